@@ -1,0 +1,133 @@
+# shellcheck shell=bash disable=SC2034
+# Sourced by every script here: where things are, which versions, how to speak, how to install.
+set -euo pipefail
+
+ROOT=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+cd "$ROOT"
+
+# Nothing large is kept in the clone: tools and build results are shared by all clones.
+export CONCORD_CACHE=${CONCORD_CACHE:-$HOME/.cache/concord}
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$CONCORD_CACHE/target}
+case $CARGO_TARGET_DIR in /*) ;; *) CARGO_TARGET_DIR=$ROOT/$CARGO_TARGET_DIR ;; esac
+TOOLS=$CONCORD_CACHE/tools
+PG_HOME=$TOOLS/postgres
+# As root the server runs as another user, who could not look into root's home.
+[ "$(id -u)" != 0 ] || PG_HOME=/usr/local/lib/concord-postgres
+mkdir -p "$TOOLS" "$CARGO_TARGET_DIR" "$CONCORD_CACHE/logs"
+export PATH="$TOOLS/bin:$TOOLS/npm/node_modules/.bin:$PATH"
+command -v cargo >/dev/null || PATH="$PATH:$HOME/.cargo/bin"
+
+# Another toolchain than the default one, if the set-up had to choose it (see setup-rust).
+if [ -z "${RUSTUP_TOOLCHAIN:-}" ] && [ -f "$CONCORD_CACHE/toolchain.env" ]; then
+  # shellcheck source=/dev/null
+  . "$CONCORD_CACHE/toolchain.env"
+fi
+
+# All that a build reads. scripts/build finds out if something else comes to be read.
+SOURCES=(Cargo.toml Cargo.lock .cargo .sqlx src migrations style public)
+
+CARGO_LEPTOS=0.3.6
+BINARYEN=132
+EMBEDDED_POSTGRES=18.4.0-beta.17
+# wasm-bindgen's tool must be exactly of the library's version.
+WASM_BINDGEN=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, "", $3); print $3 }' Cargo.lock)
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+note() { printf '    %s\n' "$*" >&2; }
+die() { printf '\033[31merror:\033[0m %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+if have sha256sum; then SHA=(sha256sum); else SHA=(shasum -a 256); fi
+
+# at_least 1.96.0 1.95: is the first version the second or newer?
+at_least() {
+  awk -v a="$1" -v b="$2" 'BEGIN { split(a, x, "[.-]"); split(b, y, "[.-]")
+    for (i = 1; i <= 3; i++) if (x[i] + 0 != y[i] + 0) exit !(x[i] + 0 > y[i] + 0) }'
+}
+
+# limited 120 command…: stopped after so many seconds, where the system can do that
+limited() { local s=$1; shift; if have timeout; then timeout "$s" "$@"; else "$@"; fi; }
+
+# minutes:seconds of a number of seconds
+clock() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
+
+# slowly "what (how long)" command…: its output goes to a log; every 20 s a line says how far it is.
+slowly() {
+  local what=$1 log start=$SECONDS code=0 ticker
+  shift
+  log=$CONCORD_CACHE/logs/$(printf %s "$what" | sed 's/ (.*//' | tr -c 'A-Za-z0-9.\n' -).log
+  say "$what"
+  (
+    while sleep 20 && kill -0 $$ 2>/dev/null; do
+      note "$(clock $((SECONDS - start))) $(tail -n 1 "$log" 2>/dev/null | tr -d '\r' | cut -c1-90)"
+    done
+  ) & ticker=$!
+  "$@" >"$log" 2>&1 </dev/null || code=$?
+  kill "$ticker" 2>/dev/null || true
+  wait "$ticker" 2>/dev/null || true
+  if [ "$code" = 0 ]; then
+    note "done in $(clock $((SECONDS - start)))"
+  else
+    tail -n 40 "$log" >&2
+    note "failed after $(clock $((SECONDS - start))); all of it: $log"
+  fi
+  return "$code"
+}
+
+# As root, or through sudo where there is somebody to type the password or none is asked.
+can_root() { [ "$(id -u)" = 0 ] || { have sudo && { [ -t 0 ] || sudo -n true 2>/dev/null; }; }; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# Debian and Ubuntu packages; false where that is not possible. Never removes a package.
+apt_install() {
+  { have apt-get && can_root; } || return 1
+  [ "$(id -u)" = 0 ] || sudo -v || return 1
+  local apt="env DEBIAN_FRONTEND=noninteractive apt-get"
+  if [ -z "${apt_updated:-}" ]; then
+    # shellcheck disable=SC2086
+    slowly "Package lists (10 s)" as_root $apt update || note "going on with the old lists"
+    apt_updated=1
+  fi
+  # shellcheck disable=SC2086
+  slowly "Installing $* (10-60 s)" as_root $apt install -y --no-remove --no-install-recommends "$@"
+}
+
+# The directory of initdb and postgres; false if there is none.
+pg_bin() {
+  local dir
+  for dir in "${CONCORD_PG_BIN:-}" "$(dirname "$(command -v initdb || echo /none/x)")" \
+    $(ls -d /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin \
+      /usr/local/opt/postgresql*/bin 2>/dev/null | sort -r) "$PG_HOME/bin"; do
+    if [ -x "$dir/initdb" ] && [ -x "$dir/postgres" ]; then echo "$dir"; return; fi
+  done
+  return 1
+}
+# The program finds an installed PostgreSQL by itself; the one from npm it must be shown.
+if [ -z "${CONCORD_PG_BIN:-}" ] && [ "$(pg_bin)" = "$PG_HOME/bin" ]; then
+  export CONCORD_PG_BIN="$PG_HOME/bin"
+fi
+
+# Chromium or Chrome; false if there is none.
+chromium_bin() {
+  local name
+  for name in "${CONCORD_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    if [ -n "$name" ] && have "$name"; then command -v "$name"; return; fi
+  done
+  return 1
+}
+
+# Is the standard library for the browser there?
+wasm_ready() {
+  local dir
+  dir=$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) || return 1
+  ls "$dir"/libcore-*.rlib >/dev/null 2>&1
+}
+
+# use_app: builds Concord if its sources changed, and exports what runs and finds it.
+use_app() {
+  local app
+  app=$(scripts/build) || return 1
+  export CONCORD_BIN=$app/concord LEPTOS_SITE_ROOT=$app/site LEPTOS_SITE_PKG_DIR=pkg
+  export LEPTOS_OUTPUT_NAME=concord LEPTOS_HASH_FILES=true LEPTOS_HASH_FILE_NAME=hash.txt LEPTOS_ENV=PROD
+}

@@ -1,0 +1,86 @@
+//! Questions that arrive together are answered together.
+//!
+//! While one statement is on its way to the database, the questions that arrive wait and then go
+//! as one statement. Each answer is read after its question was asked, so nobody reads old news;
+//! and the busier it is, the fewer statements a question costs. (DataLoader, Facebook 2010, does
+//! so within one request; here it is across requests.)
+
+use super::Failure;
+use std::{collections::HashMap, future::Future, hash::Hash, sync::Arc, time::Duration};
+use tokio::{
+    sync::{Mutex, mpsc, oneshot},
+    time::timeout,
+};
+
+/// The most questions that go as one statement.
+const MAX_BATCH: usize = 256;
+/// How many questions may wait; past it, a question is told that the database is busy.
+const MAX_WAITING: usize = 4096;
+
+type Question<K, V> = (K, oneshot::Sender<Result<Option<V>, Failure>>);
+
+/// Gathers questions and asks them together.
+#[derive(Debug, Clone)]
+pub struct Coalescer<K, V> {
+    questions: mpsc::Sender<Question<K, V>>,
+    patience: Duration,
+}
+
+impl<K, V> Coalescer<K, V>
+where
+    K: Eq + Hash + Copy + Send + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    /// Starts `lanes` workers (as many statements can be under way) that ask through `load`.
+    /// They end when the last clone of the coalescer is gone. A question waits at most `patience`.
+    pub fn new<F, Fut>(lanes: usize, patience: Duration, load: F) -> Self
+    where
+        F: Fn(Vec<K>) -> Fut + Clone + Send + 'static,
+        Fut: Future<Output = Result<HashMap<K, V>, Failure>> + Send + 'static,
+    {
+        let (questions, inbox) = mpsc::channel(MAX_WAITING);
+        let inbox = Arc::new(Mutex::new(inbox));
+        for _ in 0..lanes {
+            tokio::spawn(work(Arc::clone(&inbox), load.clone()));
+        }
+        Self { questions, patience }
+    }
+
+    /// The answer as of now or later; `None` if there is nothing under that key.
+    ///
+    /// # Errors
+    /// When the database does not answer, or not in time.
+    pub async fn get(&self, key: K) -> Result<Option<V>, Failure> {
+        let (answer, answered) = oneshot::channel();
+        self.questions.try_send((key, answer)).map_err(|_| Failure::Busy)?;
+        match timeout(self.patience, answered).await {
+            Ok(Ok(answer)) => answer,
+            _ => Err(Failure::Busy),
+        }
+    }
+}
+
+async fn work<K, V, F, Fut>(inbox: Arc<Mutex<mpsc::Receiver<Question<K, V>>>>, load: F)
+where
+    K: Eq + Hash + Copy,
+    V: Clone,
+    F: Fn(Vec<K>) -> Fut,
+    Fut: Future<Output = Result<HashMap<K, V>, Failure>>,
+{
+    loop {
+        let mut batch = Vec::new();
+        if inbox.lock().await.recv_many(&mut batch, MAX_BATCH).await == 0 {
+            return;
+        }
+        let mut keys: Vec<K> = batch.iter().map(|(key, _)| *key).collect();
+        if keys.len() > 1 {
+            let mut seen = std::collections::HashSet::new();
+            keys.retain(|key| seen.insert(*key));
+        }
+        let answers = load(keys).await;
+        for (key, answer) in batch {
+            // Whoever stopped waiting no longer wants to know.
+            let _ = answer.send(answers.as_ref().map(|a| a.get(&key).cloned()).map_err(Clone::clone));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The database: the pool, and every SQL statement of the product, checked at compile time.
+//!
+//! One statement a function; the statements stand in `sql/`. What they mean together (a save, a
+//! merge) is the service's affair.
+
+mod coalesce;
+mod failure;
+mod pool;
+pub mod products;
+pub mod revisions;
+mod rows;
+
+pub use coalesce::Coalescer;
+pub use failure::Failure;
+pub use pool::{Database, PoolOptions};
+
+/// The schema, applied at start under a lock, so that several servers may start together.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");

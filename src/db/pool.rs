@@ -1,0 +1,71 @@
+//! Connections, shared.
+
+use super::{Failure, MIGRATIONS};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use std::time::Duration;
+
+/// How many connections there are and how long a request waits for one.
+#[derive(Debug, Clone, Copy)]
+pub struct PoolOptions {
+    /// The most connections at a time.
+    pub size: u32,
+    /// How long a request waits for a free one before it is told to come back later.
+    pub wait: Duration,
+}
+
+/// The database as the program sees it. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pool: PgPool,
+}
+
+impl Database {
+    /// Prepares connections; none is made before one is needed, so this cannot fail.
+    #[must_use]
+    pub fn new(address: PgConnectOptions, options: PoolOptions) -> Self {
+        let pool = PgPoolOptions::new()
+            .max_connections(options.size)
+            .acquire_timeout(options.wait)
+            // A connection that died in the pool shows at its first use, and `Failure` says so. A
+            // test before each use would double the round trips of every request.
+            .test_before_acquire(false)
+            .connect_lazy_with(address);
+        Self { pool }
+    }
+
+    /// The connections themselves, for this room's and the locks' statements.
+    #[must_use]
+    pub const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Brings the schema up to date. Safe when several servers do it at once.
+    ///
+    /// # Errors
+    /// When the database is not there, or holds a schema of another program or a newer version.
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        MIGRATIONS.run(&self.pool).await
+    }
+
+    /// Asks for a sign of life.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn ping(&self) -> Result<(), Failure> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Begins a transaction; it is rolled back unless it is committed.
+    ///
+    /// # Errors
+    /// When there is no connection.
+    pub async fn begin(&self) -> Result<sqlx::PgTransaction<'static>, Failure> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// Lets running statements end and closes all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

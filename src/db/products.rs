@@ -1,0 +1,255 @@
+//! Statements on `products`.
+
+use super::{Failure, rows::ProductRow};
+use crate::product::{
+    Actor, ChangeKind, Product, ProductContent, ProductId, Revision, Version,
+};
+use sqlx::{PgExecutor, query_file, query_file_as, query_file_scalar};
+
+/// A page of products and how many there are in all.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The products, by id.
+    pub products: Vec<Product>,
+    /// All products, not only these.
+    pub total: i64,
+}
+
+/// A product in the list that people browse.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The product.
+    pub product: Product,
+    /// Who changed it last; `None` if that line of the history was pruned.
+    pub actor: Option<Actor>,
+}
+
+/// What a save writes beside the content.
+#[derive(Debug, Clone, Copy)]
+pub struct Change<'a> {
+    /// What kind of change it is.
+    pub kind: ChangeKind,
+    /// Who makes it.
+    pub actor: &'a Actor,
+    /// The version that the editor had loaded, where that is not the one being replaced.
+    pub merged_from: Option<Version>,
+}
+
+/// Those of the products that exist, in any order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_many(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<Product>, Failure> {
+    let rows =
+        query_file_as!(ProductRow, "src/db/sql/find_many.sql", ids).fetch_all(db).await?;
+    rows.into_iter().map(Product::try_from).collect()
+}
+
+/// A page by id, with the exact number of all products.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list_page(
+    db: impl PgExecutor<'_> + Copy,
+    limit: i64,
+    offset: i64,
+) -> Result<Page, Failure> {
+    let rows =
+        query_file!("src/db/sql/list_page.sql", limit, offset).fetch_all(db).await?;
+    let total = match rows.first() {
+        Some(row) => row.total,
+        None => query_file_scalar!("src/db/sql/count.sql").fetch_one(db).await?,
+    };
+    let products = rows.into_iter().map(|row| Product::try_from(ProductRow {
+            id: row.id,
+            name: row.name,
+            description: row.description,
+            price: row.price,
+            stock_quantity: row.stock_quantity,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })).collect::<Result<_, _>>()?;
+    Ok(Page { products, total })
+}
+
+/// A page of the list that people browse; `pattern` is for ILIKE.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn browse(
+    db: impl PgExecutor<'_>,
+    pattern: Option<&str>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Listed>, Failure> {
+    let rows =
+        query_file!("src/db/sql/browse.sql", pattern, limit, offset).fetch_all(db).await?;
+    rows.into_iter()
+        .map(|row| {
+            let actor = row.actor.as_deref().map(Actor::named);
+            Ok(Listed { product: Product::try_from(ProductRow {
+            id: row.id,
+            name: row.name,
+            description: row.description,
+            price: row.price,
+            stock_quantity: row.stock_quantity,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })?, actor })
+        })
+        .collect()
+}
+
+/// How many products there are, or how many have a name like `pattern`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count(db: impl PgExecutor<'_>, pattern: Option<&str>) -> Result<i64, Failure> {
+    Ok(match pattern {
+        None => query_file_scalar!("src/db/sql/count.sql").fetch_one(db).await?,
+        Some(like) => {
+            query_file_scalar!("src/db/sql/count_matches.sql", like).fetch_one(db).await?
+        }
+    })
+}
+
+/// Creates a product, and the first line of its history.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn insert(
+    db: impl PgExecutor<'_>,
+    content: &ProductContent,
+    actor: &Actor,
+) -> Result<Product, Failure> {
+    query_file_as!(
+        ProductRow,
+        "src/db/sql/insert.sql",
+        content.name,
+        content.description,
+        content.price.amount(),
+        content.stock_quantity.as_i32(),
+        actor.as_str(),
+    )
+    .fetch_one(db)
+    .await?
+    .try_into()
+}
+
+/// Saves `content` over exactly `version`, with its line of the history, in one statement.
+///
+/// `None`: the version is stale, the product is gone, or nothing would change.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn update_if_version(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    version: Version,
+    content: &ProductContent,
+    change: Change<'_>,
+) -> Result<Option<Product>, Failure> {
+    query_file_as!(
+        ProductRow,
+        "src/db/sql/update_if_version.sql",
+        id.0,
+        version.0,
+        content.name,
+        content.description,
+        content.price.amount(),
+        content.stock_quantity.as_i32(),
+        change.kind.as_str(),
+        change.actor.as_str(),
+        change.merged_from.map(|v| v.0),
+    )
+    .fetch_optional(db)
+    .await?
+    .map(Product::try_from)
+    .transpose()
+}
+
+/// Deletes a product, if it has `version` (any, for `None`); gives the last line of its history.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn delete_if_version(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    version: Option<Version>,
+    actor: &Actor,
+) -> Result<Option<Revision>, Failure> {
+    query_file_as!(
+        super::rows::RevisionRow,
+        "src/db/sql/delete_if_version.sql",
+        id.0,
+        version.map(|v| v.0),
+        actor.as_str(),
+    )
+    .fetch_optional(db)
+    .await?
+    .map(Revision::try_from)
+    .transpose()
+}
+
+/// Brings the product that was deleted as version `deleted` back with `content`. `None`: that is
+/// not the last thing that happened to it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn restore(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    deleted: Version,
+    content: &ProductContent,
+    actor: &Actor,
+    merged_from: Option<Version>,
+) -> Result<Option<Product>, Failure> {
+    query_file_as!(
+        ProductRow,
+        "src/db/sql/restore.sql",
+        id.0,
+        content.name,
+        content.description,
+        content.price.amount(),
+        content.stock_quantity.as_i32(),
+        actor.as_str(),
+        merged_from.map(|v| v.0),
+        deleted.0,
+    )
+    .fetch_optional(db)
+    .await?
+    .map(Product::try_from)
+    .transpose()
+}
+
+/// The current row, locked against other writers until the transaction ends.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lock(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Product>, Failure> {
+    query_file_as!(ProductRow, "src/db/sql/lock.sql", id.0)
+        .fetch_optional(db)
+        .await?
+        .map(Product::try_from)
+        .transpose()
+}
+
+/// Sums up what `product_count_changes` has gathered.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn fold_count(db: impl PgExecutor<'_>) -> Result<(), Failure> {
+    query_file!("src/db/sql/fold_count.sql").execute(db).await?;
+    Ok(())
+}
+
+/// Lets servers that start together take turns; free again with the transaction.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lock_first_start(db: impl PgExecutor<'_>) -> Result<(), Failure> {
+    query_file!("src/db/sql/lock_first_start.sql").execute(db).await?;
+    Ok(())
+}

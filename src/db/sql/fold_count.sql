@@ -1,0 +1,8 @@
+-- Sums the changes up into one row. Whoever reads meanwhile sees all of the old rows or the new one.
+with folded as (
+    delete from product_count_changes
+    where (select count(*) from product_count_changes) > 100
+    returning change
+)
+insert into product_count_changes
+select sum(change) from folded having count(*) > 0

@@ -1,0 +1,1 @@
+select exists (select from product_revisions) as "used!"

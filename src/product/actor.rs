@@ -1,0 +1,59 @@
+//! Who does it, as far as anybody says.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The name under which a change is made. It proves nothing: accounts will take this type's place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Actor(String);
+
+impl Actor {
+    /// The longest name that is kept, in characters; the rest is cut off.
+    pub const MAX_CHARS: usize = 80;
+
+    /// The name of somebody who gave none.
+    pub const GUEST: &'static str = "Guest";
+
+    /// Makes a name fit to be stored and shown: no control characters, trimmed, cut to
+    /// [`Self::MAX_CHARS`]; "Guest" if nothing is left.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let clean: String = name.chars().filter(|c| !c.is_control()).collect();
+        let short: String = clean.trim().chars().take(Self::MAX_CHARS).collect();
+        match short.trim_end() {
+            "" => Self(Self::GUEST.to_owned()),
+            name => Self(name.to_owned()),
+        }
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Actor {
+    fn default() -> Self {
+        Self(Self::GUEST.to_owned())
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_trimmed_cut_and_never_empty() {
+        assert_eq!(Actor::named("  Bo\n ").as_str(), "Bo");
+        assert_eq!(Actor::named("\u{0}\t ").as_str(), "Guest");
+        assert_eq!(Actor::named(&"é".repeat(200)).as_str().chars().count(), 80);
+    }
+}

@@ -1,0 +1,36 @@
+//! The domain: what a product is, which values it may have, and how two edits of it become one.
+//!
+//! Plain values and pure functions, compiled for the server and for the browser. Nothing here
+//! reads a database, speaks HTTP or draws a page.
+
+mod actor;
+mod conflict;
+mod content;
+mod decimal_text;
+mod errors;
+mod field;
+mod form;
+mod ids;
+pub mod merge;
+mod outcome;
+mod price;
+mod report;
+mod revision;
+mod stock;
+mod text_merge;
+mod timestamp;
+
+pub use actor::Actor;
+pub use conflict::{Conflict, Gone, GoneReason};
+pub use content::{Product, ProductContent};
+pub use errors::{FieldError, FieldErrors};
+pub use field::{Field, FieldValue};
+pub use form::ProductForm;
+pub use ids::{ProductId, Version};
+pub use merge::merge;
+pub use outcome::{Merged, SaveOutcome};
+pub use price::Price;
+pub use report::{ConflictShape, FieldMerge, FieldOutcome, MergeReport, Passage};
+pub use revision::{ChangeKind, Revision};
+pub use stock::{Stock, StockMode};
+pub use timestamp::Timestamp;

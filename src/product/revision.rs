@@ -1,0 +1,64 @@
+//! One line of a product's history.
+
+use super::{Actor, ProductContent, ProductId, Timestamp, Version};
+use serde::{Deserialize, Serialize};
+
+/// What kind of change made a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// The product came to be.
+    Created,
+    /// Fields were changed on the version that was then current.
+    Edited,
+    /// An edit of an older version was merged with what had been saved since.
+    Merged,
+    /// A person chose to put theirs over what had been saved since.
+    Overwritten,
+    /// The product was deleted; the content is its last one.
+    Deleted,
+    /// A deleted product came back, or an older version was saved again.
+    Restored,
+}
+
+impl ChangeKind {
+    /// The word in the database and over REST.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Edited => "edited",
+            Self::Merged => "merged",
+            Self::Overwritten => "overwritten",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
+        }
+    }
+
+    /// Reads the word back; `None` for one that a newer server wrote.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Created, Self::Edited, Self::Merged, Self::Overwritten, Self::Deleted, Self::Restored]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A version of a product as the history keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Whose version it is.
+    pub product_id: ProductId,
+    /// The version.
+    pub version: Version,
+    /// The product's fields in this version.
+    pub content: ProductContent,
+    /// What made it.
+    pub kind: ChangeKind,
+    /// Who made it.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// The version that the editor had loaded, where that is not the one just before.
+    pub merged_from: Option<Version>,
+}

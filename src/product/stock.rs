@@ -1,0 +1,97 @@
+//! How many there are.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A stock of 0 to 2,147,483,647 pieces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub struct Stock(i32);
+
+impl Stock {
+    /// The largest stock that can be kept.
+    pub const MAX: i64 = i32::MAX as i64;
+
+    /// What is said of a stock outside its range, in form and REST.
+    pub const RANGE_MESSAGE: &'static str = "Enter a stock from 0 to 2147483647.";
+
+    /// What is said of a stock that is no whole number.
+    pub const FORM_MESSAGE: &'static str = "Enter the stock as a whole number.";
+
+    /// The number, wide enough to calculate with.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        i64::from(self.0)
+    }
+
+    /// The number as the database keeps it.
+    #[must_use]
+    pub const fn as_i32(self) -> i32 {
+        self.0
+    }
+
+    /// Reads what a person typed: digits with an optional sign, spaces around them ignored.
+    ///
+    /// # Errors
+    /// The message for the field.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let text = text.trim();
+        let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(Self::FORM_MESSAGE);
+        }
+        // Only overflow can fail here, and that is out of range too.
+        text.parse::<i64>().map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
+    }
+}
+
+impl TryFrom<i64> for Stock {
+    type Error = &'static str;
+
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        match i32::try_from(number) {
+            Ok(number) if number >= 0 => Ok(Self(number)),
+            _ => Err(Self::RANGE_MESSAGE),
+        }
+    }
+}
+
+impl From<Stock> for i64 {
+    fn from(stock: Stock) -> Self {
+        stock.get()
+    }
+}
+
+impl fmt::Display for Stock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a person means by a stock that was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StockMode {
+    /// A movement: what others added or took since counts too.
+    #[default]
+    Counter,
+    /// Exactly this number: if others moved the stock since, a person decides.
+    Exact,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stock_is_a_whole_number_in_range() {
+        assert_eq!(Stock::parse(" 42 "), Ok(Stock(42)));
+        assert_eq!(Stock::parse("2147483647").map(Stock::get), Ok(Stock::MAX));
+        assert_eq!(Stock::parse("2147483648"), Err(Stock::RANGE_MESSAGE));
+        assert_eq!(Stock::parse("-1"), Err(Stock::RANGE_MESSAGE));
+        assert_eq!(Stock::parse(&"9".repeat(400)), Err(Stock::RANGE_MESSAGE));
+        for bad in ["", "1.5", "1e3", "ten", "+", "१"] {
+            assert_eq!(Stock::parse(bad), Err(Stock::FORM_MESSAGE), "{bad}");
+        }
+    }
+}

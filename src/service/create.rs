@@ -1,0 +1,25 @@
+//! A product comes to be.
+
+use super::{Result, Service};
+use crate::{
+    db::products,
+    product::{Actor, Product, ProductContent},
+};
+
+impl Service {
+    /// Creates a product with version 0 and the first line of its history.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn create(&self, content: &ProductContent, actor: &Actor) -> Result<Product> {
+        products::insert(self.db.pool(), content, actor).await
+    }
+
+    /// Keeps the count of products short to read. Harmless at any time, on any number of servers.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn tidy(&self) -> Result<()> {
+        products::fold_count(self.db.pool()).await
+    }
+}

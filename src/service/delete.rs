@@ -1,0 +1,105 @@
+//! A product goes, and comes back.
+
+use super::{Result, Save, Service, stale::gone};
+use crate::{
+    db::{products, revisions},
+    product::{
+        Actor, ChangeKind, Gone, Product, ProductContent, ProductId, Revision, SaveOutcome, Version,
+    },
+};
+
+/// How a delete ended.
+#[derive(Debug, Clone)]
+pub enum DeleteOutcome {
+    /// Deleted; the last line of its history, with which it can be brought back.
+    Deleted(Box<Revision>),
+    /// Somebody saved first: the current product and who saved it. Nothing was deleted.
+    Stale(Box<Product>, Actor),
+    /// It is not there.
+    Gone(Gone),
+}
+
+/// Bringing a deleted product back.
+#[derive(Debug, Clone)]
+pub struct Restoration {
+    /// Which product.
+    pub id: ProductId,
+    /// What it shall be like and on which version that was made; `None`: as it was last.
+    pub with: Option<(Version, ProductContent)>,
+    /// Who brings it back.
+    pub actor: Actor,
+}
+
+/// How bringing back ended.
+#[derive(Debug, Clone)]
+pub enum RestoreOutcome {
+    /// It is back.
+    Restored(Product),
+    /// It was not deleted (any more); what was to be brought in went the way of a save.
+    WasThere(SaveOutcome),
+    /// There has never been one with this id.
+    Unknown,
+}
+
+impl Service {
+    /// Deletes a product, if it still has `version`; in any version, for `None`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn delete(
+        &self,
+        id: ProductId,
+        version: Option<Version>,
+        actor: &Actor,
+    ) -> Result<DeleteOutcome> {
+        let deleted =
+            products::delete_if_version(self.db.pool(), id, version, actor).await?;
+        if let Some(revision) = deleted {
+            return Ok(DeleteOutcome::Deleted(Box::new(revision)));
+        }
+        let mut tx = self.db.begin().await?;
+        match products::lock(&mut *tx, id).await? {
+            Some(product) => {
+                let latest = revisions::find(&mut *tx, id, product.version).await?;
+                let actor = latest.map(|revision| revision.actor).unwrap_or_default();
+                Ok(DeleteOutcome::Stale(Box::new(product), actor))
+            }
+            None => Ok(DeleteOutcome::Gone(gone(&mut tx, id).await?)),
+        }
+    }
+
+    /// Brings a deleted product back under its id, with its history.
+    ///
+    /// Two people who do so at once: the first brings it back, the second's changes are saved on
+    /// top like any other save.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn restore(&self, wish: &Restoration) -> Result<RestoreOutcome> {
+        let Some(last) = revisions::latest(self.db.pool(), wish.id).await? else {
+            return Ok(RestoreOutcome::Unknown);
+        };
+        let (base, content) = match &wish.with {
+            Some((base, content)) => (*base, content.clone()),
+            None => (last.version, last.content),
+        };
+        let merged_from = wish.with.as_ref().map(|(base, _)| *base);
+        let (pool, actor) = (self.db.pool(), &wish.actor);
+        let back =
+            products::restore(pool, wish.id, last.version, &content, actor, merged_from).await?;
+        if let Some(product) = back {
+            return Ok(RestoreOutcome::Restored(product));
+        }
+        match &wish.with {
+            Some(_) => {
+                let mut save = Save::edit(wish.id, base, content, wish.actor.clone());
+                save.kind = ChangeKind::Restored;
+                Ok(RestoreOutcome::WasThere(self.save(&save).await?))
+            }
+            None => Ok(match self.find(wish.id).await? {
+                Some(product) => RestoreOutcome::WasThere(SaveOutcome::Unchanged(product)),
+                None => RestoreOutcome::Unknown,
+            }),
+        }
+    }
+}

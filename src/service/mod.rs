@@ -1,0 +1,50 @@
+//! Use cases: the one place where a product is read, saved, deleted and brought back.
+//!
+//! Form, REST and everything to come go through here, so each of them gets the version check, the
+//! merge and the line in the history.
+
+mod create;
+mod delete;
+mod read;
+mod sample;
+mod save;
+mod stale;
+
+pub use delete::{DeleteOutcome, Restoration, RestoreOutcome};
+pub use read::{Browse, Browsed};
+pub use save::{OnStale, Save};
+
+use crate::{
+    db::{Coalescer, Database, Failure, products::Page},
+    product::Product,
+};
+use std::time::Duration;
+
+/// What a use case gives when it cannot even be tried.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+/// The use cases. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Service {
+    db: Database,
+    by_id: Coalescer<i64, Product>,
+    pages: Coalescer<(i64, i64), Page>,
+}
+
+impl Service {
+    /// Starts the use cases on a database. `patience`: how long a read waits for its turn.
+    #[must_use]
+    pub fn new(db: Database, patience: Duration) -> Self {
+        let by_id = read::product_reader(db.clone(), patience);
+        let pages = read::page_reader(db.clone(), patience);
+        Self { db, by_id, pages }
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn ping(&self) -> Result<()> {
+        self.db.ping().await
+    }
+}

@@ -1,0 +1,121 @@
+//! Reading. Every answer is at least as new as its question.
+
+use super::{Result, Service};
+use crate::{
+    db::{
+        Coalescer, Database,
+        products::{self, Listed, Page},
+        revisions,
+    },
+    product::{Product, ProductId, Revision, Version},
+};
+use std::{collections::HashMap, time::Duration};
+
+/// How many reads of one kind may be under way at once; more would only keep others waiting.
+const LANES: usize = 2;
+
+/// What a person asks the list for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Browse {
+    /// A part of the name, in any case; empty for all.
+    pub search: String,
+    /// How many at most.
+    pub limit: i64,
+    /// How many to pass over.
+    pub offset: i64,
+}
+
+/// A page of the list, and how many there are in all.
+#[derive(Debug, Clone)]
+pub struct Browsed {
+    /// The products, by id, with who changed each last.
+    pub products: Vec<Listed>,
+    /// All that match the search.
+    pub total: i64,
+}
+
+impl Service {
+    /// A product as it is now; `None` if there is none.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn find(&self, id: ProductId) -> Result<Option<Product>> {
+        self.by_id.get(id.0).await
+    }
+
+    /// A page of products by id, and the exact number of all.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn list(&self, limit: i64, offset: i64) -> Result<Page> {
+        let page = self.pages.get((limit, offset)).await?;
+        Ok(page.unwrap_or(Page { products: Vec::new(), total: 0 }))
+    }
+
+    /// A page of the list that people browse.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn browse(&self, wish: &Browse) -> Result<Browsed> {
+        let pattern = (!wish.search.is_empty()).then(|| contains(&wish.search));
+        let pattern = pattern.as_deref();
+        let pool = self.db.pool();
+        let products = products::browse(pool, pattern, wish.limit, wish.offset).await?;
+        let total = products::count(pool, pattern).await?;
+        Ok(Browsed { products, total })
+    }
+
+    /// A version of a product, current or past; `None` if there is none or it was pruned.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn revision(&self, id: ProductId, version: Version) -> Result<Option<Revision>> {
+        revisions::find(self.db.pool(), id, version).await
+    }
+
+    /// The last thing that happened to a product; `None` if there has never been one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn latest_revision(&self, id: ProductId) -> Result<Option<Revision>> {
+        revisions::latest(self.db.pool(), id).await
+    }
+}
+
+/// The pattern for "contains this", with LIKE's own signs taken literally.
+fn contains(text: &str) -> String {
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
+}
+
+pub(super) fn product_reader(db: Database, patience: Duration) -> Coalescer<i64, Product> {
+    Coalescer::new(LANES, patience, move |ids: Vec<i64>| {
+        let db = db.clone();
+        async move {
+            let found = products::find_many(db.pool(), &ids).await?;
+            Ok(found.into_iter().map(|product| (product.id.0, product)).collect())
+        }
+    })
+}
+
+pub(super) fn page_reader(db: Database, patience: Duration) -> Coalescer<(i64, i64), Page> {
+    Coalescer::new(LANES, patience, move |wishes: Vec<(i64, i64)>| {
+        let db = db.clone();
+        async move {
+            let mut pages = HashMap::with_capacity(wishes.len());
+            for (limit, offset) in wishes {
+                let page = products::list_page(db.pool(), limit, offset).await?;
+                pages.insert((limit, offset), page);
+            }
+            Ok(pages)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_search_takes_the_signs_of_like_literally() {
+        assert_eq!(super::contains(r"50%_\"), r"%50\%\_\\%");
+    }
+}

@@ -1,0 +1,98 @@
+//! The products of a first start.
+
+use super::{Result, Service};
+use crate::{
+    db::{products, revisions},
+    product::{Actor, ProductForm},
+};
+
+/// Name, price, stock and description.
+const SAMPLES: [(&str, &str, &str, &str); 5] = [
+    (
+        "Laptop",
+        "1299.99",
+        "50",
+        "A 14-inch laptop for people who travel: 1.2 kg, 16 GB of memory, a battery for a long \
+         day.\n\nThe keyboard is quiet and lit. Two USB-C ports, one USB-A, HDMI and a headphone \
+         jack.",
+    ),
+    (
+        "Wireless Mouse",
+        "29.99",
+        "150",
+        "A small mouse for either hand. Pairs with three computers and switches with one button.\n\n\
+         One AA battery lasts about a year.",
+    ),
+    (
+        "Mechanical Keyboard",
+        "89.99",
+        "75",
+        "Tactile switches that can be swapped without a soldering iron, on a plate of steel.\n\n\
+         Full layout, detachable cable, key caps of thick PBT.",
+    ),
+    (
+        "USB-C Hub",
+        "49.99",
+        "100",
+        "Seven ports from one: HDMI at 60 Hz, Ethernet, two card slots, three USB-A.\n\n\
+         Passes 85 W through to the computer.",
+    ),
+    (
+        "Monitor",
+        "399.99",
+        "30",
+        "A 27-inch screen of 2560 by 1440 points with a matt surface.\n\n\
+         Turns upright, tilts and rises. One USB-C cable carries picture and power.",
+    ),
+];
+
+impl Service {
+    /// Puts the sample products into a database that has never held any. Servers that start
+    /// together do it once. Gives how many were put in.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn add_samples(&self) -> Result<usize> {
+        let mut tx = self.db.begin().await?;
+        products::lock_first_start(&mut *tx).await?;
+        if revisions::any(&mut *tx).await? {
+            return Ok(0);
+        }
+        let actor = Actor::named("Concord");
+        let mut added = 0;
+        for (name, price, stock, description) in SAMPLES {
+            let form = ProductForm {
+                name: name.to_owned(),
+                description: description.to_owned(),
+                price: price.to_owned(),
+                stock_quantity: stock.to_owned(),
+                blank_description: false,
+            };
+            if let Ok(content) = form.parse() {
+                products::insert(&mut *tx, &content, &actor).await?;
+                added += 1;
+            }
+        }
+        tx.commit().await?;
+        Ok(added)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_is_valid() {
+        for (name, price, stock, description) in SAMPLES {
+            let form = ProductForm {
+                name: name.to_owned(),
+                description: description.to_owned(),
+                price: price.to_owned(),
+                stock_quantity: stock.to_owned(),
+                blank_description: false,
+            };
+            assert!(form.parse().is_ok(), "{name}");
+        }
+    }
+}

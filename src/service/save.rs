@@ -1,0 +1,85 @@
+//! A save: the version is checked in the statement that writes.
+
+use super::{Result, Service};
+use crate::{
+    db::products::{self, Change},
+    product::{Actor, ChangeKind, ProductContent, ProductId, SaveOutcome, StockMode, Version},
+};
+
+/// Somebody wants a product to be like this.
+#[derive(Debug, Clone)]
+pub struct Save {
+    /// Which product.
+    pub id: ProductId,
+    /// The version that the content was made on.
+    pub base: Version,
+    /// All fields as they shall be.
+    pub content: ProductContent,
+    /// How the stock is meant if others moved it since.
+    pub stock: StockMode,
+    /// What kind of change the history shall call it, if it is saved as asked.
+    pub kind: ChangeKind,
+    /// The version that the editor had loaded first, where a conflict was decided since.
+    pub merged_from: Option<Version>,
+    /// What to do if somebody saved first.
+    pub on_stale: OnStale,
+    /// Who saves.
+    pub actor: Actor,
+}
+
+/// What to do if somebody saved first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnStale {
+    /// Merge; only what both changed is a conflict.
+    Merge,
+    /// Refuse, whatever changed: the contract of PUT.
+    Refuse,
+}
+
+impl Save {
+    /// An ordinary edit of a version, to be merged if somebody saved first.
+    #[must_use]
+    pub const fn edit(
+        id: ProductId,
+        base: Version,
+        content: ProductContent,
+        actor: Actor,
+    ) -> Self {
+        Self {
+            id,
+            base,
+            content,
+            stock: StockMode::Counter,
+            kind: ChangeKind::Edited,
+            merged_from: None,
+            on_stale: OnStale::Merge,
+            actor,
+        }
+    }
+
+    /// The same, refused if somebody saved first.
+    #[must_use]
+    pub const fn strict(mut self) -> Self {
+        self.on_stale = OnStale::Refuse;
+        self
+    }
+}
+
+impl Service {
+    /// Saves, merges, or says why not. Nothing is written unless the outcome is `Saved` or `Merged`.
+    ///
+    /// # Errors
+    /// When the database does not answer; whether anything was written is then unknown, and asking
+    /// again with the same save is safe: what is already there is `Unchanged`.
+    pub async fn save(&self, save: &Save) -> Result<SaveOutcome> {
+        let change =
+            Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
+        let saved =
+            products::update_if_version(self.db.pool(), save.id, save.base, &save.content, change)
+                .await?;
+        match saved {
+            Some(product) => Ok(SaveOutcome::Saved(product)),
+            None => self.save_on_stale(save).await,
+        }
+    }
+}
