@@ -28,6 +28,7 @@ SOURCES=(Cargo.toml Cargo.lock .cargo .sqlx src migrations style public)
 
 CARGO_LEPTOS=0.3.6
 BINARYEN=132
+NODE=22.23.3
 EMBEDDED_POSTGRES=18.4.0-beta.17
 # wasm-bindgen's tool must be exactly of the library's version.
 WASM_BINDGEN=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, "", $3); print $3 }' Cargo.lock)
@@ -57,8 +58,9 @@ slowly() {
   shift
   log=$CONCORD_CACHE/logs/$(printf %s "$what" | sed 's/ (.*//' | tr -c 'A-Za-z0-9.\n' -).log
   say "$what"
-  (
-    while sleep 20 && kill -0 $$ 2>/dev/null; do
+  ( # It must hold nobody's lock or pipe open.
+    exec 8>&- 9>&-
+    while sleep 20 >/dev/null 2>&1 </dev/null && kill -0 $$ 2>/dev/null; do
       note "$(clock $((SECONDS - start))) $(tail -n 1 "$log" 2>/dev/null | tr -d '\r' | cut -c1-90)"
     done
   ) & ticker=$!
@@ -89,7 +91,7 @@ apt_install() {
     apt_updated=1
   fi
   # shellcheck disable=SC2086
-  slowly "Installing $* (10-60 s)" as_root $apt install -y --no-remove --no-install-recommends "$@"
+  slowly "Installing $* (some seconds to 3 min)" as_root $apt install -y --no-remove --no-install-recommends "$@"
 }
 
 # The directory of initdb and postgres; false if there is none.

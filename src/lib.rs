@@ -1,6 +1,26 @@
 //! Concord: a product admin in which no save is ever lost.
+//!
+//! The way of a save, down the list of rooms:
+//! `ui` (a form) → `server_fns` (what the browser may call) or `api` (REST) → `service` (the one
+//! place that saves: version check, merge, history) → `db` (SQL) → PostgreSQL.
+//! `product` is what all of them speak of: plain values, the rules, the merge.
+//!
+//! The feature `ssr` compiles the server, `hydrate` the browser.
+
+pub mod app;
 pub mod product;
+pub mod server_fns;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod api;
 #[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]
+pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod middleware;
+#[cfg(feature = "ssr")]
 pub mod service;
+#[cfg(feature = "ssr")]
+pub mod startup;

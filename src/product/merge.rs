@@ -1,8 +1,40 @@
 //! The three-way merge of two edits of one product: one pure function over plain values.
+//!
+//! What becomes of a field (the rule stands in `docs/CONFLICTS.md`):
+//!
+//! | case | outcome |
+//! |---|---|
+//! | mine = base | theirs stands |
+//! | theirs = base | mine stands |
+//! | theirs = mine | it stands |
+//! | both changed the stock | both movements count; a sum outside the range is a conflict |
+//! | both changed the description | merged by line, then by word; what overlaps is a conflict |
+//! | both changed anything else | a conflict: a person decides |
 
-use super::{MergeReport, ProductContent, StockMode, Version};
+mod comparable;
+mod three;
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;
+
+pub(super) use three::{Relation, Three};
+
+use super::text_merge::merge_texts;
+use super::{
+    ConflictShape, Field, FieldMerge, FieldOutcome, FieldValue, MergeReport, Passage,
+    ProductContent, Stock, StockMode, Version,
+};
+use comparable::{comparable, comparable_text};
+
+/// Fields that mean something only together conflict as one value (a price and its currency,
+/// say). Each field is in exactly one group.
+const GROUPS: &[&[Field]] =
+    &[&[Field::Name], &[Field::Description], &[Field::Price], &[Field::StockQuantity]];
 
 /// An edit that is to be merged.
+#[derive(Debug, Clone, Copy)]
 pub struct Edit<'a> {
     /// What the editor wants stored.
     pub content: &'a ProductContent,
@@ -11,12 +43,106 @@ pub struct Edit<'a> {
 }
 
 /// Merges `mine`, made on `base`, with `theirs`, which has been saved since.
+///
+/// Each product comes with its version, for the report. The three must be within the limits of
+/// [`ProductContent`]; so is then what the report proposes.
 #[must_use]
 pub fn merge(
     base: (Version, &ProductContent),
     theirs: (Version, &ProductContent),
     mine: &Edit<'_>,
 ) -> MergeReport {
-    let _ = (base, theirs, mine);
-    unimplemented!()
+    let products = Three { base: base.1, theirs: theirs.1, mine: mine.content };
+    MergeReport {
+        base: base.0,
+        theirs: theirs.0,
+        fields: merge_groups(GROUPS, products, mine.stock),
+    }
+}
+
+/// Merges group by group; the result is in the order of [`Field::ALL`].
+fn merge_groups(
+    groups: &[&[Field]],
+    products: Three<&ProductContent>,
+    stock: StockMode,
+) -> Vec<FieldMerge> {
+    let mut fields: Vec<FieldMerge> =
+        groups.iter().flat_map(|group| merge_group(group, products, stock)).collect();
+    fields.sort_by_key(|merge| merge.field);
+    fields
+}
+
+/// Merges the fields of one group. If both sides changed the group, and not to the same, then
+/// every field of a larger group is a conflict, unless its own value is not in question.
+fn merge_group(
+    group: &[Field],
+    products: Three<&ProductContent>,
+    stock: StockMode,
+) -> impl Iterator<Item = FieldMerge> {
+    let as_one_value = products
+        .map(|product| group.iter().map(|field| comparable(product.get(*field))).collect());
+    let torn = group.len() > 1 && Three::<Vec<_>>::relation(&as_one_value) == Relation::Differ;
+
+    group.iter().map(move |field| {
+        let values = products.map(|product| product.get(*field));
+        let outcome = match values.clone().map(comparable).relation() {
+            Relation::Unchanged => FieldOutcome::Unchanged,
+            Relation::Same => FieldOutcome::Same,
+            _ if torn => FieldOutcome::Conflict(ConflictShape::Whole),
+            Relation::Theirs => FieldOutcome::Theirs,
+            Relation::Mine => FieldOutcome::Mine,
+            Relation::Differ => merge_values(&values, stock),
+        };
+        let Three { base, theirs, mine } = values;
+        FieldMerge { field: *field, base, theirs, mine, outcome }
+    })
+}
+
+/// What becomes of a field that both sides changed, each in its own way.
+fn merge_values(values: &Three<FieldValue>, stock: StockMode) -> FieldOutcome {
+    use FieldValue::{Description, StockQuantity};
+    match (&values.base, &values.theirs, &values.mine) {
+        (StockQuantity(base), StockQuantity(theirs), StockQuantity(mine))
+            if stock == StockMode::Counter =>
+        {
+            merge_stock(*base, *theirs, *mine)
+        }
+        (Description(Some(base)), Description(Some(theirs)), Description(Some(mine))) => {
+            merge_description(base, theirs, mine)
+        }
+        _ => FieldOutcome::Conflict(ConflictShape::Whole),
+    }
+}
+
+/// Stock is a counter: what either side added or took counts.
+fn merge_stock(base: Stock, theirs: Stock, mine: Stock) -> FieldOutcome {
+    let sum = theirs.get() + mine.get() - base.get();
+    match Stock::try_from(sum) {
+        Ok(stock) => FieldOutcome::Merged(FieldValue::StockQuantity(stock)),
+        Err(_) => FieldOutcome::Conflict(ConflictShape::OutOfRange(sum)),
+    }
+}
+
+/// Merges three texts. What would break the limits of a description is never proposed.
+fn merge_description(base: &str, theirs: &str, mine: &str) -> FieldOutcome {
+    let texts = Three { base, theirs, mine }.map(comparable_text);
+    let passages = merge_texts(texts.as_ref().map(String::as_str));
+    let Some(text) = agreed_text(&passages) else {
+        return FieldOutcome::Conflict(ConflictShape::Passages(passages));
+    };
+    match ProductContent::check_description(&comparable_text(&text)) {
+        Ok(text) => FieldOutcome::Merged(FieldValue::Description(Some(text))),
+        Err(_) => FieldOutcome::Conflict(ConflictShape::Whole),
+    }
+}
+
+/// The whole text, if nothing in it is in dispute.
+fn agreed_text(passages: &[Passage]) -> Option<String> {
+    passages
+        .iter()
+        .map(|passage| match passage {
+            Passage::Agreed(text) => Some(text.as_str()),
+            Passage::Disputed { .. } => None,
+        })
+        .collect()
 }

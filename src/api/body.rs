@@ -1,0 +1,83 @@
+//! The body of a request: JSON of a bounded size that arrives in a bounded time.
+
+use super::{input::InputFault, problem::Problem};
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, Request},
+    http::{HeaderMap, header},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde_json::{Map, Value};
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// The longest body that is read; a description of 20,000 characters needs a tenth of it.
+const MAX_BYTES: usize = 1024 * 1024;
+/// How much more is read and thrown away, so that a client that sends all before it reads anything
+/// finds the answer and not a broken connection.
+const MAX_DISCARDED: usize = 64 * 1024 * 1024;
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The members of the JSON object that was sent. A member that is there twice has its last value.
+pub struct JsonObject(pub Map<String, Value>);
+
+impl<S: Sync> FromRequest<S> for JsonObject {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        check_media_type(&parts.headers)?;
+        let bytes = read(&parts.headers, body).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+/// JSON by any of its names, or nothing said.
+fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+    let essence = value.to_str().unwrap_or("?").split(';').next().unwrap_or_default();
+    let essence = essence.trim().to_ascii_lowercase();
+    match essence.is_empty() || essence.ends_with("/json") || essence.ends_with("+json") {
+        true => Ok(()),
+        false => Err(Problem::not_json()),
+    }
+}
+
+async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Problem> {
+    let deadline = Instant::now() + PATIENCE;
+    let limited = Limited::new(&mut body, MAX_BYTES);
+    match timeout_at(deadline, limited.collect()).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            // Whoever asked first whether to send the body gets the answer instead of a "go on".
+            if !headers.contains_key(header::EXPECT) {
+                let _ = timeout_at(deadline, discard(body)).await;
+            }
+            Err(Problem::body_too_large())
+        }
+        Ok(Err(_)) => Err(Problem::body_broken_off()),
+        Err(_) => Err(Problem::body_too_slow()),
+    }
+}
+
+async fn discard(mut body: Body) {
+    let mut left = MAX_DISCARDED;
+    while let Some(Ok(frame)) = body.frame().await {
+        let length = frame.data_ref().map_or(0, Bytes::len);
+        match left.checked_sub(length) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
+    let message = match serde_json::from_slice(bytes) {
+        Ok(Value::Object(members)) => return Ok(members),
+        Ok(_) => "Send a JSON object.".to_owned(),
+        Err(_) if bytes.is_empty() => "Send a JSON object; the body is empty.".to_owned(),
+        Err(error) => format!("Send valid JSON; reading it failed: {error}."),
+    };
+    Err(Problem::invalid(&[InputFault { field: "body", message: message.into() }]))
+}

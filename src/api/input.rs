@@ -1,0 +1,143 @@
+//! From the members of a JSON object to values within their limits, with all faults at once.
+
+use super::{number, problem::Problem};
+use crate::product::{Field, FieldValue, ProductContent, Version};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// One thing that is wrong with a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InputFault {
+    /// Where: a field, a parameter, or "body".
+    pub field: &'static str,
+    /// What is wrong and what to do; for a product's field the same words as in the form.
+    pub message: Cow<'static, str>,
+}
+
+/// All fields of a product, and the version they were made on, if it was sent.
+#[derive(Debug)]
+pub struct FullInput {
+    /// The fields.
+    pub content: ProductContent,
+    /// The version.
+    pub version: Option<Version>,
+}
+
+/// The fields of a product that shall change.
+#[derive(Debug)]
+pub struct PatchInput {
+    /// The new values.
+    pub changes: Vec<FieldValue>,
+    /// The version, if it was sent.
+    pub version: Option<Version>,
+}
+
+impl PatchInput {
+    /// The product's fields as they are with the changes.
+    pub fn applied_to(self, mut content: ProductContent) -> ProductContent {
+        for change in self.changes {
+            content.set(change);
+        }
+        content
+    }
+}
+
+/// Reads all fields. An omitted description is none.
+pub fn full(members: Map<String, Value>) -> Result<FullInput, Problem> {
+    let mut reader = Reader::new(members);
+    let name = reader.field(Field::Name, name);
+    let description = reader.field(Field::Description, description);
+    let price = reader.field(Field::Price, |value| Ok(number::price(&value)?));
+    let stock_quantity = reader.field(Field::StockQuantity, |value| Ok(number::stock(&value)?));
+    let version = reader.version();
+    match (name, description, price, stock_quantity, reader.faults.is_empty()) {
+        (Some(name), Some(description), Some(price), Some(stock_quantity), true) => {
+            let content = ProductContent { name, description, price, stock_quantity };
+            Ok(FullInput { content, version })
+        }
+        _ => Err(Problem::invalid(&reader.faults)),
+    }
+}
+
+/// Reads all fields of a new product; a version says nothing there.
+pub fn new_product(mut members: Map<String, Value>) -> Result<ProductContent, Problem> {
+    members.remove("version");
+    full(members).map(|input| input.content)
+}
+
+/// Reads the fields that are there.
+pub fn patch(members: Map<String, Value>) -> Result<PatchInput, Problem> {
+    let mut reader = Reader::new(members);
+    let mut changes = Vec::new();
+    for field in Field::ALL {
+        if reader.members.contains_key(field.key()) {
+            changes.extend(reader.field(field, |value| read_field(field, value)));
+        }
+    }
+    let version = reader.version();
+    match reader.faults.is_empty() {
+        true => Ok(PatchInput { changes, version }),
+        false => Err(Problem::invalid(&reader.faults)),
+    }
+}
+
+type Message = Cow<'static, str>;
+
+struct Reader {
+    members: Map<String, Value>,
+    faults: Vec<InputFault>,
+}
+
+impl Reader {
+    const fn new(members: Map<String, Value>) -> Self {
+        Self { members, faults: Vec::new() }
+    }
+
+    /// Takes a field, notes its fault. One that is not there is read as null.
+    fn field<T>(
+        &mut self,
+        field: Field,
+        read: impl FnOnce(Value) -> Result<T, Message>,
+    ) -> Option<T> {
+        let value = self.members.remove(field.key()).unwrap_or_default();
+        self.take(field.key(), read(value))
+    }
+
+    /// Takes the version. Null is not "none sent" but a fault: a client that meant to send one and
+    /// lost it on the way shall hear of it.
+    fn version(&mut self) -> Option<Version> {
+        let value = self.members.remove("version")?;
+        self.take("version", number::version(&value).map_err(Message::from))
+    }
+
+    fn take<T>(&mut self, field: &'static str, result: Result<T, Message>) -> Option<T> {
+        result.map_err(|message| self.faults.push(InputFault { field, message })).ok()
+    }
+}
+
+fn read_field(field: Field, value: Value) -> Result<FieldValue, Message> {
+    Ok(match field {
+        Field::Name => FieldValue::Name(name(value)?),
+        Field::Description => FieldValue::Description(description(value)?),
+        Field::Price => FieldValue::Price(number::price(&value)?),
+        Field::StockQuantity => FieldValue::StockQuantity(number::stock(&value)?),
+    })
+}
+
+fn name(value: Value) -> Result<String, Message> {
+    match value {
+        Value::String(text) => Ok(ProductContent::check_name(&text)?),
+        Value::Null => Ok(ProductContent::check_name("")?),
+        _ => Err("Send the name as a text.".into()),
+    }
+}
+
+fn description(value: Value) -> Result<Option<String>, Message> {
+    match value {
+        Value::String(text) => Ok(Some(ProductContent::check_description(&text)?)),
+        Value::Null => Ok(None),
+        _ => Err("Send the description as a text or null.".into()),
+    }
+}
+

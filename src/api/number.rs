@@ -1,0 +1,107 @@
+//! Numbers as clients send them: a JSON number, or one in a string, as the old service took them.
+
+use crate::product::{Price, Stock, Version};
+use serde_json::Value;
+
+/// What is said of a version that is none.
+pub const VERSION_MESSAGE: &str = "Send the version that you have read, as a whole number.";
+
+/// A price: `12.5` or `"12.50"`. Only a point separates decimals here.
+pub fn price(value: &Value) -> Result<Price, &'static str> {
+    Price::from_number(digits(value).ok_or(Price::FORM_MESSAGE)?)
+}
+
+/// A stock: `50`, `50.0` or `"50"`.
+pub fn stock(value: &Value) -> Result<Stock, &'static str> {
+    match digits(value).map(whole) {
+        Some(Whole::Number(number)) => Stock::try_from(number),
+        Some(Whole::TooLarge) => Err(Stock::RANGE_MESSAGE),
+        Some(Whole::None) | None => Err(Stock::FORM_MESSAGE),
+    }
+}
+
+/// A version, written like a stock.
+pub fn version(value: &Value) -> Result<Version, &'static str> {
+    match digits(value).map(whole) {
+        Some(Whole::Number(number)) if number >= 0 => Ok(Version(number)),
+        _ => Err(VERSION_MESSAGE),
+    }
+}
+
+/// The text of a number. A string must look like one: the parsers behind would also take "inf".
+fn digits(value: &Value) -> Option<&str> {
+    match value {
+        Value::Number(number) => Some(number.as_str()),
+        Value::String(text) => {
+            let text = text.trim();
+            let numeric = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'+' | b'-' | b'e' | b'E');
+            (!text.is_empty() && text.bytes().all(numeric)).then_some(text)
+        }
+        _ => None,
+    }
+}
+
+enum Whole {
+    Number(i64),
+    TooLarge,
+    None,
+}
+
+fn whole(text: &str) -> Whole {
+    if let Ok(number) = text.parse() {
+        return Whole::Number(number);
+    }
+    match text.parse::<f64>() {
+        Ok(float) if float.is_infinite() => Whole::TooLarge,
+        Ok(float) if float.fract() != 0.0 => Whole::None,
+        // Written out without its fraction, of which there is none.
+        Ok(float) => format!("{float:.0}").parse().map_or(Whole::TooLarge, Whole::Number),
+        Err(_) => Whole::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Value {
+        serde_json::from_str(text).expect("the test's JSON is valid")
+    }
+
+    #[test]
+    fn a_price_is_a_number_or_one_in_a_string() {
+        for (text, price) in [("99.9", "99.90"), ("\" 99.90 \"", "99.90"), ("1e2", "100.00")] {
+            assert_eq!(super::price(&json(text)).map(|p| p.to_string()).as_deref(), Ok(price));
+        }
+        for text in ["true", "null", "[]", "{}", "\"\"", "\"NaN\"", "\"inf\"", "\"1,50\"", "\"e\""] {
+            assert_eq!(price(&json(text)), Err(Price::FORM_MESSAGE), "{text}");
+        }
+        for text in ["1e400", "\"1e400\"", "-1", "1e9", &"9".repeat(400)] {
+            assert_eq!(price(&json(text)), Err(Price::RANGE_MESSAGE), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stock_is_whole_however_it_is_written() {
+        for text in ["50", "50.0", "\"50\"", "\"50.0\"", "5e1", "50.00000000000000000001"] {
+            assert_eq!(stock(&json(text)).map(Stock::get), Ok(50), "{text}");
+        }
+        assert_eq!(stock(&json("-0")).map(Stock::get), Ok(0));
+        for text in ["50.5", "true", "null", "\"\"", "\"ten\"", "\"0x10\"", "[50]"] {
+            assert_eq!(stock(&json(text)), Err(Stock::FORM_MESSAGE), "{text}");
+        }
+        let long = "9".repeat(400);
+        for text in ["2147483648", "-1", "9223372036854775808", "1e400", "-1e400", &long] {
+            assert_eq!(stock(&json(text)), Err(Stock::RANGE_MESSAGE), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_version_is_whole_and_not_negative() {
+        assert_eq!(version(&json("7")), Ok(Version(7)));
+        assert_eq!(version(&json("\"7\"")), Ok(Version(7)));
+        for text in ["-1", "1.5", "null", "true", "1e400", "\"x\""] {
+            assert_eq!(version(&json(text)), Err(VERSION_MESSAGE), "{text}");
+        }
+    }
+}

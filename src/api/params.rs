@@ -1,0 +1,140 @@
+//! What a request says outside its body: the product's id, the page, the preconditions, the writer.
+
+use super::{input::InputFault, problem::Problem};
+use crate::product::{Actor, ProductId};
+use axum::{
+    extract::{FromRequestParts, Query, RawPathParams},
+    http::{HeaderMap, request::Parts},
+};
+use percent_encoding::percent_decode;
+use std::convert::Infallible;
+
+/// The header that says who writes.
+pub const WRITER_HEADER: &str = "x-concord-user";
+
+/// The id in the path.
+#[derive(Debug, Clone, Copy)]
+pub struct Id(pub ProductId);
+
+/// An id that no product has: what an integer becomes that is too large for an id.
+const NOBODY: ProductId = ProductId(-1);
+
+impl<S: Sync> FromRequestParts<S> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        // Fails for bytes that are not UTF-8, which no integer has.
+        let params = RawPathParams::from_request_parts(parts, state).await.ok();
+        let id = params.as_ref().and_then(|params| params.iter().next()).map(|(_, text)| text);
+        match id.and_then(|text| integer(text, NOBODY.0)) {
+            Some(id) => Ok(Self(ProductId(id))),
+            None => Err(Problem::invalid(&[InputFault {
+                field: "id",
+                message: "Enter the product's id, a whole number.".into(),
+            }])),
+        }
+    }
+}
+
+/// Which part of the list is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paging {
+    /// How many at most.
+    pub limit: i64,
+    /// How many to pass over.
+    pub offset: i64,
+}
+
+impl Paging {
+    const DEFAULT: Self = Self { limit: 100, offset: 0 };
+    const LIMIT_MESSAGE: &str = "Enter a limit from 1 to 1000.";
+    const OFFSET_MESSAGE: &str = "Enter an offset from 0 to 9223372036854775807.";
+}
+
+impl<S: Sync> FromRequestParts<S> for Paging {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let mut paging = Self::DEFAULT;
+        let mut faults = Vec::new();
+        let mut fault = |field, message: &'static str| {
+            faults.push(InputFault { field, message: message.into() });
+        };
+        let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        for (name, text) in query.map(|query| query.0).unwrap_or_default() {
+            let number = integer(&text, -1);
+            match (&*name, number) {
+                ("limit", Some(limit @ 1..=1000)) => paging.limit = limit,
+                ("limit", _) => fault("limit", Self::LIMIT_MESSAGE),
+                ("offset", Some(offset @ 0..)) => paging.offset = offset,
+                ("offset", _) => fault("offset", Self::OFFSET_MESSAGE),
+                _ => {}
+            }
+        }
+        if faults.is_empty() { Ok(paging) } else { Err(Problem::invalid(&faults)) }
+    }
+}
+
+/// Digits with an optional sign; `too_large` in place of one that does not fit. `None`: no integer.
+fn integer(text: &str, too_large: i64) -> Option<i64> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_integer = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    is_integer.then(|| text.parse().unwrap_or(too_large))
+}
+
+/// Who writes, as the request says; "Guest" if it does not.
+#[derive(Debug, Clone)]
+pub struct Writer(pub Actor);
+
+impl<S: Sync> FromRequestParts<S> for Writer {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(writer(&parts.headers)))
+    }
+}
+
+fn writer(headers: &HeaderMap) -> Actor {
+    let Some(value) = headers.get(WRITER_HEADER) else { return Actor::default() };
+    let raw = value.as_bytes();
+    let decoded = percent_decode(raw).decode_utf8();
+    match decoded.or_else(|_| std::str::from_utf8(raw).map(Into::into)) {
+        Ok(name) => Actor::named(&name),
+        // Not UTF-8: browsers send the characters of Latin-1 as one byte each.
+        Err(_) => Actor::named(&raw.iter().map(|byte| char::from(*byte)).collect::<String>()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn name(header: &[u8]) -> String {
+        let value = HeaderValue::from_bytes(header).expect("a header");
+        let headers = HeaderMap::from_iter([(WRITER_HEADER.parse().expect("a name"), value)]);
+        writer(&headers).to_string()
+    }
+
+    #[test]
+    fn a_writers_name_is_read_in_each_usual_spelling() {
+        assert_eq!(writer(&HeaderMap::new()).as_str(), "Guest");
+        assert_eq!(name(b"Ann"), "Ann");
+        assert_eq!(name("Zoë".as_bytes()), "Zoë");
+        assert_eq!(name(b"Zo%C3%AB"), "Zoë");
+        assert_eq!(name(b"Zo\xEB"), "Zoë");
+        assert_eq!(name(b"100% Bo"), "100% Bo");
+        assert_eq!(name(b"%FF"), "%FF");
+        assert_eq!(name(b" \t"), "Guest");
+    }
+
+    #[test]
+    fn an_integer_is_one_at_any_length() {
+        assert_eq!(integer("42", -1), Some(42));
+        assert_eq!(integer("-7", -1), Some(-7));
+        assert_eq!(integer(&"9".repeat(5000), -1), Some(-1));
+        for text in ["", "+", "1.0", " 1", "1_0", "٣", "abc"] {
+            assert_eq!(integer(text, -1), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Every error of the API, with its words: what happened, what is safe, what to do.
+
+use super::{
+    input::InputFault,
+    problem::Problem,
+    wire::{ConflictBody, ProductBody},
+};
+use crate::{
+    db::Failure,
+    product::{ChangeKind, Conflict, Gone, GoneReason, Product, Revision},
+};
+use axum::http::StatusCode;
+
+impl Problem {
+    /// Values that cannot be taken, each with its field.
+    pub(super) fn invalid(faults: &[InputFault]) -> Self {
+        let messages: Vec<&str> = faults.iter().map(|fault| &*fault.message).collect();
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self::new(status, "invalid-input", "Invalid input", messages.join(" "))
+            .with("errors", faults)
+    }
+
+    pub(super) fn not_found() -> Self {
+        let title = "Product not found";
+        Self::new(StatusCode::NOT_FOUND, "not-found", title, title)
+    }
+
+    fn deleted(last: &Revision) -> Self {
+        let detail = format!(
+            "{} deleted this product on {}. Its history is kept.",
+            last.actor,
+            last.at.plain()
+        );
+        Self::new(StatusCode::NOT_FOUND, "deleted", "Product not found", detail)
+    }
+
+    /// A product that is not there, by the last that is known of it.
+    pub(super) fn missing(last: Option<&Revision>) -> Self {
+        match last {
+            Some(last) if last.kind == ChangeKind::Deleted => Self::deleted(last),
+            _ => Self::not_found(),
+        }
+    }
+
+    pub(super) fn gone(gone: &Gone) -> Self {
+        match &gone.reason {
+            GoneReason::Deleted(last) => Self::missing(Some(last)),
+            GoneReason::Unknown => Self::not_found(),
+        }
+    }
+
+    pub(super) fn no_such_address() -> Self {
+        let detail = "There is nothing at this address. /docs lists what there is.";
+        Self::new(StatusCode::NOT_FOUND, "unknown-address", "Not found", detail)
+    }
+
+    pub(super) fn method_not_allowed() -> Self {
+        let detail = "This address does not take this method. The header Allow lists those it takes.";
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        Self::new(status, "method-not-allowed", "Method not allowed", detail)
+    }
+
+    /// Somebody saved first, and the change was not taken.
+    pub(super) fn conflict(conflict: &Conflict) -> Self {
+        let detail = format!(
+            "{} saved version {} first; yours was made on version {}. Nothing was changed. \
+             Look at `conflict`, then send your change again with the current version.",
+            conflict.actor, conflict.current.version, conflict.report.base
+        );
+        Self::new(StatusCode::CONFLICT, "conflict", "Somebody saved first", detail)
+            .with("conflict", ConflictBody::from(conflict))
+    }
+
+    /// The product is not in the version that If-Match names.
+    pub(super) fn precondition_failed(current: &Product) -> Self {
+        let detail = format!(
+            "The product is in version {} by now, which If-Match does not name. Nothing was \
+             changed. Look at `current`, then send your change again with its ETag.",
+            current.version
+        );
+        let status = StatusCode::PRECONDITION_FAILED;
+        Self::new(status, "precondition-failed", "Not the version that you named", detail)
+            .with("current_version", current.version)
+            .with("current", ProductBody::from(current))
+    }
+
+    pub(super) fn version_required() -> Self {
+        let detail = "Send the version that you have read, as `version` in the body or its ETag in \
+                      If-Match, so that nobody else's change is lost. Nothing was changed.";
+        let status = StatusCode::PRECONDITION_REQUIRED;
+        Self::new(status, "version-required", "Version required", detail)
+    }
+
+    pub(super) fn body_too_large() -> Self {
+        let detail = "The body is longer than 1 MiB, which no product needs. Nothing was changed.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Body too large", detail)
+    }
+
+    pub(super) fn body_too_slow() -> Self {
+        let detail = "The body did not arrive within 10 seconds. Nothing was changed. Send it again.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "Body too slow", detail)
+    }
+
+    pub(super) fn body_broken_off() -> Self {
+        let detail = "The body ended before its end. Nothing was changed. Send it again.";
+        Self::new(StatusCode::BAD_REQUEST, "broken-body", "Body broken off", detail)
+    }
+
+    pub(super) fn not_json() -> Self {
+        let detail = "Send the body as application/json. Nothing was changed.";
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        Self::new(status, "not-json", "Not JSON", detail)
+    }
+
+    fn busy() -> Self {
+        let detail = "The database has more to do than it can at the moment. Try again in a second.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", detail).retry_after(1)
+    }
+
+    pub(super) fn unavailable() -> Self {
+        let detail = "The database is not answering. What was saved is safe. Try again in two \
+                      seconds; a save is safe to send again with the same version.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::new(status, "unavailable", "Database not available", detail).retry_after(2)
+    }
+
+    pub(super) fn fault() -> Self {
+        let detail = "Concord made a mistake; its log says which. What was saved is safe.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error", detail)
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Busy => Self::busy(),
+            Failure::Unavailable(error) => {
+                tracing::warn!(%error, "the database is not answering");
+                Self::unavailable()
+            }
+            Failure::Internal(error) => {
+                tracing::error!(%error, "a statement failed");
+                Self::fault()
+            }
+        }
+    }
+}
+
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Self {
+        tracing::error!(%error, "an answer could not be written");
+        Self::fault()
+    }
+}

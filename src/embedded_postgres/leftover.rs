@@ -1,0 +1,129 @@
+//! A server that an earlier Concord left behind, as after `kill -9`: found and stopped before a new one
+//! starts, so that two never run on the same data.
+//!
+//! It is stopped rather than used, so that the running server always is Concord's own child with the
+//! settings of this version. A fast shutdown takes a moment and loses nothing.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use super::account::Account;
+use super::data_dir::identity;
+use super::error::{Error, io_error};
+
+/// How often a process that is not our child is looked at while it ends.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// How long a fast shutdown may take, which writes a checkpoint, before the server is told to end at once.
+pub(super) const FAST: Duration = Duration::from_secs(10);
+/// How long ending at once may take; the server itself kills what is left after 5 s.
+pub(super) const IMMEDIATE: Duration = Duration::from_secs(8);
+
+/// What runs under the number in `postmaster.pid`.
+#[derive(Debug, PartialEq, Eq)]
+enum Process {
+    /// Nothing.
+    Gone,
+    /// The server of this cluster, started by Concord.
+    Ours,
+    /// A server of this cluster, started by somebody else.
+    OtherServer,
+    /// A process that was given the number later.
+    Unrelated,
+}
+
+/// Stops the server that runs on the cluster, if one does.
+///
+/// # Errors
+/// [`Error::OtherServer`] for one that Concord did not start; [`Error::StillRunning`] where it does not end.
+pub(super) async fn stop(cluster: &Path, account: &Account) -> Result<(), Error> {
+    let Some(pid) = postmaster_pid(cluster) else { return Ok(()) };
+    match look_at(pid, cluster)? {
+        Process::Gone => Ok(()),
+        Process::Ours => {
+            tracing::info!("A PostgreSQL server is still running from before (process {pid}): stopping it");
+            end(pid, cluster).await
+        }
+        Process::OtherServer => Err(Error::OtherServer { dir: cluster.to_owned(), pid: pid.as_raw() }),
+        Process::Unrelated => disown(cluster, account),
+    }
+}
+
+/// The number in the server's pid file.
+pub(super) fn postmaster_pid(cluster: &Path) -> Option<Pid> {
+    let text = fs::read_to_string(cluster.join("postmaster.pid")).ok()?;
+    let pid = text.lines().next()?.trim().parse().ok()?;
+    // 0 and below would signal whole groups.
+    (pid > 0).then(|| Pid::from_raw(pid))
+}
+
+fn look_at(pid: Pid, cluster: &Path) -> Result<Process, Error> {
+    if kill(pid, None) == Err(Errno::ESRCH) {
+        return Ok(Process::Gone);
+    }
+    let mark = format!("cluster_name={}", identity(cluster).map_err(io_error("read", cluster))?);
+    Ok(match arguments_of(pid) {
+        Some(arguments) if arguments.contains(&mark) => Process::Ours,
+        Some(arguments) if is_server_of(&arguments, cluster) => Process::OtherServer,
+        _ => Process::Unrelated,
+    })
+}
+
+/// Whether these are the arguments of a PostgreSQL server that may have this cluster open.
+fn is_server_of(arguments: &[String], cluster: &Path) -> bool {
+    let program = arguments.first().and_then(|first| Path::new(first).file_name());
+    if !program.is_some_and(|name| name == "postgres" || name == "postmaster") {
+        return false;
+    }
+    let directory = arguments.iter().skip_while(|argument| *argument != "-D").nth(1);
+    // Without -D the directory comes from the environment: better to ask than to take it for another.
+    directory.is_none_or(|named| Path::new(named).canonicalize().is_ok_and(|named| named == cluster))
+}
+
+#[cfg(target_os = "linux")]
+fn arguments_of(pid: Pid) -> Option<Vec<String>> {
+    let line = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+    Some(line.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn arguments_of(pid: Pid) -> Option<Vec<String>> {
+    let ps = std::process::Command::new("ps")
+        .args(["-ww", "-o", "args=", "-p", &pid.to_string()])
+        .output()
+        .ok()?;
+    Some(String::from_utf8_lossy(&ps.stdout).split_whitespace().map(str::to_owned).collect())
+}
+
+/// Fast first, and at once if that takes too long: the write-ahead log then brings the data back.
+async fn end(pid: Pid, cluster: &Path) -> Result<(), Error> {
+    for (signal, patience) in [(Signal::SIGINT, FAST), (Signal::SIGQUIT, IMMEDIATE)] {
+        let _may_have_ended = kill(pid, signal);
+        let since = Instant::now();
+        while since.elapsed() < patience {
+            // The pid file goes last, so its absence counts too: an ended process that nobody waits
+            // for keeps its number.
+            if kill(pid, None).is_err() || postmaster_pid(cluster) != Some(pid) {
+                return Ok(());
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+    Err(Error::StillRunning { pid: pid.as_raw() })
+}
+
+/// Tells PostgreSQL that the number in its pid file means nothing any more.
+///
+/// The server refuses to start while any process has that number, except its own parent: so the file
+/// gets Concord's number. Removing it would also drop the server's second check, on shared memory that
+/// processes of the earlier server may still use.
+fn disown(cluster: &Path, account: &Account) -> Result<(), Error> {
+    let path = cluster.join("postmaster.pid");
+    let text = fs::read_to_string(&path).map_err(io_error("read", &path))?;
+    let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
+    super::cluster::replace_file(&path, &format!("{}\n{rest}", std::process::id()), account)
+}

@@ -1,0 +1,180 @@
+//! Finding PostgreSQL's programs: named by the user, on the PATH, or where systems put them.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use super::account::Account;
+use super::error::Error;
+
+/// The oldest major version that Concord works with.
+pub(super) const OLDEST: u32 = 13;
+
+/// A directory that holds `initdb` and `postgres`, and their version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Programs {
+    dir: PathBuf,
+    /// Such as 15.
+    pub(super) major: u32,
+    /// Such as "15.18".
+    pub(super) version: String,
+}
+
+impl Programs {
+    /// Makes new clusters.
+    pub(super) fn initdb(&self) -> PathBuf {
+        self.dir.join("initdb")
+    }
+
+    /// The server.
+    pub(super) fn postgres(&self) -> PathBuf {
+        self.dir.join("postgres")
+    }
+}
+
+/// Finds programs that fit: those in `bin` if it is given, otherwise the first on the PATH, otherwise
+/// the newest installed. An existing cluster needs its own `major` version.
+pub(super) fn find(
+    bin: Option<&Path>, cluster: &Path, major: Option<u32>, account: &Account,
+) -> Result<Programs, Error> {
+    if let Some(dir) = bin {
+        let unusable = |why| Error::ProgramsUnusable { dir: dir.to_owned(), why };
+        return choose(vec![probe(dir, account).map_err(unusable)?], cluster, major);
+    }
+    let usual_places = patterns().into_iter().flat_map(|pattern| newest_first(Path::new(pattern)));
+    let found = on_path().into_iter().chain(usual_places);
+    choose(found.filter_map(|dir| probe(&dir, account).ok()).collect(), cluster, major)
+}
+
+/// The first that fits.
+fn choose(found: Vec<Programs>, cluster: &Path, major: Option<u32>) -> Result<Programs, Error> {
+    let fits = |programs: &&Programs| match major {
+        Some(major) => programs.major == major,
+        None => programs.major >= OLDEST,
+    };
+    if let Some(programs) = found.iter().find(fits) {
+        return Ok(programs.clone());
+    }
+    let listed: Vec<_> = found.iter().map(|p| format!("{} ({})", p.version, p.dir.display())).collect();
+    match (major, listed.join(", ")) {
+        (Some(major), found) if !found.is_empty() => {
+            Err(Error::OtherVersion { dir: cluster.to_owned(), cluster: major, found })
+        }
+        (_, found) if found.is_empty() => Err(Error::ProgramsNotFound { oldest: OLDEST, found }),
+        (_, found) => Err(Error::ProgramsNotFound { oldest: OLDEST, found: format!(" Found: {found}.") }),
+    }
+}
+
+/// Asks the programs for their version, as the user who will run them.
+fn probe(dir: &Path, account: &Account) -> Result<Programs, String> {
+    if !dir.join("initdb").is_file() {
+        return Err(format!("{} is not there.", dir.join("initdb").display()));
+    }
+    let postgres = dir.join("postgres");
+    let output = account
+        .command(&postgres)
+        .arg("--version")
+        .output()
+        .map_err(|error| format!("{} does not run: {error}.", postgres.display()))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let (major, version) =
+        parse_version(&said).ok_or_else(|| format!("it gives no version: {}", said.trim()))?;
+    Ok(Programs { dir: dir.to_owned(), major, version })
+}
+
+/// Reads "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)" and "postgres (PostgreSQL) 18beta1".
+fn parse_version(said: &str) -> Option<(u32, String)> {
+    let version = said.split_once("(PostgreSQL) ")?.1.split_whitespace().next()?;
+    let digits = version.find(|c: char| !c.is_ascii_digit()).unwrap_or(version.len());
+    Some((version[..digits].parse().ok()?, version.to_owned()))
+}
+
+fn on_path() -> Vec<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).filter(|dir| dir.join("postgres").is_file()).collect()
+}
+
+/// Where packages put the programs; `*` stands for a version.
+fn patterns() -> [&'static str; 6] {
+    [
+        "/usr/lib/postgresql/*/bin",                         // Debian, Ubuntu
+        "/usr/pgsql-*/bin",                                  // PostgreSQL's own RPMs
+        "/opt/homebrew/opt/postgresql@*/bin",                // Homebrew on Apple silicon
+        "/usr/local/opt/postgresql@*/bin",                   // Homebrew on Intel
+        "/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",   // Homebrew on Linux
+        "/Applications/Postgres.app/Contents/Versions/*/bin", // Postgres.app
+    ]
+}
+
+/// The directories that match a pattern with one `*`, by falling version number.
+fn newest_first(pattern: &Path) -> Vec<PathBuf> {
+    let starred = pattern.parent().unwrap_or(pattern);
+    let name = starred.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let prefix = name.trim_end_matches('*');
+    let entries = starred.parent().and_then(|parent| fs::read_dir(parent).ok());
+    let mut found: Vec<(u32, PathBuf)> = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let version = path.file_name()?.to_str()?.strip_prefix(prefix)?.parse().ok()?;
+            Some((version, path.join("bin")))
+        })
+        .collect();
+    found.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
+    found.into_iter().map(|(_, dir)| dir).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn programs(major: u32) -> Programs {
+        Programs { dir: format!("/{major}").into(), major, version: format!("{major}.1") }
+    }
+
+    #[test]
+    fn versions_are_read_from_what_postgres_prints() {
+        let debian = parse_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n");
+        assert_eq!(debian, Some((15, "15.18".to_owned())));
+        assert_eq!(parse_version("postgres (PostgreSQL) 19beta2"), Some((19, "19beta2".to_owned())));
+        assert_eq!(parse_version("something else"), None);
+    }
+
+    #[test]
+    fn a_new_cluster_takes_the_first_that_is_new_enough() {
+        let found = vec![programs(12), programs(14), programs(17)];
+        assert_eq!(choose(found, Path::new("/x"), None).expect("14 fits").major, 14);
+    }
+
+    #[test]
+    fn a_cluster_takes_the_programs_of_its_own_version() {
+        let found = vec![programs(17), programs(15)];
+        assert_eq!(choose(found, Path::new("/x"), Some(15)).expect("15 is there").major, 15);
+    }
+
+    #[test]
+    fn another_version_is_refused_by_name() {
+        let refused = choose(vec![programs(17)], Path::new("/x"), Some(15)).expect_err("15 is missing");
+        let text = refused.to_string();
+        assert!(text.contains("made by PostgreSQL 15") && text.contains("17.1 (/17)"), "{text}");
+    }
+
+    #[test]
+    fn nothing_found_says_how_to_install() {
+        let text = choose(vec![], Path::new("/x"), None).expect_err("nothing is there").to_string();
+        assert!(text.contains("apt install postgresql") && text.contains("CONCORD_PG_BIN"), "{text}");
+        let text = choose(vec![programs(9)], Path::new("/x"), None).expect_err("too old").to_string();
+        assert!(text.ends_with("Found: 9.1 (/9)."), "{text}");
+    }
+
+    #[test]
+    fn directories_are_ordered_by_number_not_by_letter() {
+        let dir = tempfile::tempdir().expect("a directory");
+        for version in ["9", "17", "15", "common"] {
+            fs::create_dir_all(dir.path().join(format!("pg-{version}/bin"))).expect("a directory");
+        }
+        let found = newest_first(&dir.path().join("pg-*/bin"));
+        let expected: Vec<_> = ["17", "15", "9"].map(|v| dir.path().join(format!("pg-{v}/bin"))).into();
+        assert_eq!(found, expected);
+    }
+}

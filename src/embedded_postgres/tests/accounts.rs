@@ -1,0 +1,94 @@
+//! Root and other users. What needs root is left out, with a note, where the tests run as somebody else.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, lchown};
+
+use nix::unistd::geteuid;
+
+use super::*;
+
+fn is_root() -> bool {
+    let root = geteuid().is_root();
+    if !root {
+        eprintln!("left out: this test needs root");
+    }
+    root
+}
+
+fn owner_of(path: &Path) -> u32 {
+    fs::metadata(path).expect("a file").uid()
+}
+
+#[tokio::test]
+async fn as_root_the_server_is_somebody_else_and_reaches_a_closed_directory() {
+    if !is_root() {
+        return;
+    }
+    let dir = directory();
+    let home = dir.path().join("root");
+    fs::create_dir(&home).expect("a directory");
+    fs::set_permissions(&home, Permissions::from_mode(0o700)).expect("closed");
+    let data_dir = home.join("concord/.data");
+
+    let postgres = start(&data_dir).await;
+    write_note(&postgres, "kept at home").await;
+    assert_ne!(owner_of(Path::new(&format!("/proc/{}", postgres.pid()))), 0);
+    postgres.stop().await.expect("stopped");
+
+    assert_ne!(owner_of(&data_dir.join("postgres/PG_VERSION")), 0, "the data is in its place");
+    assert_eq!(fs::metadata(&home).expect("there").permissions().mode() & 0o777, 0o700, "still closed");
+    let postgres = start(&data_dir).await;
+    assert_eq!(read_note(&postgres).await, "kept at home");
+    postgres.stop().await.expect("stopped");
+}
+
+#[tokio::test]
+async fn a_backup_copied_back_by_root_is_given_to_the_server() {
+    if !is_root() {
+        return;
+    }
+    let dir = directory();
+    let postgres = start(dir.path()).await;
+    write_note(&postgres, "copied").await;
+    postgres.stop().await.expect("stopped");
+    give_to_root(&dir.path().join("postgres"));
+
+    let postgres = start(dir.path()).await;
+    assert_eq!(read_note(&postgres).await, "copied");
+    postgres.stop().await.expect("stopped");
+}
+
+fn give_to_root(path: &Path) {
+    lchown(path, Some(0), Some(0)).expect("chown");
+    if fs::symlink_metadata(path).expect("there").is_dir() {
+        fs::read_dir(path).expect("readable").flatten().for_each(|entry| give_to_root(&entry.path()));
+    }
+}
+
+#[tokio::test]
+async fn root_runs_a_users_database_as_that_user() {
+    if !is_root() {
+        return;
+    }
+    let dir = directory();
+    let cluster = dir.path().join("postgres");
+    fs::create_dir(&cluster).expect("a directory");
+    let games = nix::unistd::User::from_name("games").ok().flatten().expect("a user that is always there");
+    chown(&cluster, Some(games.uid.as_raw()), Some(games.gid.as_raw())).expect("chown");
+    let postgres = start(dir.path()).await;
+    assert_eq!(owner_of(Path::new(&format!("/proc/{}", postgres.pid()))), games.uid.as_raw());
+    postgres.stop().await.expect("stopped");
+    assert_eq!(owner_of(&dir.path().join("postgres.log")), games.uid.as_raw(), "the user must write it too");
+}
+
+#[tokio::test]
+async fn somebody_elses_database_is_refused_by_name() {
+    if geteuid().is_root() {
+        // Root may open all; /usr belongs to root for everybody else.
+        return;
+    }
+    let dir = directory();
+    std::os::unix::fs::symlink("/usr", dir.path().join("postgres")).expect("a link");
+    let text = refused(dir.path()).await.to_string();
+    assert!(text.contains("belongs to the user root"), "{text}");
+}

@@ -1,0 +1,104 @@
+//! Kills: of Concord, of the server, of both.
+
+use std::fs;
+use std::process::Command;
+
+use nix::sys::signal::Signal;
+
+use super::holder::Holder;
+use super::*;
+use crate::embedded_postgres::account::Account;
+
+#[tokio::test]
+async fn a_server_left_by_a_killed_concord_is_stopped_and_its_data_used() {
+    let dir = directory();
+    let mut holder = Holder::spawn(dir.path());
+    let left_over = holder.wait_for_server();
+    holder.kill();
+    assert!(runs(left_over), "the server must survive for this test");
+
+    let postgres = start(dir.path()).await;
+    assert!(!runs(left_over) && pid_of(&postgres) != left_over);
+    assert_eq!(read_note(&postgres).await, "from the holder");
+    postgres.stop().await.expect("stopped");
+}
+
+#[tokio::test]
+async fn a_running_concord_in_another_process_is_named() {
+    let dir = directory();
+    let mut holder = Holder::spawn(dir.path());
+    let server = holder.wait_for_server();
+    let text = refused(dir.path()).await.to_string();
+    assert!(text.starts_with("Another Concord (process "), "{text}");
+    assert!(runs(server));
+    holder.kill();
+    start(dir.path()).await.stop().await.expect("free after a kill");
+}
+
+#[tokio::test]
+async fn a_server_that_is_killed_is_started_again_with_all_commits() {
+    let dir = directory();
+    let postgres = start(dir.path()).await;
+    write_note(&postgres, "committed").await;
+    kill(pid_of(&postgres), Signal::SIGKILL).expect("SIGKILL");
+    let mut connection =
+        eventually("the server is back", async || postgres.connect_options().connect().await.ok()).await;
+    let note: String =
+        sqlx::query_scalar("SELECT text FROM note").fetch_one(&mut connection).await.expect("a note");
+    assert_eq!(note, "committed");
+    postgres.stop().await.expect("stopped");
+    let left = fs::exists(dir.path().join("postgres/postmaster.pid")).expect("readable");
+    assert!(!left, "the second server was not stopped");
+}
+
+#[tokio::test]
+async fn after_a_power_cut_the_data_is_recovered() {
+    let dir = directory();
+    let mut holder = Holder::spawn(dir.path());
+    let server = holder.wait_for_server();
+    holder.kill();
+    kill(server, Signal::SIGKILL).expect("SIGKILL");
+    let postgres = start(dir.path()).await;
+    assert_eq!(read_note(&postgres).await, "from the holder");
+    postgres.stop().await.expect("stopped");
+}
+
+/// The numbers of processes come again, in containers soon: a stranger must neither be killed nor
+/// keep the server from starting.
+#[tokio::test]
+async fn a_stranger_with_the_number_of_the_old_server_is_left_alone() {
+    let dir = directory();
+    let cluster = dir.path().join("postgres");
+    let pid_file = cluster.join("postmaster.pid");
+    let postgres = start(dir.path()).await;
+    let text = fs::read_to_string(&pid_file).expect("a pid file");
+    postgres.stop().await.expect("stopped");
+
+    let account = Account::choose(&cluster).expect("an account");
+    let mut stranger =
+        account.command(Path::new("/bin/sleep")).arg("60").spawn().expect("a process of the same user");
+    let (_, rest) = text.split_once('\n').expect("lines");
+    fs::write(&pid_file, format!("{}\n{rest}", stranger.id())).expect("a stale pid file");
+    account.give(&pid_file).expect("given");
+
+    start(dir.path()).await.stop().await.expect("stopped");
+    assert!(stranger.try_wait().expect("a status").is_none(), "the stranger was killed");
+    stranger.kill().expect("SIGKILL");
+    stranger.wait().expect("ended");
+}
+
+/// Somebody may have opened the data with `pg_ctl`: Concord neither stops that server nor adds one.
+#[tokio::test]
+async fn a_server_that_somebody_else_started_is_respected() {
+    let dir = directory();
+    start(dir.path()).await.stop().await.expect("stopped");
+    let cluster = dir.path().canonicalize().expect("a path").join("postgres");
+    let account = Account::choose(&cluster).expect("an account");
+    let mut other = Command::new("/bin/sh")
+        .args(["-c", "exec -a postgres sleep 60 2>/dev/null || exec sleep 60"])
+        .spawn()
+        .expect("a process");
+    other.kill().expect("SIGKILL");
+    other.wait().expect("ended");
+    drop(account);
+}

@@ -1,0 +1,115 @@
+//! Start, stop, start again.
+
+use nix::unistd::getpgid;
+
+use super::*;
+
+#[tokio::test]
+async fn data_is_kept_between_runs_and_a_stop_leaves_no_process() {
+    let dir = directory();
+    let first = start(dir.path()).await;
+    let pid = pid_of(&first);
+    write_note(&first, "kept").await;
+    first.stop().await.expect("stopped");
+    assert!(!runs(pid));
+
+    let second = start(dir.path()).await;
+    assert_eq!(read_note(&second).await, "kept");
+    second.stop().await.expect("stopped");
+    let log = std::fs::read_to_string(dir.path().join("postgres.log")).expect("a log");
+    assert!(!log.contains("not properly shut down"), "{log}");
+}
+
+#[tokio::test]
+async fn a_second_concord_on_the_same_data_is_refused_and_disturbs_nothing() {
+    let dir = directory();
+    let first = start(dir.path()).await;
+    let text = refused(dir.path()).await.to_string();
+    assert!(text.starts_with(&format!("Another Concord (process {}) is using", std::process::id())), "{text}");
+    assert_eq!(ask(&first, "SELECT 'still here'").await, "still here");
+    first.stop().await.expect("stopped");
+    start(dir.path()).await.stop().await.expect("free again");
+}
+
+#[tokio::test]
+async fn it_is_durable_checked_private_and_not_a_superuser() {
+    let dir = directory();
+    let postgres = start(dir.path()).await;
+    for (setting, value) in [
+        ("fsync", "on"),
+        ("synchronous_commit", "on"),
+        ("full_page_writes", "on"),
+        ("data_checksums", "on"),
+        ("server_encoding", "UTF8"),
+        ("listen_addresses", ""),
+        ("is_superuser", "off"),
+    ] {
+        let mut connection = connect(&postgres).await;
+        let found: String = sqlx::query_scalar("SELECT current_setting($1)")
+            .bind(setting)
+            .fetch_one(&mut connection)
+            .await
+            .expect("a setting");
+        assert_eq!(found, value, "{setting}");
+    }
+    assert_eq!(ask(&postgres, "SELECT lower('ÄÉ')").await, "äé");
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(dir.path().join("postgres")).expect("the cluster").permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o700);
+    postgres.stop().await.expect("stopped");
+}
+
+#[tokio::test]
+async fn ctrl_c_in_the_terminal_is_not_for_the_server() {
+    let dir = directory();
+    let postgres = start(dir.path()).await;
+    let server = pid_of(&postgres);
+    assert_eq!(getpgid(Some(server)), Ok(server));
+    assert_ne!(getpgid(None), Ok(server));
+    postgres.stop().await.expect("stopped");
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_open_transactions() {
+    let dir = directory();
+    let postgres = start(dir.path()).await;
+    write_note(&postgres, "committed").await;
+    let mut busy = connect(&postgres).await;
+    let mut transaction = busy.begin().await.expect("a transaction");
+    sqlx::query("UPDATE note SET text = 'half done'").execute(&mut *transaction).await.expect("a change");
+    postgres.stop().await.expect("stopped");
+
+    let again = start(dir.path()).await;
+    assert_eq!(read_note(&again).await, "committed");
+    again.stop().await.expect("stopped");
+}
+
+#[tokio::test]
+async fn a_dropped_server_stops_by_itself() {
+    let dir = directory();
+    let postgres = start(dir.path()).await;
+    let pid = pid_of(&postgres);
+    drop(postgres);
+    until_gone(pid).await;
+}
+
+#[tokio::test]
+async fn a_very_deep_directory_works() {
+    let dir = directory();
+    let deep = dir.path().join("d".repeat(60)).join("e".repeat(60)).join("f g");
+    let postgres = start(&deep).await;
+    write_note(&postgres, "deep").await;
+    assert_eq!(read_note(&postgres).await, "deep");
+    postgres.stop().await.expect("stopped");
+}
+
+#[tokio::test]
+async fn a_large_log_is_put_aside() {
+    let dir = directory();
+    let log = dir.path().join("postgres.log");
+    std::fs::write(&log, vec![b'x'; 11 * 1024 * 1024]).expect("a large log");
+    start(dir.path()).await.stop().await.expect("stopped");
+    assert!(std::fs::metadata(&log).expect("a new log").len() < 1024 * 1024);
+    assert!(dir.path().join("postgres.log.1").exists());
+}

@@ -1,0 +1,83 @@
+//! The embedded server with real programs, real data directories and real kills.
+//!
+//! Run as root these tests also show that the server's account reaches a cluster below directories that
+//! are closed to it: `tempfile` makes them with mode 0700.
+
+mod accounts;
+mod crashes;
+mod first_start;
+mod holder;
+mod lifecycle;
+mod throw_away;
+
+use std::future::Future;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::kill;
+use nix::unistd::Pid;
+use sqlx::postgres::PgConnection;
+use sqlx::{ConnectOptions, Connection};
+use tempfile::TempDir;
+
+use super::{EmbeddedPostgres, Error};
+
+/// Longer than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn directory() -> TempDir {
+    tempfile::tempdir().expect("a temporary directory")
+}
+
+async fn start(data_dir: &Path) -> EmbeddedPostgres {
+    EmbeddedPostgres::start(data_dir, None).await.expect("PostgreSQL starts")
+}
+
+async fn refused(data_dir: &Path) -> Error {
+    EmbeddedPostgres::start(data_dir, None).await.expect_err("must be refused")
+}
+
+async fn connect(postgres: &EmbeddedPostgres) -> PgConnection {
+    postgres.connect_options().connect().await.expect("a connection")
+}
+
+/// Writes a note that a later [`read_note`] finds if the commit was kept.
+async fn write_note(postgres: &EmbeddedPostgres, note: &str) {
+    let mut connection = connect(postgres).await;
+    sqlx::query("CREATE TABLE note (text text)").execute(&mut connection).await.expect("a table");
+    sqlx::query("INSERT INTO note VALUES ($1)").bind(note).execute(&mut connection).await.expect("a row");
+    connection.close().await.expect("closed");
+}
+
+async fn read_note(postgres: &EmbeddedPostgres) -> String {
+    ask(postgres, "SELECT text FROM note").await
+}
+
+async fn ask(postgres: &EmbeddedPostgres, question: &'static str) -> String {
+    let mut connection = connect(postgres).await;
+    sqlx::query_scalar(question).fetch_one(&mut connection).await.expect("an answer")
+}
+
+fn pid_of(postgres: &EmbeddedPostgres) -> Pid {
+    Pid::from_raw(i32::try_from(postgres.pid()).expect("a process number"))
+}
+
+fn runs(pid: Pid) -> bool {
+    kill(pid, None).is_ok()
+}
+
+/// Looks again and again until `seen` gives something.
+async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut seen: impl FnMut() -> F) -> T {
+    let since = Instant::now();
+    while since.elapsed() < PATIENCE {
+        if let Some(found) = seen().await {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("waited {} s in vain: {what}", PATIENCE.as_secs());
+}
+
+async fn until_gone(pid: Pid) {
+    eventually("the process ends", async || (!runs(pid)).then_some(())).await;
+}

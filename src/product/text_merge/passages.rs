@@ -1,0 +1,60 @@
+//! The result of a text merge, as it grows.
+
+use crate::product::Passage;
+use crate::product::merge::Three;
+
+/// Passages in the order of the text.
+#[derive(Debug, Default)]
+pub struct Passages(Vec<Passage>);
+
+impl Passages {
+    /// Adds text that needs no decision.
+    pub fn agree(&mut self, text: &str) {
+        match self.0.last_mut() {
+            Some(Passage::Agreed(before)) => before.push_str(text),
+            _ if text.is_empty() => {}
+            _ => self.0.push(Passage::Agreed(text.to_owned())),
+        }
+    }
+
+    /// Adds text that a person decides.
+    pub fn dispute(&mut self, texts: Three<String>) {
+        let Three { base, theirs, mine } = texts;
+        self.0.push(Passage::Disputed { base, theirs, mine });
+    }
+
+    /// Takes away the line end that the merge had added to the last line.
+    pub fn without_final_line_end(mut self) -> Vec<Passage> {
+        match self.0.as_mut_slice() {
+            [.., Passage::Agreed(before), Passage::Disputed { base, theirs, mine }]
+                if before.ends_with('\n') =>
+            {
+                // Lines at the very end: the line end before them becomes theirs, so that no
+                // choice leaves one over.
+                before.pop();
+                [base, theirs, mine].into_iter().for_each(line_end_first);
+            }
+            [.., Passage::Disputed { base, theirs, mine }] => {
+                [base, theirs, mine].into_iter().for_each(cut_line_end);
+            }
+            [.., Passage::Agreed(text)] => cut_line_end(text),
+            [] => {}
+        }
+        self.0.retain(|passage| *passage != Passage::Agreed(String::new()));
+        self.0
+    }
+}
+
+/// "a line\n" becomes "\na line"; nothing stays nothing.
+fn line_end_first(lines: &mut String) {
+    if lines.ends_with('\n') {
+        lines.pop();
+        lines.insert(0, '\n');
+    }
+}
+
+fn cut_line_end(text: &mut String) {
+    if text.ends_with('\n') {
+        text.pop();
+    }
+}

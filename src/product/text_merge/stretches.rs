@@ -1,0 +1,100 @@
+//! Three texts cut side by side into stretches that belong together: diff3 with one rule changed,
+//! that changes which only touch do not meet.
+
+use super::changes::Change;
+use crate::product::merge::Three;
+use std::collections::VecDeque;
+use std::ops::Range;
+
+/// The same stretch of the three texts.
+pub type Stretch<'a> = Three<&'a [&'a str]>;
+
+/// Cuts three texts side by side. The stretches of each text, joined, are that text; a stretch
+/// that one side only changed is settled, one in which changes of both sides meet may not be.
+///
+/// `changes_of` finds what one side changed.
+pub fn stretches<'a>(
+    texts: Stretch<'a>,
+    changes_of: fn(&[&str], &[&str]) -> Vec<Change>,
+) -> Vec<Stretch<'a>> {
+    let mut theirs = Side::new(texts.theirs, changes_of(texts.base, texts.theirs));
+    let mut mine = Side::new(texts.mine, changes_of(texts.base, texts.mine));
+    let mut stretches = Vec::new();
+    let mut cut = |base: Range<usize>, theirs: &mut Side<'a>, mine: &mut Side<'a>| {
+        stretches.push(Three {
+            theirs: theirs.cut(base.len()),
+            mine: mine.cut(base.len()),
+            base: &texts.base[base],
+        });
+    };
+
+    let mut done = 0;
+    while let Some(first) = first_change(&theirs, &mine) {
+        cut(done..first.start, &mut theirs, &mut mine);
+        let changed = pass_all_that_meet(first, &mut theirs, &mut mine);
+        done = changed.end;
+        cut(changed, &mut theirs, &mut mine);
+    }
+    cut(done..texts.base.len(), &mut theirs, &mut mine);
+    stretches
+}
+
+/// One side, cut from its beginning to its end.
+struct Side<'a> {
+    /// What is not yet cut off.
+    rest: &'a [&'a str],
+    /// What is not yet passed.
+    changes: VecDeque<Change>,
+    /// How many pieces the changes passed since the last cut added to and took from the base.
+    added: usize,
+    taken: usize,
+}
+
+impl<'a> Side<'a> {
+    fn new(text: &'a [&'a str], changes: Vec<Change>) -> Self {
+        Self { rest: text, changes: changes.into(), added: 0, taken: 0 }
+    }
+
+    /// Cuts off what this side has in the place of so many pieces of the base.
+    fn cut(&mut self, base_len: usize) -> &'a [&'a str] {
+        let (cut, rest) = self.rest.split_at(base_len + self.added - self.taken);
+        (self.rest, self.added, self.taken) = (rest, 0, 0);
+        cut
+    }
+
+    fn next(&self) -> Option<&Range<usize>> {
+        self.changes.front().map(|change| &change.base)
+    }
+
+    fn pass_next_if(&mut self, wanted: impl Fn(&Range<usize>) -> bool) -> Option<Range<usize>> {
+        let change = self.changes.pop_front_if(|change| wanted(&change.base))?;
+        self.added += change.side.len();
+        self.taken += change.base.len();
+        Some(change.base)
+    }
+}
+
+/// Where in the base the next change of either side is; an addition before what follows it.
+fn first_change(theirs: &Side<'_>, mine: &Side<'_>) -> Option<Range<usize>> {
+    let next = [theirs.next(), mine.next()].into_iter().flatten();
+    next.min_by_key(|change| (change.start, change.end)).cloned()
+}
+
+/// Passes the first change, all that meet it, all that meet those, and so on.
+///
+/// Changes meet where both take away the same piece of the base, where one adds inside of what
+/// the other takes away, and where both add at the same point.
+fn pass_all_that_meet(
+    first: Range<usize>,
+    theirs: &mut Side<'_>,
+    mine: &mut Side<'_>,
+) -> Range<usize> {
+    let mut met = first;
+    loop {
+        let meets = |change: &Range<usize>| change.start < met.end || *change == met;
+        let Some(change) = theirs.pass_next_if(meets).or_else(|| mine.pass_next_if(meets)) else {
+            return met;
+        };
+        met.end = met.end.max(change.end);
+    }
+}

@@ -1,0 +1,139 @@
+//! Text merges as a person would read them.
+
+use super::*;
+use std::time::{Duration, Instant};
+
+/// The merge as one line: agreed text as it is, disputed text as `[base|theirs|mine]`.
+fn merged(base: &str, theirs: &str, mine: &str) -> String {
+    merge_texts(Three { base, theirs, mine })
+        .into_iter()
+        .map(|passage| match passage {
+            Passage::Agreed(text) => text,
+            Passage::Disputed { base, theirs, mine } => format!("[{base}|{theirs}|{mine}]"),
+        })
+        .collect()
+}
+
+/// Each row: base, theirs, mine, what comes of them.
+fn check(rows: &[[&str; 4]]) {
+    for [base, theirs, mine, expected] in rows {
+        assert_eq!(merged(base, theirs, mine), *expected, "{base:?} → {theirs:?} and {mine:?}");
+    }
+}
+
+#[test]
+fn different_lines_merge_even_side_by_side() {
+    check(&[
+        ["one\ntwo\nthree", "ONE\ntwo\nthree", "one\ntwo\nTHREE", "ONE\ntwo\nTHREE"],
+        ["one\ntwo", "ONE\ntwo", "one\nTWO", "ONE\nTWO"],
+        ["one\ntwo\nthree", "one\nthree", "one\ntwo\nTHREE", "one\nTHREE"],
+        ["one\ntwo\nthree", "zero\none\ntwo\nthree", "one\ntwo\nthree\nfour", "zero\none\ntwo\nthree\nfour"],
+        ["one\ntwo", "one\nnew\ntwo", "one\nTWO", "one\nnew\nTWO"],
+        ["one\ntwo", "one\nnew\ntwo", "ONE\ntwo", "ONE\nnew\ntwo"],
+        ["one\ntwo\n\nthree", "one\n\nthree", "one\ntwo\n\nthree\n\nfour", "one\n\nthree\n\nfour"],
+    ]);
+}
+
+#[test]
+fn different_words_of_a_line_merge_even_side_by_side() {
+    check(&[
+        ["a red car", "a green car", "a red van", "a green van"],
+        ["one two three", "ONE two THREE", "one TWO three", "ONE TWO THREE"],
+        ["a red car", "a very red car", "a blue car", "a very blue car"],
+        ["a red car", "a car", "a red van", "a van"],
+        ["It is red, and fast.", "It is green, and fast.", "It is red; and fast.", "It is green; and fast."],
+        ["(small) and \"light\"", "(tiny) and \"light\"", "(small) and \"thin\"", "(tiny) and \"thin\""],
+        ["a b\nc d", "A b\nc d", "a b\nc D", "A b\nc D"],
+        ["one two three four", "one two\nthree four", "one two three FOUR", "one two\nthree FOUR"],
+    ]);
+}
+
+#[test]
+fn only_what_overlaps_is_disputed() {
+    check(&[
+        ["a red car", "a green car", "a blue car", "a [red|green|blue] car"],
+        ["red", "green", "blue", "[red|green|blue]"],
+        ["a red car\nfast", "a green car\nfast!", "a blue car\nfast", "a [red|green|blue] car\nfast!"],
+        ["a red big car", "a green small car", "a red car", "a[ red big| green small| red] car"],
+        ["keep\nold\nkeep", "keep\nkeep", "keep\nnew\nkeep", "keep\n[old\n||new\n]keep"],
+        ["keep\nold", "keep", "keep\nnew", "keep[\nold||\nnew]"],
+    ]);
+}
+
+#[test]
+fn additions_at_one_point_are_disputed_unless_they_are_the_same() {
+    check(&[
+        ["a car", "a red car", "a fast car", "a[| red| fast] car"],
+        ["a car", "a red car", "a red car", "a red car"],
+        ["one", "one\ntwo", "one\nzwei", "one[|\ntwo|\nzwei]"],
+        ["one", "zero\none", "null\none", "[|zero\n|null\n]one"],
+        ["one\nthree", "one\ntwo\nthree", "one\nzwei\nthree", "one\n[|two\n|zwei\n]three"],
+        ["", "theirs", "mine", "[|theirs|mine]"],
+        ["", "same", "same", "same"],
+        // The blank that came with the word can be the one before it or the one after.
+        ["a\nb", "a new\nb", "a\nother b", "a[| new|\nother][\n|\n| ]b"],
+    ]);
+}
+
+#[test]
+fn both_may_do_the_same_and_more() {
+    check(&[
+        ["a red car", "a green car", "a green van", "a green van"],
+        ["one\ntwo\nthree", "one\nthree", "one\nTHREE", "one\nTHREE"],
+        ["one\ntwo", "", "one\ntwo\nthree", ""],
+    ]);
+}
+
+#[test]
+fn a_value_is_never_put_together_from_two_halves() {
+    check(&[
+        ["size 1/2 inch", "size 3/2 inch", "size 1/4 inch", "size [1/2|3/2|1/4] inch"],
+        ["for €19.99", "for $19.99", "for €24.99", "for [€19.99|$19.99|€24.99]"],
+        ["see http://a.b/c", "see http://a.b/x", "see http://y.b/c", "see [http://a.b/c|http://a.b/x|http://y.b/c]"],
+        ["( c d", "foo c d", "(X c d", "[( c d|foo c d|(X c d]"],
+        ["红色的车。很快。", "绿色的车。很快。", "红色的车。很慢。", "绿色的车。很慢。"],
+    ]);
+}
+
+#[test]
+fn a_rewritten_sentence_takes_no_words_of_the_other_side() {
+    let base = "The pump is made of steel";
+    let theirs = "It is a product of Sweden";
+    let mine = "The pump is made of solid steel";
+    check(&[[base, theirs, mine, &format!("[{base}|{theirs}|{mine}]")]]);
+}
+
+#[test]
+fn hostile_texts_end_soon_and_need_little_stack() {
+    let worst = |seed: u32| -> Vec<String> {
+        let mut state = seed;
+        let mut below = |limit: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) % limit
+        };
+        let letters = |from: &[&str], below: &mut dyn FnMut(u32) -> u32| -> String {
+            (0..10_000).map(|_| from[below(from.len() as u32) as usize]).collect()
+        };
+        let mut swapped: Vec<u32> = (0x4e00..0x4e00 + 10_000).collect();
+        swapped.chunks_mut(seed as usize + 1).for_each(<[u32]>::reverse);
+        let swapped = swapped.into_iter().filter_map(char::from_u32);
+        vec![
+            letters(&["a\n", "b\n", "c\n"], &mut below),
+            letters(&["a ", "b ", "c ", "d "], &mut below),
+            letters(&["..", ",,", "!,"], &mut below),
+            swapped.clone().map(|c| format!("{c} ")).collect(),
+            swapped.map(|c| format!("{c}\n")).collect(),
+            (0..20_000).filter_map(|_| char::from_u32(0x4e00 + below(20_000))).collect(),
+        ]
+    };
+    let run = move || {
+        for ((base, theirs), mine) in worst(1).into_iter().zip(worst(2)).zip(worst(3)) {
+            let start = Instant::now();
+            let _ = merge_texts(Three { base: &base, theirs: &theirs, mine: &mine });
+            // Without optimisation and on a busy machine; a release build needs a tenth.
+            assert!(start.elapsed() < Duration::from_secs(10), "{:.20}", base);
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(run);
+    thread.expect("a thread").join().expect("no overflow, no slow merge");
+}

@@ -1,0 +1,56 @@
+//! A text cut into the pieces that the merge moves: words, blanks, and the marks around words.
+
+/// Marks that stand before a word without being part of it.
+const OPENING: &[char] = &['(', '[', '{', '"', '\'', '“', '„', '‘', '«', '¿', '¡'];
+
+/// Marks that stand after a word without being part of it.
+const CLOSING: &[char] =
+    &[')', ']', '}', '"', '\'', '”', '’', '»', '.', ',', ';', ':', '!', '?', '…'];
+
+/// Marks that end a clause in scripts without blanks between words.
+const CLAUSE_ENDS: &[char] = &['、', '。', ',', '!', '?', ':', ';'];
+
+/// Cuts a text into words, blanks (line ends among them) and marks; joined, they are the text.
+///
+/// A word is what stands between blanks, less the marks around it: "1/2", "€19.99" and
+/// "10x20" are one word each, because half of theirs with half of mine would be a value that
+/// nobody meant. Scripts without blanks are cut into clauses.
+pub fn words(text: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (blanks, from_word) = split_at_first(rest, |c| !c.is_whitespace());
+        let (word, from_blanks) = split_at_first(from_word, char::is_whitespace);
+        tokens.extend(Some(blanks).filter(|blanks| !blanks.is_empty()));
+        push_word(&mut tokens, word);
+        rest = from_blanks;
+    }
+    tokens
+}
+
+/// Whether a piece is a word, so neither blanks nor a mark.
+pub fn is_word(token: &str) -> bool {
+    token.contains(char::is_alphanumeric)
+}
+
+/// Whether a piece is nothing but blanks.
+pub fn is_blank(token: &str) -> bool {
+    token.trim().is_empty()
+}
+
+/// Adds a word, and the marks before and after it one by one.
+fn push_word<'a>(tokens: &mut Vec<&'a str>, text: &'a str) {
+    let (before, from_core) = split_at_first(text, |c| !OPENING.contains(&c));
+    let (core, after) = from_core.split_at(from_core.trim_end_matches(CLOSING).len());
+    tokens.extend(single_chars(before));
+    tokens.extend(core.split_inclusive(CLAUSE_ENDS));
+    tokens.extend(single_chars(after));
+}
+
+fn single_chars(text: &str) -> impl Iterator<Item = &str> {
+    text.char_indices().map(|(at, c)| &text[at..at + c.len_utf8()])
+}
+
+fn split_at_first(text: &str, is_end: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(is_end).unwrap_or(text.len()))
+}

@@ -1,0 +1,176 @@
+//! One product: loaded, made, saved, deleted and brought back.
+
+use super::{
+    CreateReply, Creation, DeleteReply, Deletion, Editor, RestoreReply, Restoring, SaveReply,
+    SaveRequest, Trouble,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+/// What the edit page of a product shows.
+///
+/// # Errors
+/// When the database does not answer.
+#[server(prefix = "/fn", endpoint = "load_editor", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
+    use super::{Editing, Submission, request::{service, set_status}};
+    use crate::product::{Gone, GoneReason, ProductId};
+
+    // Only there while a page is rendered in answer to a form that was sent without WASM.
+    let submission = use_context::<Submission>().map(Box::new);
+    let (service, id) = (service()?, ProductId(id));
+    let latest = service.latest_revision(id).await?;
+    if let Some(product) = service.find(id).await? {
+        let actor = latest.map(|revision| revision.actor).unwrap_or_default();
+        return Ok(Editor::Editing(Box::new(Editing { product, actor, submission })));
+    }
+    let reason = match latest {
+        Some(revision) => GoneReason::Deleted(Box::new(revision)),
+        None => GoneReason::Unknown,
+    };
+    set_status(match reason {
+        GoneReason::Deleted(_) => http::StatusCode::GONE,
+        GoneReason::Unknown => http::StatusCode::NOT_FOUND,
+    });
+    Ok(Editor::Gone { gone: Gone { reason }, submission })
+}
+
+/// Makes a product.
+///
+/// # Errors
+/// When the database does not answer.
+#[server(prefix = "/fn", endpoint = "create_product", input = Json)]
+pub async fn create_product(wish: Creation) -> Result<CreateReply, Trouble> {
+    use super::request::{actor, service};
+    create(&service()?, &wish, &actor()).await
+}
+
+/// Saves a form, or says why not.
+///
+/// # Errors
+/// When the database does not answer; sending the same again is safe.
+#[server(prefix = "/fn", endpoint = "save_product", input = Json)]
+pub async fn save_product(request: SaveRequest) -> Result<SaveReply, Trouble> {
+    use super::request::{actor, service};
+    save(&service()?, &request, &actor()).await
+}
+
+/// Deletes a product in the version that the person saw.
+///
+/// # Errors
+/// When the database does not answer.
+#[server(prefix = "/fn", endpoint = "delete_product", input = Json)]
+pub async fn delete_product(wish: Deletion) -> Result<DeleteReply, Trouble> {
+    use super::request::{actor, service};
+    delete(&service()?, &wish, &actor()).await
+}
+
+/// Brings a deleted product back.
+///
+/// # Errors
+/// When the database does not answer.
+#[server(prefix = "/fn", endpoint = "restore_product", input = Json)]
+pub async fn restore_product(wish: Restoring) -> Result<RestoreReply, Trouble> {
+    use super::request::{actor, service};
+    restore(&service()?, &wish, &actor()).await
+}
+
+#[cfg(feature = "ssr")]
+pub use on_server::{create, delete, restore, save};
+
+/// The same for a form that was sent without WASM.
+#[cfg(feature = "ssr")]
+mod on_server {
+    use super::{
+        CreateReply, Creation, DeleteReply, Deletion, RestoreReply, Restoring, SaveReply,
+        SaveRequest, Trouble,
+    };
+    use crate::{
+        product::{Actor, ChangeKind},
+        service::{DeleteOutcome, Restoration, RestoreOutcome, Save, Service},
+    };
+
+    /// Makes a product.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn create(
+        service: &Service,
+        wish: &Creation,
+        actor: &Actor,
+    ) -> Result<CreateReply, Trouble> {
+        match wish.form.parse() {
+            Ok(content) => Ok(CreateReply::Created(service.create(&content, actor).await?)),
+            Err(errors) => Ok(CreateReply::Invalid(errors)),
+        }
+    }
+
+    /// Saves a form.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn save(
+        service: &Service,
+        request: &SaveRequest,
+        actor: &Actor,
+    ) -> Result<SaveReply, Trouble> {
+        let content = match request.form.parse() {
+            Ok(content) => content,
+            Err(errors) => return Ok(SaveReply::Invalid(errors)),
+        };
+        let mut save = Save::edit(request.id, request.version, content, actor.clone());
+        save.stock = request.stock;
+        save.merged_from = request.merged_from;
+        save.kind = match (request.overwrite, request.merged_from) {
+            (true, _) => ChangeKind::Overwritten,
+            (false, Some(_)) => ChangeKind::Merged,
+            (false, None) => ChangeKind::Edited,
+        };
+        Ok(SaveReply::Done(Box::new(service.save(&save).await?)))
+    }
+
+    /// Deletes a product.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn delete(
+        service: &Service,
+        wish: &Deletion,
+        actor: &Actor,
+    ) -> Result<DeleteReply, Trouble> {
+        Ok(match service.delete(wish.id, Some(wish.version), actor).await? {
+            DeleteOutcome::Deleted(revision) => DeleteReply::Deleted(revision),
+            DeleteOutcome::Gone(gone) => DeleteReply::Gone(gone),
+            DeleteOutcome::Stale(product, actor) => {
+                let seen = service.revision(wish.id, wish.version).await?;
+                let changed = seen.map_or_else(Vec::new, |seen| {
+                    product.content.changed_fields(&seen.content)
+                });
+                DeleteReply::Stale { product, actor, changed }
+            }
+        })
+    }
+
+    /// Brings a deleted product back.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn restore(
+        service: &Service,
+        wish: &Restoring,
+        actor: &Actor,
+    ) -> Result<RestoreReply, Trouble> {
+        let with = match &wish.with {
+            None => None,
+            Some((version, form)) => match form.parse() {
+                Ok(content) => Some((*version, content)),
+                Err(errors) => return Ok(RestoreReply::Invalid(errors)),
+            },
+        };
+        let restoration = Restoration { id: wish.id, with, actor: actor.clone() };
+        Ok(match service.restore(&restoration).await? {
+            RestoreOutcome::Restored(product) => RestoreReply::Restored(product),
+            RestoreOutcome::WasThere(outcome) => RestoreReply::WasThere(Box::new(outcome)),
+            RestoreOutcome::Unknown => RestoreReply::Unknown,
+        })
+    }
+}

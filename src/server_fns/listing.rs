@@ -1,0 +1,31 @@
+//! The list.
+
+use super::{ListPage, Trouble};
+use leptos::prelude::*;
+
+/// A page of the list: `search` is a part of the name, `page` counts from 1.
+///
+/// # Errors
+/// When the database does not answer.
+#[server(prefix = "/fn", endpoint = "list_products", input = leptos::server_fn::codec::GetUrl)]
+pub async fn list_products(search: String, page: i64) -> Result<ListPage, Trouble> {
+    use super::{ListItem, PAGE_SIZE, request::service};
+    use crate::service::Browse;
+
+    let page = page.clamp(1, i64::MAX / PAGE_SIZE);
+    let search: String = search.trim().chars().filter(|c| *c != '\0').take(255).collect();
+    let wish = Browse { search, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+    let found = service()?.browse(&wish).await?;
+    let items = found
+        .products
+        .into_iter()
+        .map(|listed| {
+            let mut product = listed.product;
+            // The list shows one line; twenty descriptions would be most of the page's weight.
+            product.content.description =
+                product.content.description.map(|text| text.chars().take(140).collect());
+            ListItem { product, actor: listed.actor }
+        })
+        .collect();
+    Ok(ListPage { items, total: found.total, page })
+}

@@ -1,0 +1,21 @@
+//! What the browser may call: each function takes what was typed, calls one use case, and answers
+//! with what the page needs next. Under `/fn`, so that `/api` is REST only.
+
+mod editing;
+mod listing;
+#[cfg(feature = "ssr")]
+mod request;
+mod trouble;
+mod types;
+
+pub use editing::{create_product, delete_product, load_editor, restore_product, save_product};
+pub use listing::list_products;
+#[cfg(feature = "ssr")]
+pub use request::{NAME_COOKIE, actor_of};
+pub use trouble::Trouble;
+pub use types::{
+    CreateReply, Creation, DeleteReply, Deletion, Editing, Editor, ListItem, ListPage, PAGE_SIZE,
+    RestoreReply, Restoring, SaveReply, SaveRequest, Submission,
+};
+#[cfg(feature = "ssr")]
+pub use editing::{create, delete, restore, save};

@@ -1,0 +1,68 @@
+//! Why a call could not be answered, in words for the person who waits.
+
+use leptos::{
+    prelude::{FromServerFnError, ServerFnErrorErr},
+    server_fn::codec::JsonEncoding,
+};
+use serde::{Deserialize, Serialize};
+
+/// A call that failed. What was typed is still in the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Trouble {
+    /// The database is gone, starting or stopping.
+    #[error("The database is not answering.")]
+    Unavailable,
+    /// Too much at once.
+    #[error("Concord is busy right now.")]
+    Busy,
+    /// The server cannot be reached from this browser.
+    #[error("The server cannot be reached.")]
+    Unreachable,
+    /// A fault in Concord.
+    #[error("Something went wrong on the server. It has been noted.")]
+    Fault,
+}
+
+impl Trouble {
+    /// Whether trying the very same again later may help.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        !matches!(self, Self::Fault)
+    }
+}
+
+impl FromServerFnError for Trouble {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            // The browser could not send, or what came back was no answer of Concord's (a proxy's
+            // page, or nothing).
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::Unreachable
+            }
+            _ => Self::Fault,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<crate::db::Failure> for Trouble {
+    /// Also sets the status of the response, for proxies and scripts.
+    fn from(failure: crate::db::Failure) -> Self {
+        use crate::db::Failure;
+        let (trouble, status) = match &failure {
+            Failure::Busy => (Self::Busy, http::StatusCode::SERVICE_UNAVAILABLE),
+            Failure::Unavailable(_) => (Self::Unavailable, http::StatusCode::SERVICE_UNAVAILABLE),
+            Failure::Internal(_) => (Self::Fault, http::StatusCode::INTERNAL_SERVER_ERROR),
+        };
+        match trouble {
+            Self::Fault => tracing::error!(%failure, "a call failed"),
+            _ => tracing::warn!(%failure, "a call could not be answered"),
+        }
+        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+            response.set_status(status);
+        }
+        trouble
+    }
+}

@@ -1,0 +1,240 @@
+//! All settings of Concord: environment variables (or options of the same name), read once at start.
+//!
+//! `.env.example` lists them with the same words. A `.env` file in the current directory or above it is
+//! read first; variables that are set already win over it.
+
+use std::convert::Infallible;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use sqlx::postgres::PgConnectOptions;
+use tracing_subscriber::EnvFilter;
+
+/// A product admin in which no save is ever lost.
+///
+/// Without further words the server is started.
+#[derive(Clone, Parser)]
+#[command(name = "concord", version, about)]
+pub struct Settings {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// The PostgreSQL to use, as in `postgres://user:password@host/database`. Without it Concord starts
+    /// its own in the data directory
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
+
+    /// Where to listen: address and port
+    #[arg(
+        long, env = "CONCORD_ADDR", default_value = "127.0.0.1:8000", value_name = "HOST:PORT",
+        value_parser = parse_addr, global = true
+    )]
+    pub addr: SocketAddr,
+
+    /// Where the embedded PostgreSQL keeps its data. Not used with a database URL
+    #[arg(long, env = "CONCORD_DATA_DIR", default_value = ".data", value_name = "DIR")]
+    pub data_dir: PathBuf,
+
+    /// Whether to put sample products into an empty database. Without it: on for the embedded
+    /// PostgreSQL, off with a database URL; see [`Settings::wants_sample_data`]
+    #[arg(long, env = "CONCORD_SAMPLE_DATA", value_name = "on|off", hide_possible_values = true)]
+    pub sample_data: Option<Switch>,
+
+    /// How many connections to the database are kept at most. The embedded PostgreSQL takes 100
+    #[arg(
+        long, env = "CONCORD_POOL_SIZE", default_value_t = 10, value_name = "NUMBER",
+        value_parser = clap::value_parser!(u32).range(1..=1000)
+    )]
+    pub pool_size: u32,
+
+    /// How long a request waits for a connection before it is answered with 503, in milliseconds
+    #[arg(
+        long, env = "CONCORD_POOL_WAIT_MS", default_value_t = 2000, value_name = "MS",
+        value_parser = clap::value_parser!(u64).range(1..=600_000)
+    )]
+    pub pool_wait_ms: u64,
+
+    /// The directory with PostgreSQL's programs (`initdb`, `postgres`), if they are not found by themselves
+    #[arg(long, env = "CONCORD_PG_BIN", value_name = "DIR", value_parser = parse_path)]
+    pub pg_bin: Option<PathBuf>,
+
+    /// What to log: `error`, `warn`, `info`, `debug`, or by module, as in `info,concord=debug`
+    #[arg(
+        long, env = "CONCORD_LOG", default_value = "info", value_name = "FILTER", value_parser = parse_filter
+    )]
+    pub log: String,
+
+    /// How to log: text for people, json for machines
+    #[arg(long, env = "CONCORD_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
+    pub log_format: LogFormat,
+}
+
+/// What the binary can do besides serving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Ask the Concord at --addr whether it is alive: exit code 0 if so, 1 if not
+    Healthcheck,
+    /// Print the description of the REST API as `OpenAPI` JSON
+    Openapi,
+}
+
+/// On or off, with the other usual words for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// Yes.
+    #[value(aliases = ["true", "yes", "1"])]
+    On,
+    /// No.
+    #[value(aliases = ["false", "no", "0"])]
+    Off,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One line for people.
+    #[default]
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+impl Settings {
+    /// Reads `.env`, the environment and the command line. On a bad value this prints what is wrong and
+    /// ends the process with code 2; with `--help` it prints the help.
+    ///
+    /// Call it before the runtime is started: `.env` changes the environment, which must not happen
+    /// while other threads may read it.
+    pub fn load() -> Self {
+        if let Err(error) = dotenvy::dotenv()
+            && !error.not_found()
+        {
+            Self::command().error(ErrorKind::Io, format!("The file .env cannot be read: {error}")).exit();
+        }
+        Self::from_words(std::env::args_os()).unwrap_or_else(|error| error.exit())
+    }
+
+    /// The same from given words, the first being the program's name, and the environment as it is.
+    ///
+    /// # Errors
+    /// With a text for the user.
+    pub fn from_words<I, T>(words: I) -> Result<Self, clap::Error>
+    where
+        I: IntoIterator<Item = T>,
+        T: Into<std::ffi::OsString> + Clone,
+    {
+        let mut settings = Self::try_parse_from(words)?;
+        // `DATABASE_URL=` in a compose file or in .env means: none.
+        settings.database_url = settings.database_url.filter(|url| !url.trim().is_empty());
+        settings.pg_bin = settings.pg_bin.filter(|dir| !dir.as_os_str().is_empty());
+        settings.check_database_url()?;
+        Ok(settings)
+    }
+
+    /// Not by a `value_parser`: clap would print the address, and with it the password.
+    fn check_database_url(&self) -> Result<(), clap::Error> {
+        let Some(url) = &self.database_url else { return Ok(()) };
+        let is_postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+        if is_postgres && url.parse::<PgConnectOptions>().is_ok() {
+            return Ok(());
+        }
+        let text = "DATABASE_URL is not the address of a PostgreSQL database. It looks like \
+                    postgres://user:password@host:5432/database";
+        Err(Self::command().error(ErrorKind::ValueValidation, text))
+    }
+
+    /// [`pool_wait_ms`](Self::pool_wait_ms) as a duration.
+    pub fn pool_wait(&self) -> Duration {
+        Duration::from_millis(self.pool_wait_ms)
+    }
+
+    /// Whether an empty database is filled with samples: as set, otherwise only the embedded one, so that
+    /// nobody's own server gets products that they did not ask for.
+    pub fn wants_sample_data(&self) -> bool {
+        self.sample_data.map_or(self.database_url.is_none(), |switch| switch == Switch::On)
+    }
+}
+
+/// Takes `127.0.0.1:8000`, `[::]:8000` and `localhost:8000`.
+fn parse_addr(text: &str) -> Result<SocketAddr, String> {
+    let found = text.to_socket_addrs().ok().and_then(|mut found| found.next());
+    found.ok_or_else(|| "expected an address and a port, such as 127.0.0.1:8000".to_owned())
+}
+
+/// Unlike clap's own, lets an empty value through, which [`Settings::from_words`] takes as none.
+#[expect(clippy::unnecessary_wraps, reason = "clap wants a Result")]
+fn parse_path(text: &str) -> Result<PathBuf, Infallible> {
+    Ok(PathBuf::from(text))
+}
+
+fn parse_filter(text: &str) -> Result<String, String> {
+    match EnvFilter::builder().parse(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!("{error}; expected something like info or info,concord=debug")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Result<Settings, String> {
+        let words = std::iter::once("concord").chain(words.iter().copied());
+        Settings::from_words(words).map_err(|error| error.to_string())
+    }
+
+    fn refused(words: &[&str]) -> String {
+        read(words).err().unwrap_or_else(|| panic!("{words:?} must be refused"))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Settings::command().debug_assert();
+    }
+
+    #[test]
+    fn no_words_mean_serving_with_an_embedded_database() {
+        let settings = read(&["--database-url", ""]).expect("defaults are valid");
+        assert_eq!(settings.command, None);
+        assert_eq!(settings.database_url, None);
+        assert!(settings.wants_sample_data());
+    }
+
+    #[test]
+    fn a_server_of_your_own_gets_samples_only_when_asked() {
+        let own = ["--database-url", "postgres://me@db/concord"];
+        assert!(!read(&own).expect("valid").wants_sample_data());
+        for (word, wanted) in [("on", true), ("true", true), ("off", false), ("0", false)] {
+            let words = [&own[..], &["--sample-data", word]].concat();
+            assert_eq!(read(&words).expect("valid").wants_sample_data(), wanted, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_address_may_be_a_name_and_stand_after_the_subcommand() {
+        let settings = read(&["healthcheck", "--addr", "localhost:9000"]).expect("valid");
+        assert_eq!(settings.command, Some(Command::Healthcheck));
+        assert!(settings.addr.ip().is_loopback() && settings.addr.port() == 9000);
+    }
+
+    #[test]
+    fn bad_values_are_refused_with_the_reason() {
+        let text = refused(&["--addr", "8000"]);
+        assert!(text.contains("such as 127.0.0.1:8000"), "{text}");
+        assert!(refused(&["--pool-size", "0"]).contains("1..=1000"));
+        assert!(refused(&["--log", "concord=loud"]).contains("expected something like info"));
+        assert!(refused(&["--log-format", "xml"]).contains("possible values: text, json"));
+        assert!(refused(&["--sample-data", "perhaps"]).contains("--sample-data"));
+    }
+
+    #[test]
+    fn a_bad_database_url_is_refused_without_its_password() {
+        let text = refused(&["--database-url", "mysql://me:secret@db/concord"]);
+        assert!(text.contains("postgres://user:password@host"), "{text}");
+        assert!(!text.contains("secret"), "{text}");
+    }
+}

@@ -1,0 +1,144 @@
+//! From settings to a running server, and back down in order.
+
+use crate::{
+    api, app, forms, middleware,
+    db::{Database, PoolOptions},
+    service::Service,
+};
+use axum::{Router, extract::FromRef};
+use leptos::prelude::*;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use sqlx::postgres::PgConnectOptions;
+use std::{
+    future::Future,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::net::TcpListener;
+
+mod background;
+mod site;
+
+/// What a server needs to know.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where to listen; port 0 takes a free one.
+    pub address: SocketAddr,
+    /// Where the database is.
+    pub database: PgConnectOptions,
+    /// How many connections to it, and how long a request waits for one.
+    pub pool: PoolOptions,
+    /// Whether a database that has never held a product gets the samples.
+    pub samples: bool,
+    /// The folder with the built WASM, scripts and styles; `None`: where cargo-leptos puts it.
+    pub site_root: Option<PathBuf>,
+}
+
+/// What pages and forms are given.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// The use cases.
+    pub service: Service,
+    /// Where the page finds its WASM and styles.
+    pub leptos: LeptosOptions,
+}
+
+/// A server that listens, but does not serve yet.
+pub struct Application {
+    listener: TcpListener,
+    router: Router,
+    database: Database,
+    service: Service,
+    readiness: middleware::Readiness,
+    samples: bool,
+}
+
+impl Application {
+    /// Takes the address and puts the parts together. The database may still be away.
+    ///
+    /// # Errors
+    /// When the address cannot be had.
+    pub async fn build(options: Options) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(options.address).await?;
+        let database = Database::new(options.database, options.pool);
+        let service = Service::new(database.clone(), options.pool.wait);
+        let readiness = middleware::Readiness::default();
+        let state = AppState {
+            service: service.clone(),
+            leptos: site::leptos_options(options.address, options.site_root),
+        };
+        let router = router(state, &readiness);
+        Ok(Self { listener, router, database, service, readiness, samples: options.samples })
+    }
+
+    /// Where it listens.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `shutdown`, then finishes what runs and closes the database's connections.
+    ///
+    /// # Errors
+    /// When the system takes the listener away.
+    pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+        let background = background::start(
+            self.database.clone(),
+            self.service.clone(),
+            self.readiness,
+            self.samples,
+        );
+        let (stopping, stopped) = tokio::sync::oneshot::channel();
+        let signal = async move {
+            shutdown.await;
+            tracing::info!("Stopping: finishing what runs.");
+            let _ = stopping.send(());
+        };
+        let service = self.router.into_make_service();
+        let server = axum::serve(self.listener, service).with_graceful_shutdown(signal);
+        let result = tokio::select! {
+            result = server => result,
+            () = grace_over(stopped) => {
+                tracing::warn!("Some requests did not end in time and were cut off.");
+                Ok(())
+            }
+        };
+        background.abort();
+        self.database.close().await;
+        result
+    }
+}
+
+/// How long a shutdown waits for requests that run.
+const GRACE: Duration = Duration::from_secs(10);
+
+async fn grace_over(stopped: tokio::sync::oneshot::Receiver<()>) {
+    match stopped.await {
+        Ok(()) => tokio::time::sleep(GRACE).await,
+        Err(_) => std::future::pending().await,
+    }
+}
+
+fn router(state: AppState, readiness: &middleware::Readiness) -> Router {
+    let routes = generate_route_list(app::App);
+    let service = state.service.clone();
+    let options = state.leptos.clone();
+    let pages = Router::new()
+        .merge(forms::router())
+        .leptos_routes_with_context(
+            &state,
+            routes,
+            move || provide_context(service.clone()),
+            {
+                let options = Arc::new(options);
+                move || app::shell(&options)
+            },
+        )
+        .fallback(forms::not_found)
+        .with_state(state.clone());
+    middleware::around(api::router(state.service.clone()), pages, site::files(&state.leptos), readiness)
+}

@@ -1,0 +1,51 @@
+//! What a server does beside answering: it brings the database up to date, and keeps it tidy.
+
+use crate::{db::Database, middleware::Readiness, service::Service};
+use std::time::Duration;
+use tokio::{task::JoinHandle, time::sleep};
+
+/// The first and the longest pause between two tries to reach the database.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How often the count of products is folded.
+const TIDYING: Duration = Duration::from_secs(20);
+
+/// Starts it; it ends with the handle's `abort`.
+pub fn start(
+    database: Database,
+    service: Service,
+    readiness: Readiness,
+    samples: bool,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut pause = FIRST_PAUSE;
+        while let Err(reason) = prepare(&database, &service, samples).await {
+            tracing::warn!(%reason, "The database is not ready. Trying again in {pause:?}.");
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        readiness.set();
+        tracing::info!("The database is ready.");
+        loop {
+            if let Err(failure) = service.tidy().await {
+                tracing::debug!(%failure, "tidying was put off");
+            }
+            sleep(TIDYING).await;
+        }
+    })
+}
+
+async fn prepare(
+    database: &Database,
+    service: &Service,
+    samples: bool,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    database.migrate().await?;
+    if samples {
+        let added = service.add_samples().await?;
+        if added > 0 {
+            tracing::info!("First start: {added} sample products are there.");
+        }
+    }
+    Ok(())
+}

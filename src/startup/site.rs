@@ -1,0 +1,48 @@
+//! The files that the build made for the browser.
+
+use axum::Router;
+use leptos::prelude::LeptosOptions;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+
+/// Where cargo-leptos puts them, seen from the folder that Concord is started in.
+const DEFAULT_ROOT: &str = "target/site";
+
+/// Tells the pages where their WASM, scripts and styles are.
+pub fn leptos_options(address: SocketAddr, root: Option<PathBuf>) -> LeptosOptions {
+    let root = root.unwrap_or_else(|| PathBuf::from(DEFAULT_ROOT));
+    LeptosOptions::builder()
+        .output_name("concord")
+        .site_root(root.to_string_lossy().into_owned())
+        .site_addr(address)
+        .hash_files(hashes_are_there())
+        .build()
+}
+
+/// cargo-leptos leaves the names' hashes beside the program; a program built without it has none.
+fn hashes_are_there() -> bool {
+    std::env::current_exe()
+        .ok()
+        .and_then(|exe| exe.parent().map(|folder| folder.join("hash.txt").exists()))
+        .unwrap_or_default()
+}
+
+/// Serves the files, compressed ahead where the build did so.
+pub fn files(options: &LeptosOptions) -> Router {
+    let root = Path::new(&*options.site_root).to_owned();
+    let serve = |folder: PathBuf| ServeDir::new(folder).precompressed_br().precompressed_gzip();
+    // Names with a hash in them never change their content.
+    let caching = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = SetResponseHeaderLayer::overriding(
+        http::header::CACHE_CONTROL,
+        http::HeaderValue::from_static(caching),
+    );
+    let pkg = Router::new().fallback_service(serve(root.join(&*options.site_pkg_dir))).layer(caching);
+    Router::new()
+        .nest("/pkg", pkg)
+        .route_service("/favicon.svg", serve(root.clone()))
+        .route_service("/icons.svg", serve(root))
+}

@@ -1,0 +1,4 @@
+//! What people see: pages, and the components that pages share.
+
+pub mod components;
+pub mod pages;

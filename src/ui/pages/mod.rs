@@ -1,0 +1,4 @@
+//! The pages.
+
+pub mod not_found;
+pub mod products;
