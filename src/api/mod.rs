@@ -1,12 +1,57 @@
-//! REST.
+//! REST: what programs may call.
+//!
+//! A request passes `params`, `etag` and `body` (from HTTP to plain values), `input` (to values
+//! within their limits) and one file of `products`, which makes one call to the service. Errors are
+//! `problem`s, listed in `problems`; good answers are written by `respond`.
 
-pub mod problem {
-    //! Stub.
-    use axum::response::{IntoResponse, Response};
-    /// Stub.
-    pub fn fault() -> Response { http::StatusCode::INTERNAL_SERVER_ERROR.into_response() }
-    /// Stub.
-    pub fn unavailable() -> Response { http::StatusCode::SERVICE_UNAVAILABLE.into_response() }
+mod body;
+mod conflict;
+mod docs;
+mod etag;
+mod health;
+mod input;
+mod number;
+mod openapi;
+mod params;
+pub mod problem;
+mod problems;
+mod products;
+mod respond;
+mod wire;
+
+pub use problem::Problem;
+
+use crate::service::Service;
+use axum::{Router, routing::any};
+use std::sync::Arc;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+/// All of `/api`, `/health`, `/docs`, `/redoc` and `/openapi.json`.
+pub fn router(service: Service) -> Router {
+    let unknown = || async { Problem::no_such_address() };
+    let (routes, _) = documented().split_for_parts();
+    routes
+        .route("/api", any(unknown))
+        .route("/api/", any(unknown))
+        .route("/api/{*rest}", any(unknown))
+        .with_state(Arc::new(service))
+        .merge(docs::router())
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
 }
-/// Stub.
-pub fn router(_: crate::service::Service) -> axum::Router { axum::Router::new() }
+
+/// The API's description as OpenAPI JSON, as in `docs/openapi.json`.
+///
+#[must_use]
+pub fn openapi_json() -> String {
+    let (_, description) = documented().split_for_parts();
+    let mut text = description.to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn documented() -> OpenApiRouter<products::Api> {
+    OpenApiRouter::with_openapi(openapi::ApiDoc::openapi())
+        .merge(products::routes())
+        .merge(health::routes())
+}

@@ -19,7 +19,7 @@ pub struct Id(pub ProductId);
 /// An id that no product has: what an integer becomes that is too large for an id.
 const NOBODY: ProductId = ProductId(-1);
 
-impl<S: Sync> FromRequestParts<S> for Id {
+impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {

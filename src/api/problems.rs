@@ -1,9 +1,10 @@
 //! Every error of the API, with its words: what happened, what is safe, what to do.
 
 use super::{
+    conflict::ConflictBody,
     input::InputFault,
     problem::Problem,
-    wire::{ConflictBody, ProductBody},
+    wire::ProductBody,
 };
 use crate::{
     db::Failure,

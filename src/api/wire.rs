@@ -1,19 +1,11 @@
-//! What the API answers with.
+//! Products as the API writes them.
 
-use super::{etag, problem::Problem};
 use crate::{
     db::products::Page,
-    product::{
-        Conflict, ConflictShape, FieldMerge, FieldOutcome, FieldValue, Merged, Passage, Price,
-        Product, Timestamp, Version,
-    },
+    product::{Price, Product, Timestamp},
 };
-use axum::{
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
-use serde::{Serialize, Serializer};
-use serde_json::{Number, Value};
+use serde::{Serialize, Serializer, ser::Error};
+use serde_json::Number;
 use utoipa::ToSchema;
 
 /// A product as it is stored.
@@ -31,7 +23,7 @@ pub struct ProductBody<'a> {
     description: Option<&'a str>,
     /// An exact number with two decimals: 99.90 is never 99.9000000001.
     #[serde(serialize_with = "exact")]
-    #[schema(value_type = f64, minimum = 0, maximum = 99999999.99)]
+    #[schema(value_type = f64, minimum = 0, maximum = 99_999_999.99)]
     price: Price,
     /// How many there are.
     #[schema(minimum = 0)]
@@ -69,7 +61,7 @@ impl<'a> From<&'a Product> for ProductBody<'a> {
 pub struct PageBody<'a> {
     /// By id.
     products: Vec<ProductBody<'a>>,
-    /// How many products there are in all.
+    /// How many products there are in all, not only on this page.
     #[schema(minimum = 0)]
     total: i64,
     /// As asked for.
@@ -80,23 +72,19 @@ pub struct PageBody<'a> {
     offset: i64,
 }
 
-/// Answers with one page.
-pub fn page(page: &Page, limit: i64, offset: i64) -> Result<Response, Problem> {
-    let products = page.products.iter().map(ProductBody::from).collect();
-    json(&PageBody { products, total: page.total, limit, offset })
-}
-
-/// Answers with a product and its ETag.
-pub fn product(product: &Product) -> Result<Response, Problem> {
-    tagged(product, &ProductBody::from(product))
-}
-
-/// Answers with a new product, its ETag and its address.
-pub fn created(product: &Product) -> Result<Response, Problem> {
-    let mut response = tagged(product, &ProductBody::from(product))?;
-    *response.status_mut() = StatusCode::CREATED;
-    if let Ok(address) = HeaderValue::try_from(format!("/api/products/{}", product.id)) {
-        response.headers_mut().insert(header::LOCATION, address);
+impl<'a> PageBody<'a> {
+    /// The page that `limit` and `offset` asked for.
+    pub fn new(page: &'a Page, limit: i64, offset: i64) -> Self {
+        let products = page.products.iter().map(ProductBody::from).collect();
+        Self { products, total: page.total, limit, offset }
     }
-    Ok(response)
+}
+
+/// A price as a JSON number.
+pub fn number(price: Price) -> serde_json::Result<Number> {
+    price.to_string().parse()
+}
+
+fn exact<S: Serializer>(price: &Price, serializer: S) -> Result<S::Ok, S::Error> {
+    number(*price).map_err(S::Error::custom)?.serialize(serializer)
 }

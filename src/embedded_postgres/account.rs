@@ -41,8 +41,8 @@ impl Account {
         let me = geteuid();
         let owner = fs::metadata(cluster).ok().map(|dir| Uid::from_raw(dir.uid()));
         match owner {
-            Some(owner) if me.is_root() && !owner.is_root() => Self::for_root(lookup(owner)?),
-            _ if me.is_root() => Self::for_root(default_user()?),
+            Some(owner) if me.is_root() && !owner.is_root() => Ok(Self::for_root(&lookup(owner)?)),
+            _ if me.is_root() => Ok(Self::for_root(&default_user()?)),
             Some(owner) if owner != me => Err(Error::NotYours {
                 dir: cluster.to_owned(),
                 owner: name_of(owner),
@@ -52,8 +52,8 @@ impl Account {
         }
     }
 
-    fn for_root(user: User) -> Result<Self, Error> {
-        Ok(Self { uid: user.uid.as_raw(), gid: user.gid.as_raw(), drops: true })
+    fn for_root(user: &User) -> Self {
+        Self { uid: user.uid.as_raw(), gid: user.gid.as_raw(), drops: true }
     }
 
     /// A program as this user, in a process group of its own: a Ctrl-C in the terminal is for Concord
@@ -74,7 +74,11 @@ impl Account {
         }
         let directory = File::open(cluster).map_err(io_error("open", cluster))?;
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", WITH_DIRECTORY]).arg(program).args(["-D", HANDED_DOWN]).stdin(directory);
+        command
+            .args(["-c", WITH_DIRECTORY])
+            .arg(program)
+            .args(["-D", HANDED_DOWN])
+            .stdin(directory);
         self.apply(&mut command);
         Ok(command)
     }
@@ -83,7 +87,9 @@ impl Account {
         // Not Concord's own directory, which this user may not be able to read.
         command.current_dir("/").process_group(0).env("LC_ALL", "C");
         // A PGPORT or PGDATA meant for another server must not reach this one.
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG")) {
+        for (name, _) in
+            std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG"))
+        {
             command.env_remove(name);
         }
         if self.drops {

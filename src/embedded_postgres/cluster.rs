@@ -40,14 +40,20 @@ pub(super) struct Cluster {
 impl Cluster {
     /// The cluster in the data directory, made now if there is none.
     pub(super) async fn open(
-        data: &DataDir, account: Account, bin: Option<&Path>, kind: Kind,
+        data: &DataDir,
+        account: Account,
+        bin: Option<&Path>,
+        kind: Kind,
     ) -> Result<Self, Error> {
         let dir = data.cluster();
         sweep(data);
         let major = major_of(&dir)?;
         let programs = programs::find(bin, &dir, major, &account)?;
         if major.is_none() {
-            tracing::info!("First start: making a new database in {}, a few seconds", data.shown().display());
+            tracing::info!(
+                "First start: making a new database in {}, a few seconds",
+                data.shown().display()
+            );
             create(data, &account, &programs, kind).await?;
         }
         account.give_all(&dir).map_err(io_error("take over", &dir))?;
@@ -108,7 +114,8 @@ fn is_missing_or_empty(dir: &Path) -> bool {
 /// then; each works in a directory of its own, so it cannot harm the next.
 fn sweep(data: &DataDir) {
     let entries = fs::read_dir(data.root()).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED)) {
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED))
+    {
         tracing::info!("An earlier first start was cut short: beginning again");
         if let Err(error) = fs::remove_dir_all(entry.path()) {
             tracing::debug!("{} is removed at a later start: {error}", entry.path().display());
@@ -117,7 +124,12 @@ fn sweep(data: &DataDir) {
 }
 
 /// Makes the cluster beside its place and moves it there when it is complete and on disk.
-async fn create(data: &DataDir, account: &Account, programs: &Programs, kind: Kind) -> Result<(), Error> {
+async fn create(
+    data: &DataDir,
+    account: &Account,
+    programs: &Programs,
+    kind: Kind,
+) -> Result<(), Error> {
     let mut refused = String::new();
     for locale in locales(programs.major) {
         let fresh = fresh_directory(data, account)?;
@@ -158,7 +170,11 @@ fn fresh_directory(data: &DataDir, account: &Account) -> Result<PathBuf, Error> 
 }
 
 async fn initdb(
-    fresh: &Path, account: &Account, programs: &Programs, kind: Kind, locale: &[&str],
+    fresh: &Path,
+    account: &Account,
+    programs: &Programs,
+    kind: Kind,
+    locale: &[&str],
 ) -> Result<Outcome, Error> {
     let mut command = account.command_on(&programs.initdb(), fresh)?;
     command

@@ -54,7 +54,7 @@ impl DataDir {
     ///
     /// # Errors
     /// [`Error::InUse`] where another process holds it.
-    pub(super) fn lock(&self) -> Result<File, Error> {
+    pub(super) fn lock(&self) -> Result<Lock, Error> {
         let path = self.root.join("concord.lock");
         let mut file = OpenOptions::new()
             .read(true)
@@ -72,7 +72,7 @@ impl DataDir {
         file.set_len(0)
             .and_then(|()| file.write_all(std::process::id().to_string().as_bytes()))
             .map_err(io_error("write", &path))?;
-        Ok(file)
+        Ok(Lock(file))
     }
 
     fn in_use(&self, lock_file: &mut File) -> Error {
@@ -80,6 +80,18 @@ impl DataDir {
         let known = lock_file.read_to_string(&mut pid).is_ok() && !pid.is_empty();
         let process = if known { format!(" (process {pid})") } else { String::new() };
         Error::InUse { dir: self.shown.clone(), process }
+    }
+}
+
+/// The data directory is taken as long as this lives.
+#[derive(Debug)]
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing is not enough: a child that another thread is just starting has a copy of the open file
+    /// for a moment, and with it the lock.
+    fn drop(&mut self) {
+        let _goes_with_the_process_at_the_latest = self.0.unlock();
     }
 }
 

@@ -84,7 +84,9 @@ pub enum Error {
     },
 
     /// A directory stands where the cluster should be, with something else in it.
-    #[error("{dir} is not a PostgreSQL database. Move it away, or choose another CONCORD_DATA_DIR.")]
+    #[error(
+        "{dir} is not a PostgreSQL database. Move it away, or choose another CONCORD_DATA_DIR."
+    )]
     NotACluster {
         /// Where the cluster should be.
         dir: PathBuf,
@@ -138,7 +140,9 @@ pub enum Error {
     },
 
     /// A server did not end when told to, not even at once.
-    #[error("PostgreSQL (process {pid}) does not stop. Its data is safe. End it by hand: kill -9 {pid}")]
+    #[error(
+        "PostgreSQL (process {pid}) does not stop. Its data is safe. End it by hand: kill -9 {pid}"
+    )]
     StillRunning {
         /// The server's process.
         pid: i32,

@@ -15,6 +15,7 @@ use nix::unistd::Pid;
 use super::account::Account;
 use super::data_dir::identity;
 use super::error::{Error, io_error};
+use super::socket::PORT;
 
 /// How often a process that is not our child is looked at while it ends.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -41,14 +42,27 @@ enum Process {
 /// # Errors
 /// [`Error::OtherServer`] for one that Concord did not start; [`Error::StillRunning`] where it does not end.
 pub(super) async fn stop(cluster: &Path, account: &Account) -> Result<(), Error> {
-    let Some(pid) = postmaster_pid(cluster) else { return Ok(()) };
+    if let Some(pid) = postmaster_pid(cluster) {
+        stop_process(pid, cluster, account).await?;
+    }
+    // The socket has a lock file of its own, with the same number. Nobody can be using it now; where
+    // the number has passed to another process it would keep the server from starting.
+    let _mostly_not_there = fs::remove_file(cluster.join(format!(".s.PGSQL.{PORT}.lock")));
+    Ok(())
+}
+
+async fn stop_process(pid: Pid, cluster: &Path, account: &Account) -> Result<(), Error> {
     match look_at(pid, cluster)? {
         Process::Gone => Ok(()),
         Process::Ours => {
-            tracing::info!("A PostgreSQL server is still running from before (process {pid}): stopping it");
-            end(pid, cluster).await
+            tracing::info!(
+                "A PostgreSQL server is still running from before (process {pid}): stopping it"
+            );
+            end(pid).await
         }
-        Process::OtherServer => Err(Error::OtherServer { dir: cluster.to_owned(), pid: pid.as_raw() }),
+        Process::OtherServer => {
+            Err(Error::OtherServer { dir: cluster.to_owned(), pid: pid.as_raw() })
+        }
         Process::Unrelated => disown(cluster, account),
     }
 }
@@ -61,6 +75,14 @@ pub(super) fn postmaster_pid(cluster: &Path) -> Option<Pid> {
     (pid > 0).then(|| Pid::from_raw(pid))
 }
 
+/// Whether the process still does anything. One that has ended but that nobody has waited for keeps its
+/// number (in a container without an init, for ever), and signals to it succeed.
+pub(super) fn is_running(pid: Pid) -> bool {
+    let ended = fs::read_to_string(format!("/proc/{pid}/stat"))
+        .is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| rest.starts_with(" Z")));
+    kill(pid, None) != Err(Errno::ESRCH) && !ended
+}
+
 fn look_at(pid: Pid, cluster: &Path) -> Result<Process, Error> {
     if kill(pid, None) == Err(Errno::ESRCH) {
         return Ok(Process::Gone);
@@ -68,26 +90,36 @@ fn look_at(pid: Pid, cluster: &Path) -> Result<Process, Error> {
     let mark = format!("cluster_name={}", identity(cluster).map_err(io_error("read", cluster))?);
     Ok(match arguments_of(pid) {
         Some(arguments) if arguments.contains(&mark) => Process::Ours,
-        Some(arguments) if is_server_of(&arguments, cluster) => Process::OtherServer,
+        Some(arguments) if is_server_of(pid, &arguments, cluster) => Process::OtherServer,
         _ => Process::Unrelated,
     })
 }
 
-/// Whether these are the arguments of a PostgreSQL server that may have this cluster open.
-fn is_server_of(arguments: &[String], cluster: &Path) -> bool {
+/// Whether this is a PostgreSQL server that has the cluster open, to go by its arguments and by the
+/// directory it works in, which is its cluster.
+fn is_server_of(pid: Pid, arguments: &[String], cluster: &Path) -> bool {
     let program = arguments.first().and_then(|first| Path::new(first).file_name());
     if !program.is_some_and(|name| name == "postgres" || name == "postmaster") {
         return false;
     }
-    let directory = arguments.iter().skip_while(|argument| *argument != "-D").nth(1);
+    let named = arguments.iter().skip_while(|argument| *argument != "-D").nth(1);
     // Without -D the directory comes from the environment: better to ask than to take it for another.
-    directory.is_none_or(|named| Path::new(named).canonicalize().is_ok_and(|named| named == cluster))
+    named.is_none_or(|named| is_same(Path::new(named), cluster))
+        || is_same(Path::new(&format!("/proc/{pid}/cwd")), cluster)
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((identity(one), identity(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 #[cfg(target_os = "linux")]
 fn arguments_of(pid: Pid) -> Option<Vec<String>> {
     let line = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
-    Some(line.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect())
+    Some(
+        line.split(|byte| *byte == 0)
+            .map(|word| String::from_utf8_lossy(word).into_owned())
+            .collect(),
+    )
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -100,14 +132,12 @@ fn arguments_of(pid: Pid) -> Option<Vec<String>> {
 }
 
 /// Fast first, and at once if that takes too long: the write-ahead log then brings the data back.
-async fn end(pid: Pid, cluster: &Path) -> Result<(), Error> {
+async fn end(pid: Pid) -> Result<(), Error> {
     for (signal, patience) in [(Signal::SIGINT, FAST), (Signal::SIGQUIT, IMMEDIATE)] {
         let _may_have_ended = kill(pid, signal);
         let since = Instant::now();
         while since.elapsed() < patience {
-            // The pid file goes last, so its absence counts too: an ended process that nobody waits
-            // for keeps its number.
-            if kill(pid, None).is_err() || postmaster_pid(cluster) != Some(pid) {
+            if !is_running(pid) {
                 return Ok(());
             }
             tokio::time::sleep(LOOK_AGAIN).await;

@@ -50,7 +50,6 @@ pub use self::scratch::{Scratch, scratch};
 pub struct EmbeddedPostgres {
     options: PgConnectOptions,
     url: String,
-    pid: u32,
     stop: oneshot::Sender<()>,
     watcher: JoinHandle<Result<(), Error>>,
 }
@@ -80,9 +79,8 @@ impl EmbeddedPostgres {
     fn watch(watcher: Watcher) -> Self {
         let options = watcher.cluster.socket.options(CONCORD, CONCORD);
         let url = socket::url(&watcher.cluster.dir);
-        let pid = watcher.server.pid().as_raw().unsigned_abs();
         let (stop, stopped) = oneshot::channel();
-        Self { options, url, pid, stop, watcher: tokio::spawn(watcher.run(stopped)) }
+        Self { options, url, stop, watcher: tokio::spawn(watcher.run(stopped)) }
     }
 
     /// How a pool of this process connects: as the role `concord`, which owns the database `concord`.
@@ -94,11 +92,6 @@ impl EmbeddedPostgres {
     /// very deep directory, past 107 bytes, only [`connect_options`](Self::connect_options) work.)
     pub fn url(&self) -> &str {
         &self.url
-    }
-
-    /// The process of the server as it was started first.
-    pub fn pid(&self) -> u32 {
-        self.pid
     }
 
     /// Stops the server in order and waits for it: within 10 s, or at once after that. Then the data

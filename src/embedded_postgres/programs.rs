@@ -34,19 +34,23 @@ impl Programs {
 /// Finds programs that fit: those in `bin` if it is given, otherwise the first on the PATH, otherwise
 /// the newest installed. An existing cluster needs its own `major` version.
 pub(super) fn find(
-    bin: Option<&Path>, cluster: &Path, major: Option<u32>, account: &Account,
+    bin: Option<&Path>,
+    cluster: &Path,
+    major: Option<u32>,
+    account: &Account,
 ) -> Result<Programs, Error> {
     if let Some(dir) = bin {
         let unusable = |why| Error::ProgramsUnusable { dir: dir.to_owned(), why };
-        return choose(vec![probe(dir, account).map_err(unusable)?], cluster, major);
+        return choose(&[probe(dir, account).map_err(unusable)?], cluster, major);
     }
     let usual_places = patterns().into_iter().flat_map(|pattern| newest_first(Path::new(pattern)));
     let found = on_path().into_iter().chain(usual_places);
-    choose(found.filter_map(|dir| probe(&dir, account).ok()).collect(), cluster, major)
+    let found: Vec<_> = found.filter_map(|dir| probe(&dir, account).ok()).collect();
+    choose(&found, cluster, major)
 }
 
 /// The first that fits.
-fn choose(found: Vec<Programs>, cluster: &Path, major: Option<u32>) -> Result<Programs, Error> {
+fn choose(found: &[Programs], cluster: &Path, major: Option<u32>) -> Result<Programs, Error> {
     let fits = |programs: &&Programs| match major {
         Some(major) => programs.major == major,
         None => programs.major >= OLDEST,
@@ -54,13 +58,16 @@ fn choose(found: Vec<Programs>, cluster: &Path, major: Option<u32>) -> Result<Pr
     if let Some(programs) = found.iter().find(fits) {
         return Ok(programs.clone());
     }
-    let listed: Vec<_> = found.iter().map(|p| format!("{} ({})", p.version, p.dir.display())).collect();
+    let listed: Vec<_> =
+        found.iter().map(|p| format!("{} ({})", p.version, p.dir.display())).collect();
     match (major, listed.join(", ")) {
         (Some(major), found) if !found.is_empty() => {
             Err(Error::OtherVersion { dir: cluster.to_owned(), cluster: major, found })
         }
         (_, found) if found.is_empty() => Err(Error::ProgramsNotFound { oldest: OLDEST, found }),
-        (_, found) => Err(Error::ProgramsNotFound { oldest: OLDEST, found: format!(" Found: {found}.") }),
+        (_, found) => {
+            Err(Error::ProgramsNotFound { oldest: OLDEST, found: format!(" Found: {found}.") })
+        }
     }
 }
 
@@ -96,11 +103,11 @@ fn on_path() -> Vec<PathBuf> {
 /// Where packages put the programs; `*` stands for a version.
 fn patterns() -> [&'static str; 6] {
     [
-        "/usr/lib/postgresql/*/bin",                         // Debian, Ubuntu
-        "/usr/pgsql-*/bin",                                  // PostgreSQL's own RPMs
-        "/opt/homebrew/opt/postgresql@*/bin",                // Homebrew on Apple silicon
-        "/usr/local/opt/postgresql@*/bin",                   // Homebrew on Intel
-        "/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",   // Homebrew on Linux
+        "/usr/lib/postgresql/*/bin",                          // Debian, Ubuntu
+        "/usr/pgsql-*/bin",                                   // PostgreSQL's own RPMs
+        "/opt/homebrew/opt/postgresql@*/bin",                 // Homebrew on Apple silicon
+        "/usr/local/opt/postgresql@*/bin",                    // Homebrew on Intel
+        "/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",    // Homebrew on Linux
         "/Applications/Postgres.app/Contents/Versions/*/bin", // Postgres.app
     ]
 }
@@ -136,34 +143,41 @@ mod tests {
     fn versions_are_read_from_what_postgres_prints() {
         let debian = parse_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n");
         assert_eq!(debian, Some((15, "15.18".to_owned())));
-        assert_eq!(parse_version("postgres (PostgreSQL) 19beta2"), Some((19, "19beta2".to_owned())));
+        assert_eq!(
+            parse_version("postgres (PostgreSQL) 19beta2"),
+            Some((19, "19beta2".to_owned()))
+        );
         assert_eq!(parse_version("something else"), None);
     }
 
     #[test]
     fn a_new_cluster_takes_the_first_that_is_new_enough() {
         let found = vec![programs(12), programs(14), programs(17)];
-        assert_eq!(choose(found, Path::new("/x"), None).expect("14 fits").major, 14);
+        assert_eq!(choose(&found, Path::new("/x"), None).expect("14 fits").major, 14);
     }
 
     #[test]
     fn a_cluster_takes_the_programs_of_its_own_version() {
         let found = vec![programs(17), programs(15)];
-        assert_eq!(choose(found, Path::new("/x"), Some(15)).expect("15 is there").major, 15);
+        assert_eq!(choose(&found, Path::new("/x"), Some(15)).expect("15 is there").major, 15);
     }
 
     #[test]
     fn another_version_is_refused_by_name() {
-        let refused = choose(vec![programs(17)], Path::new("/x"), Some(15)).expect_err("15 is missing");
+        let refused =
+            choose(&[programs(17)], Path::new("/x"), Some(15)).expect_err("15 is missing");
         let text = refused.to_string();
         assert!(text.contains("made by PostgreSQL 15") && text.contains("17.1 (/17)"), "{text}");
     }
 
     #[test]
     fn nothing_found_says_how_to_install() {
-        let text = choose(vec![], Path::new("/x"), None).expect_err("nothing is there").to_string();
-        assert!(text.contains("apt install postgresql") && text.contains("CONCORD_PG_BIN"), "{text}");
-        let text = choose(vec![programs(9)], Path::new("/x"), None).expect_err("too old").to_string();
+        let text = choose(&[], Path::new("/x"), None).expect_err("nothing is there").to_string();
+        assert!(
+            text.contains("apt install postgresql") && text.contains("CONCORD_PG_BIN"),
+            "{text}"
+        );
+        let text = choose(&[programs(9)], Path::new("/x"), None).expect_err("too old").to_string();
         assert!(text.ends_with("Found: 9.1 (/9)."), "{text}");
     }
 
@@ -174,7 +188,8 @@ mod tests {
             fs::create_dir_all(dir.path().join(format!("pg-{version}/bin"))).expect("a directory");
         }
         let found = newest_first(&dir.path().join("pg-*/bin"));
-        let expected: Vec<_> = ["17", "15", "9"].map(|v| dir.path().join(format!("pg-{v}/bin"))).into();
+        let expected: Vec<_> =
+            ["17", "15", "9"].map(|v| dir.path().join(format!("pg-{v}/bin"))).into();
         assert_eq!(found, expected);
     }
 }

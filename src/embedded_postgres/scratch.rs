@@ -28,7 +28,7 @@ cat >/dev/null
 pid=$(head -n 1 "$1/postgres/postmaster.pid" 2>/dev/null)
 [ -n "$pid" ] && kill -QUIT "$pid" 2>/dev/null
 for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    if [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null; then
+    if [ ! -e "$1/postgres/postmaster.pid" ] || ! kill -0 "$pid" 2>/dev/null; then
         rm -rf "$1"
         [ -e "$1" ] || exit 0
     fi

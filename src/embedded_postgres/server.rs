@@ -19,7 +19,7 @@ use super::provision::provision;
 use super::socket::{PORT, SUPERUSER};
 
 /// How long the server may take until it answers; after a crash it first reads its log again.
-const READY_WITHIN: Duration = Duration::from_secs(300);
+const READY_WITHIN: Duration = Duration::from_mins(5);
 /// How long processes of a server that was killed may take to go.
 const MEMORY_FREE_WITHIN: Duration = Duration::from_secs(30);
 const TRY_AGAIN: Duration = Duration::from_millis(50);
@@ -72,12 +72,17 @@ impl Server {
         command.stdout(log).stderr(log_too);
         let child = Command::from(command).spawn().map_err(io_error("run", &program))?;
         let pid = child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw);
-        let pid = pid.ok_or_else(|| Error::StartFailed { log: cluster.log.clone(), tail: String::new() })?;
+        let pid = pid
+            .ok_or_else(|| Error::StartFailed { log: cluster.log.clone(), tail: String::new() })?;
         Ok(Self { child, pid })
     }
 
     /// Connects as soon as the server answers.
-    async fn wait_until_ready(&mut self, cluster: &Cluster, log_start: u64) -> Result<PgConnection, Error> {
+    async fn wait_until_ready(
+        &mut self,
+        cluster: &Cluster,
+        log_start: u64,
+    ) -> Result<PgConnection, Error> {
         let options = cluster.socket.options(SUPERUSER, "postgres");
         let since = Instant::now();
         while since.elapsed() < READY_WITHIN {
@@ -93,11 +98,6 @@ impl Server {
             sleep(TRY_AGAIN).await;
         }
         Err(Error::StartTimedOut { log: cluster.log.clone(), seconds: READY_WITHIN.as_secs() })
-    }
-
-    /// The server's process.
-    pub(super) fn pid(&self) -> Pid {
-        self.pid
     }
 
     /// Returns when the server has ended, for whatever reason.

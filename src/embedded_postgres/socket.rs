@@ -4,6 +4,7 @@
 //! its place as they could under `/tmp`. The server binds it by a relative name (`-k .`), and Concord
 //! uses `/proc/self/fd/…` where the full path is longer than a socket's name may be: a deep clone works.
 
+use std::fmt::Write;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +66,7 @@ pub(super) fn url(cluster: &Path) -> String {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
             url.push(char::from(byte));
         } else {
-            url.push_str(&format!("%{byte:02X}"));
+            let _cannot_fail = write!(url, "%{byte:02X}");
         }
     }
     url

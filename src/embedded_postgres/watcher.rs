@@ -1,13 +1,14 @@
 //! Keeps the server running: one that ends by itself is started again.
 
-use std::fs::File;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 use super::cluster::Cluster;
+use super::data_dir::Lock;
 use super::error::Error;
+use super::leftover;
 use super::server::Server;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
@@ -18,7 +19,7 @@ pub(super) struct Watcher {
     pub(super) cluster: Cluster,
     pub(super) server: Server,
     /// The data directory stays taken until the server has stopped.
-    pub(super) lock: File,
+    pub(super) lock: Lock,
 }
 
 impl Watcher {
@@ -36,7 +37,8 @@ impl Watcher {
             }
             tokio::select! {
                 biased;
-                _ = &mut stop => return Ok(()),
+                // What was just being started has been told to stop; this waits for it.
+                _ = &mut stop => return leftover::stop(&cluster.dir, &cluster.account).await,
                 again = start_again(&cluster) => server = again,
             }
             tracing::info!("PostgreSQL is running again");

@@ -2,6 +2,7 @@
 
 mod changes;
 mod passages;
+mod places;
 mod stretches;
 mod words;
 

@@ -32,11 +32,15 @@ async fn as_root_the_server_is_somebody_else_and_reaches_a_closed_directory() {
 
     let postgres = start(&data_dir).await;
     write_note(&postgres, "kept at home").await;
-    assert_ne!(owner_of(Path::new(&format!("/proc/{}", postgres.pid()))), 0);
+    assert_ne!(owner_of(Path::new(&format!("/proc/{}", server_in(&data_dir)))), 0);
     postgres.stop().await.expect("stopped");
 
     assert_ne!(owner_of(&data_dir.join("postgres/PG_VERSION")), 0, "the data is in its place");
-    assert_eq!(fs::metadata(&home).expect("there").permissions().mode() & 0o777, 0o700, "still closed");
+    assert_eq!(
+        fs::metadata(&home).expect("there").permissions().mode() & 0o777,
+        0o700,
+        "still closed"
+    );
     let postgres = start(&data_dir).await;
     assert_eq!(read_note(&postgres).await, "kept at home");
     postgres.stop().await.expect("stopped");
@@ -61,7 +65,10 @@ async fn a_backup_copied_back_by_root_is_given_to_the_server() {
 fn give_to_root(path: &Path) {
     lchown(path, Some(0), Some(0)).expect("chown");
     if fs::symlink_metadata(path).expect("there").is_dir() {
-        fs::read_dir(path).expect("readable").flatten().for_each(|entry| give_to_root(&entry.path()));
+        fs::read_dir(path)
+            .expect("readable")
+            .flatten()
+            .for_each(|entry| give_to_root(&entry.path()));
     }
 }
 
@@ -73,12 +80,20 @@ async fn root_runs_a_users_database_as_that_user() {
     let dir = directory();
     let cluster = dir.path().join("postgres");
     fs::create_dir(&cluster).expect("a directory");
-    let games = nix::unistd::User::from_name("games").ok().flatten().expect("a user that is always there");
+    let games =
+        nix::unistd::User::from_name("games").ok().flatten().expect("a user that is always there");
     chown(&cluster, Some(games.uid.as_raw()), Some(games.gid.as_raw())).expect("chown");
     let postgres = start(dir.path()).await;
-    assert_eq!(owner_of(Path::new(&format!("/proc/{}", postgres.pid()))), games.uid.as_raw());
+    assert_eq!(
+        owner_of(Path::new(&format!("/proc/{}", server_in(dir.path())))),
+        games.uid.as_raw()
+    );
     postgres.stop().await.expect("stopped");
-    assert_eq!(owner_of(&dir.path().join("postgres.log")), games.uid.as_raw(), "the user must write it too");
+    assert_eq!(
+        owner_of(&dir.path().join("postgres.log")),
+        games.uid.as_raw(),
+        "the user must write it too"
+    );
 }
 
 #[tokio::test]

@@ -1,13 +1,13 @@
 //! Kills: of Concord, of the server, of both.
 
 use std::fs;
-use std::process::Command;
 
-use nix::sys::signal::Signal;
+use nix::sys::signal::{Signal, kill};
 
 use super::holder::Holder;
 use super::*;
 use crate::embedded_postgres::account::Account;
+use crate::embedded_postgres::programs;
 
 #[tokio::test]
 async fn a_server_left_by_a_killed_concord_is_stopped_and_its_data_used() {
@@ -15,10 +15,10 @@ async fn a_server_left_by_a_killed_concord_is_stopped_and_its_data_used() {
     let mut holder = Holder::spawn(dir.path());
     let left_over = holder.wait_for_server();
     holder.kill();
-    assert!(runs(left_over), "the server must survive for this test");
+    assert!(is_running(left_over), "the server must survive for this test");
 
     let postgres = start(dir.path()).await;
-    assert!(!runs(left_over) && pid_of(&postgres) != left_over);
+    assert!(!is_running(left_over) && server_in(dir.path()) != left_over);
     assert_eq!(read_note(&postgres).await, "from the holder");
     postgres.stop().await.expect("stopped");
 }
@@ -30,7 +30,7 @@ async fn a_running_concord_in_another_process_is_named() {
     let server = holder.wait_for_server();
     let text = refused(dir.path()).await.to_string();
     assert!(text.starts_with("Another Concord (process "), "{text}");
-    assert!(runs(server));
+    assert!(is_running(server));
     holder.kill();
     start(dir.path()).await.stop().await.expect("free after a kill");
 }
@@ -40,11 +40,14 @@ async fn a_server_that_is_killed_is_started_again_with_all_commits() {
     let dir = directory();
     let postgres = start(dir.path()).await;
     write_note(&postgres, "committed").await;
-    kill(pid_of(&postgres), Signal::SIGKILL).expect("SIGKILL");
+    kill(server_in(dir.path()), Signal::SIGKILL).expect("SIGKILL");
     let mut connection =
-        eventually("the server is back", async || postgres.connect_options().connect().await.ok()).await;
-    let note: String =
-        sqlx::query_scalar("SELECT text FROM note").fetch_one(&mut connection).await.expect("a note");
+        eventually("the server is back", async || postgres.connect_options().connect().await.ok())
+            .await;
+    let note: String = sqlx::query_scalar("SELECT text FROM note")
+        .fetch_one(&mut connection)
+        .await
+        .expect("a note");
     assert_eq!(note, "committed");
     postgres.stop().await.expect("stopped");
     let left = fs::exists(dir.path().join("postgres/postmaster.pid")).expect("readable");
@@ -75,8 +78,11 @@ async fn a_stranger_with_the_number_of_the_old_server_is_left_alone() {
     postgres.stop().await.expect("stopped");
 
     let account = Account::choose(&cluster).expect("an account");
-    let mut stranger =
-        account.command(Path::new("/bin/sleep")).arg("60").spawn().expect("a process of the same user");
+    let mut stranger = account
+        .command(Path::new("/bin/sleep"))
+        .arg("60")
+        .spawn()
+        .expect("a process of the same user");
     let (_, rest) = text.split_once('\n').expect("lines");
     fs::write(&pid_file, format!("{}\n{rest}", stranger.id())).expect("a stale pid file");
     account.give(&pid_file).expect("given");
@@ -92,13 +98,21 @@ async fn a_stranger_with_the_number_of_the_old_server_is_left_alone() {
 async fn a_server_that_somebody_else_started_is_respected() {
     let dir = directory();
     start(dir.path()).await.stop().await.expect("stopped");
-    let cluster = dir.path().canonicalize().expect("a path").join("postgres");
+    let cluster = dir.path().join("postgres");
     let account = Account::choose(&cluster).expect("an account");
-    let mut other = Command::new("/bin/sh")
-        .args(["-c", "exec -a postgres sleep 60 2>/dev/null || exec sleep 60"])
+    let programs = programs::find(None, &cluster, None, &account).expect("programs");
+    let mut other = account
+        .command_on(&programs.postgres(), &cluster)
+        .expect("a command")
+        .args(["-k", ".", "-c", "listen_addresses="])
         .spawn()
-        .expect("a process");
-    other.kill().expect("SIGKILL");
+        .expect("a server");
+    eventually("the other server runs", async || postmaster_pid(&cluster)).await;
+
+    let text = refused(dir.path()).await.to_string();
+    assert!(text.contains(&format!("did not start (process {})", other.id())), "{text}");
+    assert!(other.try_wait().expect("a status").is_none(), "the other server was stopped");
+    kill(Pid::from_raw(other.id().cast_signed()), Signal::SIGINT).expect("SIGINT");
     other.wait().expect("ended");
-    drop(account);
+    start(dir.path()).await.stop().await.expect("stopped");
 }

@@ -23,7 +23,9 @@ async fn a_first_start_that_was_killed_half_way_begins_again() {
     postgres.stop().await.expect("stopped");
     // The initdb of the killed start may have put a last file there; another start sweeps that too.
     start(dir.path()).await.stop().await.expect("stopped");
-    assert!(!fs::read_dir(dir.path()).expect("readable").flatten().any(|entry| is_unfinished(&entry)));
+    assert!(
+        !fs::read_dir(dir.path()).expect("readable").flatten().any(|entry| is_unfinished(&entry))
+    );
 }
 
 fn is_unfinished(entry: &fs::DirEntry) -> bool {
@@ -75,9 +77,14 @@ async fn data_of_another_version_is_refused_and_untouched() {
 async fn programs_that_are_not_there_are_named() {
     let dir = directory();
     let bin = dir.path().join("nothing here");
-    let error = EmbeddedPostgres::start(&dir.path().join("data"), Some(&bin)).await.expect_err("no programs");
+    let error = EmbeddedPostgres::start(&dir.path().join("data"), Some(&bin))
+        .await
+        .expect_err("no programs");
     let text = error.to_string();
-    assert!(text.contains("nothing here cannot be used") && text.contains("initdb is not there"), "{text}");
+    assert!(
+        text.contains("nothing here cannot be used") && text.contains("initdb is not there"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -95,6 +102,8 @@ async fn what_initdb_says_is_passed_on() {
     }
     let opened = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(dir.path(), opened).expect("the programs can be reached");
-    let error = EmbeddedPostgres::start(&dir.path().join("data"), Some(&bin)).await.expect_err("no database");
+    let error = EmbeddedPostgres::start(&dir.path().join("data"), Some(&bin))
+        .await
+        .expect_err("no database");
     assert!(error.to_string().ends_with("initdb: error: the disk is full"), "{error}");
 }

@@ -61,6 +61,6 @@ async fn hold() {
     let Some(data_dir) = std::env::var_os(DATA_DIR) else { return };
     let postgres = super::start(Path::new(&data_dir)).await;
     super::write_note(&postgres, "from the holder").await;
-    println!("{READY}{}", postgres.pid());
+    println!("{READY}{}", super::server_in(Path::new(&data_dir)));
     std::future::pending::<()>().await;
 }

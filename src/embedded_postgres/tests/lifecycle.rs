@@ -8,10 +8,10 @@ use super::*;
 async fn data_is_kept_between_runs_and_a_stop_leaves_no_process() {
     let dir = directory();
     let first = start(dir.path()).await;
-    let pid = pid_of(&first);
+    let pid = server_in(dir.path());
     write_note(&first, "kept").await;
     first.stop().await.expect("stopped");
-    assert!(!runs(pid));
+    assert!(!is_running(pid));
 
     let second = start(dir.path()).await;
     assert_eq!(read_note(&second).await, "kept");
@@ -25,7 +25,10 @@ async fn a_second_concord_on_the_same_data_is_refused_and_disturbs_nothing() {
     let dir = directory();
     let first = start(dir.path()).await;
     let text = refused(dir.path()).await.to_string();
-    assert!(text.starts_with(&format!("Another Concord (process {}) is using", std::process::id())), "{text}");
+    assert!(
+        text.starts_with(&format!("Another Concord (process {}) is using", std::process::id())),
+        "{text}"
+    );
     assert_eq!(ask(&first, "SELECT 'still here'").await, "still here");
     first.stop().await.expect("stopped");
     start(dir.path()).await.stop().await.expect("free again");
@@ -64,7 +67,7 @@ async fn it_is_durable_checked_private_and_not_a_superuser() {
 async fn ctrl_c_in_the_terminal_is_not_for_the_server() {
     let dir = directory();
     let postgres = start(dir.path()).await;
-    let server = pid_of(&postgres);
+    let server = server_in(dir.path());
     assert_eq!(getpgid(Some(server)), Ok(server));
     assert_ne!(getpgid(None), Ok(server));
     postgres.stop().await.expect("stopped");
@@ -77,7 +80,10 @@ async fn a_stop_does_not_wait_for_open_transactions() {
     write_note(&postgres, "committed").await;
     let mut busy = connect(&postgres).await;
     let mut transaction = busy.begin().await.expect("a transaction");
-    sqlx::query("UPDATE note SET text = 'half done'").execute(&mut *transaction).await.expect("a change");
+    sqlx::query("UPDATE note SET text = 'half done'")
+        .execute(&mut *transaction)
+        .await
+        .expect("a change");
     postgres.stop().await.expect("stopped");
 
     let again = start(dir.path()).await;
@@ -89,7 +95,7 @@ async fn a_stop_does_not_wait_for_open_transactions() {
 async fn a_dropped_server_stops_by_itself() {
     let dir = directory();
     let postgres = start(dir.path()).await;
-    let pid = pid_of(&postgres);
+    let pid = server_in(dir.path());
     drop(postgres);
     until_gone(pid).await;
 }

@@ -14,12 +14,12 @@ use std::future::Future;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::kill;
 use nix::unistd::Pid;
 use sqlx::postgres::PgConnection;
 use sqlx::{ConnectOptions, Connection};
 use tempfile::TempDir;
 
+use super::leftover::{is_running, postmaster_pid};
 use super::{EmbeddedPostgres, Error};
 
 /// Longer than anything here takes on a busy machine.
@@ -45,7 +45,11 @@ async fn connect(postgres: &EmbeddedPostgres) -> PgConnection {
 async fn write_note(postgres: &EmbeddedPostgres, note: &str) {
     let mut connection = connect(postgres).await;
     sqlx::query("CREATE TABLE note (text text)").execute(&mut connection).await.expect("a table");
-    sqlx::query("INSERT INTO note VALUES ($1)").bind(note).execute(&mut connection).await.expect("a row");
+    sqlx::query("INSERT INTO note VALUES ($1)")
+        .bind(note)
+        .execute(&mut connection)
+        .await
+        .expect("a row");
     connection.close().await.expect("closed");
 }
 
@@ -58,16 +62,15 @@ async fn ask(postgres: &EmbeddedPostgres, question: &'static str) -> String {
     sqlx::query_scalar(question).fetch_one(&mut connection).await.expect("an answer")
 }
 
-fn pid_of(postgres: &EmbeddedPostgres) -> Pid {
-    Pid::from_raw(i32::try_from(postgres.pid()).expect("a process number"))
-}
-
-fn runs(pid: Pid) -> bool {
-    kill(pid, None).is_ok()
+fn server_in(data_dir: &Path) -> Pid {
+    postmaster_pid(&data_dir.join("postgres")).expect("a running server")
 }
 
 /// Looks again and again until `seen` gives something.
-async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut seen: impl FnMut() -> F) -> T {
+async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut seen: impl FnMut() -> F,
+) -> T {
     let since = Instant::now();
     while since.elapsed() < PATIENCE {
         if let Some(found) = seen().await {
@@ -79,5 +82,5 @@ async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut seen: impl
 }
 
 async fn until_gone(pid: Pid) {
-    eventually("the process ends", async || (!runs(pid)).then_some(())).await;
+    eventually("the process ends", async || (!is_running(pid)).then_some(())).await;
 }

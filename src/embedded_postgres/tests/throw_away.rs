@@ -3,7 +3,6 @@
 use std::process::{Command, Stdio};
 
 use super::*;
-use crate::embedded_postgres::leftover::postmaster_pid;
 use crate::embedded_postgres::scratch;
 
 const DIR_FILE: &str = "CONCORD_TEST_SCRATCH_DIR_FILE";
@@ -13,8 +12,12 @@ async fn there_is_one_and_it_takes_tests() {
     let server = scratch();
     assert!(std::ptr::eq(server, scratch()));
     let mut connection = server.connect_options().connect().await.expect("a connection");
-    sqlx::query("CREATE DATABASE one_of_many").execute(&mut connection).await.expect("may create databases");
-    let fsync: String = sqlx::query_scalar("SHOW fsync").fetch_one(&mut connection).await.expect("a setting");
+    sqlx::query("CREATE DATABASE one_of_many")
+        .execute(&mut connection)
+        .await
+        .expect("may create databases");
+    let fsync: String =
+        sqlx::query_scalar("SHOW fsync").fetch_one(&mut connection).await.expect("a setting");
     assert_eq!(fsync, "off");
 }
 
@@ -30,14 +33,18 @@ async fn it_is_gone_after_a_kill() {
         .stdout(Stdio::null())
         .spawn()
         .expect("the test binary runs again");
-    let scratch_dir = eventually("the server runs", async || std::fs::read_to_string(&told).ok()).await;
+    let scratch_dir =
+        eventually("the server runs", async || std::fs::read_to_string(&told).ok()).await;
     let server = postmaster_pid(&Path::new(&scratch_dir).join("postgres")).expect("a server");
-    assert!(runs(server));
+    assert!(is_running(server));
 
     other.kill().expect("SIGKILL");
     other.wait().expect("ended");
     until_gone(server).await;
-    eventually("the directory is removed", async || (!Path::new(&scratch_dir).exists()).then_some(())).await;
+    eventually("the directory is removed", async || {
+        (!Path::new(&scratch_dir).exists()).then_some(())
+    })
+    .await;
 }
 
 /// Not a test by itself: what the other process does.

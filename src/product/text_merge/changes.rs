@@ -1,7 +1,9 @@
 //! What one side changed: which pieces of the base it replaced by which of its own.
 
+use super::places::{make_way, move_to_first_place};
+use super::stretches::Stretch;
 use super::words::{is_blank, is_word};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffOp, capture_diff};
 use std::ops::Range;
 
 /// Pieces of the base, and what one side has in their place. Either may be empty, not both.
@@ -11,66 +13,109 @@ pub struct Change {
     pub base: Range<usize>,
     /// In the side.
     pub side: Range<usize>,
+    /// The other side made the very same change: nothing is to be decided about it.
+    pub shared: bool,
+}
+
+/// The changes of both sides, each in the order of the text.
+pub struct Changes {
+    /// Of the other side.
+    pub theirs: Vec<Change>,
+    /// Of the editor.
+    pub mine: Vec<Change>,
 }
 
 /// A shorter passage is changed word by word even if little of it is kept.
 const REWRITTEN_FROM_WORDS: usize = 6;
 
-/// The changes of one side, line by line.
-pub fn line_changes(base: &[&str], side: &[&str]) -> Vec<Change> {
-    let mut changes = differences(base, side);
-    move_to_first_place(&mut changes, base, side);
-    join_over_blanks(changes, base)
-}
-
-/// The changes of one side, word by word.
-pub fn word_changes(base: &[&str], side: &[&str]) -> Vec<Change> {
-    one_if_rewritten(line_changes(base, side), base)
-}
-
-/// What lies between the pieces that both texts have, in the order of the texts.
-fn differences(base: &[&str], side: &[&str]) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut done = (0, 0);
-    let mut changed_until = |base: usize, side: usize, len: usize| {
-        let change = Change { base: done.0..base, side: done.1..side };
-        if !(change.base.is_empty() && change.side.is_empty()) {
-            changes.push(change);
-        }
-        done = (base + len, side + len);
-    };
-    // Patience holds on to words that stand once in both, where others may hold on to blanks. Its
-    // cost is bounded without a deadline, which would make results depend on the load; that of
-    // Histogram is not (measured: 10,000 words swapped in pairs).
-    for op in capture_diff_slices(Algorithm::Patience, base, side) {
-        if let DiffOp::Equal { old_index, new_index, len } = op {
-            changed_until(old_index, new_index, len);
-        }
+/// What both sides changed, line by line.
+pub fn line_changes(texts: &Stretch<'_>) -> Changes {
+    let mut theirs = differences(texts.base, texts.theirs);
+    let mut mine = differences(texts.base, texts.mine);
+    move_to_first_place(&mut theirs, texts.base, texts.theirs);
+    move_to_first_place(&mut mine, texts.base, texts.mine);
+    make_way(&mut theirs, &mut mine, texts);
+    mark_shared(&mut theirs, &mut mine, texts);
+    Changes {
+        theirs: join_over_blanks(theirs, texts.base),
+        mine: join_over_blanks(mine, texts.base),
     }
-    changed_until(base.len(), side.len(), 0);
+}
+
+/// What both sides changed, word by word.
+pub fn word_changes(texts: &Stretch<'_>) -> Changes {
+    let Changes { theirs, mine } = line_changes(texts);
+    Changes {
+        theirs: one_if_rewritten(theirs, texts.base),
+        mine: one_if_rewritten(mine, texts.base),
+    }
+}
+
+/// What one side changed: all that lies between the pieces that both texts have.
+///
+/// Words are matched first, then blanks and marks between them: in "red, green" → "green, blue"
+/// it is "green" that was kept, not the comma.
+fn differences(base: &[&str], side: &[&str]) -> Vec<Change> {
+    let mut kept = kept_words(base, side);
+    for gap in gaps(&kept, base, side) {
+        kept.extend(common_pieces((base, gap.base), (side, gap.side)));
+    }
+    kept.sort_unstable();
+    let mut changes = gaps(&kept, base, side);
+    changes.retain(|change| !(change.base.is_empty() && change.side.is_empty()));
     changes
 }
 
-/// Moves what was only added, or only taken away, to the first of the places where it can have
-/// been: "a b" becomes "a new b" by " new" after "a" or by "new " before "b". Both sides must
-/// name the same place, or two additions at one place would not be seen to meet.
-fn move_to_first_place(changes: &mut [Change], base: &[&str], side: &[&str]) {
-    let mut earliest = 0;
-    for change in changes {
-        let Change { base: old, side: new } = change;
-        let repeats = |old: &Range<usize>, new: &Range<usize>| {
-            if old.is_empty() {
-                side[new.start - 1] == side[new.end - 1]
-            } else {
-                new.is_empty() && base[old.start - 1] == base[old.end - 1]
-            }
-        };
-        while old.start > earliest && repeats(old, new) {
-            *old = old.start - 1..old.end - 1;
-            *new = new.start - 1..new.end - 1;
+/// The words that both texts have, by their places in both.
+fn kept_words(base: &[&str], side: &[&str]) -> Vec<(usize, usize)> {
+    fn with_places<'a>(text: &[&'a str]) -> (Vec<usize>, Vec<&'a str>) {
+        text.iter().enumerate().filter(|(_, token)| is_word(token)).unzip()
+    }
+    let (base_places, base) = with_places(base);
+    let (side_places, side) = with_places(side);
+    common_pieces((&base, 0..base.len()), (&side, 0..side.len()))
+        .map(|(in_base, in_side)| (base_places[in_base], side_places[in_side]))
+        .collect()
+}
+
+/// What lies before, between and after pieces that both texts have.
+fn gaps(kept: &[(usize, usize)], base: &[&str], side: &[&str]) -> Vec<Change> {
+    let mut done = (0, 0);
+    let end = (base.len(), side.len());
+    let gap_before = |(in_base, in_side): (usize, usize)| {
+        let gap = Change { base: done.0..in_base, side: done.1..in_side, shared: false };
+        done = (in_base + 1, in_side + 1);
+        gap
+    };
+    kept.iter().copied().chain([end]).map(gap_before).collect()
+}
+
+/// The pieces that ranges of both texts have in one order, by their places in the texts.
+fn common_pieces(
+    (base, base_range): (&[&str], Range<usize>),
+    (side, side_range): (&[&str], Range<usize>),
+) -> impl Iterator<Item = (usize, usize)> {
+    // Patience holds on to what stands once in both. Its cost is bounded without a deadline, which
+    // would make results depend on the load; that of Histogram is not (10,000 words swapped in
+    // pairs take it over a second).
+    let ops = capture_diff(Algorithm::Patience, base, base_range, side, side_range);
+    ops.into_iter().flat_map(|op| match op {
+        DiffOp::Equal { old_index, new_index, len } => {
+            (old_index..old_index + len).zip(new_index..new_index + len)
         }
-        // One unchanged piece stays between two changes, so that they stay two.
-        earliest = old.end + 1;
+        _ => (0..0).zip(0..0),
+    })
+}
+
+/// Marks what both sides changed to the same.
+fn mark_shared(theirs: &mut [Change], mine: &mut [Change], texts: &Stretch<'_>) {
+    for change in theirs {
+        // Changes of one side do not touch, so no two of them start at one place.
+        let same_start = mine.binary_search_by_key(&change.base.start, |other| other.base.start);
+        let Ok(other) = same_start.map(|at| &mut mine[at]) else { continue };
+        let is_same = change.base == other.base
+            && texts.theirs[change.side.clone()] == texts.mine[other.side.clone()];
+        (change.shared, other.shared) = (is_same, is_same);
     }
 }
 
@@ -80,7 +125,10 @@ fn join_over_blanks(changes: Vec<Change>, base: &[&str]) -> Vec<Change> {
     let mut joined: Vec<Change> = Vec::new();
     for change in changes {
         match joined.last_mut() {
-            Some(last) if base[last.base.end..change.base.start].iter().all(|t| is_blank(t)) => {
+            Some(last)
+                if !(last.shared || change.shared)
+                    && base[last.base.end..change.base.start].iter().all(|t| is_blank(t)) =>
+            {
                 last.base.end = change.base.end;
                 last.side.end = change.side.end;
             }
@@ -96,12 +144,14 @@ fn join_over_blanks(changes: Vec<Change>, base: &[&str]) -> Vec<Change> {
 fn one_if_rewritten(changes: Vec<Change>, base: &[&str]) -> Vec<Change> {
     let count_words = |range: Range<usize>| base[range].iter().filter(|t| is_word(t)).count();
     let total = count_words(0..base.len());
-    let changed: usize = changes.iter().map(|change| count_words(change.base.clone())).sum();
+    let own = changes.iter().filter(|change| !change.shared);
+    let changed: usize = own.map(|change| count_words(change.base.clone())).sum();
     match changes.as_slice() {
         [first, .., last] if total >= REWRITTEN_FROM_WORDS && changed * 2 > total => {
             vec![Change {
                 base: first.base.start..last.base.end,
                 side: first.side.start..last.side.end,
+                shared: false,
             }]
         }
         _ => changes,

@@ -1,7 +1,7 @@
 //! Three texts cut side by side into stretches that belong together: diff3 with one rule changed,
 //! that changes which only touch do not meet.
 
-use super::changes::Change;
+use super::changes::{Change, Changes};
 use crate::product::merge::Three;
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -12,13 +12,14 @@ pub type Stretch<'a> = Three<&'a [&'a str]>;
 /// Cuts three texts side by side. The stretches of each text, joined, are that text; a stretch
 /// that one side only changed is settled, one in which changes of both sides meet may not be.
 ///
-/// `changes_of` finds what one side changed.
+/// `changes_of` finds what the sides changed.
 pub fn stretches<'a>(
     texts: Stretch<'a>,
-    changes_of: fn(&[&str], &[&str]) -> Vec<Change>,
+    changes_of: fn(&Stretch<'_>) -> Changes,
 ) -> Vec<Stretch<'a>> {
-    let mut theirs = Side::new(texts.theirs, changes_of(texts.base, texts.theirs));
-    let mut mine = Side::new(texts.mine, changes_of(texts.base, texts.mine));
+    let changes = changes_of(&texts);
+    let mut theirs = Side::new(texts.theirs, changes.theirs);
+    let mut mine = Side::new(texts.mine, changes.mine);
     let mut stretches = Vec::new();
     let mut cut = |base: Range<usize>, theirs: &mut Side<'a>, mine: &mut Side<'a>| {
         stretches.push(Three {

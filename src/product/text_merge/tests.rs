@@ -30,7 +30,8 @@ fn different_lines_merge_even_side_by_side() {
         ["one\ntwo\nthree", "zero\none\ntwo\nthree", "one\ntwo\nthree\nfour", "zero\none\ntwo\nthree\nfour"],
         ["one\ntwo", "one\nnew\ntwo", "one\nTWO", "one\nnew\nTWO"],
         ["one\ntwo", "one\nnew\ntwo", "ONE\ntwo", "ONE\nnew\ntwo"],
-        ["one\ntwo\n\nthree", "one\n\nthree", "one\ntwo\n\nthree\n\nfour", "one\n\nthree\n\nfour"],
+        ["one\n\ntwo", "one", "one\n\ntwo\n\nthree", "one\n\nthree"],
+        ["one\n\ntwo", "two", "one\n\nnew\n\ntwo", "new\n\ntwo"],
     ]);
 }
 
@@ -43,6 +44,10 @@ fn different_words_of_a_line_merge_even_side_by_side() {
         ["a red car", "a car", "a red van", "a van"],
         ["It is red, and fast.", "It is green, and fast.", "It is red; and fast.", "It is green; and fast."],
         ["(small) and \"light\"", "(tiny) and \"light\"", "(small) and \"thin\"", "(tiny) and \"thin\""],
+        ["one two three", "two three", "one three", "three"],
+        ["one two three", "one two", "one three", "one"],
+        ["one two three", "two three", "one new two three", "new two three"],
+        ["one two three four", "two four", "one three four", "four"],
         ["a b\nc d", "A b\nc d", "a b\nc D", "A b\nc D"],
         ["one two three four", "one two\nthree four", "one two three FOUR", "one two\nthree FOUR"],
     ]);
@@ -54,7 +59,13 @@ fn only_what_overlaps_is_disputed() {
         ["a red car", "a green car", "a blue car", "a [red|green|blue] car"],
         ["red", "green", "blue", "[red|green|blue]"],
         ["a red car\nfast", "a green car\nfast!", "a blue car\nfast", "a [red|green|blue] car\nfast!"],
-        ["a red big car", "a green small car", "a red car", "a[ red big| green small| red] car"],
+        [
+            "red, green",
+            "green, blue",
+            "red, green, black",
+            "green[|, blue|, black]",
+        ],
+        ["a red big car", "a green small car", "a red car", "a [red big|green small|red] car"],
         ["keep\nold\nkeep", "keep\nkeep", "keep\nnew\nkeep", "keep\n[old\n||new\n]keep"],
         ["keep\nold", "keep", "keep\nnew", "keep[\nold||\nnew]"],
     ]);
@@ -70,8 +81,7 @@ fn additions_at_one_point_are_disputed_unless_they_are_the_same() {
         ["one\nthree", "one\ntwo\nthree", "one\nzwei\nthree", "one\n[|two\n|zwei\n]three"],
         ["", "theirs", "mine", "[|theirs|mine]"],
         ["", "same", "same", "same"],
-        // The blank that came with the word can be the one before it or the one after.
-        ["a\nb", "a new\nb", "a\nother b", "a[| new|\nother][\n|\n| ]b"],
+        ["a\nb", "a new\nb", "a\nother b", "a new\nother b"],
     ]);
 }
 
@@ -79,8 +89,8 @@ fn additions_at_one_point_are_disputed_unless_they_are_the_same() {
 fn both_may_do_the_same_and_more() {
     check(&[
         ["a red car", "a green car", "a green van", "a green van"],
-        ["one\ntwo\nthree", "one\nthree", "one\nTHREE", "one\nTHREE"],
-        ["one\ntwo", "", "one\ntwo\nthree", ""],
+        ["a red big car", "a green small car", "a green tiny car", "a green [big|small|tiny] car"],
+        ["one\ntwo", "", "one\ntwo\nthree", "three"],
     ]);
 }
 

@@ -8,7 +8,8 @@ const CLOSING: &[char] =
     &[')', ']', '}', '"', '\'', '”', '’', '»', '.', ',', ';', ':', '!', '?', '…'];
 
 /// Marks that end a clause in scripts without blanks between words.
-const CLAUSE_ENDS: &[char] = &['、', '。', ',', '!', '?', ':', ';'];
+const CLAUSE_ENDS: &[char] =
+    &['\u{3001}', '\u{3002}', '\u{ff0c}', '\u{ff01}', '\u{ff1f}', '\u{ff1a}', '\u{ff1b}'];
 
 /// Cuts a text into words, blanks (line ends among them) and marks; joined, they are the text.
 ///

@@ -1,0 +1,49 @@
+//! What the figures should be.
+
+use crate::wrk::Load;
+
+/// Gathers what was aimed at and what was found.
+#[derive(Default)]
+pub struct Goals(Vec<(String, bool)>);
+
+impl Goals {
+    /// The goals of one measurement.
+    pub fn note(&mut self, load: &str, clients: u32, ratio: f64, found: &Load) {
+        let least = match (load, clients) {
+            ("get", 16 | 64) => Some(0.4),
+            ("put", _) => Some(0.5),
+            ("list", _) => Some(0.3),
+            ("page", _) => Some(0.1),
+            _ => None,
+        };
+        if let Some(least) = least {
+            let what = format!("{load} at {clients}: ratio {ratio:.2}, at least {least}");
+            self.0.push((what, ratio >= least));
+        }
+        if clients == 64 {
+            let what = format!("{load} at 64: {} failures", found.failures);
+            self.0.push((what, found.failures == 0));
+        }
+        if clients == 16 {
+            self.at_most(&format!("{load} at 16: p99 ms"), found.p99_ms, 50.0);
+        }
+    }
+
+    /// The server's memory after all of it.
+    pub fn note_memory(&mut self, megabytes: f64) {
+        self.at_most("server MB after the run", megabytes, 60.0);
+    }
+
+    /// A figure with an upper limit.
+    pub fn at_most(&mut self, what: &str, found: f64, limit: f64) {
+        self.0.push((format!("{what} {found:.1}, at most {limit}"), found <= limit));
+    }
+
+    /// Says which were met.
+    pub fn print(&self) {
+        println!("\nGoals");
+        for (what, met) in &self.0 {
+            println!("  {} {what}", if *met { "met   " } else { "MISSED" });
+        }
+    }
+}

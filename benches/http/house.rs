@@ -1,0 +1,130 @@
+//! The database and the server under test.
+
+use concord::embedded_postgres::EmbeddedPostgres;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use std::{
+    env,
+    error::Error,
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// Rows in the table before the load begins.
+pub const ROWS: u32 = 10_000;
+
+/// A database with products and a server on it.
+pub struct House {
+    postgres: EmbeddedPostgres,
+    server: Child,
+    /// Scripts for the load are written here.
+    pub folder: TempDir,
+    /// `127.0.0.1:12345`
+    pub address: String,
+}
+
+impl House {
+    /// Starts both and fills the table.
+    pub async fn open() -> Result<Self, Box<dyn Error>> {
+        let folder = TempDir::new()?;
+        println!("Starting PostgreSQL and Concord, and making {ROWS} products");
+        let postgres = EmbeddedPostgres::start(&folder.path().join("data"), None).await?;
+        let mut server = Command::new(program())
+            .env("DATABASE_URL", postgres.url())
+            .env("CONCORD_ADDR", "127.0.0.1:0")
+            .env("CONCORD_SAMPLE_DATA", "off")
+            .env("LEPTOS_SITE_ROOT", site())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let address = announced_address(&mut server)?;
+        let house = Self { postgres, server, folder, address };
+        house.wait_until_healthy()?;
+        house.fill().await?;
+        Ok(house)
+    }
+
+    /// What psql and pgbench connect to.
+    pub fn database_url(&self) -> &str {
+        self.postgres.url()
+    }
+
+    /// Resident memory of the server.
+    pub fn server_memory_mb(&self) -> Result<f64, Box<dyn Error>> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.server.id()))?;
+        let line = status.lines().find(|l| l.starts_with("VmRSS:")).ok_or("no VmRSS")?;
+        let kilobytes: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
+        Ok(kilobytes / 1024.0)
+    }
+
+    /// Stops both.
+    pub async fn close(mut self) -> Result<(), Box<dyn Error>> {
+        self.server.kill()?;
+        self.server.wait()?;
+        self.postgres.stop().await?;
+        Ok(())
+    }
+
+    fn wait_until_healthy(&self) -> Result<(), Box<dyn Error>> {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while Instant::now() < deadline {
+            let mut stream = TcpStream::connect(&self.address)?;
+            stream.write_all(
+                b"GET /api/products/?limit=1 HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n",
+            )?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            if answer.starts_with("HTTP/1.1 200") {
+                return Ok(());
+            }
+        }
+        Err("the server did not become healthy".into())
+    }
+
+    async fn fill(&self) -> Result<(), Box<dyn Error>> {
+        let mut db = PgConnection::connect_with(&self.postgres.connect_options()).await?;
+        let fill = format!(
+            "with saved as (
+                 insert into products (name, description, price, stock_quantity)
+                 select 'Product ' || n, repeat('A good thing to have at home. ', 8),
+                        (n % 1000) + 0.99, n % 500
+                 from generate_series(1, {ROWS}) n
+                 returning *
+             )
+             insert into product_revisions
+                 (product_id, version, name, description, price, stock_quantity, kind, actor)
+             select id, 0, name, description, price, stock_quantity, 'created', 'bench' from saved"
+        );
+        db.execute(AssertSqlSafe(fill)).await?;
+        db.execute("vacuum analyze").await?;
+        db.close().await?;
+        Ok(())
+    }
+}
+
+/// The server prints where it listens.
+fn announced_address(server: &mut Child) -> Result<String, Box<dyn Error>> {
+    let out = server.stdout.take().ok_or("no output")?;
+    for line in BufReader::new(out).lines() {
+        if let Some((_, address)) = line?.split_once("http://") {
+            return Ok(address.trim().to_owned());
+        }
+    }
+    Err("the server ended before it listened".into())
+}
+
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
+}
+
+fn program() -> PathBuf {
+    target().join("release/concord")
+}
+
+/// The folder with the WASM and styles.
+pub fn site() -> PathBuf {
+    env::var_os("LEPTOS_SITE_ROOT").map_or_else(|| PathBuf::from("target/site"), PathBuf::from)
+}

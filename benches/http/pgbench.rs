@@ -1,0 +1,68 @@
+//! The same statements with nothing around them: what the database alone can do.
+
+use crate::house::{House, ROWS};
+use std::{error::Error, fs, process::Command};
+
+/// Statements a second with `clients` connections.
+pub fn run(house: &House, sql: &str, clients: u32, seconds: u32) -> Result<f64, Box<dyn Error>> {
+    let script = house.folder.path().join(format!("{sql}.sql"));
+    fs::write(&script, statement(sql)?)?;
+    let output = Command::new(program())
+        .args(["-n", "-M", "prepared", "-j", &clients.min(2).to_string()])
+        .args(["-c", &clients.to_string(), "-T", &seconds.to_string()])
+        .args(["-D", &format!("first={}", 5000 + clients * 10), "-D", "version=0"])
+        .arg("-f")
+        .arg(script)
+        .arg(house.database_url())
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let failed = text.lines().any(|l| l.starts_with("number of failed") && !l.contains(": 0 "));
+    text.lines()
+        .find_map(|line| line.strip_prefix("tps = "))
+        .and_then(|rest| rest.split(' ').next()?.parse().ok())
+        .filter(|_| !failed)
+        .ok_or_else(|| {
+            format!("pgbench: {text}{}", String::from_utf8_lossy(&output.stderr)).into()
+        })
+}
+
+/// The file that the program itself uses, with values in place of its parameters.
+fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
+    let text = "repeat('A good thing to have at home. ', 8)";
+    let (file, head, values): (_, _, &[&str]) = match sql {
+        "get" => ("find_many", format!("\\set id random(1, {ROWS})"), &["array[:id::bigint]"]),
+        "list" => ("list_page", String::new(), &["20", "0"]),
+        // Each client keeps to one row, so that it knows the version.
+        "put" => (
+            "update_if_version",
+            "\\set id :first + :client_id".to_owned(),
+            &[
+                ":id", ":version", "'Put'", text, "(:version % 1000) + 0.99", "(:version % 500 + 1)::int",
+                "'edited'", "'bench'", "null",
+            ],
+        ),
+        "post" => (
+            "insert",
+            "\\set stock random(1, 500)".to_owned(),
+            &["'Made'", text, "12.99", ":stock", "'bench'"],
+        ),
+        other => return Err(format!("no statement {other}").into()),
+    };
+    let mut statement = fs::read_to_string(format!("src/db/sql/{file}.sql"))?;
+    for (at, value) in values.iter().enumerate().rev() {
+        statement = statement.replace(&format!("${}", at + 1), value);
+    }
+    // sqlx's marks for columns that are never null mean nothing to pgbench.
+    let statement = statement.replace("!\"", "\"");
+    let end = if sql == "put" { "\\gset" } else { ";" };
+    Ok(format!("{head}\n{}\n{end}\n", statement.trim_end()))
+}
+
+/// Debian keeps pgbench with the server's programs.
+fn program() -> String {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<_> =
+        versions.map(|v| v.path().join("bin/pgbench")).filter(|p| p.exists()).collect();
+    found.sort();
+    found.pop().map_or_else(|| "pgbench".to_owned(), |p| p.to_string_lossy().into_owned())
+}

@@ -1,0 +1,46 @@
+//! Load over HTTP.
+
+use crate::house::{House, ROWS};
+use std::{error::Error, process::Command};
+
+/// What one measurement found.
+pub struct Load {
+    pub per_second: f64,
+    pub p50_ms: f64,
+    pub p99_ms: f64,
+    /// Answers other than 2xx and 3xx, and connections that broke.
+    pub failures: u64,
+}
+
+/// Drives one kind of request with `clients` connections.
+pub fn run(house: &House, mode: &str, clients: u32, seconds: u32) -> Result<Load, Box<dyn Error>> {
+    let threads = clients.min(2);
+    let output = Command::new("wrk")
+        .args(["-t", &threads.to_string(), "-c", &clients.to_string()])
+        .args(["-d", &format!("{seconds}s"), "--timeout", "10s"])
+        .args(["-s", concat!(env!("CARGO_MANIFEST_DIR"), "/benches/http/load.lua")])
+        .arg(format!("http://{}", house.address))
+        .args(["--", mode, &ROWS.to_string(), &first_row(clients).to_string()])
+        .output()
+        .map_err(|error| format!("wrk cannot be started ({error}): apt-get install wrk"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("RESULT "))
+        .ok_or_else(|| format!("wrk: {text}{}", String::from_utf8_lossy(&output.stderr)))?;
+    let numbers: Vec<f64> = line.split(' ').filter_map(|n| n.parse().ok()).collect();
+    let [requests, microseconds, p50, p99, failures] = numbers[..] else {
+        return Err(format!("wrk: {line}").into());
+    };
+    Ok(Load {
+        per_second: (requests - failures) / (microseconds / 1e6),
+        p50_ms: p50 / 1e3,
+        p99_ms: p99 / 1e3,
+        failures: failures as u64,
+    })
+}
+
+/// PUT wants rows whose version it knows, 0: each measurement gets rows that none used before.
+pub fn first_row(clients: u32) -> u32 {
+    1000 + clients * 10
+}

@@ -1,0 +1,197 @@
+//! What the API says of a save that met another one: the conflict, or the merge.
+
+use super::wire::{self, ProductBody};
+use crate::product::{
+    Conflict, ConflictShape, Field, FieldMerge, FieldOutcome, FieldValue, Merged, Passage,
+    Timestamp,
+};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// All that is needed to decide: both sides, and what they started from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Conflict)]
+pub struct ConflictBody<'a> {
+    /// The version that your change was made on.
+    your_version: i64,
+    /// The version that is stored: send it with the change that you decide on.
+    current_version: i64,
+    /// What is stored.
+    current: ProductBody<'a>,
+    /// Who saved it.
+    saved_by: &'a str,
+    /// When, in UTC.
+    #[schema(value_type = String, format = DateTime)]
+    saved_at: Timestamp,
+    /// Your version is not in the history, so there is no base to compare with.
+    base_lost: bool,
+    /// Field by field, what each side did.
+    fields: Vec<FieldBody<'a>>,
+}
+
+impl<'a> From<&'a Conflict> for ConflictBody<'a> {
+    fn from(conflict: &'a Conflict) -> Self {
+        let base_lost = conflict.base_lost;
+        let fields = conflict.report.fields.iter();
+        Self {
+            your_version: conflict.report.base.0,
+            current_version: conflict.current.version.0,
+            current: ProductBody::from(&conflict.current),
+            saved_by: conflict.actor.as_str(),
+            saved_at: conflict.current.updated_at,
+            base_lost,
+            fields: fields.map(|field| FieldBody::new(field, base_lost)).collect(),
+        }
+    }
+}
+
+/// A product that was saved together with somebody else's changes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MergedProduct)]
+pub struct MergedBody<'a> {
+    /// What is stored now.
+    #[serde(flatten)]
+    product: ProductBody<'a>,
+    /// What was merged. Not there if nobody had saved in between.
+    #[schema(required = false)]
+    merge: MergeBody<'a>,
+}
+
+/// What was merged.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Merge)]
+pub struct MergeBody<'a> {
+    /// The version that your change was made on.
+    base_version: i64,
+    /// The version that was stored.
+    their_version: i64,
+    /// Who had saved it.
+    with: &'a str,
+    /// Field by field, what each side did.
+    fields: Vec<FieldBody<'a>>,
+}
+
+impl<'a> From<&'a Merged> for MergedBody<'a> {
+    fn from(merged: &'a Merged) -> Self {
+        let report = &merged.report;
+        Self {
+            product: ProductBody::from(&merged.product),
+            merge: MergeBody {
+                base_version: report.base.0,
+                their_version: report.theirs.0,
+                with: merged.with.as_str(),
+                fields: report.fields.iter().map(|field| FieldBody::new(field, false)).collect(),
+            },
+        }
+    }
+}
+
+/// One field's three values, and what comes of them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FieldMerge)]
+pub struct FieldBody<'a> {
+    /// Which field.
+    #[schema(value_type = String)]
+    field: Field,
+    /// In the version that your change was made on; null if it is lost.
+    base: Value,
+    /// In the version that is stored.
+    theirs: Value,
+    /// In your change.
+    yours: Value,
+    /// What comes of them.
+    outcome: OutcomeBody,
+    /// The merged value; null while somebody must decide.
+    proposed: Value,
+    /// For a text in conflict: all of it in order, agreed and disputed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passages: Option<Vec<PassageBody<'a>>>,
+}
+
+impl<'a> FieldBody<'a> {
+    fn new(merge: &'a FieldMerge, base_lost: bool) -> Self {
+        let passages = match &merge.outcome {
+            FieldOutcome::Conflict(ConflictShape::Passages(passages)) => Some(passages),
+            _ => None,
+        };
+        Self {
+            field: merge.field,
+            base: if base_lost { Value::Null } else { json(&merge.base) },
+            theirs: json(&merge.theirs),
+            yours: json(&merge.mine),
+            outcome: OutcomeBody::from(&merge.outcome),
+            proposed: merge.proposed().map_or(Value::Null, json),
+            passages: passages.map(|all| all.iter().map(PassageBody::from).collect()),
+        }
+    }
+}
+
+/// What comes of a field: nobody changed it, only they did, only you did, both did the same, both
+/// changes are in, or somebody must decide.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FieldOutcome)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeBody {
+    Unchanged,
+    Theirs,
+    Yours,
+    Same,
+    Merged,
+    Conflict,
+}
+
+impl From<&FieldOutcome> for OutcomeBody {
+    fn from(outcome: &FieldOutcome) -> Self {
+        match outcome {
+            FieldOutcome::Unchanged => Self::Unchanged,
+            FieldOutcome::Theirs => Self::Theirs,
+            FieldOutcome::Mine => Self::Yours,
+            FieldOutcome::Same => Self::Same,
+            FieldOutcome::Merged(_) => Self::Merged,
+            FieldOutcome::Conflict(_) => Self::Conflict,
+        }
+    }
+}
+
+/// A stretch of a text.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Passage)]
+#[serde(untagged)]
+pub enum PassageBody<'a> {
+    /// Not in dispute.
+    Agreed {
+        /// The text.
+        agreed: &'a str,
+    },
+    /// Both changed it. Any of the three may be empty.
+    Disputed {
+        /// As it was.
+        base: &'a str,
+        /// As they have it.
+        theirs: &'a str,
+        /// As you have it.
+        yours: &'a str,
+    },
+}
+
+impl<'a> From<&'a Passage> for PassageBody<'a> {
+    fn from(passage: &'a Passage) -> Self {
+        match passage {
+            Passage::Agreed(agreed) => Self::Agreed { agreed },
+            Passage::Disputed { base, theirs, mine } => {
+                Self::Disputed { base, theirs, yours: mine }
+            }
+        }
+    }
+}
+
+/// A value as it stands in a product.
+fn json(value: &FieldValue) -> Value {
+    match value {
+        FieldValue::Name(name) => Value::from(name.as_str()),
+        FieldValue::Description(text) => Value::from(text.as_deref()),
+        FieldValue::Price(price) => wire::number(*price).map_or(Value::Null, Value::Number),
+        FieldValue::StockQuantity(stock) => Value::from(stock.get()),
+    }
+}

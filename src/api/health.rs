@@ -1,0 +1,94 @@
+//! `/health`: for monitors, load balancers and containers.
+
+use super::{
+    problem::Problem,
+    products::Api,
+    respond::{self, Answer},
+};
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+};
+use serde::Serialize;
+use std::time::Duration;
+use tokio::time::timeout;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// How long the database may take for a sign of life.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The routes with their documentation.
+pub fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(health))
+        .routes(routes!(live))
+        .route("/health/", axum::routing::get(health))
+        .route("/health/live/", axum::routing::get(live))
+}
+
+/// How Concord is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Health {
+    /// "healthy" or "unhealthy".
+    #[schema(example = "healthy")]
+    status: &'static str,
+    /// "connected" or "disconnected".
+    #[schema(example = "connected")]
+    database: &'static str,
+    /// Concord's version.
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+}
+
+/// Whether Concord can do its work
+///
+/// Asks the database, and waits one second for it.
+#[utoipa::path(
+    get,
+    path = "/health",
+    tag = "health",
+    responses(
+        (status = 200, description = "It can", body = Health),
+        (
+            status = 503,
+            description = "The database does not answer",
+            headers(("Retry-After" = i32, description = "Seconds")),
+            body = Health,
+            example = json!({"status": "unhealthy", "database": "disconnected", "version": "0.1.0"}),
+        ),
+    )
+)]
+async fn health(State(api): State<Api>) -> Answer {
+    let connected = matches!(timeout(PATIENCE, api.ping()).await, Ok(Ok(())));
+    let version = env!("CARGO_PKG_VERSION");
+    if connected {
+        return respond::json(&Health { status: "healthy", database: "connected", version });
+    }
+    let health = Health { status: "unhealthy", database: "disconnected", version };
+    let mut response = respond::json(&health)?;
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    Ok(response)
+}
+
+/// That the process runs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Alive {
+    /// "alive".
+    #[schema(example = "alive")]
+    status: &'static str,
+}
+
+/// Whether the process runs
+///
+/// Says nothing about the database: restarting Concord would not bring that back.
+#[utoipa::path(
+    get,
+    path = "/health/live",
+    tag = "health",
+    responses((status = 200, description = "It does", body = Alive))
+)]
+async fn live() -> Result<axum::response::Response, Problem> {
+    respond::json(&Alive { status: "alive" })
+}

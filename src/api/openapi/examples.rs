@@ -1,0 +1,36 @@
+//! Examples, one story: Ann and Bo edit product 1. `tests/http/examples.rs` plays it and compares.
+
+use serde_json::Value;
+
+macro_rules! examples {
+    ($($name:ident)+) => {
+        $(
+            #[doc = concat!("`", stringify!($name), ".json`")]
+            pub fn $name() -> Value {
+                read(include_str!(concat!("examples/", stringify!($name), ".json")))
+            }
+        )+
+
+        #[cfg(test)]
+        const ALL: &[(&str, fn() -> Value)] = &[$((stringify!($name), $name)),+];
+    };
+}
+
+examples! {
+    new_product product page replacement replaced changes merged
+    not_found deleted conflict precondition_failed version_required invalid
+}
+
+fn read(json: &str) -> Value {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_example_is_json() {
+        for (name, example) in super::ALL {
+            assert!(example().is_object(), "{name}.json");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Parameters, as they are described.
+
+use utoipa::IntoParams;
+
+/// The id in the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "only describes what `params::Id` reads")]
+pub struct IdParam {
+    /// The product's id
+    #[param(example = 1)]
+    id: i64,
+}
+
+/// The part of the list.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only describes what `params::Paging` reads")]
+pub struct PagingParams {
+    /// How many products at most
+    #[param(minimum = 1, maximum = 1000, default = 100, example = 2)]
+    limit: Option<i64>,
+    /// How many to pass over
+    #[param(minimum = 0, default = 0, example = 0)]
+    offset: Option<i64>,
+}
+
+/// Who writes.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only describes what `params::Writer` reads")]
+pub struct WriterParam {
+    /// Who writes, for the history; "Guest" if absent. UTF-8, percent-encoded if you like. At most 80
+    /// characters are kept
+    #[param(rename = "X-Concord-User", example = "Ann")]
+    user: Option<String>,
+}
+
+/// The precondition of a change.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only describes what `etag::IfMatch` reads")]
+pub struct IfMatchParam {
+    /// The ETag that you have read, in place of `version`: if the product has another one by now,
+    /// nothing is changed and the answer is 412. `*`: whatever version is there
+    #[param(rename = "If-Match")]
+    if_match: Option<String>,
+}
+
+/// What the client has already.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only describes what `etag::IfNoneMatch` reads")]
+pub struct IfNoneMatchParam {
+    /// The ETags that you have: if the product is still in one of them, the answer is 304
+    #[param(rename = "If-None-Match")]
+    if_none_match: Option<String>,
+}

@@ -1,0 +1,40 @@
+//! `/api/products/`: one file a call.
+
+mod change;
+mod create;
+mod delete;
+mod list;
+mod read;
+mod replace;
+
+use super::problem::Problem;
+use crate::{product::ProductId, service::Service};
+use axum::routing::get;
+use std::sync::Arc;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// What handlers are given; an `Arc`, so that a request clones one pointer.
+pub type Api = Arc<Service>;
+
+/// The routes with their documentation.
+///
+/// With and without a slash at the end, answered directly: a redirect would make clients send
+/// their body twice, and the old service redirected to whatever the Host header said.
+pub fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(read::read, replace::replace, change::change, delete::delete))
+        .route("/api/products", get(list::list).post(create::create))
+        .route(
+            "/api/products/{id}/",
+            get(read::read).put(replace::replace).patch(change::change).delete(delete::delete),
+        )
+}
+
+/// Why a product that was looked for is not there.
+async fn missing(service: &Service, id: ProductId) -> Problem {
+    match service.latest_revision(id).await {
+        Ok(last) => Problem::missing(last.as_ref()),
+        Err(failure) => failure.into(),
+    }
+}
