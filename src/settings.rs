@@ -23,7 +23,7 @@ pub struct Settings {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// The PostgreSQL to use, as in postgres://user:password@host/database. Without it Concord starts
+    /// The PostgreSQL to use, as in <postgres://user:password@host/database>. Without it Concord starts
     /// its own in the data directory
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<String>,
@@ -39,10 +39,12 @@ pub struct Settings {
     #[arg(long, env = "CONCORD_DATA_DIR", default_value = ".data", value_name = "DIR")]
     pub data_dir: PathBuf,
 
-    /// Whether to put sample products into an empty database. If not set: on for the embedded
-    /// PostgreSQL, off with a database URL
-    #[arg(long, env = "CONCORD_SAMPLE_DATA", value_name = "on|off", hide_possible_values = true)]
-    pub sample_data: Option<Switch>,
+    /// Whether to put sample products into a database that has never held any
+    #[arg(
+        long, env = "CONCORD_SAMPLE_DATA", default_value = "on", value_name = "on|off",
+        hide_possible_values = true
+    )]
+    pub sample_data: Switch,
 
     /// How many connections to the database are kept at most. The embedded PostgreSQL takes 100
     #[arg(
@@ -61,6 +63,11 @@ pub struct Settings {
     /// The directory with PostgreSQL's programs (initdb, postgres), if they are not found by themselves
     #[arg(long, env = "CONCORD_PG_BIN", value_name = "DIR", value_parser = parse_path)]
     pub pg_bin: Option<PathBuf>,
+
+    /// The folder with the pages' WASM, scripts and styles. If not set: target/site, where the
+    /// build puts them
+    #[arg(long, env = "LEPTOS_SITE_ROOT", value_name = "DIR", value_parser = parse_path)]
+    pub site_root: Option<PathBuf>,
 
     /// What to log: error, warn, info, debug, or by module, as in info,concord=debug
     #[arg(

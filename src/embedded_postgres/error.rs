@@ -72,7 +72,7 @@ pub enum Error {
     /// The cluster belongs to another user of this machine.
     #[error(
         "The database in {dir} belongs to the user {owner}, and Concord runs as {me}. Run it as \
-         {owner}, or give it a directory of its own with CONCORD_DATA_DIR."
+         {owner} or as root, or give it a directory of its own with CONCORD_DATA_DIR."
     )]
     NotYours {
         /// The cluster.

@@ -13,9 +13,8 @@ mod tests;
 
 use super::Passage;
 use super::merge::Three;
-use changes::{line_changes, word_changes};
 use passages::Passages;
-use stretches::{Stretch, stretches};
+use stretches::{Grain, Stretch, stretches};
 use words::words;
 
 /// Merges three texts; without a [`Passage::Disputed`] in the result, the merge is clean.
@@ -28,7 +27,7 @@ pub fn merge_texts(texts: Three<&str>) -> Vec<Passage> {
     let lines = texts.as_ref().map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
 
     let mut passages = Passages::default();
-    for stretch in stretches(lines.as_ref().map(Vec::as_slice), line_changes) {
+    for stretch in stretches(lines.as_ref().map(Vec::as_slice), Grain::Lines) {
         match stretch.settled() {
             Some(lines) => passages.agree(&lines.concat()),
             None => merge_words(&stretch, &mut passages),
@@ -41,7 +40,7 @@ pub fn merge_texts(texts: Three<&str>) -> Vec<Passage> {
 fn merge_words(lines: &Stretch<'_>, passages: &mut Passages) {
     let texts = lines.map(|lines| lines.concat());
     let tokens = texts.as_ref().map(|text| words(text));
-    let stretches = stretches(tokens.as_ref().map(Vec::as_slice), word_changes);
+    let stretches = stretches(tokens.as_ref().map(Vec::as_slice), Grain::Words);
 
     if runs_words_together(&stretches) {
         return passages.dispute(texts);

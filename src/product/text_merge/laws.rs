@@ -167,8 +167,8 @@ proptest! {
     #[test]
     fn the_stretches_of_each_text_are_that_text(texts in any_three()) {
         let tokens = texts.as_ref().map(|text| words(text));
-        for changes_of in [line_changes, word_changes] {
-            let cut = stretches(tokens.as_ref().map(Vec::as_slice), changes_of);
+        for grain in [Grain::Lines, Grain::Words] {
+            let cut = stretches(tokens.as_ref().map(Vec::as_slice), grain);
             let joined = |side: fn(&Stretch<'_>) -> String| cut.iter().map(side).collect::<String>();
             prop_assert_eq!(joined(|three| three.base.concat()), &*texts.base);
             prop_assert_eq!(joined(|three| three.theirs.concat()), &*texts.theirs);

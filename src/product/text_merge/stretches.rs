@@ -1,7 +1,7 @@
 //! Three texts cut side by side into stretches that belong together: diff3 with one rule changed,
 //! that changes which only touch do not meet.
 
-use super::changes::{Change, Changes};
+use super::changes::{Change, line_changes, word_changes};
 use crate::product::merge::Three;
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -9,15 +9,22 @@ use std::ops::Range;
 /// The same stretch of the three texts.
 pub type Stretch<'a> = Three<&'a [&'a str]>;
 
+/// What the pieces are that a text is cut into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    /// Lines: what is in dispute here is looked at again by word.
+    Lines,
+    /// Words, blanks and marks.
+    Words,
+}
+
 /// Cuts three texts side by side. The stretches of each text, joined, are that text; a stretch
 /// that one side only changed is settled, one in which changes of both sides meet may not be.
-///
-/// `changes_of` finds what the sides changed.
-pub fn stretches<'a>(
-    texts: Stretch<'a>,
-    changes_of: fn(&Stretch<'_>) -> Changes,
-) -> Vec<Stretch<'a>> {
-    let changes = changes_of(&texts);
+pub fn stretches<'a>(texts: Stretch<'a>, grain: Grain) -> Vec<Stretch<'a>> {
+    let changes = match grain {
+        Grain::Lines => line_changes(&texts),
+        Grain::Words => word_changes(&texts),
+    };
     let mut theirs = Side::new(texts.theirs, changes.theirs);
     let mut mine = Side::new(texts.mine, changes.mine);
     let mut stretches = Vec::new();
@@ -32,7 +39,7 @@ pub fn stretches<'a>(
     let mut done = 0;
     while let Some(first) = first_change(&theirs, &mine) {
         cut(done..first.start, &mut theirs, &mut mine);
-        let changed = pass_all_that_meet(first, &mut theirs, &mut mine);
+        let changed = pass_all_that_meet(first, &mut theirs, &mut mine, grain);
         done = changed.end;
         cut(changed, &mut theirs, &mut mine);
     }
@@ -82,20 +89,27 @@ fn first_change(theirs: &Side<'_>, mine: &Side<'_>) -> Option<Range<usize>> {
 }
 
 /// Passes the first change, all that meet it, all that meet those, and so on.
-///
-/// Changes meet where both take away the same piece of the base, where one adds inside of what
-/// the other takes away, and where both add at the same point.
 fn pass_all_that_meet(
     first: Range<usize>,
     theirs: &mut Side<'_>,
     mine: &mut Side<'_>,
+    grain: Grain,
 ) -> Range<usize> {
     let mut met = first;
     loop {
-        let meets = |change: &Range<usize>| change.start < met.end || *change == met;
+        let meets = |next: &Range<usize>| meet(&met, next, grain);
         let Some(change) = theirs.pass_next_if(meets).or_else(|| mine.pass_next_if(meets)) else {
             return met;
         };
         met.end = met.end.max(change.end);
     }
+}
+
+/// Whether a change meets one that is not after it: both take away the same piece, or one adds
+/// inside of what the other takes away, or both add at one point.
+fn meet(met: &Range<usize>, next: &Range<usize>, grain: Grain) -> bool {
+    let adds_beside = next.start == met.end && next.is_empty() != met.is_empty();
+    // A line changed and one added below it are one change, so two lines added by two sides can
+    // look as if they only touched. The words tell.
+    next.start < met.end || next == met || (grain == Grain::Lines && adds_beside)
 }

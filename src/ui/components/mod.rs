@@ -1,3 +1,19 @@
-//! What pages share.
+//! What pages share. The classes that go with them are listed at the top of `style/main.css`.
 
+pub mod banner;
+pub mod diff;
+pub mod empty;
+pub mod field;
+pub mod flash;
 pub mod frame;
+pub mod icon;
+pub mod leave;
+pub mod moment;
+pub mod money;
+pub mod name;
+pub mod skeleton;
+pub mod store;
+pub mod textarea;
+pub mod toast;
+mod typed;
+pub mod words;
