@@ -60,7 +60,7 @@ slowly() {
   say "$what"
   ( # It must hold nobody's lock or pipe open.
     exec 8>&- 9>&-
-    while sleep 20 >/dev/null 2>&1 </dev/null && kill -0 $$ 2>/dev/null; do
+    while sleep 20 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
       note "$(clock $((SECONDS - start))) $(tail -n 1 "$log" 2>/dev/null | tr -d '\r' | cut -c1-90)"
     done
   ) & ticker=$!

@@ -1,4 +1,12 @@
-//! The HTML around every page, and which page stands where.
+//! The pages: which stands at which address, and the HTML around all of them.
+
+#[cfg(feature = "ssr")]
+mod assets;
+#[cfg(feature = "ssr")]
+mod document;
+
+#[cfg(feature = "ssr")]
+pub use document::shell;
 
 use crate::ui::{
     components::frame::Frame,
@@ -8,50 +16,57 @@ use crate::ui::{
     },
 };
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     ParamSegment, SsrMode, StaticSegment,
-    components::{Redirect, Route, Router, Routes},
+    components::{Route, Router, Routes},
 };
 
-/// The document. It is complete without WASM; the scripts only take it over.
-#[must_use]
-pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
-    let options = options.clone();
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <HashedStylesheet options=options.clone() id="concord"/>
-                <HydrationScripts options/>
-                <MetaTags/>
-            </head>
-            <body>
-                <App/>
-            </body>
-        </html>
-    }
-}
-
-/// The pages.
+/// All pages, in their frame. (`/` leads to the products: `forms::router`.)
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title formatter=|text: String| if text.is_empty() { "Concord".to_owned() } else { format!("{text} · Concord") }/>
+        <Title formatter=title/>
         <Router>
             <Frame>
                 <Routes fallback=NotFound>
-                    <Route path=StaticSegment("") view=|| view! { <Redirect path="/products"/> }/>
                     <Route path=StaticSegment("products") view=ListPage ssr=SsrMode::Async/>
-                    <Route path=(StaticSegment("products"), StaticSegment("new")) view=NewPage ssr=SsrMode::Async/>
-                    <Route path=(StaticSegment("products"), ParamSegment("id")) view=EditPage ssr=SsrMode::Async/>
+                    <Route
+                        path=(StaticSegment("products"), StaticSegment("new"))
+                        view=NewPage
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=(StaticSegment("products"), ParamSegment("id"))
+                        view=EditPage
+                        ssr=SsrMode::Async
+                    />
                 </Routes>
             </Frame>
         </Router>
+    }
+}
+
+/// The title in tab and history.
+///
+/// On the server it is escaped here, because Leptos 0.8 puts it between the tags as it is, and a
+/// product's name may hold `</title><script>`.
+fn title(text: String) -> String {
+    let text = match cfg!(feature = "ssr") {
+        true => text.replace('&', "&amp;").replace('<', "&lt;"),
+        false => text,
+    };
+    if text.is_empty() { "Concord".to_owned() } else { format!("{text} · Concord") }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    #[test]
+    fn nothing_gets_out_of_the_title() {
+        assert_eq!(
+            super::title("</title><script>".to_owned()),
+            "&lt;/title>&lt;script> · Concord"
+        );
     }
 }

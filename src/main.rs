@@ -10,6 +10,7 @@ use concord::{
 };
 use std::{error::Error, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 /// The system's allocator keeps what a burst of requests took; this one gives it back.
 #[global_allocator]
@@ -37,13 +38,12 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     telemetry::init(&settings.log, settings.log_format);
-    let told_to_stop = told_to_stop()?;
-    tokio::pin!(told_to_stop);
+    let stop = told_to_stop()?;
     let embedded = match settings.database_url {
         Some(_) => None,
         None => tokio::select! {
             started = EmbeddedPostgres::start(&settings.data_dir, settings.pg_bin.as_deref()) => Some(started?),
-            () = &mut told_to_stop => return Ok(()),
+            () = stop.cancelled() => return Ok(()),
         },
     };
     let database = match (&embedded, &settings.database_url) {
@@ -60,7 +60,7 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let result = match Application::build(options).await {
         Ok(app) => {
             println!("Concord is at http://{}", app.address()?);
-            app.run(told_to_stop).await
+            app.run(stop.cancelled_owned()).await
         }
         Err(error) => Err(error),
     };
@@ -70,14 +70,18 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     result.map_err(|error| format!("Concord cannot listen at {}: {error}", settings.addr).into())
 }
 
-/// Ends at the first Ctrl-C or SIGTERM.
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+/// Is cancelled at the first Ctrl-C or SIGTERM.
+fn told_to_stop() -> std::io::Result<CancellationToken> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    })
+        told.cancel();
+    });
+    Ok(stop)
 }

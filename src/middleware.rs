@@ -67,7 +67,10 @@ pub fn around(api: Router, pages: Router, files: Router, readiness: &Readiness) 
         ))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| problem::fault()))
         .layer(metrics)
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(
+            // What failed is logged where it failed, with its reason.
+            TraceLayer::new_for_http().make_span_with(span).on_failure(()),
+        )
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }

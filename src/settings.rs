@@ -41,12 +41,15 @@ pub struct Settings {
 
     /// Whether to put sample products into a database that has never held any
     #[arg(
-        long, env = "CONCORD_SAMPLE_DATA", default_value = "on", value_name = "on|off",
+        long,
+        env = "CONCORD_SAMPLE_DATA",
+        default_value = "on",
+        value_name = "on|off",
         hide_possible_values = true
     )]
     pub sample_data: Switch,
 
-    /// How many connections to the database are kept at most. The embedded PostgreSQL takes 100
+    /// How many connections to the database are kept at most. The embedded PostgreSQL takes 97
     #[arg(
         long, env = "CONCORD_POOL_SIZE", default_value_t = 10, value_name = "NUMBER",
         value_parser = clap::value_parser!(u32).range(1..=1000)

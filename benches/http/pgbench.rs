@@ -10,7 +10,7 @@ pub fn run(house: &House, sql: &str, clients: u32, seconds: u32) -> Result<f64, 
     let output = Command::new(program())
         .args(["-n", "-M", "prepared", "-j", &clients.min(2).to_string()])
         .args(["-c", &clients.to_string(), "-T", &seconds.to_string()])
-        .args(["-D", &format!("first={}", 5000 + clients * 10), "-D", "version=0"])
+        .args(["-D", &format!("first={}", 9000 + clients * 10), "-D", "version=0"])
         .arg("-f")
         .arg(script)
         .arg(house.database_url())

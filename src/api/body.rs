@@ -2,7 +2,7 @@
 
 use super::{input::InputFault, problem::Problem};
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
@@ -45,15 +45,16 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Problem> {
+    // Whoever asks first whether to send so much is not told to go on.
+    if headers.contains_key(header::EXPECT) && body.size_hint().lower() > MAX_BYTES as u64 {
+        return Err(Problem::body_too_large());
+    }
     let deadline = Instant::now() + PATIENCE;
     let limited = Limited::new(&mut body, MAX_BYTES);
     match timeout_at(deadline, limited.collect()).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            // Whoever asked first whether to send the body gets the answer instead of a "go on".
-            if !headers.contains_key(header::EXPECT) {
-                let _ = timeout_at(deadline, discard(body)).await;
-            }
+            let _ = timeout_at(deadline, discard(body)).await;
             Err(Problem::body_too_large())
         }
         Ok(Err(_)) => Err(Problem::body_broken_off()),

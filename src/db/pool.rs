@@ -1,8 +1,14 @@
 //! Connections, shared.
 
 use super::{Failure, MIGRATIONS};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{
+    Connection,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+};
 use std::time::Duration;
+
+/// From when on a connection is tested before it is used again.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// How many connections there are and how long a request waits for one.
 #[derive(Debug, Clone, Copy)]
@@ -26,9 +32,15 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(options.size)
             .acquire_timeout(options.wait)
-            // A connection that died in the pool shows at its first use, and `Failure` says so. A
-            // test before each use would double the round trips of every request.
+            // A test before each use would double the round trips of every request. So only one
+            // that has idled is tested: it may have died with its server. One that dies under load
+            // shows at its next use, and `Failure` says so.
             .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    Ok(about.idle_for < IDLE || connection.ping().await.is_ok())
+                })
+            })
             .connect_lazy_with(address);
         Self { pool }
     }

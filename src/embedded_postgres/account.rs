@@ -56,6 +56,11 @@ impl Account {
         Self { uid: user.uid.as_raw(), gid: user.gid.as_raw(), drops: true }
     }
 
+    /// The user's name, for messages.
+    pub(super) fn name(&self) -> String {
+        name_of(Uid::from_raw(self.uid))
+    }
+
     /// A program as this user, in a process group of its own: a Ctrl-C in the terminal is for Concord
     /// alone, which stops the server when the last request is done.
     pub(super) fn command(&self, program: &Path) -> Command {

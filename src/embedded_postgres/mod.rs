@@ -6,7 +6,7 @@
 //! - **One Concord per directory.** A file lock, which goes with the process however it ends.
 //! - **Never two servers on the same data.** One that a killed Concord left is found and stopped first.
 //! - **Whole or not at all.** A new cluster is made beside its place and moved there when complete.
-//! - **As root too.** The server then runs as `postgres`; see [`account`] for how it reaches the data.
+//! - **As root too.** The server then runs as `postgres`; `account.rs` says how it reaches the data.
 //! - **A server that dies is started again** while Concord runs; until then `/health` says 503.
 //!
 //! [`scratch`] is the same for tests: fast, not durable, removed with the process.

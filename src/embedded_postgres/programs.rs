@@ -1,7 +1,7 @@
 //! Finding PostgreSQL's programs: named by the user, on the PATH, or where systems put them.
 
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, io};
 
 use super::account::Account;
 use super::error::Error;
@@ -41,16 +41,26 @@ pub(super) fn find(
 ) -> Result<Programs, Error> {
     if let Some(dir) = bin {
         let unusable = |why| Error::ProgramsUnusable { dir: dir.to_owned(), why };
-        return choose(&[probe(dir, account).map_err(unusable)?], cluster, major);
+        return choose(&[probe(dir, account).map_err(unusable)?], &[], cluster, major);
     }
     let usual_places = patterns().into_iter().flat_map(|pattern| newest_first(Path::new(pattern)));
-    let found = on_path().into_iter().chain(usual_places);
-    let found: Vec<_> = found.filter_map(|dir| probe(&dir, account).ok()).collect();
-    choose(&found, cluster, major)
+    let (mut found, mut unusable) = (Vec::new(), Vec::new());
+    for dir in on_path().into_iter().chain(usual_places) {
+        match probe(&dir, account) {
+            Ok(programs) => found.push(programs),
+            Err(why) => unusable.push(why),
+        }
+    }
+    choose(&found, &unusable, cluster, major)
 }
 
 /// The first that fits.
-fn choose(found: &[Programs], cluster: &Path, major: Option<u32>) -> Result<Programs, Error> {
+fn choose(
+    found: &[Programs],
+    unusable: &[String],
+    cluster: &Path,
+    major: Option<u32>,
+) -> Result<Programs, Error> {
     let fits = |programs: &&Programs| match major {
         Some(major) => programs.major == major,
         None => programs.major >= OLDEST,
@@ -60,19 +70,28 @@ fn choose(found: &[Programs], cluster: &Path, major: Option<u32>) -> Result<Prog
     }
     let listed: Vec<_> =
         found.iter().map(|p| format!("{} ({})", p.version, p.dir.display())).collect();
-    match (major, listed.join(", ")) {
-        (Some(major), found) if !found.is_empty() => {
-            Err(Error::OtherVersion { dir: cluster.to_owned(), cluster: major, found })
+    let listed = listed.join(", ");
+    match major {
+        Some(major) if !found.is_empty() => {
+            Err(Error::OtherVersion { dir: cluster.to_owned(), cluster: major, found: listed })
         }
-        (_, found) if found.is_empty() => Err(Error::ProgramsNotFound { oldest: OLDEST, found }),
-        (_, found) => {
-            Err(Error::ProgramsNotFound { oldest: OLDEST, found: format!(" Found: {found}.") })
-        }
+        _ => Err(Error::ProgramsNotFound { oldest: OLDEST, found: but_found(&listed, unusable) }),
     }
+}
+
+fn but_found(too_old: &str, unusable: &[String]) -> String {
+    let mut text = if too_old.is_empty() { String::new() } else { format!(" Found: {too_old}.") };
+    for why in unusable {
+        text.push(' ');
+        text.push_str(why);
+    }
+    text
 }
 
 /// Asks the programs for their version, as the user who will run them.
 fn probe(dir: &Path, account: &Account) -> Result<Programs, String> {
+    // They do not run in Concord's own directory, so "pg/bin" would mean another one there.
+    let dir = std::path::absolute(dir).map_err(|error| error.to_string())?;
     if !dir.join("initdb").is_file() {
         return Err(format!("{} is not there.", dir.join("initdb").display()));
     }
@@ -81,11 +100,23 @@ fn probe(dir: &Path, account: &Account) -> Result<Programs, String> {
         .command(&postgres)
         .arg("--version")
         .output()
-        .map_err(|error| format!("{} does not run: {error}.", postgres.display()))?;
+        .map_err(|error| does_not_run(&postgres, account, &error))?;
     let said = String::from_utf8_lossy(&output.stdout);
     let (major, version) =
         parse_version(&said).ok_or_else(|| format!("it gives no version: {}", said.trim()))?;
-    Ok(Programs { dir: dir.to_owned(), major, version })
+    Ok(Programs { dir, major, version })
+}
+
+fn does_not_run(program: &Path, account: &Account, error: &io::Error) -> String {
+    let program = program.display();
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => format!(
+            "{program} cannot be run by {0}, as whom the server runs: put it where {0} can reach it, \
+             such as /opt.",
+            account.name()
+        ),
+        _ => format!("{program} does not run: {error}."),
+    }
 }
 
 /// Reads "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)" and "postgres (PostgreSQL) 18beta1".
@@ -153,31 +184,33 @@ mod tests {
     #[test]
     fn a_new_cluster_takes_the_first_that_is_new_enough() {
         let found = vec![programs(12), programs(14), programs(17)];
-        assert_eq!(choose(&found, Path::new("/x"), None).expect("14 fits").major, 14);
+        assert_eq!(choose(&found, &[], Path::new("/x"), None).expect("14 fits").major, 14);
     }
 
     #[test]
     fn a_cluster_takes_the_programs_of_its_own_version() {
         let found = vec![programs(17), programs(15)];
-        assert_eq!(choose(&found, Path::new("/x"), Some(15)).expect("15 is there").major, 15);
+        assert_eq!(choose(&found, &[], Path::new("/x"), Some(15)).expect("15 is there").major, 15);
     }
 
     #[test]
     fn another_version_is_refused_by_name() {
         let refused =
-            choose(&[programs(17)], Path::new("/x"), Some(15)).expect_err("15 is missing");
+            choose(&[programs(17)], &[], Path::new("/x"), Some(15)).expect_err("15 is missing");
         let text = refused.to_string();
         assert!(text.contains("made by PostgreSQL 15") && text.contains("17.1 (/17)"), "{text}");
     }
 
     #[test]
     fn nothing_found_says_how_to_install() {
-        let text = choose(&[], Path::new("/x"), None).expect_err("nothing is there").to_string();
+        let text =
+            choose(&[], &[], Path::new("/x"), None).expect_err("nothing is there").to_string();
         assert!(
             text.contains("apt install postgresql") && text.contains("CONCORD_PG_BIN"),
             "{text}"
         );
-        let text = choose(&[programs(9)], Path::new("/x"), None).expect_err("too old").to_string();
+        let text =
+            choose(&[programs(9)], &[], Path::new("/x"), None).expect_err("too old").to_string();
         assert!(text.ends_with("Found: 9.1 (/9)."), "{text}");
     }
 

@@ -1,6 +1,7 @@
 //! One run of the server: started, waited for until it answers, stopped.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
@@ -20,8 +21,9 @@ use super::socket::{PORT, SUPERUSER};
 
 /// How long the server may take until it answers; after a crash it first reads its log again.
 const READY_WITHIN: Duration = Duration::from_mins(5);
-/// How long processes of a server that was killed may take to go.
-const MEMORY_FREE_WITHIN: Duration = Duration::from_secs(30);
+const TELL_AFTER: Duration = Duration::from_secs(3);
+/// How long what is left of an earlier server may take to go.
+const ALONE_WITHIN: Duration = Duration::from_secs(30);
 const TRY_AGAIN: Duration = Duration::from_millis(50);
 
 /// Nothing here can be turned off by editing a file in the cluster: the command line wins.
@@ -47,9 +49,8 @@ impl Server {
     /// Starts a server on the cluster and returns when it answers, with role and database in place.
     /// One that still runs there is stopped first.
     pub(super) async fn start(cluster: &Cluster) -> Result<Self, Error> {
-        leftover::stop(&cluster.dir, &cluster.account).await?;
         cluster.write_access_rules()?;
-        let (server, mut connection) = start_when_memory_is_free(cluster).await?;
+        let (server, mut connection) = start_alone(cluster).await?;
         provision(&mut connection, cluster.kind).await?;
         connection.close().await?;
         Ok(server)
@@ -85,6 +86,7 @@ impl Server {
     ) -> Result<PgConnection, Error> {
         let options = cluster.socket.options(SUPERUSER, "postgres");
         let since = Instant::now();
+        let mut told = false;
         while since.elapsed() < READY_WITHIN {
             match timeout(Duration::from_secs(5), options.connect()).await {
                 Ok(Ok(connection)) => return Ok(connection),
@@ -94,6 +96,12 @@ impl Server {
             if self.child.try_wait().map_err(io_error("watch", &cluster.dir))?.is_some() {
                 let tail = log_tail(&cluster.log, log_start);
                 return Err(Error::StartFailed { log: cluster.log.clone(), tail });
+            }
+            if since.elapsed() > TELL_AFTER && !told {
+                tracing::info!(
+                    "PostgreSQL is still starting. After a crash it first reads its log again"
+                );
+                told = true;
             }
             sleep(TRY_AGAIN).await;
         }
@@ -136,17 +144,21 @@ impl Drop for Server {
     }
 }
 
-/// Starts the server. Where a server was killed, its last processes may hold the shared memory a little
-/// longer; PostgreSQL then refuses to start, rightly, and is asked again.
-async fn start_when_memory_is_free(cluster: &Cluster) -> Result<(Server, PgConnection), Error> {
+/// Stops what still runs on the cluster, then starts the server.
+///
+/// Two cases take more than one try: processes of a server that was killed hold its shared memory a
+/// little longer, and a server that was only just started had not said so yet. PostgreSQL rightly
+/// refuses to start then.
+async fn start_alone(cluster: &Cluster) -> Result<(Server, PgConnection), Error> {
     let since = Instant::now();
     loop {
+        leftover::stop(&cluster.dir, &cluster.account).await?;
         let log_start = fs::metadata(&cluster.log).map_or(0, |log| log.len());
         let mut server = Server::spawn(cluster)?;
         match server.wait_until_ready(cluster, log_start).await {
             Ok(connection) => return Ok((server, connection)),
             Err(Error::StartFailed { tail, .. })
-                if tail.contains("still in use") && since.elapsed() < MEMORY_FREE_WITHIN =>
+                if is_not_alone(&tail) && since.elapsed() < ALONE_WITHIN =>
             {
                 sleep(TRY_AGAIN * 5).await;
             }
@@ -155,10 +167,15 @@ async fn start_when_memory_is_free(cluster: &Cluster) -> Result<(Server, PgConne
     }
 }
 
-/// No socket yet, or 57P03: "the database system is starting up".
+/// Whether PostgreSQL's last words are that another server has the memory or the pid file.
+fn is_not_alone(log: &str) -> bool {
+    log.contains("still in use") || log.contains("already exists")
+}
+
+/// No socket yet, nobody at it, or 57P03: "the database system is starting up".
 fn is_still_starting(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(_) => true,
+        sqlx::Error::Io(error) => error.kind() != ErrorKind::PermissionDenied,
         sqlx::Error::Database(database) => database.code().is_some_and(|code| code == "57P03"),
         _ => false,
     }

@@ -1,17 +1,35 @@
 //! What a page posts when no WASM has taken it over: before it has loaded, or without any.
 //!
-//! Each form goes to the address of its page. The answer is a redirect after a success, and the
-//! same page with what was typed otherwise.
+//! Each form goes to the address of its page or below it. The answer is a redirect after a
+//! success, and the same page with what was typed otherwise.
+
+mod create;
+mod delete;
+pub mod flash;
+mod name;
+mod not_found;
+pub mod page;
+mod redirect;
+mod save;
+
+pub use flash::Flash;
+pub use not_found::not_found;
+pub use redirect::{back_to, see_other, see_other_with};
 
 use crate::startup::AppState;
-use axum::{Router, http::StatusCode, response::{Html, IntoResponse, Response}};
+use axum::{
+    Router,
+    response::Redirect,
+    routing::{get, post},
+};
 
 /// The routes of the forms.
 pub fn router() -> Router<AppState> {
     Router::new()
-}
-
-/// An address that nothing stands at.
-pub async fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, Html("not found")).into_response()
+        .merge(save::router())
+        .route("/", get(async || Redirect::temporary("/products")))
+        .route("/name", post(name::set))
+        .route("/products/new", post(create::create))
+        .route("/products/{id}/delete", post(delete::delete))
+        .route("/products/{id}/restore", post(delete::restore))
 }

@@ -79,8 +79,8 @@ fn merge_group(
     products: Three<&ProductContent>,
     stock: StockMode,
 ) -> impl Iterator<Item = FieldMerge> {
-    let as_one_value = products
-        .map(|product| group.iter().map(|field| comparable(product.get(*field))).collect());
+    let as_one_value =
+        products.map(|product| group.iter().map(|field| comparable(product.get(*field))).collect());
     let torn = group.len() > 1 && Three::<Vec<_>>::relation(&as_one_value) == Relation::Differ;
 
     group.iter().map(move |field| {

@@ -76,6 +76,14 @@ pub enum Passage {
     },
 }
 
+impl Passage {
+    /// Whether a person must decide.
+    #[must_use]
+    pub const fn is_disputed(&self) -> bool {
+        matches!(self, Self::Disputed { .. })
+    }
+}
+
 impl FieldMerge {
     /// The value that the merge proposes; `None` while a person must decide.
     #[must_use]
@@ -92,6 +100,25 @@ impl FieldMerge {
     #[must_use]
     pub const fn is_conflict(&self) -> bool {
         matches!(self.outcome, FieldOutcome::Conflict(_))
+    }
+
+    /// Whether something happened here that needs no decision.
+    #[must_use]
+    pub const fn is_settled(&self) -> bool {
+        matches!(
+            self.outcome,
+            FieldOutcome::Theirs | FieldOutcome::Mine | FieldOutcome::Merged(_)
+        )
+    }
+
+    /// Base, theirs and mine, if they are stocks.
+    #[must_use]
+    pub fn stocks(&self) -> Option<[i64; 3]> {
+        let stock = |value: &FieldValue| match value {
+            FieldValue::StockQuantity(stock) => Some(stock.get()),
+            _ => None,
+        };
+        Some([stock(&self.base)?, stock(&self.theirs)?, stock(&self.mine)?])
     }
 
     /// Whether the other side's change is in the proposal (alone or together with the editor's).
@@ -127,9 +154,7 @@ impl MergeReport {
 
     /// The fields where something happened that needs no decision: the dialog's "Merged for you".
     pub fn settled(&self) -> impl Iterator<Item = &FieldMerge> {
-        self.fields.iter().filter(|f| {
-            matches!(f.outcome, FieldOutcome::Theirs | FieldOutcome::Mine | FieldOutcome::Merged(_))
-        })
+        self.fields.iter().filter(|field| field.is_settled())
     }
 
     /// The fields whose stored change is now in the proposal: what "merged with …" names.

@@ -12,26 +12,18 @@ use leptos::{prelude::*, server_fn::codec::Json};
 /// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "load_editor", input = leptos::server_fn::codec::GetUrl)]
 pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
-    use super::{Editing, Submission, request::{service, set_status}};
-    use crate::product::{Gone, GoneReason, ProductId};
+    use super::{Submission, request::service};
 
     // Only there while a page is rendered in answer to a form that was sent without WASM.
     let submission = use_context::<Submission>().map(Box::new);
-    let (service, id) = (service()?, ProductId(id));
-    let latest = service.latest_revision(id).await?;
-    if let Some(product) = service.find(id).await? {
-        let actor = latest.map(|revision| revision.actor).unwrap_or_default();
-        return Ok(Editor::Editing(Box::new(Editing { product, actor, submission })));
+    match on_server::load(&service()?, crate::product::ProductId(id)).await {
+        Ok(Editor::Editing(editing)) => {
+            Ok(Editor::Editing(Box::new(super::Editing { submission, ..*editing })))
+        }
+        Ok(Editor::Gone { gone, .. }) => Ok(Editor::Gone { gone, submission }),
+        Ok(typed @ Editor::OnlyTyped(_)) => Ok(typed),
+        Err(trouble) => submission.map(Editor::OnlyTyped).ok_or(trouble),
     }
-    let reason = match latest {
-        Some(revision) => GoneReason::Deleted(Box::new(revision)),
-        None => GoneReason::Unknown,
-    };
-    set_status(match reason {
-        GoneReason::Deleted(_) => http::StatusCode::GONE,
-        GoneReason::Unknown => http::StatusCode::NOT_FOUND,
-    });
-    Ok(Editor::Gone { gone: Gone { reason }, submission })
 }
 
 /// Makes a product.
@@ -81,13 +73,32 @@ pub use on_server::{create, delete, restore, save};
 #[cfg(feature = "ssr")]
 mod on_server {
     use super::{
-        CreateReply, Creation, DeleteReply, Deletion, RestoreReply, Restoring, SaveReply,
+        CreateReply, Creation, DeleteReply, Deletion, Editor, RestoreReply, Restoring, SaveReply,
         SaveRequest, Trouble,
     };
     use crate::{
-        product::{Actor, ChangeKind},
+        product::{Actor, ChangeKind, Gone, GoneReason, ProductId},
+        server_fns::{Editing, request::set_status},
         service::{DeleteOutcome, Restoration, RestoreOutcome, Save, Service},
     };
+
+    /// The product as it is now, or what became of it; sets the status of the page.
+    pub(super) async fn load(service: &Service, id: ProductId) -> Result<Editor, Trouble> {
+        let latest = service.latest_revision(id).await?;
+        if let Some(product) = service.find(id).await? {
+            let actor = latest.map(|revision| revision.actor).unwrap_or_default();
+            return Ok(Editor::Editing(Box::new(Editing { product, actor, submission: None })));
+        }
+        let reason = match latest {
+            Some(revision) => GoneReason::Deleted(Box::new(revision)),
+            None => GoneReason::Unknown,
+        };
+        set_status(match reason {
+            GoneReason::Deleted(_) => http::StatusCode::GONE,
+            GoneReason::Unknown => http::StatusCode::NOT_FOUND,
+        });
+        Ok(Editor::Gone { gone: Gone { reason }, submission: None })
+    }
 
     /// Makes a product.
     ///

@@ -5,6 +5,8 @@ mod editing;
 mod listing;
 #[cfg(feature = "ssr")]
 mod request;
+#[cfg(feature = "ssr")]
+mod reviewing;
 mod trouble;
 mod types;
 
@@ -19,3 +21,5 @@ pub use types::{
 };
 #[cfg(feature = "ssr")]
 pub use editing::{create, delete, restore, save};
+#[cfg(feature = "ssr")]
+pub use reviewing::{Round, compare};

@@ -2,8 +2,8 @@
 
 use super::Trouble;
 use crate::{product::Actor, service::Service};
-use axum_extra::extract::cookie::CookieJar;
-use http::{HeaderMap, StatusCode, request::Parts};
+use cookie::Cookie;
+use http::{HeaderMap, StatusCode, header::COOKIE, request::Parts};
 use leptos::prelude::use_context;
 
 /// The cookie that keeps the name a browser works under, percent-encoded.
@@ -22,15 +22,22 @@ pub(super) fn actor() -> Actor {
 /// The name in the cookie.
 #[must_use]
 pub fn actor_of(headers: &HeaderMap) -> Actor {
-    let jar = CookieJar::from_headers(headers);
-    jar.get(NAME_COOKIE).map_or_else(Actor::default, |cookie| {
-        let name = percent_encoding::percent_decode_str(cookie.value()).decode_utf8_lossy();
-        Actor::named(&name)
-    })
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| Cookie::split_parse_encoded(header.to_owned()).flatten())
+        .find(|cookie| cookie.name() == NAME_COOKIE)
+        .map_or_else(Actor::default, |cookie| Actor::named(cookie.value()))
 }
 
-/// Sets the status of the page or answer under way.
+/// Sets the status of the page under way. An answer to the browser's own call keeps its 200: there
+/// the outcome stands in the body, and an error status would be taken for a failed call.
 pub(super) fn set_status(status: StatusCode) {
+    let is_call = use_context::<Parts>().is_some_and(|parts| parts.uri.path().starts_with("/fn"));
+    if is_call {
+        return;
+    }
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(status);
     }

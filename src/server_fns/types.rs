@@ -1,8 +1,8 @@
 //! What travels between page and server.
 
 use crate::product::{
-    Actor, Field, FieldErrors, Gone, Product, ProductForm, ProductId, Revision, SaveOutcome,
-    StockMode, Version,
+    Actor, Field, FieldErrors, Gone, Product, ProductContent, ProductForm, ProductId, Review,
+    Revision, SaveOutcome, StockMode, Version,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,8 @@ pub enum Editor {
         /// What was typed and sent without WASM, if that is how the page came about.
         submission: Option<Box<Submission>>,
     },
+    /// The database did not answer, but what was typed and sent without WASM is still there.
+    OnlyTyped(Box<Submission>),
 }
 
 /// A product being edited.
@@ -57,10 +59,14 @@ pub struct Editing {
 /// A save that a page without WASM sent, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
-    /// As sent.
+    /// As typed, with the version that was loaded.
     pub request: SaveRequest,
+    /// That version, if the history still has it.
+    pub base: Option<ProductContent>,
     /// What came of it, unless the database was not there.
     pub reply: Result<SaveReply, super::Trouble>,
+    /// What has been decided so far, if there is something to decide.
+    pub review: Option<Box<Review>>,
 }
 
 /// A form is to be saved.

@@ -1,4 +1,5 @@
 //! What people see: pages, and the components that pages share.
 
 pub mod components;
+pub mod draft;
 pub mod pages;

@@ -32,7 +32,7 @@ pub struct PagingParams {
 pub struct WriterParam {
     /// Who writes, for the history; "Guest" if absent. UTF-8, percent-encoded if you like. At most 80
     /// characters are kept
-    #[param(rename = "X-Concord-User", example = "Ann")]
+    #[param(rename = "X-Concord-User", nullable = false, example = "Ann")]
     user: Option<String>,
 }
 
@@ -43,7 +43,7 @@ pub struct WriterParam {
 pub struct IfMatchParam {
     /// The ETag that you have read, in place of `version`: if the product has another one by now,
     /// nothing is changed and the answer is 412. `*`: whatever version is there
-    #[param(rename = "If-Match")]
+    #[param(rename = "If-Match", nullable = false)]
     if_match: Option<String>,
 }
 
@@ -53,6 +53,6 @@ pub struct IfMatchParam {
 #[expect(dead_code, reason = "only describes what `etag::IfNoneMatch` reads")]
 pub struct IfNoneMatchParam {
     /// The ETags that you have: if the product is still in one of them, the answer is 304
-    #[param(rename = "If-None-Match")]
+    #[param(rename = "If-None-Match", nullable = false)]
     if_none_match: Option<String>,
 }

@@ -97,6 +97,22 @@ async fn root_runs_a_users_database_as_that_user() {
 }
 
 #[tokio::test]
+async fn programs_that_the_server_cannot_reach_are_named_with_the_way_out() {
+    if !is_root() {
+        return;
+    }
+    let dir = directory();
+    let bin = dir.path().join("bin");
+    fs::create_dir(&bin).expect("a directory");
+    for name in ["postgres", "initdb"] {
+        fs::copy("/bin/true", bin.join(name)).expect("a program");
+    }
+    let error = EmbeddedPostgres::start(&dir.path().join("data"), Some(&bin)).await;
+    let text = error.expect_err("out of reach").to_string();
+    assert!(text.contains("cannot be run by ") && text.ends_with("such as /opt."), "{text}");
+}
+
+#[tokio::test]
 async fn somebody_elses_database_is_refused_by_name() {
     if geteuid().is_root() {
         // Root may open all; /usr belongs to root for everybody else.

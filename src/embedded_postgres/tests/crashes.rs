@@ -1,6 +1,7 @@
 //! Kills: of Concord, of the server, of both.
 
 use std::fs;
+use std::process::Stdio;
 
 use nix::sys::signal::{Signal, kill};
 
@@ -105,6 +106,7 @@ async fn a_server_that_somebody_else_started_is_respected() {
         .command_on(&programs.postgres(), &cluster)
         .expect("a command")
         .args(["-k", ".", "-c", "listen_addresses="])
+        .stderr(Stdio::null())
         .spawn()
         .expect("a server");
     eventually("the other server runs", async || postmaster_pid(&cluster)).await;

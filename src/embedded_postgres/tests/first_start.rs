@@ -87,6 +87,16 @@ async fn programs_that_are_not_there_are_named() {
     );
 }
 
+/// The programs run in another directory than Concord.
+#[tokio::test]
+async fn a_relative_directory_of_programs_is_seen_from_here() {
+    let dir = directory();
+    let error = EmbeddedPostgres::start(dir.path(), Some(Path::new("pg/bin"))).await;
+    let text = error.expect_err("no programs").to_string();
+    let here = std::env::current_dir().expect("a directory").join("pg/bin/initdb");
+    assert!(text.contains(&format!("{} is not there", here.display())), "{text}");
+}
+
 #[tokio::test]
 async fn what_initdb_says_is_passed_on() {
     let dir = directory();

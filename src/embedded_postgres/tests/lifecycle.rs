@@ -1,5 +1,9 @@
 //! Start, stop, start again.
 
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+
 use nix::unistd::getpgid;
 
 use super::*;
@@ -34,10 +38,21 @@ async fn a_second_concord_on_the_same_data_is_refused_and_disturbs_nothing() {
     start(dir.path()).await.stop().await.expect("free again");
 }
 
+/// Whatever somebody writes into the configuration of the cluster.
 #[tokio::test]
-async fn it_is_durable_checked_private_and_not_a_superuser() {
+async fn it_is_always_durable_and_private() {
     let dir = directory();
+    start(dir.path()).await.stop().await.expect("stopped");
+    let mut conf = OpenOptions::new()
+        .append(true)
+        .open(dir.path().join("postgres/postgresql.conf"))
+        .expect("a configuration");
+    let careless =
+        "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nlisten_addresses='*'\n";
+    conf.write_all(careless.as_bytes()).expect("written");
+
     let postgres = start(dir.path()).await;
+    let mut connection = connect(&postgres).await;
     for (setting, value) in [
         ("fsync", "on"),
         ("synchronous_commit", "on"),
@@ -47,7 +62,6 @@ async fn it_is_durable_checked_private_and_not_a_superuser() {
         ("listen_addresses", ""),
         ("is_superuser", "off"),
     ] {
-        let mut connection = connect(&postgres).await;
         let found: String = sqlx::query_scalar("SELECT current_setting($1)")
             .bind(setting)
             .fetch_one(&mut connection)
@@ -56,10 +70,8 @@ async fn it_is_durable_checked_private_and_not_a_superuser() {
         assert_eq!(found, value, "{setting}");
     }
     assert_eq!(ask(&postgres, "SELECT lower('ÄÉ')").await, "äé");
-    let mode = std::os::unix::fs::PermissionsExt::mode(
-        &std::fs::metadata(dir.path().join("postgres")).expect("the cluster").permissions(),
-    );
-    assert_eq!(mode & 0o777, 0o700);
+    let cluster = std::fs::metadata(dir.path().join("postgres")).expect("the cluster");
+    assert_eq!(cluster.permissions().mode() & 0o777, 0o700);
     postgres.stop().await.expect("stopped");
 }
 

@@ -1,7 +1,7 @@
 //! The embedded server with real programs, real data directories and real kills.
 //!
 //! Run as root these tests also show that the server's account reaches a cluster below directories that
-//! are closed to it: `tempfile` makes them with mode 0700.
+//! are closed to it.
 
 mod accounts;
 mod crashes;
@@ -25,8 +25,10 @@ use super::{EmbeddedPostgres, Error};
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Open to its owner only, like the home of root.
 fn directory() -> TempDir {
-    tempfile::tempdir().expect("a temporary directory")
+    let closed = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    tempfile::Builder::new().permissions(closed).tempdir().expect("a temporary directory")
 }
 
 async fn start(data_dir: &Path) -> EmbeddedPostgres {

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A value without differences that only machines make. Prices need nothing: their scale is fixed.
 ///
-/// No description and an empty one stay different (`design.md`, "The product").
+/// No description and an empty one stay different, as in [`crate::product::ProductContent`].
 pub fn comparable(value: FieldValue) -> FieldValue {
     match value {
         FieldValue::Name(name) => FieldValue::Name(comparable_text(&name)),

@@ -27,7 +27,8 @@ impl Passages {
     pub fn without_final_line_end(mut self) -> Vec<Passage> {
         match self.0.as_mut_slice() {
             [.., Passage::Agreed(before), Passage::Disputed { base, theirs, mine }]
-                if before.ends_with('\n') =>
+                if before.ends_with('\n')
+                    && [&base, &theirs, &mine].into_iter().all(|text| are_lines(text)) =>
             {
                 // Lines at the very end: the line end before them becomes theirs, so that no
                 // choice leaves one over.
@@ -43,6 +44,10 @@ impl Passages {
         self.0.retain(|passage| *passage != Passage::Agreed(String::new()));
         self.0
     }
+}
+
+fn are_lines(text: &str) -> bool {
+    text.is_empty() || text.ends_with('\n')
 }
 
 /// "a line\n" becomes "\na line"; nothing stays nothing.

@@ -3,7 +3,7 @@
 //! "a b" becomes "a new b" by " new" after "a" or by "new " before "b", and loses a word together
 //! with the blank before it or the one after it. The diff does not care; the merge must.
 
-use super::changes::Change;
+use super::difference::Change;
 use super::stretches::Stretch;
 use super::words::is_blank;
 
@@ -16,13 +16,13 @@ pub fn move_to_first_place(changes: &mut [Change], base: &[&str], side: &[&str])
             change.base = change.base.start - 1..change.base.end - 1;
             change.side = change.side.start - 1..change.side.end - 1;
         }
-        // One unchanged piece stays between two changes, so that they stay two.
+        // One kept piece stays between two changes, so that they stay two.
         earliest = change.base.end + 1;
     }
 }
 
-/// Moves a change on by one piece where nothing but a blank makes it meet the one before it:
-/// "one two three" less "one " and less " two" is "three", with no conflict about the blank.
+/// Moves a change on where nothing but blanks makes it meet the one before it: "one two three"
+/// less "one " and less " two" is "three", with no conflict about the blank.
 pub fn make_way(theirs: &mut [Change], mine: &mut [Change], texts: &Stretch<'_>) {
     let (mut t, mut m) = (0, 0);
     loop {
@@ -42,18 +42,20 @@ pub fn make_way(theirs: &mut [Change], mine: &mut [Change], texts: &Stretch<'_>)
     }
 }
 
-/// Moves the first of `changes` off the blank at the end of `before`, a change of the other side.
+/// Moves the first of `changes` off the blanks at the end of `before`, a change of the other side.
 fn step_off(changes: &mut [Change], before: Option<&Change>, base: &[&str], side: &[&str]) {
     let (Some(before), [change, later @ ..]) = (before, changes) else { return };
-    let at = change.base.start;
-    let meets_at_a_blank =
-        before.base.start < at && before.base.end == at + 1 && is_blank(base[at]);
-    // One unchanged piece stays before the next change.
-    let room = later.first().map_or(base.len(), |next| next.base.start - 1);
-    if meets_at_a_blank && change.base.end < room && can_move_on(change, base, side) {
-        change.base = at + 1..change.base.end + 1;
-        change.side = change.side.start + 1..change.side.end + 1;
+    let room = later.first().map_or(base.len(), |next| next.base.start);
+    let mut moved = change.clone();
+    while before.base.start < change.base.start && moved.base.start < before.base.end {
+        let steps_off_blank = is_blank(base[moved.base.start]);
+        if !steps_off_blank || moved.base.end >= room || !can_move_on(&moved, base, side) {
+            return;
+        }
+        moved.base = moved.base.start + 1..moved.base.end + 1;
+        moved.side = moved.side.start + 1..moved.side.end + 1;
     }
+    *change = moved;
 }
 
 /// Whether the piece before the change repeats the change's last.

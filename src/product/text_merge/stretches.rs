@@ -1,7 +1,8 @@
 //! Three texts cut side by side into stretches that belong together: diff3 with one rule changed,
 //! that changes which only touch do not meet.
 
-use super::changes::{Change, line_changes, word_changes};
+use super::changes::changes;
+use super::difference::Change;
 use crate::product::merge::Three;
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -9,22 +10,10 @@ use std::ops::Range;
 /// The same stretch of the three texts.
 pub type Stretch<'a> = Three<&'a [&'a str]>;
 
-/// What the pieces are that a text is cut into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grain {
-    /// Lines: what is in dispute here is looked at again by word.
-    Lines,
-    /// Words, blanks and marks.
-    Words,
-}
-
 /// Cuts three texts side by side. The stretches of each text, joined, are that text; a stretch
 /// that one side only changed is settled, one in which changes of both sides meet may not be.
-pub fn stretches<'a>(texts: Stretch<'a>, grain: Grain) -> Vec<Stretch<'a>> {
-    let changes = match grain {
-        Grain::Lines => line_changes(&texts),
-        Grain::Words => word_changes(&texts),
-    };
+pub fn stretches<'a>(texts: Stretch<'a>) -> Vec<Stretch<'a>> {
+    let changes = changes(&texts);
     let mut theirs = Side::new(texts.theirs, changes.theirs);
     let mut mine = Side::new(texts.mine, changes.mine);
     let mut stretches = Vec::new();
@@ -39,9 +28,9 @@ pub fn stretches<'a>(texts: Stretch<'a>, grain: Grain) -> Vec<Stretch<'a>> {
     let mut done = 0;
     while let Some(first) = first_change(&theirs, &mine) {
         cut(done..first.start, &mut theirs, &mut mine);
-        let changed = pass_all_that_meet(first, &mut theirs, &mut mine, grain);
-        done = changed.end;
-        cut(changed, &mut theirs, &mut mine);
+        let met = pass_all_that_meet(first, &mut theirs, &mut mine);
+        done = met.end;
+        cut(met, &mut theirs, &mut mine);
     }
     cut(done..texts.base.len(), &mut theirs, &mut mine);
     stretches
@@ -53,8 +42,9 @@ struct Side<'a> {
     rest: &'a [&'a str],
     /// What is not yet passed.
     changes: VecDeque<Change>,
-    /// How many pieces the changes passed since the last cut added to and took from the base.
+    /// How many pieces the changes passed since the last cut have of their own.
     added: usize,
+    /// How many pieces of the base those changes took away.
     taken: usize,
 }
 
@@ -89,27 +79,20 @@ fn first_change(theirs: &Side<'_>, mine: &Side<'_>) -> Option<Range<usize>> {
 }
 
 /// Passes the first change, all that meet it, all that meet those, and so on.
+///
+/// Changes meet where both take away the same piece, where one adds inside of what the other
+/// takes away, and where both add at one point.
 fn pass_all_that_meet(
     first: Range<usize>,
     theirs: &mut Side<'_>,
     mine: &mut Side<'_>,
-    grain: Grain,
 ) -> Range<usize> {
     let mut met = first;
     loop {
-        let meets = |next: &Range<usize>| meet(&met, next, grain);
+        let meets = |next: &Range<usize>| next.start < met.end || *next == met;
         let Some(change) = theirs.pass_next_if(meets).or_else(|| mine.pass_next_if(meets)) else {
             return met;
         };
         met.end = met.end.max(change.end);
     }
-}
-
-/// Whether a change meets one that is not after it: both take away the same piece, or one adds
-/// inside of what the other takes away, or both add at one point.
-fn meet(met: &Range<usize>, next: &Range<usize>, grain: Grain) -> bool {
-    let adds_beside = next.start == met.end && next.is_empty() != met.is_empty();
-    // A line changed and one added below it are one change, so two lines added by two sides can
-    // look as if they only touched. The words tell.
-    next.start < met.end || next == met || (grain == Grain::Lines && adds_beside)
 }

@@ -1,5 +1,7 @@
 //! A text cut into the pieces that the merge moves: words, blanks, and the marks around words.
 
+use std::ops::Range;
+
 /// Marks that stand before a word without being part of it.
 const OPENING: &[char] = &['(', '[', '{', '"', '\'', '“', '„', '‘', '«', '¿', '¡'];
 
@@ -11,7 +13,7 @@ const CLOSING: &[char] =
 const CLAUSE_ENDS: &[char] =
     &['\u{3001}', '\u{3002}', '\u{ff0c}', '\u{ff01}', '\u{ff1f}', '\u{ff1a}', '\u{ff1b}'];
 
-/// Cuts a text into words, blanks (line ends among them) and marks; joined, they are the text.
+/// Cuts a text into words, marks, line ends and blanks; joined, they are the text.
 ///
 /// A word is what stands between blanks, less the marks around it: "1/2", "€19.99" and
 /// "10x20" are one word each, because half of theirs with half of mine would be a value that
@@ -22,11 +24,22 @@ pub fn words(text: &str) -> Vec<&str> {
     while !rest.is_empty() {
         let (blanks, from_word) = split_at_first(rest, |c| !c.is_whitespace());
         let (word, from_blanks) = split_at_first(from_word, char::is_whitespace);
-        tokens.extend(Some(blanks).filter(|blanks| !blanks.is_empty()));
+        // The line end stays with its line, the blanks behind it with the next one.
+        tokens.extend(blanks.split_inclusive('\n'));
         push_word(&mut tokens, word);
         rest = from_blanks;
     }
     tokens
+}
+
+/// Which pieces each line has.
+pub fn lines(pieces: &[&str]) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let line = |pieces: &[&str]| {
+        let end = start + pieces.len();
+        std::mem::replace(&mut start, end)..end
+    };
+    pieces.split_inclusive(|piece| piece.ends_with('\n')).map(line).collect()
 }
 
 /// Whether a piece is a word, so neither blanks nor a mark.

@@ -1,9 +1,85 @@
 //! The frame around every page.
 
-use leptos::prelude::*;
+use super::{
+    flash::FlashBanner,
+    icon::Icon,
+    leave::{LeaveDialog, Leaving},
+    moment::Clock,
+    name::{Me, NameForm},
+    toast::{ToastList, Toasts},
+};
+use leptos::{html, prelude::*};
+use leptos_router::hooks::use_location;
 
-/// Side bar, header and the page.
+/// Side bar, header and the page; what pages share is provided here.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
-    view! { <main id="content">{children()}</main> }
+    Clock::provide();
+    Me::provide();
+    ToastList::provide();
+    let leaving = Leaving::provide();
+    let main = NodeRef::<html::Main>::new();
+    announce_navigation(main);
+    view! {
+        <div class="frame" on:click=move |event| leaving.click(&event)>
+            <a class="skip-link" href="#content">"Skip to the page"</a>
+            <header class="top"><Brand/> <NameForm/></header>
+            <SideBar/>
+            <main id="content" class="content" tabindex="-1" node_ref=main>
+                <FlashBanner/>
+                {children()}
+            </main>
+            <LeaveDialog/>
+            <Toasts/>
+        </div>
+    }
+}
+
+#[component]
+fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/products">
+            <img src="/favicon.svg" alt="" width="24" height="24"/>
+            "Concord"
+        </a>
+    }
+}
+
+/// The entries that there are.
+#[component]
+fn SideBar() -> impl IntoView {
+    let path = use_location().pathname;
+    let here = move || path.read().starts_with("/products").then_some("page");
+    view! {
+        <nav class="nav" aria-label="Main">
+            <ul class="nav-list">
+                <li>
+                    <a class="nav-link" href="/products" aria-current=here>
+                        <Icon name="package"/>
+                        "Products"
+                    </a>
+                </li>
+                <li>
+                    <a class="nav-link" href="/docs" rel="external">
+                        <Icon name="braces"/>
+                        "API"
+                    </a>
+                </li>
+            </ul>
+        </nav>
+    }
+}
+
+/// After a link inside Concord the focus starts at the page, as it would after a page load.
+fn announce_navigation(main: NodeRef<html::Main>) {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path)
+            && let Some(main) = main.get_untracked()
+        {
+            let _ = main.focus();
+        }
+        path
+    });
 }

@@ -15,5 +15,5 @@ pub mod skeleton;
 pub mod store;
 pub mod textarea;
 pub mod toast;
-mod typed;
+pub mod typed;
 pub mod words;

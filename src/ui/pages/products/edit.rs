@@ -1,16 +1,84 @@
-//! Placeholder.
+//! One product: edited, saved, merged, deleted.
 
-use crate::server_fns::load_editor;
-use leptos::prelude::*;
+use crate::{
+    server_fns::{Trouble, load_editor},
+    ui::{
+        components::{banner::{Banner, Tone}, skeleton::Skeleton},
+        pages::not_found::NotFound,
+    },
+};
+use deleted::DeletedPage;
+use form::EditForm;
+use leptos::{either::EitherOf4, prelude::*};
 use leptos_router::hooks::use_params_map;
+use start::Start;
 
-/// Placeholder.
+mod actions;
+mod card;
+mod deleted;
+mod draft_banner;
+mod drafts;
+pub(super) mod focus;
+pub(super) mod form;
+mod gone_dialog;
+pub mod said;
+mod save_bar;
+pub(super) mod saving;
+mod seen_dialog;
+mod start;
+pub(super) mod state;
+pub(super) mod trouble;
+
+/// The page of a product.
 #[component]
 pub fn EditPage() -> impl IntoView {
     let params = use_params_map();
-    let editor = Resource::new(
-        move || params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or(-1),
-        load_editor,
-    );
-    view! { <Suspense>{move || Suspend::new(async move { format!("{:?}", editor.await) })}</Suspense> }
+    let id = Memo::new(move |_| {
+        params.read().get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(-1)
+    });
+    // Another product is another page: none of the controls of the one before is used again.
+    view! {
+        <For each=move || [id.get()] key=|id| *id let:id>
+            <ProductPage id/>
+        </For>
+    }
+}
+
+#[component]
+fn ProductPage(id: i64) -> impl IntoView {
+    let editor = Resource::new(|| (), move |()| load_editor(id));
+    view! {
+        <Suspense fallback=|| view! { <Skeleton lines=8/> }>
+            {move || Suspend::new(async move {
+                match editor.await {
+                    Ok(editor) => match Start::of(editor) {
+                        Start::Form(opening) => EitherOf4::A(view! { <EditForm opening=*opening/> }),
+                        Start::Deleted(last) => EitherOf4::B(view! { <DeletedPage last=*last/> }),
+                        Start::Unknown => EitherOf4::C(view! { <NotFound/> }),
+                    },
+                    Err(trouble) => EitherOf4::D(view! {
+                        <LoadTrouble trouble retry=move || editor.refetch()/>
+                    }),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// The product could not be read.
+#[component]
+fn LoadTrouble(trouble: Trouble, retry: impl Fn() + Clone + Send + Sync + 'static) -> impl IntoView {
+    let actions = move || {
+        let retry = retry.clone();
+        let press = move |event: leptos::ev::MouseEvent| {
+            event.prevent_default();
+            retry();
+        };
+        // Without WASM the same link loads the page again.
+        view! { <a class="button" href="" on:click=press>"Try again"</a> }
+    };
+    view! {
+        <h1 class="visually-hidden">"Product"</h1>
+        <Banner tone=Tone::Needs role="alert" actions>{trouble.to_string()}</Banner>
+    }
 }

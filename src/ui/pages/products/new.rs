@@ -1,9 +1,140 @@
-//! Placeholder.
+//! A new product.
 
-use leptos::prelude::*;
+mod draft;
+mod form;
 
-/// Placeholder.
+use crate::{
+    product::{Field, FieldErrors, ProductForm},
+    server_fns::{CreateReply, Creation, Trouble, create_product},
+    ui::components::{icon::Icon, leave::guard_leaving, toast::use_toasts},
+};
+use form::NewForm;
+use leptos::{prelude::*, task::spawn_local};
+use leptos_meta::Title;
+use leptos_router::hooks::use_navigate;
+use serde::{Deserialize, Serialize};
+
+/// What the page starts with where the form was sent without WASM and could not be saved.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Rejected {
+    /// As typed.
+    pub form: ProductForm,
+    /// What is wrong with it; nothing, if the database was not there.
+    pub errors: FieldErrors,
+    /// Why it could not even be tried.
+    pub trouble: Option<Trouble>,
+}
+
+/// What the parts of the page share.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    texts: [RwSignal<String>; 4],
+    errors: RwSignal<FieldErrors>,
+    trouble: RwSignal<Option<Trouble>>,
+    saving: RwSignal<bool>,
+}
+
+impl State {
+    fn new(start: Rejected) -> Self {
+        Self {
+            texts: Field::ALL.map(|field| RwSignal::new(start.form.get(field).to_owned())),
+            errors: RwSignal::new(start.errors),
+            trouble: RwSignal::new(start.trouble),
+            saving: RwSignal::new(false),
+        }
+    }
+
+    fn text(self, field: Field) -> RwSignal<String> {
+        let place = Field::ALL.iter().position(|other| *other == field).unwrap_or_default();
+        self.texts[place]
+    }
+
+    /// As typed; reactive.
+    fn form(self) -> ProductForm {
+        let mut form = ProductForm::default();
+        for field in Field::ALL {
+            form.set(field, self.text(field).get());
+        }
+        form
+    }
+
+    fn is_blank(self) -> bool {
+        self.texts.iter().all(|text| text.read().is_empty())
+    }
+
+    fn fill(self, form: &ProductForm) {
+        for field in Field::ALL {
+            self.text(field).set(form.get(field).to_owned());
+        }
+        self.errors.set(FieldErrors::default());
+    }
+}
+
+/// The page.
 #[component]
 pub fn NewPage() -> impl IntoView {
-    view! { <h1>"NewPage"</h1> }
+    let state = State::new(SharedValue::new(from_request).into_inner());
+    let restored = draft::keep(state);
+    guard_leaving(Signal::derive(move || !state.is_blank()));
+    let save = saver(state);
+    view! {
+        <Title text="New product"/>
+        <div class="page page-narrow">
+            <a class="back-link" href="/products"><Icon name="arrow-left"/> "Products"</a>
+            <div class="page-head"><h1>"New product"</h1></div>
+            <NewForm state restored save/>
+        </div>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn from_request() -> Rejected {
+    use_context().unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn from_request() -> Rejected {
+    Rejected::default()
+}
+
+/// Saves, one request at a time.
+fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
+    let navigate = StoredValue::new_local(use_navigate());
+    let toasts = use_toasts();
+    move || {
+        if state.saving.get_untracked() {
+            return;
+        }
+        state.saving.set(true);
+        let form = untrack(|| state.form());
+        spawn_local(async move {
+            let reply = create_product(Creation { form }).await;
+            state.saving.try_set(false);
+            match reply {
+                Ok(CreateReply::Created(product)) => {
+                    draft::forget();
+                    state.fill(&ProductForm::default());
+                    toasts.show(format!("Added {}.", product.content.name), Vec::new());
+                    let address = format!("/products/{}", product.id);
+                    navigate.with_value(|navigate| navigate(&address, Default::default()));
+                }
+                Ok(CreateReply::Invalid(errors)) => {
+                    let first = errors.0.first().map(|error| error.field);
+                    state.trouble.try_set(None);
+                    state.errors.try_set(errors);
+                    first.inspect(|field| focus(*field));
+                }
+                Err(trouble) => drop(state.trouble.try_set(Some(trouble))),
+            }
+        });
+    }
+}
+
+/// Goes to the first field with a fault.
+fn focus(field: Field) {
+    use wasm_bindgen::JsCast;
+    let control = document().get_element_by_id(field.key());
+    if let Some(control) = control.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = control.focus();
+    }
 }

@@ -1,0 +1,28 @@
+//! A page in answer to a form.
+
+use crate::{app, startup::AppState};
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
+use leptos::prelude::provide_context;
+
+/// Renders the page at the address that the form was posted to, with `shown` in its context.
+pub async fn render<T: Clone + Send + Sync + 'static>(
+    state: AppState,
+    parts: Parts,
+    status: StatusCode,
+    shown: T,
+) -> Response {
+    let AppState { service, leptos } = state;
+    let give = move || {
+        provide_context(service.clone());
+        provide_context(shown.clone());
+    };
+    let page = leptos_axum::render_app_async_with_context(give, move || app::shell(&leptos));
+    let mut response = page(Request::from_parts(parts, Body::empty())).await.into_response();
+    *response.status_mut() = status;
+    response
+}

@@ -1,0 +1,44 @@
+//! Where a form leads.
+
+use super::flash::{self, Flash};
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+/// A path in this site that a form named, or else `other`. Never another site.
+#[must_use]
+pub fn back_to<'a>(path: &'a str, other: &'a str) -> &'a str {
+    let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    if plain && path.starts_with('/') && !path.starts_with("//") { path } else { other }
+}
+
+/// Leads there with a GET.
+#[must_use]
+pub fn see_other(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/products"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+/// The same, and the page there tells something once.
+#[must_use]
+pub fn see_other_with(path: &str, flash: &Flash) -> Response {
+    let mut response = see_other(path);
+    if let Some(cookie) = flash::cookie(flash) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::back_to;
+
+    #[test]
+    fn a_form_leads_nowhere_else() {
+        assert_eq!(back_to("/products?q=a&page=2", "/x"), "/products?q=a&page=2");
+        for bad in ["", "products", "//evil.example", "/\\evil.example", "https://a", "/a\r\nb"] {
+            assert_eq!(back_to(bad, "/x"), "/x", "{bad}");
+        }
+    }
+}

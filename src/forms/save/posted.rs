@@ -1,0 +1,111 @@
+//! Reads what the edit page sends without WASM.
+
+use crate::{
+    product::{Field, ProductForm, ProductId, Review, StockMode, Version},
+    server_fns::SaveRequest,
+    ui::pages::products::conflict::names,
+};
+use std::collections::HashMap;
+
+/// More saves than this in between are not gone through one by one.
+const LONGEST_TRAIL: usize = 16;
+
+/// What was sent. A field that is missing counts as empty.
+#[derive(Debug)]
+pub struct Posted {
+    fields: HashMap<String, String>,
+}
+
+/// Which button was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// *Save*.
+    Save,
+    /// *Save merged version*.
+    Resolve,
+    /// *Overwrite with mine*.
+    Overwrite,
+    /// *Restore with my changes*.
+    Restore,
+}
+
+impl Posted {
+    /// Takes the fields as the browser sent them.
+    pub const fn new(fields: HashMap<String, String>) -> Self {
+        Self { fields }
+    }
+
+    fn text(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    fn version(&self, name: &str) -> Option<Version> {
+        self.text(name).parse().ok().map(Version)
+    }
+
+    /// Which button was pressed.
+    pub fn wish(&self) -> Wish {
+        match self.text(names::ACTION) {
+            names::RESOLVE => Wish::Resolve,
+            names::OVERWRITE => Wish::Overwrite,
+            names::RESTORE => Wish::Restore,
+            _ => Wish::Save,
+        }
+    }
+
+    /// What was typed, as an ordinary save of the version that was loaded. Without a version there
+    /// is none to compare with: -1 has never been, so that a person sees both sides.
+    pub fn request(&self, id: ProductId) -> SaveRequest {
+        let mut form = ProductForm {
+            blank_description: self.text("blank_description") == "true",
+            ..ProductForm::default()
+        };
+        for field in Field::ALL {
+            // Browsers send line breaks as CR LF.
+            form.set(field, self.text(field.key()).replace("\r\n", "\n"));
+        }
+        SaveRequest {
+            id,
+            version: self.version("version").unwrap_or(Version(-1)),
+            form,
+            stock: StockMode::Counter,
+            merged_from: None,
+            overwrite: false,
+        }
+    }
+
+    /// The versions that were looked at, the last one last; each but the last with what was then
+    /// decided.
+    pub fn reviewed(&self) -> Option<(Vec<(Version, ProductForm)>, Version)> {
+        let trail: Vec<_> = serde_json::from_str(self.text(names::TRAIL)).unwrap_or_default();
+        let reviewed = self.version(names::REVIEWED)?;
+        (trail.len() <= LONGEST_TRAIL).then_some((trail, reviewed))
+    }
+
+    /// How the resulting stock is meant.
+    pub fn stock(&self) -> StockMode {
+        match self.text(names::EXACT_STOCK) {
+            "" => StockMode::Counter,
+            _ => StockMode::Exact,
+        }
+    }
+
+    /// Puts the answers into a review: first the picks, then what was typed over them.
+    pub fn answer(&self, review: &mut Review) {
+        for decision in &mut review.decisions {
+            let field = decision.merge.field;
+            for place in 0..decision.picks.len() {
+                let yours_first = !self.text(&names::yours_first(field, place)).is_empty();
+                let value = self.text(&names::pick(field, place));
+                if let Some(pick) = names::pick_of(value, yours_first) {
+                    decision.pick(place, pick);
+                }
+            }
+            let typed = self.text(names::result(field)).replace("\r\n", "\n");
+            if !typed.is_empty() {
+                decision.result = typed;
+            }
+        }
+        review.stock = self.stock();
+    }
+}

@@ -1,0 +1,134 @@
+use super::*;
+use crate::product::{FieldValue, Price, ProductContent, Stock, merge, merge::Edit};
+
+fn content(name: &str, description: &str, price: &str, stock: i64) -> ProductContent {
+    ProductContent {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        price: Price::parse(price).expect("a price"),
+        stock_quantity: Stock::try_from(stock).expect("a stock"),
+    }
+}
+
+fn finding(versions: (i64, i64), contents: [&ProductContent; 3]) -> Finding {
+    let [base, theirs, mine] = contents;
+    let edit = Edit { content: mine, stock: StockMode::Counter };
+    let (base, theirs) = ((Version(versions.0), base), (Version(versions.1), theirs));
+    let at = Timestamp::new(time::OffsetDateTime::UNIX_EPOCH);
+    let other = Other { version: theirs.0, actor: Actor::named("Bo"), at };
+    Finding { report: merge(base, theirs, &edit), base_lost: false, other }
+}
+
+/// Price and description in dispute, stock moved by both, name changed by them.
+fn conflict() -> (ProductContent, Review) {
+    let base = content("Lamp", "A small lamp", "10", 10);
+    let theirs = content("Desk lamp", "A green lamp", "12", 9);
+    let mine = content("Lamp", "A red lamp", "11", 12);
+    (theirs.clone(), Review::of(&finding((7, 8), [&base, &theirs, &mine])))
+}
+
+fn decide(review: &mut Review, field: Field, pick: Pick) {
+    let decision = review.decisions.iter_mut().find(|d| d.merge.field == field);
+    decision.expect("every field is there").pick(0, pick);
+}
+
+#[test]
+fn nothing_is_picked_for_a_person() {
+    let (_, review) = conflict();
+    assert_eq!(review.undecided(), [Field::Description, Field::Price]);
+    let results = review.decisions.iter().map(|d| d.result.as_str()).collect::<Vec<_>>();
+    assert_eq!(results, ["Desk lamp", "", "", "11"]);
+}
+
+#[test]
+fn picks_make_the_result() {
+    let (_, mut review) = conflict();
+    decide(&mut review, Field::Price, Pick::Mine);
+    decide(&mut review, Field::Description, Pick::MineThenTheirs);
+    assert!(review.undecided().is_empty());
+    let form = review.form();
+    assert_eq!(form.description, "A red green lamp");
+    assert_eq!((form.price.as_str(), form.stock_quantity.as_str()), ("11.00", "11"));
+    assert_eq!(form.name, "Desk lamp");
+}
+
+#[test]
+fn what_is_settled_can_be_reversed() {
+    let (_, mut review) = conflict();
+    decide(&mut review, Field::Name, Pick::Mine);
+    decide(&mut review, Field::StockQuantity, Pick::Theirs);
+    let form = review.form();
+    assert_eq!((form.name.as_str(), form.stock_quantity.as_str()), ("Lamp", "9"));
+}
+
+#[test]
+fn a_typed_result_is_a_decision() {
+    let (_, mut review) = conflict();
+    for decision in &mut review.decisions {
+        if decision.merge.is_conflict() {
+            decision.result = "11.50".to_owned();
+            assert!(decision.is_decided() && decision.is_typed());
+        }
+    }
+    assert_eq!(review.form().price, "11.50");
+}
+
+#[test]
+fn both_lines_of_a_rewritten_text_stay_lines() {
+    let base = content("Lamp", "", "10", 10);
+    let theirs = content("Lamp", "From them.", "10", 10);
+    let mine = content("Lamp", "From me.", "10", 10);
+    let mut review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
+    decide(&mut review, Field::Description, Pick::TheirsThenMine);
+    assert_eq!(review.form().description, "From them.\nFrom me.");
+}
+
+#[test]
+fn an_absent_description_can_be_picked() {
+    let base = content("Lamp", "Old", "10", 10);
+    let theirs = ProductContent { description: None, ..base.clone() };
+    let mine = content("Lamp", "New", "10", 10);
+    let mut review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
+    decide(&mut review, Field::Description, Pick::Theirs);
+    assert!(review.undecided().is_empty());
+    assert_eq!(review.form().parse().expect("fine").description, None);
+}
+
+#[test]
+fn a_question_asked_again_keeps_its_answer() {
+    let (_, mut before) = conflict();
+    decide(&mut before, Field::Price, Pick::Theirs);
+    let (_, again) = conflict();
+    assert_eq!(again.recalling(&before).undecided(), [Field::Description]);
+}
+
+#[test]
+fn a_third_save_asks_only_what_is_new() {
+    let (eight, mut review) = conflict();
+    decide(&mut review, Field::Price, Pick::Mine);
+    decide(&mut review, Field::Description, Pick::Theirs);
+    let decided = review.form().parse().expect("fine");
+    let nine = ProductContent { price: Price::parse("13").expect("a price"), ..eight.clone() };
+
+    let review = review.following(&finding((8, 9), [&eight, &nine, &decided]));
+    assert_eq!((review.loaded, review.reviewed()), (Version(7), Version(9)));
+    assert_eq!(review.undecided(), [Field::Price]);
+    let price = review.of_field(Field::Price).expect("there");
+    assert!(price.is_new);
+    assert_eq!(price.merge.base, FieldValue::Price(eight.price));
+    let text = review.of_field(Field::Description).expect("there");
+    assert_eq!((text.result.as_str(), text.is_new), ("A green lamp", false));
+}
+
+#[test]
+fn a_third_save_of_a_field_given_to_them_is_merged() {
+    let (eight, mut review) = conflict();
+    decide(&mut review, Field::Price, Pick::Theirs);
+    decide(&mut review, Field::Description, Pick::Theirs);
+    let decided = review.form().parse().expect("fine");
+    let nine = ProductContent { price: Price::parse("13").expect("a price"), ..eight.clone() };
+
+    let review = review.following(&finding((8, 9), [&eight, &nine, &decided]));
+    assert!(review.undecided().is_empty());
+    assert_eq!(review.form().price, "13.00");
+}

@@ -1,0 +1,45 @@
+//! Finds the way back to a merge that a page without WASM has shown.
+
+use super::Trouble;
+use crate::{
+    product::{
+        Finding, MergeReport, Other, ProductContent, ProductId, StockMode, Version,
+        merge::{self, Edit},
+    },
+    service::Service,
+};
+
+/// Two versions between which a person decided, and what they wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Round<'a> {
+    /// Which product.
+    pub id: ProductId,
+    /// The version that their text was made on.
+    pub base: Version,
+    /// The version that they looked at.
+    pub theirs: Version,
+    /// What they wanted.
+    pub mine: &'a ProductContent,
+    /// How they meant the stock.
+    pub stock: StockMode,
+}
+
+/// What was shown, made anew from the history. `None`: the version that was looked at is lost.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn compare(service: &Service, round: Round<'_>) -> Result<Option<Finding>, Trouble> {
+    let Round { id, base, theirs, mine, stock } = round;
+    let Some(seen) = service.revision(id, theirs).await? else { return Ok(None) };
+    let loaded = service.revision(id, base).await?;
+    let base_lost = loaded.is_none();
+    let report = match loaded {
+        Some(loaded) => {
+            let edit = Edit { content: mine, stock };
+            merge::merge((base, &loaded.content), (theirs, &seen.content), &edit)
+        }
+        None => MergeReport::two_way(base, (theirs, &seen.content), mine),
+    };
+    let other = Other { version: theirs, actor: seen.actor, at: seen.at };
+    Ok(Some(Finding { report, base_lost, other }))
+}

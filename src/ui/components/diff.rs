@@ -1,0 +1,205 @@
+//! The difference between two texts, word by word, with words for those who do not see colours.
+
+use leptos::{either::EitherOf3, prelude::*};
+
+/// Beyond this many comparisons the middle is shown as one replacement: a browser must not hang.
+const MOST_COMPARISONS: usize = 400_000;
+
+/// A stretch of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stretch {
+    /// In both.
+    Same(String),
+    /// Only in the first.
+    Removed(String),
+    /// Only in the second.
+    Added(String),
+}
+
+/// What became of `before`.
+#[component]
+pub fn Diff(
+    /// The first text.
+    #[prop(into)]
+    before: String,
+    /// The second text.
+    #[prop(into)]
+    after: String,
+) -> impl IntoView {
+    let parts = compare(&before, &after).into_iter().map(|stretch| match stretch {
+        Stretch::Same(text) => EitherOf3::A(view! { <span>{text}</span> }),
+        Stretch::Removed(text) => EitherOf3::B(view! {
+            <del><span class="visually-hidden">"removed: "</span>{text}</del>
+        }),
+        Stretch::Added(text) => EitherOf3::C(view! {
+            <ins><span class="visually-hidden">"added: "</span>{text}</ins>
+        }),
+    });
+    view! { <span class="diff">{parts.collect_view()}</span> }
+}
+
+/// Compares two texts by words.
+#[must_use]
+pub fn compare(before: &str, after: &str) -> Vec<Stretch> {
+    let (a, b) = (words(before), words(after));
+    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (a_rest, b_rest) = (&a[head..], &b[head..]);
+    let tail = a_rest.iter().rev().zip(b_rest.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a_middle, a_tail) = a_rest.split_at(a_rest.len() - tail);
+    let b_middle = &b_rest[..b_rest.len() - tail];
+
+    let mut stretches = Stretches::default();
+    stretches.same(&a[..head]);
+    if a_middle.len().saturating_mul(b_middle.len()) > MOST_COMPARISONS {
+        stretches.replaced(a_middle, b_middle);
+    } else {
+        stretches.middle(a_middle, b_middle);
+    }
+    stretches.same(a_tail);
+    stretches.0
+}
+
+/// Words and what stands between them.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut in_word = None;
+    for (place, sign) in text.char_indices() {
+        let word = sign.is_alphanumeric();
+        // Everything that is no letter or digit stands for itself.
+        if place > start && (in_word != Some(true) || !word) {
+            words.push(&text[start..place]);
+            start = place;
+        }
+        in_word = Some(word);
+    }
+    if start < text.len() {
+        words.push(&text[start..]);
+    }
+    words
+}
+
+#[derive(Default)]
+struct Stretches(Vec<Stretch>);
+
+impl Stretches {
+    fn same(&mut self, words: &[&str]) {
+        for word in words {
+            match self.0.last_mut() {
+                Some(Stretch::Same(text)) => text.push_str(word),
+                _ => self.0.push(Stretch::Same((*word).to_owned())),
+            }
+        }
+    }
+
+    /// What goes and what comes in its place; kept apart, so that neighbours join into one each.
+    fn replaced(&mut self, removed: &[&str], added: &[&str]) {
+        if !removed.is_empty() {
+            self.0.push(Stretch::Removed(removed.concat()));
+        }
+        if !added.is_empty() {
+            self.0.push(Stretch::Added(added.concat()));
+        }
+    }
+
+    /// Along the longest common subsequence. A lone space in common does not split a replacement.
+    fn middle(&mut self, a: &[&str], b: &[&str]) {
+        let (mut removed, mut added) = (Vec::new(), Vec::new());
+        let (mut i, mut j) = (0, 0);
+        for (x, y) in common(a, b) {
+            removed.extend_from_slice(&a[i..x]);
+            added.extend_from_slice(&b[j..y]);
+            (i, j) = (x + 1, y + 1);
+            let between = !removed.is_empty() || !added.is_empty();
+            if between && a[x].trim().is_empty() && changes_again(a, b, i, j) {
+                removed.push(a[x]);
+                added.push(b[y]);
+                continue;
+            }
+            self.replaced(&std::mem::take(&mut removed), &std::mem::take(&mut added));
+            self.same(&a[x..i]);
+        }
+        removed.extend_from_slice(&a[i..]);
+        added.extend_from_slice(&b[j..]);
+        self.replaced(&removed, &added);
+    }
+}
+
+/// Whether the texts differ right behind these places.
+fn changes_again(a: &[&str], b: &[&str], i: usize, j: usize) -> bool {
+    match (a.get(i), b.get(j)) {
+        (Some(x), Some(y)) => x != y,
+        (None, None) => false,
+        _ => true,
+    }
+}
+
+/// The places of a longest common subsequence.
+fn common(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
+    let width = b.len() + 1;
+    let mut length = vec![0_u32; (a.len() + 1) * width];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            length[i * width + j] = if a[i] == b[j] {
+                length[(i + 1) * width + j + 1] + 1
+            } else {
+                length[(i + 1) * width + j].max(length[i * width + j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut places = Vec::new();
+    while i < a.len() && j < b.len() {
+        if a[i] == b[j] {
+            places.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if length[(i + 1) * width + j] >= length[i * width + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stretch::*, *};
+
+    fn told(before: &str, after: &str) -> String {
+        let tell = |stretch: &Stretch| match stretch {
+            Same(text) => text.clone(),
+            Removed(text) => format!("[-{text}]"),
+            Added(text) => format!("[+{text}]"),
+        };
+        compare(before, after).iter().map(tell).collect()
+    }
+
+    #[test]
+    fn differences_are_told_by_words() {
+        assert_eq!(told("a red pear", "a green pear"), "a [-red][+green] pear");
+        assert_eq!(told("one two", "one two three"), "one two[+ three]");
+        assert_eq!(told("12.50", "13.50"), "[-12][+13].50");
+        assert_eq!(told("", "new"), "[+new]");
+        assert_eq!(told("same", "same"), "same");
+        assert_eq!(told("very old thing here", "quite new thing here"), "[-very old][+quite new] thing here");
+    }
+
+    #[test]
+    fn both_texts_can_be_read_back_and_long_ones_are_quick() {
+        let before: String = (0..9_000).map(|n| format!("w{n} ")).collect();
+        let after: String = (0..9_000).map(|n| format!("v{n} ")).collect();
+        let (mut first, mut second) = (String::new(), String::new());
+        for stretch in compare(&before, &after) {
+            match stretch {
+                Same(text) => {
+                    first.push_str(&text);
+                    second.push_str(&text);
+                }
+                Removed(text) => first.push_str(&text),
+                Added(text) => second.push_str(&text),
+            }
+        }
+        assert_eq!((first, second), (before, after));
+    }
+}

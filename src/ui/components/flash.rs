@@ -1,0 +1,104 @@
+//! What the server tells once, on the page after a form that was sent without WASM.
+
+use super::banner::{Banner, Tone};
+use super::words::list;
+use crate::product::{Actor, Field, ProductId, Version};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What there is to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Flash {
+    /// Something was done, in words.
+    Done(String),
+    /// Something could not be done, in words.
+    Failed(String),
+    /// A product was deleted, and can come back.
+    Deleted {
+        /// Which.
+        id: ProductId,
+        /// Its name.
+        name: String,
+    },
+    /// Somebody saved before a product could be deleted: ask again.
+    ChangedMeanwhile {
+        /// Which.
+        id: ProductId,
+        /// Its name now.
+        name: String,
+        /// Its version now.
+        version: Version,
+        /// Who saved it.
+        actor: Actor,
+        /// What they changed.
+        changed: Vec<Field>,
+    },
+}
+
+/// "Bo changed Price and Stock of “Laptop” after you opened this list."
+#[must_use]
+pub fn changed_meanwhile(actor: &Actor, name: &str, changed: &[Field]) -> String {
+    let fields: Vec<&str> = changed.iter().map(|field| field.label()).collect();
+    match &*fields {
+        [] => format!("{actor} saved “{name}” after this list was loaded."),
+        fields => {
+            format!("{actor} changed {} of “{name}” after this list was loaded.", list(fields))
+        }
+    }
+}
+
+/// Shows what there is to tell, until the next page.
+#[component]
+pub fn FlashBanner() -> impl IntoView {
+    let flash = SharedValue::new(from_request).into_inner();
+    let start = leptos_router::hooks::use_location().pathname;
+    let here = start.get_untracked();
+    let shown = Memo::new(move |_| *start.read() == here);
+    flash.map(|flash| view! { <div class="flash" hidden=move || !shown.get()>{banner(flash)}</div> })
+}
+
+#[cfg(feature = "ssr")]
+fn from_request() -> Option<Flash> {
+    crate::forms::flash::take()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn from_request() -> Option<Flash> {
+    None
+}
+
+fn banner(flash: Flash) -> AnyView {
+    match flash {
+        Flash::Done(text) => view! { <Banner tone=Tone::Merged role="status">{text}</Banner> }.into_any(),
+        Flash::Failed(text) => view! { <Banner tone=Tone::Needs role="alert">{text}</Banner> }.into_any(),
+        Flash::Deleted { id, name } => {
+            let actions = move || {
+                view! {
+                    <form method="post" action=format!("/products/{id}/restore")>
+                        <button class="button">"Undo"</button>
+                    </form>
+                }
+            };
+            view! { <Banner role="status" actions>{format!("Deleted {name}.")}</Banner> }.into_any()
+        }
+        Flash::ChangedMeanwhile { id, name, version, actor, changed } => {
+            let actions = move || {
+                view! {
+                    <form method="post" action=format!("/products/{id}/delete")>
+                        <input type="hidden" name="version" value=version.to_string()/>
+                        <button class="button button-danger">"Delete anyway"</button>
+                    </form>
+                    <a class="button" href=format!("/products/{id}")>"Look at it"</a>
+                }
+            };
+            let text = changed_meanwhile(&actor, &name, &changed);
+            view! {
+                <Banner tone=Tone::Needs role="alert" actions>
+                    <p>{text}</p>
+                    <p>"Nothing was deleted."</p>
+                </Banner>
+            }
+            .into_any()
+        }
+    }
+}

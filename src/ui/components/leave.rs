@@ -1,0 +1,157 @@
+//! Asks before a page with unsaved changes is left: by a link, by the browser's buttons, or by
+//! closing it.
+
+use leptos::{ev, html, prelude::*};
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{Event, HtmlAnchorElement, MouseEvent};
+
+/// Where somebody wanted to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Aim {
+    Link(String),
+    Back,
+}
+
+/// What the frame knows of unsaved changes in its page.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaving {
+    dirty: RwSignal<Option<Signal<bool>>>,
+    aim: RwSignal<Option<Aim>>,
+}
+
+impl Leaving {
+    /// Makes the one guard of the frame.
+    pub(super) fn provide() -> Self {
+        let leaving = Self { dirty: RwSignal::new(None), aim: RwSignal::new(None) };
+        provide_context(leaving);
+        Effect::new(move || leaving.watch_traversal());
+        let closing = window_event_listener(ev::beforeunload, move |event| {
+            if leaving.is_dirty() {
+                event.prevent_default();
+                // Some browsers still ask only for this.
+                event.set_return_value("unsaved");
+            }
+        });
+        on_cleanup(move || closing.remove());
+        leaving
+    }
+
+    fn is_dirty(self) -> bool {
+        let dirty = self.dirty.get_untracked();
+        dirty.and_then(|dirty| dirty.try_get_untracked()).unwrap_or_default()
+    }
+
+    /// A click anywhere in the frame: holds links that would leave. The router, which listens
+    /// further out, passes over what has been prevented.
+    pub(super) fn click(self, event: &MouseEvent) {
+        let plain = event.button() == 0
+            && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+        if plain
+            && !event.default_prevented()
+            && self.is_dirty()
+            && let Some(link) = link_of(event)
+            && stays_in_tab(&link)
+        {
+            event.prevent_default();
+            self.aim.set(Some(Aim::Link(link.href())));
+        }
+    }
+
+    /// Back and forward, where the browser can be asked to wait (the Navigation API).
+    fn watch_traversal(self) {
+        let Ok(navigation) = js_sys::Reflect::get(&window(), &"navigation".into()) else { return };
+        let Ok(navigation) = navigation.dyn_into::<web_sys::EventTarget>() else { return };
+        let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let kind = js_sys::Reflect::get(&event, &"navigationType".into());
+            let traverses = kind.is_ok_and(|kind| kind == JsValue::from("traverse"));
+            if traverses && event.cancelable() && self.is_dirty() {
+                event.prevent_default();
+                self.aim.set(Some(Aim::Back));
+            }
+        });
+        let function = listener.as_ref().unchecked_ref();
+        let _ = navigation.add_event_listener_with_callback("navigate", function);
+        // The frame stays for as long as the page does.
+        listener.forget();
+    }
+}
+
+/// Guards the page that calls it for as long as `dirty` holds.
+pub fn guard_leaving(dirty: Signal<bool>) {
+    let leaving = expect_context::<Leaving>();
+    leaving.dirty.set(Some(dirty));
+    on_cleanup(move || {
+        let _ = leaving.dirty.try_set(None);
+    });
+}
+
+/// The question.
+#[component]
+pub fn LeaveDialog() -> impl IntoView {
+    let leaving = expect_context::<Leaving>();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let navigate = use_navigate();
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        match leaving.aim.get() {
+            Some(_) if !dialog.open() => drop(dialog.show_modal()),
+            None if dialog.open() => dialog.close(),
+            _ => {}
+        }
+    });
+    let leave = move |_| {
+        let aim = leaving.aim.get_untracked();
+        leaving.aim.set(None);
+        leaving.dirty.set(None);
+        match aim {
+            Some(Aim::Link(href)) => go(&href, &navigate),
+            Some(Aim::Back) => drop(window().history().map(|history| history.back())),
+            None => {}
+        }
+    };
+    view! {
+        <dialog
+            class="dialog dialog-small"
+            aria-labelledby="leave-title"
+            node_ref=dialog
+            on:close=move |_| leaving.aim.set(None)
+        >
+            <div class="dialog-head"><h2 id="leave-title">"Leave without saving?"</h2></div>
+            <div class="dialog-body">
+                <p>"What you typed is kept in this browser as a draft."</p>
+            </div>
+            <div class="dialog-foot">
+                <button type="button" class="button" on:click=leave>"Leave"</button>
+                <button
+                    type="button"
+                    class="button button-primary"
+                    autofocus
+                    on:click=move |_| leaving.aim.set(None)
+                >
+                    "Stay"
+                </button>
+            </div>
+        </dialog>
+    }
+}
+
+fn link_of(event: &MouseEvent) -> Option<HtmlAnchorElement> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    target.closest("a[href]").ok()??.dyn_into().ok()
+}
+
+/// Not a link to a place in this page, a download or another tab.
+fn stays_in_tab(link: &HtmlAnchorElement) -> bool {
+    let in_page = link.get_attribute("href").is_some_and(|href| href.starts_with('#'));
+    !in_page && matches!(&*link.target(), "" | "_self") && !link.has_attribute("download")
+}
+
+/// Inside Concord without loading a page.
+fn go(href: &str, navigate: &impl Fn(&str, leptos_router::NavigateOptions)) {
+    let origin = location().origin().unwrap_or_default();
+    match href.strip_prefix(&origin) {
+        Some(path) if path.starts_with("/products") => navigate(path, Default::default()),
+        _ => drop(location().set_href(href)),
+    }
+}

@@ -1,0 +1,114 @@
+//! The name that this browser works under.
+
+use super::{moment::taken_over, toast::use_toasts};
+use crate::product::Actor;
+use leptos::{html, prelude::*};
+use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
+
+/// The cookie, as `server_fns` reads it.
+const COOKIE: &str = "concord_name";
+/// A year.
+const KEPT_SECONDS: u32 = 31_536_000;
+
+/// Whom this page works for. Reactive; the field in the header sets it.
+#[derive(Debug, Clone, Copy)]
+pub struct Me(RwSignal<Actor>);
+
+impl Me {
+    /// Reads the cookie, on the server, and makes it known to the page.
+    pub(super) fn provide() {
+        let actor = SharedValue::new(from_request).into_inner();
+        provide_context(Self(RwSignal::new(actor)));
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(self) -> Actor {
+        self.0.get()
+    }
+}
+
+/// Whom this page works for.
+///
+/// # Panics
+/// Outside the frame, which is a fault in the code.
+#[must_use]
+pub fn use_me() -> Me {
+    expect_context::<Me>()
+}
+
+#[cfg(feature = "ssr")]
+fn from_request() -> Actor {
+    let parts = use_context::<http::request::Parts>();
+    parts.map(|parts| crate::server_fns::actor_of(&parts.headers)).unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn from_request() -> Actor {
+    // The server has always told; see `SharedValue`.
+    Actor::default()
+}
+
+/// The field *Your name*. Without WASM it is posted to `/name`.
+#[component]
+pub fn NameForm() -> impl IntoView {
+    let me = use_me();
+    let toasts = use_toasts();
+    let location = use_location();
+    let input = NodeRef::<html::Input>::new();
+    let given = move || match me.0.get_untracked() {
+        actor if actor.as_str() == Actor::GUEST => String::new(),
+        actor => actor.as_str().to_owned(),
+    };
+    let back = move || match location.search.read().as_str() {
+        "" => location.pathname.get(),
+        query => format!("{}?{query}", location.pathname.read()),
+    };
+    let keep = move || {
+        let Some(input) = input.get_untracked() else { return };
+        let actor = Actor::named(&input.value());
+        if actor != me.0.get_untracked() {
+            remember(&actor);
+            toasts.show(format!("Your changes are now signed “{actor}”."), Vec::new());
+            me.0.set(actor);
+        }
+        input.set_value(&given());
+    };
+    view! {
+        <form
+            class="name-form"
+            method="post"
+            action="/name"
+            on:submit=move |event| {
+                event.prevent_default();
+                keep();
+            }
+        >
+            <label for="your-name">"Your name"</label>
+            <input
+                id="your-name"
+                name="name"
+                class="input"
+                placeholder=Actor::GUEST
+                maxlength=Actor::MAX_CHARS.to_string()
+                autocomplete="off"
+                value=given()
+                node_ref=input
+                on:change=move |_| keep()
+            />
+            <input type="hidden" name="back" value=back/>
+            <button class="button button-quiet" hidden=taken_over>"Set name"</button>
+        </form>
+    }
+}
+
+fn remember(actor: &Actor) {
+    let value = match actor.as_str() {
+        Actor::GUEST => "; max-age=0".to_owned(),
+        name => format!("{}; max-age={KEPT_SECONDS}", js_sys::encode_uri_component(name)),
+    };
+    if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
+        let _ = document.set_cookie(&format!("{COOKIE}={value}; path=/; samesite=lax"));
+    }
+}

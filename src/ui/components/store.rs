@@ -1,0 +1,28 @@
+//! What this browser keeps: the storage of the site, which may be full or forbidden.
+
+use leptos::{prelude::window, web_sys::Storage};
+use serde::{Serialize, de::DeserializeOwned};
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Keeps a value. `false`: the browser would not.
+pub fn keep<T: Serialize>(key: &str, value: &T) -> bool {
+    let Ok(text) = serde_json::to_string(value) else { return false };
+    storage().is_some_and(|storage| storage.set_item(key, &text).is_ok())
+}
+
+/// What was kept, unless it was written by another Concord and cannot be read.
+#[must_use]
+pub fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
+    let text = storage()?.get_item(key).ok()??;
+    serde_json::from_str(&text).ok()
+}
+
+/// Forgets it.
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}

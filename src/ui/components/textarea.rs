@@ -1,0 +1,85 @@
+//! A long text that people type. Nobody else renders a `<textarea>`.
+
+use super::{
+    field::{FieldHead, FieldNote, described_by},
+    typed::{TextareaRef, tie},
+};
+use leptos::prelude::*;
+
+/// As `TextField`, for long text.
+#[component]
+pub fn Textarea(
+    /// What people read.
+    label: &'static str,
+    /// What the form sends it as.
+    name: &'static str,
+    /// What stands in it.
+    value: RwSignal<String>,
+    /// What is wrong with it.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+    /// A hint.
+    #[prop(optional)]
+    help: &'static str,
+    /// Beside the label: what changed elsewhere.
+    #[prop(optional, into)]
+    mark: ViewFn,
+    /// If another control of the page has the same name.
+    #[prop(optional, into)]
+    id: Option<&'static str>,
+    /// How many lines it shows at least.
+    #[prop(default = 6)]
+    rows: u32,
+) -> impl IntoView {
+    let id = id.unwrap_or(name);
+    let control = TextareaRef::new();
+    tie(control, value);
+    view! {
+        <div class="field" class:field-wrong=move || error.read().is_some()>
+            <FieldHead id label mark/>
+            <textarea
+                id=id
+                name=name
+                class="input"
+                rows=rows.to_string()
+                autocomplete="off"
+                node_ref=control
+                on:input=move |event| value.set(event_target_value(&event))
+                aria-describedby=described_by(id)
+                aria-invalid=move || error.read().is_some().then_some("true")
+            >
+                {content(value.get_untracked())}
+            </textarea>
+            <FieldNote id help error/>
+        </div>
+    }
+}
+
+/// The text as it must stand between the tags.
+///
+/// Leptos 0.8 takes a textarea for a raw element and does not escape its child when it renders on
+/// the server, which would let `</textarea><script>` out of a description. In the browser the
+/// child is a text node, where nothing must be escaped.
+fn content(text: String) -> String {
+    if cfg!(feature = "ssr") { escaped(&text) } else { text }
+}
+
+/// Escapes text for a raw element. A line break at the start is doubled: browsers drop the first.
+fn escaped(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+    if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_gets_out_of_the_textarea() {
+        assert_eq!(
+            escaped("</textarea><script>&amp;"),
+            "&lt;/textarea>&lt;script>&amp;amp;"
+        );
+        assert_eq!(escaped("\nfirst line empty"), "\n\nfirst line empty");
+    }
+}

@@ -1,0 +1,72 @@
+//! Ties a text control to a signal, without losing what was typed before the WASM had arrived.
+
+use leptos::{
+    html::{ElementType, Input, Textarea},
+    prelude::*,
+    web_sys::{HtmlInputElement, HtmlTextAreaElement},
+};
+
+/// What [`tie`] needs of a control.
+pub trait Control {
+    /// What stands in it.
+    fn typed(&self) -> String;
+    /// What the page came with.
+    fn original(&self) -> String;
+    /// Replaces what stands in it.
+    fn put(&self, text: &str);
+}
+
+impl Control for HtmlInputElement {
+    fn typed(&self) -> String {
+        self.value()
+    }
+    fn original(&self) -> String {
+        self.default_value()
+    }
+    fn put(&self, text: &str) {
+        self.set_value(text);
+    }
+}
+
+impl Control for HtmlTextAreaElement {
+    fn typed(&self) -> String {
+        self.value()
+    }
+    fn original(&self) -> String {
+        self.default_value().unwrap_or_default()
+    }
+    fn put(&self, text: &str) {
+        self.set_value(text);
+    }
+}
+
+/// Keeps control and signal the same, from the moment on that the page is taken over.
+///
+/// Leptos' `prop:value` would put the server's value back over what a quick person has typed into
+/// the page before; here the control is read first. It also leaves the cursor alone while typing.
+pub fn tie<E>(control: NodeRef<E>, value: RwSignal<String>)
+where
+    E: ElementType + 'static,
+    E::Output: Control + Clone + wasm_bindgen::JsCast + 'static,
+{
+    Effect::new(move |before: Option<bool>| {
+        let text = value.get();
+        let Some(element) = control.get() else { return false };
+        let typed = element.typed();
+        if typed == text {
+            return true;
+        }
+        let first = !before.unwrap_or_default();
+        if first && typed != element.original() {
+            value.set(typed);
+        } else {
+            element.put(&text);
+        }
+        true
+    });
+}
+
+/// So that the two kinds that there are stay named in one place.
+pub type InputRef = NodeRef<Input>;
+/// As [`InputRef`].
+pub type TextareaRef = NodeRef<Textarea>;

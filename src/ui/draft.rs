@@ -1,0 +1,118 @@
+//! What was typed and not saved yet, kept in this browser from the first key on.
+//!
+//! A draft knows the version that it was made on and that version's text. So it is restored as an
+//! edit of that version, and the save that follows is a merge, never an overwrite. Each form has a
+//! draft of its own: two tabs on one product do not touch each other's.
+
+use crate::{
+    product::{Field, ProductForm, ProductId, Version},
+    ui::components::store::{forget, keep, kept},
+};
+use leptos::prelude::window;
+use serde::{Deserialize, Serialize};
+use std::cell::Cell;
+
+pub mod tab;
+
+/// Typed text with what it was made on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Whose text it is.
+    pub product: ProductId,
+    /// The version that it was made on.
+    pub version: Version,
+    /// That version's text.
+    pub base: ProductForm,
+    /// The whole form as it stood.
+    pub text: ProductForm,
+    /// The form that it was typed in.
+    pub place: Place,
+    /// When, in milliseconds since 1970.
+    pub at: f64,
+}
+
+/// One form on one page load.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The page load.
+    pub tab: String,
+    /// Which of its forms.
+    pub form: u32,
+}
+
+const PREFIX: &str = "concord.draft.";
+const LONGEST_MS: f64 = 30.0 * 24.0 * 3_600_000.0;
+
+thread_local! {
+    static FORMS: Cell<u32> = const { Cell::new(0) };
+}
+
+impl Place {
+    /// A form that has just come up.
+    #[must_use]
+    pub fn next() -> Self {
+        let form = FORMS.get();
+        FORMS.set(form + 1);
+        Self { tab: tab::name(), form }
+    }
+
+    /// Forgets what was typed into it.
+    pub fn forget(&self, product: ProductId) {
+        forget(&self.key(product));
+    }
+
+    fn key(&self, product: ProductId) -> String {
+        format!("{PREFIX}{product}.{}.{}", self.tab, self.form)
+    }
+}
+
+impl Draft {
+    /// Keeps it. A storage that is full or forbidden is no reason to stop anybody from typing.
+    pub fn keep(&self) {
+        keep(&self.place.key(self.product), self);
+    }
+
+    /// Forgets it.
+    pub fn forget(&self) {
+        self.place.forget(self.product);
+    }
+
+    /// The fields that were typed in.
+    #[must_use]
+    pub fn typed(&self) -> Vec<Field> {
+        let differs = |field: &Field| self.base.get(*field) != self.text.get(*field);
+        Field::ALL.into_iter().filter(differs).collect()
+    }
+
+    /// Whether it holds anything that `stored` does not.
+    #[must_use]
+    pub fn adds_to(&self, stored: &ProductForm) -> bool {
+        self.typed().into_iter().any(|field| self.text.get(field) != stored.get(field))
+    }
+}
+
+/// The drafts of a product that other forms have left, the newest first. Forgets those that are
+/// too old, of any product, and those that hold nothing new.
+#[must_use]
+pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Place) -> Vec<Draft> {
+    let oldest = js_sys::Date::now() - LONGEST_MS;
+    let mut drafts = Vec::new();
+    for key in keys() {
+        let Some(draft) = kept::<Draft>(&key) else { continue };
+        let is_of_use = stored.is_none_or(|stored| draft.adds_to(stored));
+        if draft.at < oldest || (draft.product == product && !is_of_use) {
+            forget(&key);
+        } else if draft.product == product && draft.place != *here {
+            drafts.push(draft);
+        }
+    }
+    drafts.sort_by(|a, b| b.at.total_cmp(&a.at));
+    drafts
+}
+
+fn keys() -> Vec<String> {
+    let Some(storage) = window().local_storage().ok().flatten() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    let keys = (0..count).filter_map(|at| storage.key(at).ok().flatten());
+    keys.filter(|key| key.starts_with(PREFIX)).collect()
+}

@@ -1,0 +1,212 @@
+//! The buttons of the dialog, always in sight.
+
+use super::{asked::AskedAll, copy::CopyButton, names};
+use crate::{
+    product::{Decision, Field, FieldOutcome, ProductForm, Review},
+    ui::{
+        components::{moment::taken_over, words::list},
+        pages::products::edit::{focus, said::labels, saving::Saver},
+    },
+};
+use leptos::{
+    either::{Either, EitherOf3},
+    ev,
+    prelude::*,
+};
+
+/// What is asked once more before it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sure {
+    Discard,
+    Overwrite,
+}
+
+/// The buttons, or the question before one of them.
+#[component]
+pub fn Foot(
+    /// The decisions.
+    asked: AskedAll,
+    /// What carries them out.
+    saver: Saver,
+    /// The form as it was sent.
+    mine: ProductForm,
+) -> impl IntoView {
+    let sure = RwSignal::new(None::<Sure>);
+    let mine = StoredValue::new(mine);
+    move || match sure.get() {
+        None => EitherOf3::A(view! { <Buttons asked saver mine sure/> }),
+        Some(Sure::Discard) => EitherOf3::B(view! { <SureDiscard asked saver sure/> }),
+        Some(Sure::Overwrite) => EitherOf3::C(view! { <SureOverwrite asked saver sure/> }),
+    }
+}
+
+#[component]
+fn Buttons(
+    asked: AskedAll,
+    saver: Saver,
+    mine: StoredValue<ProductForm>,
+    sure: RwSignal<Option<Sure>>,
+) -> impl IntoView {
+    let review = asked.review_untracked();
+    let undecided = Memo::new(move |_| asked.review().undecided());
+    let ask = move |question: Sure| {
+        move |event: ev::MouseEvent| {
+            event.prevent_default();
+            sure.set(Some(question));
+            focus::soon("sure-title");
+        }
+    };
+    let discard = format!("Discard mine and load version {}", review.reviewed());
+    let page = format!("/products/{}", saver.form.id);
+    let losses = (!taken_over()).then(|| {
+        view! { <p class="dialog-note">{lost(&review)}</p> }
+    });
+    view! {
+        {losses}
+        <div class="dialog-foot">
+            <button
+                class="button button-primary button-progress"
+                name=names::ACTION
+                value=names::RESOLVE
+                aria-disabled=move || (taken_over() && !undecided.read().is_empty()).then_some("true")
+                aria-busy=move || saver.is_sending().then_some("true")
+                aria-keyshortcuts="Control+Enter Meta+Enter"
+            >
+                "Save merged version"
+            </button>
+            {move || taken_over().then(|| view! {
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| saver.keep_editing(asked.review_untracked())
+                >
+                    "Keep editing"
+                </button>
+            })}
+            {move || {
+                let (discard, page) = (discard.clone(), page.clone());
+                if taken_over() {
+                    Either::Left(view! {
+                        <button type="button" class="button" on:click=ask(Sure::Discard)>{discard}</button>
+                    })
+                } else {
+                    Either::Right(view! { <a class="button" href=page>{discard}</a> })
+                }
+            }}
+            <button
+                class="button"
+                name=names::ACTION
+                value=names::OVERWRITE
+                formnovalidate
+                on:click=ask(Sure::Overwrite)
+            >
+                "Overwrite with mine"
+            </button>
+            {move || taken_over().then(|| view! {
+                <CopyButton text=move || mine.with_value(|mine| changes(&asked.review_untracked(), mine))/>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn SureDiscard(asked: AskedAll, saver: Saver, sure: RwSignal<Option<Sure>>) -> impl IntoView {
+    let review = asked.review_untracked();
+    let version = review.reviewed();
+    let text = format!(
+        "Your changes to {} will be gone, and version {version} comes into the form.",
+        labels(&typed(&review))
+    );
+    let discard = move |event: ev::MouseEvent| {
+        if is_second_click(&event) {
+            return;
+        }
+        if !saver.load_theirs() {
+            let _ = window().location().reload();
+        }
+    };
+    view! {
+        <SureFoot text sure>
+            <button type="button" class="button button-danger" on:click=discard>
+                {format!("Discard mine and load version {version}")}
+            </button>
+        </SureFoot>
+    }
+}
+
+#[component]
+fn SureOverwrite(asked: AskedAll, saver: Saver, sure: RwSignal<Option<Sure>>) -> impl IntoView {
+    let text = lost(&asked.review_untracked());
+    let overwrite = move |event: ev::MouseEvent| {
+        if !is_second_click(&event) {
+            saver.overwrite(asked.review_untracked());
+        }
+    };
+    view! {
+        <SureFoot text sure>
+            <button
+                type="button"
+                class="button button-danger button-progress"
+                aria-busy=move || saver.is_sending().then_some("true")
+                on:click=overwrite
+            >
+                "Overwrite with mine"
+            </button>
+        </SureFoot>
+    }
+}
+
+/// What will be lost, the button that does it, and the way back.
+#[component]
+fn SureFoot(text: String, sure: RwSignal<Option<Sure>>, children: Children) -> impl IntoView {
+    let back = move |_| {
+        sure.set(None);
+        focus::to(".conflict .dialog-foot .button-primary");
+    };
+    view! {
+        <div class="dialog-foot is-asking">
+            <p id="sure-title" class="sure-text" tabindex="-1">{text}</p>
+            {children()}
+            <button type="button" class="button" on:click=back>"Go back"</button>
+        </div>
+    }
+}
+
+/// The second half of a double click on the button that stood here before.
+fn is_second_click(event: &ev::MouseEvent) -> bool {
+    event.detail() > 1
+}
+
+/// The fields that the editor changed.
+fn typed(review: &Review) -> Vec<Field> {
+    let decisions = review.decisions.iter();
+    decisions.filter(|d| d.base_lost || d.merge.mine != d.merge.base).map(|d| d.merge.field).collect()
+}
+
+/// What *Overwrite with mine* takes away from the others.
+fn lost(review: &Review) -> String {
+    let theirs: Vec<String> = review.decisions.iter().filter_map(lost_value).collect();
+    let theirs: Vec<&str> = theirs.iter().map(String::as_str).collect();
+    format!(
+        "Overwrite with mine takes away what {} saved: {}. It stays in the history.",
+        review.latest.actor,
+        list(&theirs)
+    )
+}
+
+fn lost_value(decision: &Decision) -> Option<String> {
+    let merge = &decision.merge;
+    let label = merge.field.label();
+    match (&merge.outcome, merge.field) {
+        (FieldOutcome::Unchanged | FieldOutcome::Same | FieldOutcome::Mine, _) => None,
+        (_, Field::Description) => Some(format!("their {label}")),
+        (_, Field::Name) => Some(format!("{label} “{}”", merge.theirs.form_text())),
+        _ => Some(format!("{label} {}", merge.theirs.form_text())),
+    }
+}
+
+/// The typed text, to be pasted anywhere.
+fn changes(review: &Review, mine: &ProductForm) -> String {
+    let lines = typed(review).into_iter().map(|field| format!("{}: {}", field.label(), mine.get(field)));
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,146 @@
+//! A decision under way: its picks and its result, as signals.
+
+use crate::product::{Decision, Field, FieldMerge, Pick, Review};
+use leptos::prelude::*;
+
+/// One field that is asked about, or was settled. Cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Which field.
+    pub field: Field,
+    /// The text of *Result*.
+    pub result: RwSignal<String>,
+    picks: RwSignal<Vec<Option<Pick>>>,
+    as_asked: StoredValue<Decision>,
+}
+
+impl Asked {
+    /// Starts from what was decided so far.
+    #[must_use]
+    pub fn of(decision: &Decision) -> Self {
+        // Without WASM an empty result means "as picked", so the server leaves it empty; the
+        // browser fills it in as soon as it can keep it in step.
+        let typed = if decision.is_typed() { decision.result.clone() } else { String::new() };
+        let asked = Self {
+            field: decision.merge.field,
+            result: RwSignal::new(typed),
+            picks: RwSignal::new(decision.picks.clone()),
+            as_asked: StoredValue::new(decision.clone()),
+        };
+        Effect::new(move |_| {
+            if asked.result.with_untracked(String::is_empty) {
+                asked.take_picked(&asked.decision_untracked());
+            }
+        });
+        asked
+    }
+
+    /// The decision as it stands. Reactive.
+    #[must_use]
+    pub fn decision(self) -> Decision {
+        self.picks.track();
+        self.result.track();
+        self.decision_untracked()
+    }
+
+    fn decision_untracked(self) -> Decision {
+        let mut decision = self.as_asked.get_value();
+        decision.picks = self.picks.get_untracked();
+        decision.result = self.result.get_untracked();
+        decision
+    }
+
+    /// The three values and what the merge made of them.
+    pub fn with_merge<T>(self, read: impl FnOnce(&FieldMerge) -> T) -> T {
+        self.as_asked.with_value(|decision| read(&decision.merge))
+    }
+
+    /// The decision as it was when the dialog opened.
+    pub fn with_start<T>(self, read: impl FnOnce(&Decision) -> T) -> T {
+        self.as_asked.with_value(read)
+    }
+
+    /// What is picked in a place. Reactive.
+    #[must_use]
+    pub fn picked(self, place: usize) -> Option<Pick> {
+        self.picks.with(|picks| picks.get(place).copied().flatten())
+    }
+
+    /// Picks in a place; the result follows.
+    pub fn pick(self, place: usize, pick: Pick) {
+        let mut decision = self.decision_untracked();
+        decision.pick(place, pick);
+        self.picks.set(decision.picks.clone());
+        self.take_picked(&decision);
+    }
+
+    fn take_picked(self, decision: &Decision) {
+        if let Some(value) = decision.picked() {
+            self.result.set(value.form_text());
+        }
+    }
+
+    /// Whether nothing is missing. Reactive.
+    #[must_use]
+    pub fn is_decided(self) -> bool {
+        self.decision().is_decided()
+    }
+}
+
+/// All fields of a review, as they are decided. Cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub struct AskedAll {
+    all: StoredValue<Vec<Asked>>,
+    review: StoredValue<Review>,
+    /// Whether the resulting stock is meant exactly.
+    pub exact_stock: RwSignal<bool>,
+}
+
+impl AskedAll {
+    /// Starts from what was decided so far.
+    #[must_use]
+    pub fn of(review: &Review) -> Self {
+        Self {
+            all: StoredValue::new(review.decisions.iter().map(Asked::of).collect()),
+            exact_stock: RwSignal::new(review.stock == crate::product::StockMode::Exact),
+            review: StoredValue::new(review.clone()),
+        }
+    }
+
+    /// The review as it stands. Reactive.
+    #[must_use]
+    pub fn review(self) -> Review {
+        let mut review = self.review.get_value();
+        review.decisions =
+            self.all.with_value(|all| all.iter().map(|asked| asked.decision()).collect());
+        review.stock = match self.exact_stock.get() {
+            true => crate::product::StockMode::Exact,
+            false => crate::product::StockMode::Counter,
+        };
+        review
+    }
+
+    /// The same, once.
+    #[must_use]
+    pub fn review_untracked(self) -> Review {
+        untrack(|| self.review())
+    }
+
+    /// The fields that a person must decide.
+    #[must_use]
+    pub fn questions(self) -> Vec<Asked> {
+        self.filtered(|merge| merge.is_conflict())
+    }
+
+    /// The fields that were merged.
+    #[must_use]
+    pub fn settled(self) -> Vec<Asked> {
+        self.filtered(FieldMerge::is_settled)
+    }
+
+    fn filtered(self, wanted: impl Fn(&FieldMerge) -> bool) -> Vec<Asked> {
+        self.all.with_value(|all| {
+            all.iter().copied().filter(|asked| asked.with_merge(&wanted)).collect()
+        })
+    }
+}

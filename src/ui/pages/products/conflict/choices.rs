@@ -1,0 +1,94 @@
+//! Radio buttons: Theirs, Yours, Both.
+
+use super::{asked::Asked, names};
+use crate::{product::Pick, ui::components::icon::Icon};
+use leptos::{html, prelude::*};
+
+/// The buttons of one place, none of them chosen for anybody.
+#[component]
+pub fn Choices(
+    /// Whose place it is.
+    asked: Asked,
+    /// Which place.
+    place: usize,
+) -> impl IntoView {
+    let offers = asked.with_start(|decision| decision.offers());
+    let offers_both = offers.contains(&Pick::TheirsThenMine);
+    view! {
+        <div class="choices">
+            {offers.iter().map(|pick| view! { <Choice asked place pick=*pick/> }).collect_view()}
+            {offers_both.then(|| view! { <YoursFirst asked place/> })}
+        </div>
+    }
+}
+
+const fn label(pick: Pick) -> &'static str {
+    match pick {
+        Pick::Theirs => "Theirs",
+        Pick::Mine => "Yours",
+        Pick::TheirsThenMine | Pick::MineThenTheirs => "Both",
+        Pick::Merged => "Merged",
+    }
+}
+
+/// Whether the button stands for what is picked; both orders have one button.
+fn stands_for(button: Pick, picked: Option<Pick>) -> bool {
+    picked.is_some_and(|picked| names::value(picked) == names::value(button))
+}
+
+#[component]
+fn Choice(asked: Asked, place: usize, pick: Pick) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let is_picked = move || stands_for(pick, asked.picked(place));
+    // What a quick person has chosen before the WASM had arrived is taken, not undone.
+    Effect::new(move |seen: Option<bool>| {
+        let picked = is_picked();
+        let Some(input) = input.get() else { return false };
+        if seen == Some(true) {
+            input.set_checked(picked);
+        } else if input.checked() && !picked {
+            asked.pick(place, pick);
+        }
+        true
+    });
+    view! {
+        <label class="choice">
+            <input
+                type="radio"
+                name=names::pick(asked.field, place)
+                value=names::value(pick)
+                required
+                checked=untrack(is_picked)
+                node_ref=input
+                on:change=move |_| asked.pick(place, pick)
+            />
+            {label(pick)}
+        </label>
+    }
+}
+
+/// Only there while both are taken (the style sheet sees to that, with WASM or without).
+#[component]
+fn YoursFirst(asked: Asked, place: usize) -> impl IntoView {
+    let yours_first = move || asked.picked(place) == Some(Pick::MineThenTheirs);
+    let change = move |event| {
+        let order = match event_target_checked(&event) {
+            true => Pick::MineThenTheirs,
+            false => Pick::TheirsThenMine,
+        };
+        asked.pick(place, order);
+    };
+    view! {
+        <label class="choice choice-order">
+            <input
+                type="checkbox"
+                name=names::yours_first(asked.field, place)
+                value="yes"
+                checked=untrack(yours_first)
+                on:change=change
+            />
+            <Icon name="swap"/>
+            "Yours first"
+        </label>
+    }
+}

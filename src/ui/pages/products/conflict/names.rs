@@ -1,0 +1,65 @@
+//! What the controls of a conflict are called when a browser without WASM sends them.
+
+use crate::product::{Field, Pick};
+
+/// The version that was looked at.
+pub const REVIEWED: &str = "reviewed";
+/// Versions looked at before, with what was decided about them, as JSON.
+pub const TRAIL: &str = "trail";
+/// Present if the stock is meant exactly.
+pub const EXACT_STOCK: &str = "exact_stock";
+/// Which button was pressed.
+pub const ACTION: &str = "action";
+/// The values of [`ACTION`]; none is an ordinary save.
+pub const RESOLVE: &str = "resolve";
+/// As [`RESOLVE`].
+pub const OVERWRITE: &str = "overwrite";
+/// As [`RESOLVE`].
+pub const RESTORE: &str = "restore";
+
+/// The radio buttons of one place.
+#[must_use]
+pub fn pick(field: Field, place: usize) -> String {
+    format!("pick_{}_{place}", field.key())
+}
+
+/// The box that puts one's own passage first, where both are taken.
+#[must_use]
+pub fn yours_first(field: Field, place: usize) -> String {
+    format!("yours_first_{}_{place}", field.key())
+}
+
+/// The text typed over what was picked.
+#[must_use]
+pub const fn result(field: Field) -> &'static str {
+    match field {
+        Field::Name => "result_name",
+        Field::Description => "result_description",
+        Field::Price => "result_price",
+        Field::StockQuantity => "result_stock_quantity",
+    }
+}
+
+/// What a radio button sends.
+#[must_use]
+pub const fn value(pick: Pick) -> &'static str {
+    match pick {
+        Pick::Theirs => "theirs",
+        Pick::Mine => "mine",
+        Pick::TheirsThenMine | Pick::MineThenTheirs => "both",
+        Pick::Merged => "merged",
+    }
+}
+
+/// Reads it back.
+#[must_use]
+pub fn pick_of(value: &str, yours_first: bool) -> Option<Pick> {
+    match (value, yours_first) {
+        ("theirs", _) => Some(Pick::Theirs),
+        ("mine", _) => Some(Pick::Mine),
+        ("both", false) => Some(Pick::TheirsThenMine),
+        ("both", true) => Some(Pick::MineThenTheirs),
+        ("merged", _) => Some(Pick::Merged),
+        _ => None,
+    }
+}

@@ -1,0 +1,147 @@
+//! A text in dispute, passage by passage.
+
+use super::{asked::Asked, choices::Choices, values::text};
+use crate::{
+    product::Passage,
+    ui::components::{banner::Tone, words::counted},
+};
+use leptos::{either::Either, prelude::*};
+
+/// How much of the undisputed text around a passage is shown.
+const AROUND: usize = 160;
+
+/// The text in order: what is agreed in short, what is in dispute side by side.
+#[component]
+pub fn Passages(
+    /// Whose text it is.
+    asked: Asked,
+    /// The text.
+    passages: Vec<Passage>,
+    /// There is no original to show.
+    base_lost: bool,
+) -> impl IntoView {
+    let count = passages.iter().filter(|passage| passage.is_disputed()).count();
+    let last = passages.len().saturating_sub(1);
+    let mut place = 0;
+    let parts = passages.into_iter().enumerate().map(|(at, passage)| match passage {
+        Passage::Agreed(text) => Either::Left(view! {
+            <p class="passage-agreed">{excerpt(&text, at > 0, at < last)}</p>
+        }),
+        Passage::Disputed { base, theirs, mine } => {
+            let original = (!base_lost).then_some(base);
+            place += 1;
+            Either::Right(view! {
+                <Disputed asked place=place - 1 count original theirs mine/>
+            })
+        }
+    });
+    let parts = parts.collect_view();
+    view! { <div class="passages">{parts}</div> }
+}
+
+#[component]
+fn Disputed(
+    asked: Asked,
+    place: usize,
+    count: usize,
+    original: Option<String>,
+    theirs: String,
+    mine: String,
+) -> impl IntoView {
+    let title = if count > 1 { format!("Passage {} of {count}", place + 1) } else { "Passage".to_owned() };
+    let (before, heading) = (original.clone(), (count > 1).then(|| title.clone()));
+    view! {
+        <div class="passage" role="group" aria-label=title>
+            {heading.map(|title| view! { <p class="passage-title">{title}</p> })}
+            <div class="side-by-side">
+                {original.map(|base| side("Original", Tone::Neutral, text(None, base)))}
+                {side("Theirs", Tone::Theirs, text(before.clone(), theirs))}
+                {side("Yours", Tone::Yours, text(before, mine))}
+            </div>
+            <Choices asked place/>
+        </div>
+    }
+}
+
+fn side(title: &'static str, tone: Tone, content: AnyView) -> impl IntoView {
+    view! {
+        <div class=format!("side {}", tone.class())>
+            <h4 class="side-title">{title}</h4>
+            <div class="side-value">{content}</div>
+        </div>
+    }
+}
+
+/// The text so far, as long as a passage is undecided.
+#[component]
+pub fn Preview(
+    /// Whose text it is.
+    asked: Asked,
+    /// The text.
+    passages: Vec<Passage>,
+) -> impl IntoView {
+    let passages = StoredValue::new(passages);
+    move || {
+        if asked.is_decided() {
+            return None;
+        }
+        let mut place = 0;
+        let parts = passages.with_value(|passages| {
+            let part = |passage: &Passage| match passage {
+                Passage::Agreed(text) => view! { <span>{text.clone()}</span> }.into_any(),
+                Passage::Disputed { theirs, mine, .. } => {
+                    place += 1;
+                    chosen(asked.picked(place - 1), theirs, mine)
+                }
+            };
+            passages.iter().map(part).collect_view()
+        });
+        Some(view! {
+            <div class="preview">
+                <p class="preview-title">"Preview"</p>
+                <p class="preview-text">{parts}</p>
+            </div>
+        })
+    }
+}
+
+fn chosen(pick: Option<crate::product::Pick>, theirs: &str, mine: &str) -> AnyView {
+    use crate::product::Pick;
+    let part = |tone: Tone, text: &str| {
+        view! { <span class=format!("preview-part {}", tone.class())>{text.to_owned()}</span> }
+            .into_any()
+    };
+    match pick {
+        None => view! { <span class="tag tone-needs">"to decide"</span> }.into_any(),
+        Some(Pick::Theirs) => part(Tone::Theirs, theirs),
+        Some(Pick::Mine | Pick::Merged) => part(Tone::Yours, mine),
+        Some(Pick::TheirsThenMine) => {
+            (part(Tone::Theirs, theirs), " ", part(Tone::Yours, mine)).into_any()
+        }
+        Some(Pick::MineThenTheirs) => {
+            (part(Tone::Yours, mine), " ", part(Tone::Theirs, theirs)).into_any()
+        }
+    }
+}
+
+/// The parts of an undisputed text that stand next to a dispute.
+fn excerpt(text: &str, after_dispute: bool, before_dispute: bool) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let around = match (after_dispute, before_dispute) {
+        (true, true) => 2 * AROUND,
+        _ => AROUND,
+    };
+    if characters.len() <= around + 40 {
+        return text.trim_matches('\n').to_owned();
+    }
+    let left_out = characters.len() - around;
+    let gap = format!("\n… {} not shown …\n", counted(i64::try_from(left_out).unwrap_or(i64::MAX), "character"));
+    let head: String = characters[..AROUND].iter().collect();
+    let tail: String = characters[characters.len() - AROUND..].iter().collect();
+    let parts = match (after_dispute, before_dispute) {
+        (true, true) => format!("{head}{gap}{tail}"),
+        (true, false) => format!("{head}{gap}"),
+        _ => format!("{gap}{tail}"),
+    };
+    parts.trim_matches('\n').to_owned()
+}

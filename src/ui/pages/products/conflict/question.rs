@@ -1,0 +1,85 @@
+//! What a person must decide about one field.
+
+use super::{
+    asked::Asked, choices::Choices, names, passages::{Passages, Preview}, stock::{StockResult, arithmetic},
+    values::SideBySide,
+};
+use crate::{
+    product::{ConflictShape, Field, FieldErrors, FieldOutcome},
+    ui::components::{field::TextField, textarea::Textarea},
+};
+use leptos::prelude::*;
+
+const HELP: &str = "Filled in by your choice. You can also type here.";
+
+/// Original, theirs and yours together, the choice, and the result to be edited.
+#[component]
+pub fn Question(
+    /// The field.
+    asked: Asked,
+    /// Whether the resulting stock is meant exactly.
+    exact: RwSignal<bool>,
+    /// What is wrong with the results.
+    errors: RwSignal<FieldErrors>,
+) -> impl IntoView {
+    let is_new = asked.with_start(|decision| decision.is_new);
+    let field = asked.field;
+    view! {
+        <fieldset class="decision" class:is-decided=move || asked.is_decided()>
+            <legend>{field.label()}</legend>
+            {is_new.then(|| view! { <p><span class="tag tone-needs">"Changed meanwhile"</span></p> })}
+            {places(asked)}
+            <ResultField asked exact errors/>
+        </fieldset>
+    }
+}
+
+/// Where something is picked: for the whole value, or for each passage.
+fn places(asked: Asked) -> AnyView {
+    let decision = asked.with_start(Clone::clone);
+    match &decision.merge.outcome {
+        FieldOutcome::Conflict(ConflictShape::Passages(passages)) => {
+            let (passages, base_lost) = (passages.clone(), decision.base_lost);
+            let shown = passages.clone();
+            view! {
+                <Passages asked passages base_lost/>
+                <Preview asked passages=shown/>
+            }
+            .into_any()
+        }
+        FieldOutcome::Conflict(ConflictShape::OutOfRange(_)) => {
+            let sum = arithmetic(&decision.merge);
+            view! {
+                {sum.map(|sum| view! { <p class="arithmetic">{sum}", which no stock can be"</p> })}
+                <SideBySide decision/>
+                <Choices asked place=0/>
+            }
+            .into_any()
+        }
+        _ => view! { <SideBySide decision/> <Choices asked place=0/> }.into_any(),
+    }
+}
+
+/// The result: what was picked, or what is typed over it.
+#[component]
+fn ResultField(
+    asked: Asked,
+    exact: RwSignal<bool>,
+    errors: RwSignal<FieldErrors>,
+) -> impl IntoView {
+    let field = asked.field;
+    let name = names::result(field);
+    let value = asked.result;
+    let error = Signal::derive(move || errors.read().of(field).map(str::to_owned));
+    match field {
+        Field::Description => {
+            view! { <Textarea label="Result" name value error rows=4 help=HELP/> }.into_any()
+        }
+        Field::StockQuantity => view! { <StockResult asked exact error/> }.into_any(),
+        Field::Price => view! {
+            <TextField label="Result" name value error help=HELP inputmode="decimal" class="num"/>
+        }
+        .into_any(),
+        Field::Name => view! { <TextField label="Result" name value error help=HELP/> }.into_any(),
+    }
+}

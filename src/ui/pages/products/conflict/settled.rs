@@ -1,0 +1,54 @@
+//! What the merge has settled, each line to be reversed.
+
+use super::{
+    asked::Asked, choices::Choices, stock::{StockResult, arithmetic},
+    values::Value,
+};
+use crate::product::{Decision, Field, FieldErrors, FieldOutcome};
+use leptos::prelude::*;
+
+/// One field that needed no decision.
+#[component]
+pub fn SettledLine(
+    /// The field.
+    asked: Asked,
+    /// Whether the resulting stock is meant exactly.
+    exact: RwSignal<bool>,
+    /// What is wrong with the results.
+    errors: RwSignal<FieldErrors>,
+) -> impl IntoView {
+    let decision = asked.with_start(Clone::clone);
+    let error = Signal::derive(move || errors.read().of(asked.field).map(str::to_owned));
+    let is_new = decision.is_new;
+    view! {
+        <li>
+            <fieldset class="merged-line">
+                <legend>{asked.field.label()}</legend>
+                <div class="merged-text">
+                    {is_new.then(|| view! { <span class="tag tone-theirs">"Changed meanwhile"</span>" " })}
+                    {told(decision)}
+                </div>
+                <Choices asked place=0/>
+                {(asked.field == Field::StockQuantity)
+                    .then(|| view! { <StockResult asked exact error/> })}
+            </fieldset>
+        </li>
+    }
+}
+
+/// What happened to the field, with what differs marked.
+fn told(decision: Decision) -> AnyView {
+    if let Some(sum) = arithmetic(&decision.merge)
+        && matches!(decision.merge.outcome, FieldOutcome::Merged(_))
+    {
+        return view! { <span class="arithmetic">{sum}</span> }.into_any();
+    }
+    let merge = decision.merge;
+    let (who, value) = match merge.outcome {
+        FieldOutcome::Theirs => ("Theirs: ", merge.theirs),
+        FieldOutcome::Mine => ("Yours: ", merge.mine),
+        FieldOutcome::Merged(value) => ("Both: ", value),
+        _ => return ().into_any(),
+    };
+    view! { <span class="muted">{who}</span><Value value before=Some(merge.base)/> }.into_any()
+}

@@ -1,0 +1,198 @@
+//! The dialog that a conflict opens: who saved meanwhile, what is to be decided, what was merged.
+//!
+//! Without WASM the same dialog stands open in the page, and its form is posted.
+
+use super::{
+    conflict::{
+        actions::Foot, asked::AskedAll, hidden::HiddenFields, modal::modal, question::Question,
+        settled::SettledLine,
+    },
+    edit::{
+        form::on_save_keys,
+        said::labels,
+        saving::{OpenConflict, Saver},
+        trouble::TroubleBanner,
+    },
+};
+use crate::{
+    product::{Field, Review},
+    ui::components::moment::{Moment, taken_over},
+};
+use leptos::{ev, html, prelude::*};
+
+/// The dialog; there while there is something to decide.
+#[component]
+pub fn ConflictDialog(
+    /// Saves what is decided.
+    saver: Saver,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let is_open = Signal::derive(move || saver.conflict.read().is_some());
+    modal(dialog, is_open);
+    let asked_now = StoredValue::new(None::<AskedAll>);
+    // Esc is *Keep editing*, and so is a browser that closes the dialog by itself.
+    let keep = move || {
+        if let Some(asked) = asked_now.get_value() {
+            saver.keep_editing(asked.review_untracked());
+        }
+    };
+    view! {
+        <dialog
+            class="dialog conflict"
+            aria-labelledby="conflict-title"
+            open=is_open.get_untracked()
+            node_ref=dialog
+            on:cancel=move |event: ev::Event| {
+                event.prevent_default();
+                keep();
+            }
+            on:close=move |_| {
+                if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
+                    keep();
+                }
+            }
+        >
+            // Each round of questions is drawn anew: no control keeps what was typed into the last.
+            <For
+                each=move || saver.conflict.get()
+                key=|open| (open.serial, open.review.reviewed())
+                let:open
+            >
+                <Conflict open saver asked_now/>
+            </For>
+        </dialog>
+    }
+}
+
+#[component]
+fn Conflict(
+    open: OpenConflict,
+    saver: Saver,
+    asked_now: StoredValue<Option<AskedAll>>,
+) -> impl IntoView {
+    let OpenConflict { review, mine, serial, .. } = open;
+    let asked = AskedAll::of(&review);
+    asked_now.set_value(Some(asked));
+    let asks_for = RwSignal::new(Vec::<Field>::new());
+    let save = move || {
+        let review = asked.review_untracked();
+        let undecided = review.undecided();
+        asks_for.set(undecided.clone());
+        if undecided.is_empty() {
+            saver.save_decided(review);
+        } else {
+            super::edit::focus::to(".decision:not(.is-decided) input[type=radio]");
+        }
+    };
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        save();
+    };
+    if serial > 0 {
+        super::edit::focus::soon("conflict-meanwhile");
+    }
+    view! {
+        <form
+            class="conflict-form"
+            method="post"
+            action=format!("/products/{}", saver.form.id)
+            autocomplete="off"
+            novalidate=taken_over
+            on:submit=submit
+            on:keydown=move |event| on_save_keys(&event, save)
+        >
+            <HiddenFields mine=mine.clone() review=review.clone()/>
+            <Head review=review.clone()/>
+            <div class="dialog-body" inert=move || saver.is_sending()>
+                <Questions asked saver/>
+                <Settled asked saver/>
+            </div>
+            <TroubleBanner saver in_dialog=true/>
+            <p class="dialog-note" role="alert" hidden=move || asks_for.read().is_empty()>
+                {move || still_missing(asked, &asks_for.read())}
+            </p>
+            <Foot asked saver mine/>
+        </form>
+    }
+}
+
+/// What *Save merged version* says while something is missing; it goes as it is decided.
+fn still_missing(asked: AskedAll, asked_for: &[Field]) -> String {
+    let undecided = asked.review().undecided();
+    match (asked_for, undecided.as_slice()) {
+        ([], _) | (_, []) => String::new(),
+        (_, fields) => format!("Decide {} first.", labels(fields)),
+    }
+}
+
+/// Who, when, and that nothing is lost.
+#[component]
+fn Head(review: Review) -> impl IntoView {
+    let Review { loaded, first, latest, .. } = review;
+    let meanwhile = (latest.version != first.version).then(|| {
+        view! {
+            <p id="conflict-meanwhile" class="conflict-meanwhile" role="status" tabindex="-1">
+                {format!("{} saved version {} meanwhile.", latest.actor, latest.version)}
+                " What it did not touch is as you decided."
+            </p>
+        }
+    });
+    view! {
+        <div class="dialog-head">
+            <h2 id="conflict-title" tabindex="-1" autofocus>
+                {format!("{} saved version {} ", first.actor, first.version)}
+                <Moment at=first.at/>
+                {format!(", while you were editing version {loaded}.")}
+            </h2>
+            <p><strong>"Your changes are not lost."</strong></p>
+            {meanwhile}
+        </div>
+    }
+}
+
+#[component]
+fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
+    let questions = asked.questions();
+    let count = questions.len();
+    let base_lost = questions.iter().any(|asked| asked.with_start(|start| start.base_lost));
+    let counted = questions.clone();
+    let decided = move || counted.iter().filter(|asked| asked.is_decided()).count();
+    let exact = asked.exact_stock;
+    let errors = saver.result_errors;
+    view! {
+        <section class="decisions" aria-labelledby="decisions-title">
+            <div class="section-title">
+                <h3 id="decisions-title">{format!("Needs your decision ({count})")}</h3>
+                <p class="decided-count" role="status">
+                    {move || format!("{} of {count} decided", decided())}
+                </p>
+            </div>
+            {base_lost.then(|| view! {
+                <p class="muted">
+                    "The version you started from is no longer in the history, so there is no original to compare with."
+                </p>
+            })}
+            {questions.into_iter().map(|asked| view! { <Question asked exact errors/> }).collect_view()}
+        </section>
+    }
+}
+
+#[component]
+fn Settled(asked: AskedAll, saver: Saver) -> impl IntoView {
+    let settled = asked.settled();
+    let exact = asked.exact_stock;
+    let errors = saver.result_errors;
+    (!settled.is_empty()).then(|| {
+        view! {
+            <details class="merged">
+                <summary>{format!("Merged for you ({})", settled.len())}</summary>
+                <ul>
+                    {settled
+                        .into_iter()
+                        .map(|asked| view! { <SettledLine asked exact errors/> })
+                        .collect_view()}
+                </ul>
+            </details>
+        }
+    })
+}

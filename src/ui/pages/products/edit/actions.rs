@@ -1,0 +1,124 @@
+//! *Delete*: checked by version, and undone from the list.
+
+use super::state::{FormState, Latest};
+use crate::{
+    product::{GoneReason, Version},
+    server_fns::{DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product},
+    ui::components::{
+        flash::changed_meanwhile,
+        toast::{Action, ToastList, use_toasts},
+    },
+};
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// Deletes the version that is known here; asks again if somebody saved meanwhile. Without WASM
+/// the form is posted.
+#[component]
+pub fn DeleteButton(form: FormState) -> impl IntoView {
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let busy = RwSignal::new(false);
+    let stale = RwSignal::new(None::<(Latest, String)>);
+    let id = form.id;
+    let delete = move |version: Version| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let reply = delete_product(Deletion { id, version }).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match reply {
+                Ok(DeleteReply::Deleted(last)) => {
+                    // What was typed stays as a draft, in case the product comes back.
+                    navigate("/products", NavigateOptions::default());
+                    toasts.show(format!("Deleted {}.", last.content.name), vec![bring_back(id, toasts)]);
+                }
+                Ok(DeleteReply::Stale { product, actor, changed }) => {
+                    let text = changed_meanwhile(&actor, &product.content.name, &changed);
+                    stale.set(Some((Latest { product: *product, actor: Some(actor) }, text)));
+                }
+                Ok(DeleteReply::Gone(gone)) => toasts.show(already_gone(&gone.reason), Vec::new()),
+                Err(trouble) => toasts.show(format!("{trouble} Nothing was deleted."), Vec::new()),
+            }
+        });
+    };
+    let version = move || form.base.with(|base| base.version);
+    let submit = {
+        let delete = delete.clone();
+        move |event: ev::SubmitEvent| {
+            event.prevent_default();
+            delete(untrack(version));
+        }
+    };
+    view! {
+        <form method="post" action=format!("/products/{id}/delete") on:submit=submit>
+            <input type="hidden" name="version" value=untrack(version).to_string()/>
+            <button
+                class="button button-quiet button-danger button-progress"
+                aria-busy=move || busy.get().then_some("true")
+            >
+                "Delete"
+            </button>
+        </form>
+        <StaleDialog stale delete/>
+    }
+}
+
+/// Somebody saved since this page was loaded.
+#[component]
+fn StaleDialog(
+    stale: RwSignal<Option<(Latest, String)>>,
+    delete: impl Fn(Version) + Clone + Send + 'static,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let is_open = Signal::derive(move || stale.read().is_some());
+    crate::ui::pages::products::conflict::modal::modal(dialog, is_open);
+    let text = move || stale.with(|stale| stale.as_ref().map(|(_, text)| text.clone()));
+    let anyway = move |_| {
+        if let Some((latest, _)) = stale.get_untracked() {
+            stale.set(None);
+            delete(latest.product.version);
+        }
+    };
+    view! {
+        <dialog
+            class="dialog dialog-small"
+            aria-labelledby="stale-title"
+            node_ref=dialog
+            on:close=move |_| stale.set(None)
+        >
+            <div class="dialog-head"><h2 id="stale-title">"Delete the newer version?"</h2></div>
+            <div class="dialog-body"><p>{text}</p></div>
+            <div class="dialog-foot">
+                <button type="button" class="button button-danger" on:click=anyway>"Delete anyway"</button>
+                <button type="button" class="button" on:click=move |_| stale.set(None)>"Keep it"</button>
+            </div>
+        </dialog>
+    }
+}
+
+/// The button of the message on the list.
+fn bring_back(id: crate::product::ProductId, toasts: ToastList) -> Action {
+    Action::new("Undo", move || {
+        spawn_local(async move {
+            let text = match restore_product(Restoring { id, with: None }).await {
+                Ok(RestoreReply::Restored(product)) => format!("{} is back.", product.content.name),
+                Ok(_) => "The product is back.".to_owned(),
+                Err(trouble) => format!("{trouble} The product is still deleted."),
+            };
+            toasts.show(text, Vec::new());
+        });
+    })
+}
+
+fn already_gone(reason: &GoneReason) -> String {
+    match reason {
+        GoneReason::Deleted(last) => format!("{} had already deleted {}.", last.actor, last.content.name),
+        GoneReason::Unknown => "There is no such product.".to_owned(),
+    }
+}

@@ -1,0 +1,35 @@
+//! The card beside the form: which version, and whose.
+
+use super::state::{FormState, Latest};
+use crate::ui::components::{moment::Moment, name::use_me};
+use leptos::prelude::*;
+
+/// Version, last change, creation.
+#[component]
+pub fn SideCard(form: FormState) -> impl IntoView {
+    view! { {move || form.latest.get().map(|latest| view! { <Facts latest/> })} }
+}
+
+#[component]
+fn Facts(latest: Latest) -> impl IntoView {
+    let Latest { product, actor } = latest;
+    let me = use_me();
+    let who = move || actor.clone().unwrap_or_else(|| me.name()).as_str().to_owned();
+    view! {
+        <section class="card" aria-labelledby="about-title">
+            <div class="card-head"><h2 id="about-title">"About this product"</h2></div>
+            <div class="card-body">
+                <dl class="facts">
+                    <dt>"Version"</dt>
+                    <dd class="num">{product.version.to_string()}</dd>
+                    <dt>"Last change"</dt>
+                    <dd><Moment at=product.updated_at/></dd>
+                    <dt>"Saved by"</dt>
+                    <dd>{who}</dd>
+                    <dt>"Created"</dt>
+                    <dd><Moment at=product.created_at/></dd>
+                </dl>
+            </div>
+        </section>
+    }
+}

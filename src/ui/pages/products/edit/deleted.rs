@@ -1,0 +1,85 @@
+//! The page of a product that is deleted.
+
+use crate::{
+    product::{FieldValue, Revision},
+    server_fns::{RestoreReply, Restoring, restore_product},
+    ui::{
+        components::{
+            banner::{Banner, Tone},
+            icon::Icon,
+            toast::use_toasts,
+        },
+        pages::products::conflict::{at_time::AtTime, values::Value},
+    },
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+use leptos_meta::Title;
+
+/// Who deleted it and when, what it was last, and the way back.
+#[component]
+pub fn DeletedPage(
+    /// The last line of its history.
+    last: Revision,
+) -> impl IntoView {
+    let (name, actor, at) = (last.content.name.clone(), last.actor.to_string(), last.at);
+    let id = last.product_id;
+    let actions = move || view! { <RestoreButton id=id.0/> };
+    view! {
+        <Title text=name.clone()/>
+        <div class="page">
+            <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+            <div class="page-head"><h1>{name}</h1></div>
+            <Banner tone=Tone::Theirs actions>
+                {actor}" deleted this product at "<AtTime at/>"."
+            </Banner>
+            <section class="card">
+                <div class="card-body">
+                    <dl class="facts facts-long">
+                        {crate::product::Field::ALL
+                            .map(|field| fact(field.label(), last.content.get(field)))
+                            .into_iter()
+                            .collect_view()}
+                    </dl>
+                </div>
+            </section>
+        </div>
+    }
+}
+
+fn fact(label: &'static str, value: FieldValue) -> impl IntoView {
+    view! { <dt>{label}</dt> <dd class="side-value"><Value value before=None/></dd> }
+}
+
+/// Brings it back as it was last. Without WASM the form is posted.
+#[component]
+fn RestoreButton(id: i64) -> impl IntoView {
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let wish = Restoring { id: crate::product::ProductId(id), with: None };
+            match restore_product(wish).await {
+                // The page of the product is at this very address.
+                Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
+                    let _ = window().location().reload();
+                }
+                Ok(_) => toasts.show("There is no such product.", Vec::new()),
+                Err(trouble) => toasts.show(format!("{trouble} Nothing was restored."), Vec::new()),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <form method="post" action=format!("/products/{id}/restore") on:submit=submit>
+            <input type="hidden" name="back" value=format!("/products/{id}")/>
+            <button class="button button-primary button-progress" aria-busy=move || busy.get().then_some("true")>
+                "Restore"
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,50 @@
+//! What was typed earlier and never saved.
+
+use super::{drafts::Drafts, said::labels, state::FormState};
+use crate::ui::{
+    components::banner::{Banner, Tone},
+    pages::products::conflict::at_time::typed_at,
+};
+use leptos::prelude::*;
+
+/// "You have unsaved changes from 10:32, made on version 7."
+#[component]
+pub fn DraftBanner(drafts: Drafts) -> impl IntoView {
+    move || {
+        let draft = drafts.offer()?;
+        let (when, version) = (typed_at(draft.at), draft.version);
+        let fields = labels(&draft.typed());
+        let actions = move || {
+            view! {
+                <button type="button" class="button" on:click=move |_| drafts.restore()>"Restore"</button>
+                <button type="button" class="button button-quiet" on:click=move |_| drafts.discard()>
+                    "Discard"
+                </button>
+            }
+        };
+        Some(view! {
+            <Banner tone=Tone::Yours role="status" actions>
+                {format!("You have unsaved changes from {when}, made on version {version}: {fields}.")}
+            </Banner>
+        })
+    }
+}
+
+/// Says that the form stands on an older version, after a draft was restored.
+#[component]
+pub fn OldVersionNote(form: FormState) -> impl IntoView {
+    let versions = Memo::new(move |_| {
+        let stored = form.latest.with(|latest| latest.as_ref().map(|l| l.product.version))?;
+        let own = form.base.with(|base| base.version);
+        (own < stored).then_some((own, stored))
+    });
+    move || {
+        versions.get().map(|(own, stored)| {
+            view! {
+                <Banner tone=Tone::Merged role="status">
+                    {format!("You are editing version {own}. Version {stored} is stored: Save brings both together.")}
+                </Banner>
+            }
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! Keeps what is typed in this form, and offers what earlier forms have left.
+
+use super::state::{Base, FormState};
+use crate::{
+    product::ProductForm,
+    ui::draft::{Draft, Place, left_behind, tab},
+};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a page that is going away may still hold its lock.
+const CLOSING: Duration = Duration::from_millis(800);
+
+/// The drafts of one form. Cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub struct Drafts {
+    form: FormState,
+    /// Where this form keeps its own; known in the browser only.
+    place: StoredValue<Option<Place>>,
+    /// What earlier forms have left, the newest first.
+    offered: RwSignal<Vec<Draft>>,
+}
+
+impl Drafts {
+    /// Starts keeping and looks for what was left.
+    #[must_use]
+    pub fn start(form: FormState) -> Self {
+        let drafts =
+            Self { form, place: StoredValue::new(None), offered: RwSignal::new(Vec::new()) };
+        Effect::new(move |started: Option<()>| {
+            if started.is_none() {
+                drafts.place.set_value(Some(Place::next()));
+                drafts.look_around();
+            }
+            form.track();
+            drafts.sync();
+        });
+        drafts
+    }
+
+    /// Brings the storage in step with the form, now.
+    pub fn sync(self) {
+        let Some(place) = self.place.get_value() else { return };
+        if self.form.typed.get_untracked().is_empty() {
+            place.forget(self.form.id);
+        } else {
+            self.as_draft(place).keep();
+        }
+    }
+
+    /// What is offered first.
+    #[must_use]
+    pub fn offer(self) -> Option<Draft> {
+        self.offered.with(|offered| offered.first().cloned())
+    }
+
+    /// Puts the offered text into the form, as an edit of the version that it was made on. What
+    /// stands in the form now becomes a draft in its turn.
+    pub fn restore(self) {
+        let Some(draft) = self.take() else { return };
+        if !self.form.typed.get_untracked().is_empty() {
+            let stashed = self.as_draft(Place::next());
+            stashed.keep();
+            self.offered.update(|offered| offered.push(stashed));
+        }
+        let Draft { version, base, text, .. } = draft.clone();
+        self.form.put(Base { version, form: base }, &text);
+        self.sync();
+        draft.forget();
+    }
+
+    /// Forgets the offered text.
+    pub fn discard(self) {
+        if let Some(draft) = self.take() {
+            draft.forget();
+        }
+    }
+
+    fn take(self) -> Option<Draft> {
+        self.offered.try_update(|offered| (!offered.is_empty()).then(|| offered.remove(0)))?
+    }
+
+    fn as_draft(self, place: Place) -> Draft {
+        let Base { version, form: base } = self.form.base.get_untracked();
+        let text: ProductForm = self.form.form();
+        Draft { product: self.form.id, version, base, text, place, at: js_sys::Date::now() }
+    }
+
+    /// Offers what other forms have left; not what is just being typed in another tab. A page that
+    /// is being reloaded may seem alive for a moment, so those that seem so are asked twice.
+    fn look_around(self) {
+        tab::alive(move |tabs| {
+            if self.offer_without(&tabs) {
+                return;
+            }
+            let again = move |tabs: Vec<String>| {
+                self.offer_without(&tabs);
+            };
+            set_timeout(move || tab::alive(again), CLOSING);
+        });
+    }
+
+    /// `false`: some drafts were left out.
+    fn offer_without(self, tabs: &[String]) -> bool {
+        // The page may have been left meanwhile.
+        let Some(Some(here)) = self.place.try_get_value() else { return true };
+        let latest = self.form.latest.get_untracked();
+        let stored = latest.map(|latest| ProductForm::from(&latest.product.content));
+        let all = left_behind(self.form.id, stored.as_ref(), &here);
+        let own = tab::name();
+        let count = all.len();
+        let left: Vec<Draft> = all
+            .into_iter()
+            .filter(|draft| draft.place.tab == own || !tabs.contains(&draft.place.tab))
+            .collect();
+        let complete = left.len() == count;
+        self.offered.set(left);
+        complete
+    }
+}

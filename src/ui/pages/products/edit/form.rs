@@ -1,0 +1,125 @@
+//! The form of a product.
+
+use super::{
+    actions::DeleteButton,
+    card::SideCard,
+    draft_banner::{DraftBanner, OldVersionNote},
+    drafts::Drafts,
+    gone_dialog::GoneDialog,
+    save_bar::SaveBar,
+    saving::Saver,
+    seen_dialog::SeenDialog,
+    start::Opening,
+    state::FormState,
+    trouble::TroubleBanner,
+};
+use crate::{
+    product::Field,
+    ui::{
+        components::{
+            field::TextField, icon::Icon, leave::guard_leaving, textarea::Textarea,
+        },
+        pages::products::conflict_dialog::ConflictDialog,
+    },
+};
+use leptos::{ev, prelude::*};
+use leptos_meta::Title;
+
+/// Shows a product's form with all that belongs to it.
+#[component]
+pub fn EditForm(
+    /// What it opens with.
+    opening: Opening,
+) -> impl IntoView {
+    let form = FormState::new(opening.id, opening.base.clone(), opening.latest.clone(), &opening.text);
+    let drafts = Drafts::start(form);
+    let saver = Saver::new(form, drafts, &opening);
+    form.refuse(opening.text, opening.errors);
+    guard_leaving(Signal::derive(move || !form.typed.read().is_empty()));
+
+    let title = Memo::new(move |_| form.base.with(|base| base.form.name.clone()));
+    view! {
+        <Title text=move || title.get()/>
+        <div class="page">
+            <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+            <div class="page-head">
+                <h1>{move || title.get()}</h1>
+                <div class="page-actions"><DeleteButton form/></div>
+            </div>
+            <ConflictDialog saver/>
+            <GoneDialog saver/>
+            <DraftBanner drafts/>
+            <OldVersionNote form/>
+            <div class="columns">
+                <ProductFields saver/>
+                <div class="column-side"><SideCard form/></div>
+            </div>
+            <SeenDialog saver/>
+        </div>
+    }
+}
+
+/// The fields and the bar that saves them: a form of its own without WASM.
+#[component]
+fn ProductFields(saver: Saver) -> impl IntoView {
+    let form = saver.form;
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        saver.save();
+    };
+    let version = form.base.with_untracked(|base| base.version);
+    let blank = form.base.with_untracked(|base| base.form.blank_description);
+    view! {
+        <form
+            id="edit-form"
+            class="column-main"
+            method="post"
+            action=format!("/products/{}", form.id)
+            autocomplete="off"
+            on:submit=submit
+            on:keydown=move |event| on_save_keys(&event, || saver.save())
+        >
+            <input type="hidden" name="version" value=version.to_string()/>
+            <input type="hidden" name="blank_description" value=blank.to_string()/>
+            <section class="card">
+                <div class="card-body form">
+                    <TextField label="Name" name="name" value=form.text(Field::Name) error=form.error(Field::Name)/>
+                    <Textarea
+                        label="Description"
+                        name="description"
+                        value=form.text(Field::Description)
+                        error=form.error(Field::Description)
+                    />
+                    <div class="field-row">
+                        <TextField
+                            label="Price"
+                            name="price"
+                            value=form.text(Field::Price)
+                            error=form.error(Field::Price)
+                            inputmode="decimal"
+                            class="num"
+                        />
+                        <TextField
+                            label="Stock"
+                            name="stock_quantity"
+                            value=form.text(Field::StockQuantity)
+                            error=form.error(Field::StockQuantity)
+                            inputmode="numeric"
+                            class="num"
+                        />
+                    </div>
+                </div>
+            </section>
+            <TroubleBanner saver/>
+            <SaveBar saver/>
+        </form>
+    }
+}
+
+/// Ctrl or Cmd with Enter.
+pub fn on_save_keys(event: &ev::KeyboardEvent, save: impl FnOnce()) {
+    if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+        event.prevent_default();
+        save();
+    }
+}

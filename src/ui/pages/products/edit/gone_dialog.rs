@@ -1,0 +1,107 @@
+//! Somebody deleted the product while it was edited.
+
+use super::{
+    said::labels,
+    saving::{OpenGone, Saver},
+    trouble::TroubleBanner,
+};
+use crate::{
+    product::{GoneReason, ProductForm},
+    ui::{
+        components::moment::taken_over,
+        pages::products::conflict::{at_time::AtTime, copy::CopyButton, modal::modal, names},
+    },
+};
+use leptos::{ev, html, prelude::*};
+use leptos_router::hooks::use_navigate;
+
+/// "Bo deleted this product at 10:32", and what can be done.
+#[component]
+pub fn GoneDialog(saver: Saver) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let is_open = Signal::derive(move || saver.gone.read().is_some());
+    modal(dialog, is_open);
+    // Esc leaves the form as it is; the next save asks again.
+    let close = move || {
+        if !saver.is_sending() {
+            saver.stop();
+            saver.gone.set(None);
+        }
+    };
+    view! {
+        <dialog
+            class="dialog dialog-small gone"
+            aria-labelledby="gone-title"
+            open=is_open.get_untracked()
+            node_ref=dialog
+            on:cancel=move |event: ev::Event| {
+                event.prevent_default();
+                close();
+            }
+            on:close=move |_| {
+                if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
+                    close();
+                }
+            }
+        >
+            {move || saver.gone.get().map(|open| view! { <GoneContent open saver/> })}
+        </dialog>
+    }
+}
+
+#[component]
+fn GoneContent(open: OpenGone, saver: Saver) -> impl IntoView {
+    let form = saver.form;
+    let restore = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        saver.restore();
+    };
+    let navigate = use_navigate();
+    let leave = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        form.forget_typed();
+        saver.drafts.sync();
+        navigate("/products", Default::default());
+    };
+    let text = move || copied(&form.form(), form);
+    view! {
+        <div class="dialog-head">
+            <h2 id="gone-title" tabindex="-1" autofocus>{told(&open)}</h2>
+            <p><strong>"Your changes are not lost."</strong></p>
+        </div>
+        <div class="dialog-body">
+            <p>{move || format!("You changed {}.", labels(&form.typed.read()))}</p>
+            <TroubleBanner saver in_dialog=true/>
+        </div>
+        <div class="dialog-foot">
+            <button
+                class="button button-primary button-progress"
+                form="edit-form"
+                name=names::ACTION
+                value=names::RESTORE
+                aria-busy=move || saver.is_sending().then_some("true")
+                on:click=restore
+            >
+                "Restore with my changes"
+            </button>
+            <a class="button" href="/products" on:click=leave>"Leave deleted"</a>
+            {move || taken_over().then(|| view! { <CopyButton text/> })}
+        </div>
+    }
+}
+
+fn told(open: &OpenGone) -> AnyView {
+    match &open.gone.reason {
+        GoneReason::Deleted(last) => {
+            let (actor, at) = (last.actor.to_string(), last.at);
+            view! { {actor}" deleted this product at "<AtTime at/>"." }.into_any()
+        }
+        GoneReason::Unknown => "There is no such product any more.".into_any(),
+    }
+}
+
+/// The typed fields, to be pasted anywhere.
+fn copied(text: &ProductForm, form: super::state::FormState) -> String {
+    let typed = form.typed.get_untracked().into_iter();
+    typed.map(|f| format!("{}: {}", f.label(), text.get(f))).collect::<Vec<_>>().join("\n")
+}

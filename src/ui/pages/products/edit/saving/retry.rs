@@ -1,0 +1,88 @@
+//! Trouble that passes: waiting, trying again, and letting the person decide otherwise.
+
+use super::Saver;
+use crate::server_fns::Trouble;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// What the save under way is doing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// There is none.
+    Idle,
+    /// It is on its way.
+    Sending,
+    /// It failed and will be tried again.
+    Waiting {
+        /// Why it failed.
+        trouble: Trouble,
+        /// In how many seconds.
+        seconds: u32,
+    },
+    /// It failed, and waits for the person.
+    Stopped {
+        /// Why it failed.
+        trouble: Trouble,
+        /// This browser says that it is offline.
+        offline: bool,
+    },
+}
+
+/// Seconds until the next attempt, after each failure; the last one from then on.
+const PAUSES: [u32; 5] = [2, 4, 8, 15, 30];
+
+impl Saver {
+    /// *Try now*.
+    pub fn try_now(self) {
+        if !self.is_sending() {
+            self.attempt();
+        }
+    }
+
+    /// *Stop trying*. The typed text stays where it is.
+    pub fn stop(self) {
+        self.stop_clock();
+        self.pending.set_value(None);
+        self.phase.update(|phase| {
+            if let Phase::Waiting { trouble, .. } = phase {
+                *phase = Phase::Stopped { trouble: trouble.clone(), offline: false };
+            }
+        });
+    }
+
+    /// After a failure: trouble that passes is waited for, unless the browser knows that it is
+    /// offline and the person will know first when it is not any more.
+    pub(super) fn wait_or_stop(self, trouble: Trouble, attempts: u32) {
+        let offline = !window().navigator().on_line();
+        if offline || !trouble.passes() {
+            self.pending.set_value(None);
+            self.phase.set(Phase::Stopped { trouble, offline });
+            return;
+        }
+        let last = PAUSES.len() - 1;
+        let pause = usize::try_from(attempts.saturating_sub(1)).unwrap_or(last).min(last);
+        self.phase.set(Phase::Waiting { trouble, seconds: PAUSES[pause] });
+        let clock = set_interval_with_handle(move || self.tick(), Duration::from_secs(1));
+        self.timer.set_value(clock.ok());
+    }
+
+    fn tick(self) {
+        let due = self.phase.try_update(|phase| match phase {
+            Phase::Waiting { seconds, .. } => {
+                *seconds = seconds.saturating_sub(1);
+                *seconds == 0
+            }
+            _ => false,
+        });
+        if due == Some(true) {
+            self.attempt();
+        }
+    }
+
+    pub(super) fn stop_clock(self) {
+        if let Some(Some(clock)) = self.timer.try_get_value() {
+            clock.clear();
+            self.timer.set_value(None);
+        }
+    }
+}

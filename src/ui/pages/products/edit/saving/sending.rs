@@ -1,0 +1,142 @@
+//! One request at a time.
+
+use super::{Phase, Saver};
+use crate::{
+    product::{Field, ProductForm, StockMode, Version},
+    server_fns::{
+        RestoreReply, Restoring, SaveReply, SaveRequest, Trouble, restore_product, save_product,
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// What is asked of the server.
+#[derive(Debug, Clone)]
+pub enum Wish {
+    Save(SaveRequest),
+    Restore(Restoring),
+}
+
+/// Why it is asked, as far as the answer is treated differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The form is to be saved.
+    Form,
+    /// Decisions of the dialog are to be saved.
+    Decided,
+    /// A merge is to be taken back.
+    Undo,
+}
+
+/// A request until it is answered. An attempt after a failure sends the very same: then whatever
+/// became of the first, nothing is done twice.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    pub wish: Wish,
+    pub purpose: Purpose,
+    /// What stood in the form when the person pressed *Save*.
+    pub typed: ProductForm,
+    /// How many times it failed.
+    pub attempts: u32,
+}
+
+enum Answer {
+    Saved(SaveReply),
+    Restored(RestoreReply),
+}
+
+impl Wish {
+    /// What was to be stored, and on which version.
+    pub fn wanted(&self) -> (Version, ProductForm) {
+        match self {
+            Self::Save(request) => (request.version, request.form.clone()),
+            Self::Restore(wish) => wish.with.clone().unwrap_or((Version::FIRST, Default::default())),
+        }
+    }
+
+    /// A stock that may have been written already must not be counted as moved once more.
+    fn with_exact_stock(mut self) -> Self {
+        if let Self::Save(request) = &mut self {
+            request.stock = StockMode::Exact;
+        }
+        self
+    }
+}
+
+impl Saver {
+    /// Whether a request is on its way or about to be tried again. Reactive.
+    #[must_use]
+    pub fn is_sending(self) -> bool {
+        self.phase.with(|phase| *phase == Phase::Sending)
+    }
+
+    /// Sends, unless something is on its way: a second click changes nothing. While the last
+    /// request waits to be tried again, that one is tried at once.
+    pub(super) fn send(self, wish: Wish, purpose: Purpose) {
+        match self.phase.get_untracked() {
+            Phase::Sending => return,
+            Phase::Waiting { .. } => return self.try_now(),
+            Phase::Idle | Phase::Stopped { .. } => {}
+        }
+        let stock_is_typed = self.form.typed.get_untracked().contains(&Field::StockQuantity);
+        let wish = match self.uncertain.get_value() && stock_is_typed {
+            true => wish.with_exact_stock(),
+            false => wish,
+        };
+        let typed = match (purpose, self.conflict.get_untracked()) {
+            (Purpose::Decided, Some(open)) => open.mine,
+            _ => self.form.form(),
+        };
+        self.pending.set_value(Some(Pending { wish, purpose, typed, attempts: 0 }));
+        self.attempt();
+    }
+
+    /// Sends what is pending.
+    pub(super) fn attempt(self) {
+        let Some(pending) = self.pending.get_value() else { return };
+        self.stop_clock();
+        // Before anything leaves the browser, it is safe in it.
+        self.drafts.sync();
+        self.phase.set(Phase::Sending);
+        spawn_local(async move {
+            let answer = ask(pending.wish.clone()).await;
+            // The page may have been left meanwhile.
+            if self.phase.try_get_untracked() == Some(Phase::Sending) {
+                self.answered(answer, pending);
+            }
+        });
+    }
+
+    fn answered(self, answer: Result<Answer, Trouble>, pending: Pending) {
+        match answer {
+            Err(trouble) => self.failed(trouble, pending),
+            Ok(answer) => {
+                self.pending.set_value(None);
+                self.uncertain.set_value(false);
+                self.phase.set(Phase::Idle);
+                match answer {
+                    Answer::Saved(reply) => self.saved(reply, pending),
+                    Answer::Restored(reply) => self.restored(reply, pending),
+                }
+            }
+        }
+    }
+
+    fn failed(self, trouble: Trouble, pending: Pending) {
+        // "Busy" is said before anything is tried.
+        let mut pending = Pending { attempts: pending.attempts + 1, ..pending };
+        if trouble != Trouble::Busy {
+            self.uncertain.set_value(true);
+            pending.wish = pending.wish.with_exact_stock();
+        }
+        let attempts = pending.attempts;
+        self.pending.set_value(Some(pending));
+        self.wait_or_stop(trouble, attempts);
+    }
+}
+
+async fn ask(wish: Wish) -> Result<Answer, Trouble> {
+    match wish {
+        Wish::Save(request) => save_product(request).await.map(Answer::Saved),
+        Wish::Restore(wish) => restore_product(wish).await.map(Answer::Restored),
+    }
+}

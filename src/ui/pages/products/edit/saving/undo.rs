@@ -1,0 +1,81 @@
+//! Taking a merge back: what they had saved is stored again, and what the merge had made of it stays
+//! in the form, not saved.
+
+use super::{Purpose, Saver, Wish};
+use crate::{
+    product::{Merged, ProductForm, SaveOutcome},
+    server_fns::SaveRequest,
+    ui::{
+        components::toast::Action,
+        pages::products::edit::state::{Base, Latest},
+    },
+};
+use leptos::prelude::*;
+
+impl Saver {
+    /// The buttons after a merge: *See* and *Undo*.
+    pub(super) fn look_or_undo(self, merged: &Merged) -> Vec<Action> {
+        let (seen, taken_back) = (merged.clone(), merged.clone());
+        vec![
+            Action::new("See", move || drop(self.seen.try_set(Some(seen.clone())))),
+            Action::new("Undo", move || self.undo(&taken_back)),
+        ]
+    }
+
+    /// *Undo*, as long as nothing was saved from here since.
+    pub fn undo(self, merged: &Merged) {
+        let Some(base) = self.form.base.try_get_untracked() else { return };
+        if base.version != merged.product.version {
+            let text = format!("Version {} was saved since. Nothing was undone.", base.version);
+            return self.toasts.show(text, Vec::new());
+        }
+        self.seen.set(None);
+        let mut theirs = ProductForm::default();
+        for field in &merged.report.fields {
+            theirs.set_value(&field.theirs);
+        }
+        let request = SaveRequest {
+            id: self.form.id,
+            version: base.version,
+            form: theirs,
+            stock: Default::default(),
+            merged_from: None,
+            overwrite: false,
+        };
+        self.send(Wish::Save(request), Purpose::Undo);
+    }
+
+    pub(super) fn undone(self, outcome: SaveOutcome) {
+        let text = match outcome {
+            SaveOutcome::Saved(product) | SaveOutcome::Unchanged(product) => {
+                let version = product.version;
+                // The fields are left as they are: what differs from this base is now typed.
+                self.form.base.set(Base::of(&product));
+                self.form.latest.set(Some(Latest { product, actor: None }));
+                self.drafts.sync();
+                format!("Undone with version {version}. Your changes are in the form, not saved.")
+            }
+            SaveOutcome::Merged(merged) => {
+                // Somebody saved once more, elsewhere in the product: that comes in, and what the
+                // undo was about stays typed.
+                let next = Base::of(&merged.product);
+                let typed = self.form.typed.get_untracked();
+                for field in merged.report.fields.iter().filter(|field| field.base == field.mine) {
+                    if !typed.contains(&field.field) {
+                        self.form.text(field.field).set(next.form.get(field.field).to_owned());
+                    }
+                }
+                self.form.base.set(next);
+                self.drafts.sync();
+                let version = merged.product.version;
+                format!("Undone with version {version}. Your changes are in the form, not saved.")
+            }
+            SaveOutcome::Conflict(conflict) => format!(
+                "{} saved version {} meanwhile. Nothing was undone.",
+                conflict.actor, conflict.current.version
+            ),
+            SaveOutcome::Gone(_) => "The product was deleted meanwhile.".to_owned(),
+        };
+        self.toasts.show(text, Vec::new());
+    }
+}

@@ -1,0 +1,74 @@
+//! *See*: what a merge brought together, to be looked at.
+
+use super::saving::Saver;
+use crate::{
+    product::{FieldMerge, Merged},
+    ui::{
+        components::banner::Tone,
+        pages::products::conflict::{modal::modal, stock::arithmetic, values::Side},
+    },
+};
+use leptos::{html, prelude::*};
+
+/// The merge, field by field.
+#[component]
+pub fn SeenDialog(saver: Saver) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let is_open = Signal::derive(move || saver.seen.read().is_some());
+    modal(dialog, is_open);
+    view! {
+        <dialog
+            class="dialog seen"
+            aria-labelledby="seen-title"
+            node_ref=dialog
+            on:close=move |_| saver.seen.set(None)
+        >
+            {move || saver.seen.get().map(|merged| view! { <SeenContent merged saver/> })}
+        </dialog>
+    }
+}
+
+#[component]
+fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
+    let (version, with) = (merged.product.version, merged.with.clone());
+    let (base, theirs) = (merged.report.base, merged.report.theirs);
+    let lines: Vec<FieldMerge> = merged.report.settled().cloned().collect();
+    let merged = StoredValue::new(merged);
+    let undo = move |_| merged.with_value(|merged| saver.undo(merged));
+    view! {
+        <div class="dialog-head">
+            <h2 id="seen-title" tabindex="-1" autofocus>{format!("What was merged into version {version}")}</h2>
+            <p>
+                {format!("You were editing version {base}. {with} had saved version {theirs}. Version {version} has the changes of both.")}
+            </p>
+        </div>
+        <div class="dialog-body">
+            {lines.into_iter().map(|line| view! { <Line line/> }).collect_view()}
+        </div>
+        <div class="dialog-foot">
+            <button type="button" class="button button-primary" on:click=move |_| saver.seen.set(None)>
+                "Close"
+            </button>
+            <button type="button" class="button" on:click=undo>"Undo"</button>
+        </div>
+    }
+}
+
+#[component]
+fn Line(line: FieldMerge) -> impl IntoView {
+    let sum = arithmetic(&line);
+    let result = line.proposed().unwrap_or(&line.mine).clone();
+    let base = Some(line.base.clone());
+    view! {
+        <section class="seen-line">
+            <h3>{line.field.label()}</h3>
+            {sum.map(|sum| view! { <p class="arithmetic">{sum}</p> })}
+            <div class="side-by-side">
+                <Side title="Original" tone=Tone::Neutral value=line.base before=None/>
+                <Side title="Theirs" tone=Tone::Theirs value=line.theirs before=base.clone()/>
+                <Side title="Yours" tone=Tone::Yours value=line.mine before=base.clone()/>
+                <Side title="Result" tone=Tone::Merged value=result before=base/>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,134 @@
+//! What the page starts with: the product, or what came of a form that was sent without WASM.
+
+use super::{
+    saving::{OpenConflict, OpenGone, Phase},
+    state::{Base, Latest},
+};
+use crate::{
+    product::{
+        FieldErrors, Gone, GoneReason, ProductForm, ProductId, Revision, SaveOutcome,
+    },
+    server_fns::{Editing, Editor, SaveReply, Submission},
+};
+
+/// What there is to show.
+pub enum Start {
+    /// A form.
+    Form(Box<Opening>),
+    /// What became of the product.
+    Deleted(Box<Revision>),
+    /// There has never been such a product.
+    Unknown,
+}
+
+/// A form as it opens.
+pub struct Opening {
+    /// Which product.
+    pub id: ProductId,
+    /// What the text was made on.
+    pub base: Base,
+    /// What is stored; `None` if the database did not answer.
+    pub latest: Option<Latest>,
+    /// What stands in the form.
+    pub text: ProductForm,
+    /// What is wrong with it.
+    pub errors: FieldErrors,
+    /// What is wrong with what was decided.
+    pub result_errors: FieldErrors,
+    /// What there is to decide.
+    pub conflict: Option<OpenConflict>,
+    /// Somebody deleted it.
+    pub gone: Option<OpenGone>,
+    /// Why it was not saved.
+    pub phase: Phase,
+}
+
+impl Start {
+    /// Sorts out what the server has sent.
+    #[must_use]
+    pub fn of(editor: Editor) -> Self {
+        match editor {
+            Editor::Editing(editing) => {
+                let Editing { product, actor, submission } = *editing;
+                let latest = Latest { product, actor: Some(actor) };
+                Self::Form(Box::new(Opening::of(latest, submission)))
+            }
+            Editor::Gone { gone, submission: Some(submission) } => {
+                Self::Form(Box::new(Opening::without_product(*submission, Some(gone))))
+            }
+            Editor::Gone { gone, submission: None } => match gone.reason {
+                GoneReason::Deleted(last) => Self::Deleted(last),
+                GoneReason::Unknown => Self::Unknown,
+            },
+            Editor::OnlyTyped(submission) => {
+                Self::Form(Box::new(Opening::without_product(*submission, None)))
+            }
+        }
+    }
+}
+
+impl Opening {
+    fn of(latest: Latest, submission: Option<Box<Submission>>) -> Self {
+        if let Some(submission) = submission {
+            return Self::after(*submission, Some(latest));
+        }
+        let base = Base::of(&latest.product);
+        Self {
+            id: latest.product.id,
+            text: base.form.clone(),
+            base,
+            latest: Some(latest),
+            errors: FieldErrors::default(),
+            result_errors: FieldErrors::default(),
+            conflict: None,
+            gone: None,
+            phase: Phase::Idle,
+        }
+    }
+
+    fn without_product(submission: Submission, gone: Option<Gone>) -> Self {
+        let wanted = (submission.request.version, submission.request.form.clone());
+        let mut opening = Self::after(submission, None);
+        opening.gone = gone.map(|gone| OpenGone { gone, wanted });
+        opening
+    }
+
+    /// The form as it was sent, with what came of it.
+    fn after(submission: Submission, latest: Option<Latest>) -> Self {
+        let Submission { request, base, reply, review } = submission;
+        // Where the version is lost, everything counts as typed.
+        let base_form = base.as_ref().map(ProductForm::from).unwrap_or_default();
+        let current = latest.as_ref().map(|latest| latest.product.clone());
+        let conflict = review.map(|review| OpenConflict {
+            current,
+            review: *review,
+            mine: request.form.clone(),
+            serial: 0,
+        });
+        let mut opening = Self {
+            id: request.id,
+            base: Base { version: request.version, form: base_form },
+            latest,
+            text: request.form,
+            errors: FieldErrors::default(),
+            result_errors: FieldErrors::default(),
+            conflict,
+            gone: None,
+            phase: Phase::Idle,
+        };
+        match reply {
+            Ok(SaveReply::Invalid(errors)) if opening.conflict.is_some() => {
+                opening.result_errors = errors;
+            }
+            Ok(SaveReply::Invalid(errors)) => opening.errors = errors,
+            Ok(SaveReply::Done(outcome)) => {
+                if let SaveOutcome::Gone(gone) = *outcome {
+                    let wanted = (opening.base.version, opening.text.clone());
+                    opening.gone = Some(OpenGone { gone, wanted });
+                }
+            }
+            Err(trouble) => opening.phase = Phase::Stopped { trouble, offline: false },
+        }
+        opening
+    }
+}

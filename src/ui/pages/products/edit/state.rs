@@ -1,0 +1,172 @@
+//! What stands in the form, what it was made on, and which of it was typed.
+
+use crate::product::{
+    Actor, Field, FieldErrors, Product, ProductForm, ProductId, Version,
+};
+use leptos::prelude::*;
+
+/// What the form was made on: the version that a save carries, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Base {
+    /// The token.
+    pub version: Version,
+    /// The text of its fields.
+    pub form: ProductForm,
+}
+
+/// The product as the server had it last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Latest {
+    /// As stored.
+    pub product: Product,
+    /// Who saved it; `None` for the person at this form.
+    pub actor: Option<Actor>,
+}
+
+/// The state of the form. Cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub struct FormState {
+    /// Which product.
+    pub id: ProductId,
+    /// What it was made on.
+    pub base: RwSignal<Base>,
+    /// What is stored, as far as this page knows; `None` if the database did not answer.
+    pub latest: RwSignal<Option<Latest>>,
+    /// The fields that were typed in.
+    pub typed: Memo<Vec<Field>>,
+    texts: StoredValue<[RwSignal<String>; 4]>,
+    /// What was wrong, and with which text.
+    wrong: RwSignal<Option<(ProductForm, FieldErrors)>>,
+}
+
+impl Base {
+    /// The base of a product as it is stored.
+    #[must_use]
+    pub fn of(product: &Product) -> Self {
+        Self { version: product.version, form: ProductForm::from(&product.content) }
+    }
+}
+
+impl FormState {
+    /// A form with `text` in it.
+    #[must_use]
+    pub fn new(id: ProductId, base: Base, latest: Option<Latest>, text: &ProductForm) -> Self {
+        let texts = Field::ALL.map(|field| RwSignal::new(text.get(field).to_owned()));
+        let base = RwSignal::new(base);
+        let typed = Memo::new(move |_| {
+            let differs = |field: &Field| {
+                base.with(|base| !same(base.form.get(*field), &texts[place(*field)].read()))
+            };
+            Field::ALL.into_iter().filter(differs).collect()
+        });
+        Self {
+            id,
+            base,
+            latest: RwSignal::new(latest),
+            typed,
+            texts: StoredValue::new(texts),
+            wrong: RwSignal::new(None),
+        }
+    }
+
+    /// The text of a field.
+    #[must_use]
+    pub fn text(self, field: Field) -> RwSignal<String> {
+        self.texts.with_value(|texts| texts[place(field)])
+    }
+
+    /// What is wrong with a field, as long as it is as it was then.
+    #[must_use]
+    pub fn error(self, field: Field) -> Signal<Option<String>> {
+        let text = self.text(field);
+        Signal::derive(move || {
+            let wrong = self.wrong.read();
+            let (form, errors) = wrong.as_ref()?;
+            let message = errors.of(field)?;
+            same(form.get(field), &text.read()).then(|| message.to_owned())
+        })
+    }
+
+    /// Lets what calls it follow every change of base and text.
+    pub fn track(self) {
+        self.base.track();
+        for field in Field::ALL {
+            self.text(field).track();
+        }
+    }
+
+    /// Says what is wrong with what was sent.
+    pub fn refuse(self, sent: ProductForm, errors: FieldErrors) {
+        self.wrong.set(Some((sent, errors)));
+    }
+
+    /// The whole form as it is to be sent: what was not typed in is as it was loaded, to the letter.
+    #[must_use]
+    pub fn form(self) -> ProductForm {
+        let mut form = self.base.with_untracked(|base| base.form.clone());
+        for field in self.typed.get_untracked() {
+            form.set(field, self.text(field).get_untracked());
+        }
+        form
+    }
+
+    /// Puts a text into the form, on a base of its own.
+    pub fn put(self, base: Base, text: &ProductForm) {
+        self.base.set(base);
+        for field in Field::ALL {
+            self.text(field).set(text.get(field).to_owned());
+        }
+        self.wrong.set(None);
+    }
+
+    /// Goes on from what the server stored in answer to `sent`. What was typed while the answer was
+    /// on its way stays typed. `theirs` are fields that somebody else's change came into: a text typed
+    /// on in one of them lacks that change, so it keeps the old base, and the next save merges again.
+    pub fn adopt(self, product: &Product, sent: &ProductForm, theirs: &[Field]) {
+        let now = self.form();
+        let next = Base::of(product);
+        let typed_on = |field: &Field| !same(now.get(*field), sent.get(*field));
+        for field in Field::ALL.into_iter().filter(|field| !typed_on(field)) {
+            self.text(field).set(next.form.get(field).to_owned());
+        }
+        if !theirs.iter().any(typed_on) {
+            self.base.set(next);
+        }
+        self.latest.set(Some(Latest { product: product.clone(), actor: None }));
+        self.wrong.set(None);
+    }
+
+    /// Takes what was typed for done with: nothing is left to be saved or kept.
+    pub fn forget_typed(self) {
+        let base = self.base.get_untracked();
+        let text = base.form.clone();
+        self.put(base, &text);
+    }
+
+    /// Goes back to what is stored. `false`: that is not known here.
+    pub fn discard(self) -> bool {
+        let Some(latest) = self.latest.get_untracked() else { return false };
+        let base = Base::of(&latest.product);
+        let text = base.form.clone();
+        self.put(base, &text);
+        true
+    }
+}
+
+/// Browsers have one kind of line end in a text field.
+fn same(a: &str, b: &str) -> bool {
+    a == b || (a.contains('\r') || b.contains('\r')) && with_one_line_end(a) == with_one_line_end(b)
+}
+
+fn with_one_line_end(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+const fn place(field: Field) -> usize {
+    match field {
+        Field::Name => 0,
+        Field::Description => 1,
+        Field::Price => 2,
+        Field::StockQuantity => 3,
+    }
+}

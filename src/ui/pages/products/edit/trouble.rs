@@ -1,0 +1,68 @@
+//! A save that got no answer: what is safe, and what happens next.
+
+use super::saving::{Phase, Saver};
+use crate::ui::components::banner::{Banner, Tone};
+use leptos::{either::EitherOf3, prelude::*};
+
+/// Says so, calmly. Stands by the save bar, and in the dialog while that is open.
+#[component]
+pub fn TroubleBanner(
+    /// Whose trouble it is.
+    saver: Saver,
+    /// Where this one stands; only the one that can be seen is there.
+    #[prop(optional)]
+    in_dialog: bool,
+) -> impl IntoView {
+    let dialog_is_open = move || saver.conflict.read().is_some() || saver.gone.read().is_some();
+    // The seconds change alone; the buttons must not be drawn anew under somebody's finger.
+    let kind = Memo::new(move |_| match saver.phase.get() {
+        _ if dialog_is_open() != in_dialog => 0,
+        Phase::Waiting { .. } => 1,
+        Phase::Stopped { .. } => 2,
+        Phase::Idle | Phase::Sending => 0,
+    });
+    let says = move || saver.phase.with(words);
+    view! {
+        {move || match kind.get() {
+            1 => {
+                let actions = move || view! {
+                    <button type="button" class="button" on:click=move |_| saver.try_now()>"Try now"</button>
+                    <button type="button" class="button button-quiet" on:click=move |_| saver.stop()>
+                        "Stop trying"
+                    </button>
+                };
+                EitherOf3::A(view! {
+                    <Banner tone=Tone::Needs role="alert" actions>{says}" "<Countdown saver/></Banner>
+                })
+            }
+            2 => EitherOf3::B(view! { <Banner tone=Tone::Needs role="alert">{says}</Banner> }),
+            _ => EitherOf3::C(()),
+        }}
+    }
+}
+
+/// Not read out each second.
+#[component]
+fn Countdown(saver: Saver) -> impl IntoView {
+    let seconds = move || match saver.phase.get() {
+        Phase::Waiting { seconds, .. } => seconds,
+        _ => 0,
+    };
+    view! { <span aria-live="off">{move || format!("Trying again in {} s.", seconds())}</span> }
+}
+
+fn words(phase: &Phase) -> String {
+    match phase {
+        Phase::Waiting { trouble, .. } => {
+            format!("{trouble} Your changes are kept in this browser.")
+        }
+        Phase::Stopped { offline: true, .. } => {
+            "You are offline. Your changes are kept in this browser. Press Save when you are back."
+                .to_owned()
+        }
+        Phase::Stopped { trouble, .. } => {
+            format!("{trouble} Nothing was saved. Your changes are still in the form. Press Save to try again.")
+        }
+        Phase::Idle | Phase::Sending => String::new(),
+    }
+}

@@ -1,0 +1,177 @@
+//! Deleting from the list: the version is checked, and there is a way back.
+
+use crate::{
+    product::{Actor, Field, GoneReason, Product, ProductId},
+    server_fns::{
+        DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product,
+    },
+    ui::components::{
+        flash::changed_meanwhile,
+        toast::{Action, ToastList, use_toasts},
+    },
+};
+use leptos::{html, prelude::*, task::spawn_local};
+
+/// Somebody saved before the product could be deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    product: Box<Product>,
+    actor: Actor,
+    changed: Vec<Field>,
+}
+
+/// Deletes that are under way or want an answer. It may be used after the list was left: the
+/// message with *Undo* stays longer than the page.
+#[derive(Debug, Clone, Copy)]
+pub struct Deleting {
+    under_way: RwSignal<Option<ProductId>>,
+    stale: RwSignal<Option<Stale>>,
+    reload: RwSignal<u32>,
+    toasts: ToastList,
+}
+
+impl Deleting {
+    /// `reload` is raised whenever the list should be asked for again.
+    pub fn new(reload: RwSignal<u32>) -> Self {
+        let toasts = use_toasts();
+        Self { under_way: RwSignal::new(None), stale: RwSignal::new(None), reload, toasts }
+    }
+
+    /// Whether this product is just being deleted; reactive.
+    pub fn is_under_way(self, id: ProductId) -> bool {
+        self.under_way.get() == Some(id)
+    }
+
+    /// Deletes the version that the person saw. One at a time.
+    pub fn start(self, wish: Deletion, name: String) {
+        if self.under_way.try_get_untracked().flatten().is_some() {
+            return;
+        }
+        self.under_way.try_set(Some(wish.id));
+        spawn_local(async move {
+            let reply = delete_product(wish.clone()).await;
+            self.under_way.try_set(None);
+            match reply {
+                Ok(reply) => self.tell(reply),
+                Err(trouble) => {
+                    let again = Action::new("Try again", {
+                        let (wish, name) = (wish.clone(), name.clone());
+                        move || self.start(wish.clone(), name.clone())
+                    });
+                    let text = format!("{trouble} {name} was not deleted.");
+                    self.toasts.show(text, vec![again]);
+                }
+            }
+        });
+    }
+
+    fn tell(self, reply: DeleteReply) {
+        match reply {
+            DeleteReply::Deleted(last) => {
+                let (id, name) = (last.product_id, last.content.name);
+                let undo = Action::new("Undo", {
+                    let name = name.clone();
+                    move || self.bring_back(id, name.clone())
+                });
+                self.toasts.show(format!("Deleted {name}."), vec![undo]);
+                self.refresh();
+            }
+            DeleteReply::Stale { product, actor, changed } => {
+                self.stale.try_set(Some(Stale { product, actor, changed }));
+                self.refresh();
+            }
+            DeleteReply::Gone(gone) => {
+                let text = match gone.reason {
+                    GoneReason::Deleted(last) => {
+                        format!("{} had already deleted {}.", last.actor, last.content.name)
+                    }
+                    GoneReason::Unknown => "There is no such product.".to_owned(),
+                };
+                self.toasts.show(text, Vec::new());
+                self.refresh();
+            }
+        }
+    }
+
+    fn bring_back(self, id: ProductId, name: String) {
+        spawn_local(async move {
+            match restore_product(Restoring { id, with: None }).await {
+                Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
+                    self.toasts.show(format!("{name} is back."), Vec::new());
+                    self.refresh();
+                }
+                Ok(RestoreReply::Unknown | RestoreReply::Invalid(_)) => {
+                    self.toasts.show(format!("{name} cannot be brought back."), Vec::new());
+                }
+                Err(trouble) => {
+                    let again = Action::new("Try again", {
+                        let name = name.clone();
+                        move || self.bring_back(id, name.clone())
+                    });
+                    self.toasts.show(format!("{trouble} {name} is still deleted."), vec![again]);
+                }
+            }
+        });
+    }
+
+    fn refresh(self) {
+        self.reload.try_update(|count| *count += 1);
+    }
+}
+
+/// Asks again, with what somebody else has changed meanwhile.
+#[component]
+pub fn StaleDialog(deleting: Deleting) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        match deleting.stale.read().is_some() {
+            true if !dialog.open() => drop(dialog.show_modal()),
+            false if dialog.open() => dialog.close(),
+            _ => {}
+        }
+    });
+    let text = move || {
+        deleting.stale.read().as_ref().map(|stale| {
+            changed_meanwhile(&stale.actor, &stale.product.content.name, &stale.changed)
+        })
+    };
+    let delete = move |_| {
+        if let Some(stale) = deleting.stale.get_untracked() {
+            let wish = Deletion { id: stale.product.id, version: stale.product.version };
+            deleting.stale.set(None);
+            deleting.start(wish, stale.product.content.name);
+        }
+    };
+    let href = move || {
+        let id = deleting.stale.read().as_ref().map(|stale| stale.product.id);
+        id.map(|id| format!("/products/{id}"))
+    };
+    view! {
+        <dialog
+            class="dialog dialog-small"
+            aria-labelledby="stale-title"
+            node_ref=dialog
+            on:close=move |_| deleting.stale.set(None)
+        >
+            <div class="dialog-head"><h2 id="stale-title">"This product has changed"</h2></div>
+            <div class="dialog-body">
+                <p>{text} " Nothing was deleted."</p>
+            </div>
+            <div class="dialog-foot">
+                <a class="button button-quiet" href=href>"Look at it"</a>
+                <button type="button" class="button button-danger" on:click=delete>
+                    "Delete anyway"
+                </button>
+                <button
+                    type="button"
+                    class="button button-primary"
+                    autofocus
+                    on:click=move |_| deleting.stale.set(None)
+                >
+                    "Keep it"
+                </button>
+            </div>
+        </dialog>
+    }
+}

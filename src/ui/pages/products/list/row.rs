@@ -1,0 +1,81 @@
+//! One product in the table.
+
+use super::delete::Deleting;
+use crate::{
+    product::Stock,
+    server_fns::{Deletion, ListItem},
+    ui::components::{icon::Icon, moment::Moment, money::Money, words::grouped},
+};
+use leptos::prelude::*;
+
+/// Below this a stock is marked, so that somebody orders in time.
+const LOW: i64 = 10;
+
+/// A row. Its link lies over all of it, so that it opens wherever it is pressed.
+///
+/// It holds no signals of its own: it stays on the page while its successor is being fetched.
+#[component]
+pub fn ProductRow(
+    item: ListItem,
+    /// Where the list is, for a delete without WASM.
+    back: String,
+    deleting: Deleting,
+) -> impl IntoView {
+    let ListItem { product, actor } = item;
+    let (id, version) = (product.id, product.version);
+    let content = product.content;
+    let name = content.name;
+    let text = first_line(content.description.as_deref().unwrap_or_default());
+    let wish = Deletion { id, version };
+    let start = {
+        let name = name.clone();
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            deleting.start(wish.clone(), name.clone());
+        }
+    };
+    view! {
+        <tr aria-busy=move || deleting.is_under_way(id).then_some("true")>
+            <th scope="row" class="cell-name">
+                <a class="row-link product-name" href=format!("/products/{id}")>{name.clone()}</a>
+                <p class="product-text">{text}</p>
+            </th>
+            <td class="num"><Money price=content.price/></td>
+            <td class="num"><StockCell stock=content.stock_quantity/></td>
+            <td class="num cell-version">{version.to_string()}</td>
+            <td class="cell-changed">
+                <Moment at=product.updated_at/>
+                <span class="changed-by">{actor.map(|actor| format!("by {actor}"))}</span>
+            </td>
+            <td>
+                <form
+                    class="above-link"
+                    method="post"
+                    action=format!("/products/{id}/delete")
+                    on:submit=start
+                >
+                    <input type="hidden" name="version" value=version.to_string()/>
+                    <input type="hidden" name="back" value=back/>
+                    <button
+                        class="button button-quiet button-icon row-delete"
+                        aria-label=format!("Delete {name}")
+                        title="Delete"
+                    >
+                        <Icon name="trash"/>
+                    </button>
+                </form>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn StockCell(stock: Stock) -> impl IntoView {
+    let low = (stock.get() < LOW).then(|| view! { <span class="tag stock-low">"Low"</span> });
+    view! { {low} {grouped(stock.get())} }
+}
+
+/// The first line with anything in it.
+fn first_line(text: &str) -> String {
+    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+}

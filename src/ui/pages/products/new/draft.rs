@@ -1,0 +1,41 @@
+//! What was typed into a new product is kept in this browser until it is saved or discarded.
+
+use super::State;
+use crate::{product::ProductForm, ui::components::store};
+use leptos::prelude::*;
+
+const KEY: &str = "concord:draft:new";
+
+/// Brings back what was typed before, and keeps what is typed from now on. `true`: something has
+/// come back.
+pub fn keep(state: State) -> RwSignal<bool> {
+    let restored = RwSignal::new(false);
+    Effect::new(move |begun: Option<()>| {
+        let form = state.form();
+        if begun.is_none() {
+            bring_back(state, restored, &form);
+        } else if form == ProductForm::default() {
+            store::forget(KEY);
+        } else {
+            store::keep(KEY, &form);
+        }
+    });
+    restored
+}
+
+/// Not over what somebody has typed already.
+fn bring_back(state: State, restored: RwSignal<bool>, form: &ProductForm) {
+    let kept = store::kept::<ProductForm>(KEY);
+    match kept.filter(|kept| *kept != ProductForm::default()) {
+        Some(kept) if *form == ProductForm::default() => {
+            state.fill(&kept);
+            restored.set(true);
+        }
+        _ => {}
+    }
+}
+
+/// There is nothing to keep any more.
+pub fn forget() {
+    store::forget(KEY);
+}

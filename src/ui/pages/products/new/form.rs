@@ -1,0 +1,178 @@
+//! The form of a new product.
+
+use super::{State, draft};
+use crate::{
+    product::{Field, ProductForm},
+    ui::components::{
+        banner::{Banner, Tone},
+        field::TextField,
+        moment::taken_over,
+        textarea::Textarea,
+    },
+};
+use leptos::{ev, prelude::*};
+
+/// Fields and save bar. Without WASM it is posted to the address of its page.
+#[component]
+pub fn NewForm(
+    state: State,
+    /// Whether what stands in it was typed before the page was loaded.
+    restored: RwSignal<bool>,
+    save: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let keys = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            save();
+        }
+    };
+    view! {
+        <form
+            class="form"
+            method="post"
+            action="/products/new"
+            autocomplete="off"
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+            on:keydown=keys
+        >
+            <Restored state restored/>
+            <Failed state save/>
+            <section class="card" aria-label="The product">
+                <div class="card-body form"><Fields state/></div>
+            </section>
+            <SaveBar state/>
+        </form>
+    }
+}
+
+#[component]
+fn Fields(state: State) -> impl IntoView {
+    let error = move |field: Field| {
+        Signal::derive(move || state.errors.read().of(field).map(str::to_owned))
+    };
+    forgive(state);
+    view! {
+        <TextField
+            label=Field::Name.label()
+            name=Field::Name.key()
+            value=state.text(Field::Name)
+            error=error(Field::Name)
+        />
+        <Textarea
+            label=Field::Description.label()
+            name=Field::Description.key()
+            value=state.text(Field::Description)
+            error=error(Field::Description)
+        />
+        <div class="field-row">
+            <TextField
+                label=Field::Price.label()
+                name=Field::Price.key()
+                value=state.text(Field::Price)
+                error=error(Field::Price)
+                help="With a point or a comma: 19.99 or 19,99"
+                inputmode="decimal"
+                class="num"
+            />
+            <TextField
+                label=Field::StockQuantity.label()
+                name=Field::StockQuantity.key()
+                value=state.text(Field::StockQuantity)
+                error=error(Field::StockQuantity)
+                help="How many there are"
+                inputmode="numeric"
+                class="num"
+            />
+        </div>
+    }
+}
+
+/// Takes the fault off a field as soon as it is typed in again.
+fn forgive(state: State) {
+    for field in Field::ALL {
+        Effect::new(move |before: Option<String>| {
+            let text = state.text(field).get();
+            if before.is_some_and(|before| before != text) {
+                state.errors.update(|errors| errors.0.retain(|error| error.field != field));
+            }
+            text
+        });
+    }
+}
+
+#[component]
+fn Restored(state: State, restored: RwSignal<bool>) -> impl IntoView {
+    let afresh = move |_| {
+        state.fill(&ProductForm::default());
+        draft::forget();
+        restored.set(false);
+    };
+    let actions = move || {
+        view! { <button type="button" class="button" on:click=afresh>"Start afresh"</button> }
+    };
+    view! {
+        <Show when=move || restored.get()>
+            <Banner tone=Tone::Yours role="status" actions>
+                "This is what you typed before. It was kept in this browser."
+            </Banner>
+        </Show>
+    }
+}
+
+/// The request could not be answered. `save` is the way to try again.
+#[component]
+fn Failed(state: State, save: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let safe = move || match taken_over() {
+        true => " What you typed is kept in this browser.",
+        false => " What you typed still stands here.",
+    };
+    let actions = move || {
+        view! {
+            <button
+                class="button"
+                on:click=move |event| {
+                    event.prevent_default();
+                    save();
+                }
+            >
+                "Try again"
+            </button>
+        }
+    };
+    view! {
+        {move || {
+            state.trouble.get().map(|trouble| {
+                view! {
+                    <Banner tone=Tone::Needs role="alert" actions>
+                        {trouble.to_string()} {safe}
+                    </Banner>
+                }
+            })
+        }}
+    }
+}
+
+#[component]
+fn SaveBar(state: State) -> impl IntoView {
+    let text = move || match state.saving.get() {
+        true => "Saving…",
+        false if state.is_blank() => "Nothing typed yet",
+        false => "Not saved yet",
+    };
+    view! {
+        <div class="save-bar">
+            <span class="save-bar-text" role="status">{text}</span>
+            <a class="button button-quiet" href="/products">"Cancel"</a>
+            <button
+                class="button button-primary"
+                aria-busy=move || state.saving.get().to_string()
+                aria-keyshortcuts="Control+Enter Meta+Enter"
+            >
+                "Save"
+            </button>
+        </div>
+    }
+}

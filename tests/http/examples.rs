@@ -1,0 +1,84 @@
+//! The examples in the API's description are what really happens: the story is played, and each
+//! example compared. The moments in it are the only thing that differs.
+
+use crate::support::{Answer, TestApp, product, send};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/api/openapi/examples/{name}.json"))
+}
+
+fn example(name: &str) -> Value {
+    crate::support::json(&std::fs::read_to_string(path(name)).expect("an example"))
+}
+
+/// Moments differ from run to run.
+fn timeless(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                if ["created_at", "updated_at", "saved_at"].contains(&name.as_str()) {
+                    *member = Value::from("moment");
+                } else {
+                    *member = timeless(member.take());
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = timeless(item.take())),
+        Value::String(text) if text.contains(" deleted this product on ") => {
+            let (before, after) = text.split_once(" on ").expect("a moment");
+            *text = format!("{before} on moment.{}", after.split_once('.').expect("an end").1);
+        }
+        _ => {}
+    }
+    value
+}
+
+#[track_caller]
+fn assert_example(answer: &Answer, status: u16, name: &str) {
+    assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
+    if timeless(answer.body()) == timeless(example(name)) {
+        return;
+    }
+    let pretty = serde_json::to_string_pretty(&answer.body()).expect("JSON");
+    // As insta has it for its snapshots.
+    match std::env::var("INSTA_UPDATE").as_deref() {
+        Ok("always") => std::fs::write(path(name), format!("{pretty}\n")).expect("it is written"),
+        _ => panic!("{name}.json should be\n{pretty}"),
+    }
+}
+
+#[tokio::test]
+async fn the_examples_are_what_happens() {
+    let app = TestApp::start().await;
+    let call = |method: &str, path: &str, writer: &str| {
+        app.request(method, path).header("X-Concord-User", writer)
+    };
+    let one = product(1);
+    let body = |name: &str| example(name);
+
+    let post = call("POST", "/api/products/", "Ann").json(&body("new_product"));
+    assert_example(&send(post).await, 201, "product");
+    assert_example(&app.get(&one).await, 200, "product");
+    assert_example(&app.get("/api/products/?limit=2&offset=0").await, 200, "page");
+
+    let put = call("PUT", &one, "Ann").json(&body("replacement"));
+    assert_example(&send(put).await, 200, "replaced");
+    let patch = call("PATCH", &one, "Bo").json(&body("changes"));
+    assert_example(&send(patch).await, 200, "merged");
+
+    let mut late = body("replacement");
+    late["price"] = serde_json::json!(24.5);
+    let put = || call("PUT", &one, "Cleo").json(&late);
+    assert_example(&send(put()).await, 409, "conflict");
+    assert_example(&send(put().header("If-Match", "\"1-0\"")).await, 412, "precondition_failed");
+    late.as_object_mut().expect("an object").remove("version");
+    assert_example(&send(call("PUT", &one, "Cleo").json(&late)).await, 428, "version_required");
+
+    let wrong = serde_json::json!({"name": " ", "price": "1,50", "stock_quantity": -1});
+    assert_example(&app.post(&wrong).await, 422, "invalid");
+    assert_example(&app.get(&product(2)).await, 404, "not_found");
+    send(call("DELETE", &one, "Ann")).await.has(204);
+    assert_example(&app.get(&one).await, 404, "deleted");
+}

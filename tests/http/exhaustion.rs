@@ -1,0 +1,93 @@
+//! More to do than there are connections.
+
+use crate::support::{TestApp, TestOptions, product, send};
+use concord::db::PoolOptions;
+use futures::future::join_all;
+use serde_json::json;
+use sqlx::Connection;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sixty_four_clients_on_ten_connections_are_all_served() {
+    let pool = PoolOptions { size: 10, wait: Duration::from_secs(2) };
+    let app = TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await;
+    let app = Arc::new(app);
+    let client = |_| {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move {
+            let id = app.create("Lamp").await;
+            for version in 0..10 {
+                let stock = 100 + version;
+                let body = json!({
+                    "name": "Lamp", "price": 1, "stock_quantity": stock, "version": version,
+                });
+                app.put(id, &body).await.has(200);
+                assert_eq!(app.product(id).await["stock_quantity"], stock);
+                app.get("/api/products/?limit=5").await.has(200);
+            }
+            app.delete(id).await.has(204);
+        })
+    };
+    for served in join_all((0..64).map(client)).await {
+        served.expect("every call is served");
+    }
+    assert_eq!(app.get("/api/products/").await.body()["total"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_no_connection_is_free_the_wait_is_bounded() {
+    let pool = PoolOptions { size: 2, wait: Duration::from_millis(500) };
+    let app = TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await;
+    let app = Arc::new(app);
+    let (held, other) = (app.create("Lamp").await, app.create("Desk").await);
+
+    let mut holder = app.sql().await;
+    let mut hold = holder.begin().await.expect("a transaction");
+    let lock = sqlx::query("select from products where id = $1 for update").bind(held);
+    lock.execute(&mut *hold).await.expect("the product is held");
+    let body = json!({"name": "Lamp", "price": 2, "stock_quantity": 2, "version": 0});
+    // Whoever waits for the product holds a connection: more of them than there are connections.
+    let waiting: Vec<_> = (0..2)
+        .map(|_| tokio::spawn(send(app.request("PUT", &product(held)).json(&body))))
+        .collect();
+    super::support::until("all connections are taken", async || {
+        let count = "select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'";
+        let count: i64 = sqlx::query_scalar(count)
+            .fetch_one(&mut app.sql().await)
+            .await
+            .expect("a count");
+        count == 2
+    })
+    .await;
+
+    for request in [
+        app.request("GET", &product(other)),
+        app.request("GET", "/api/products/"),
+        app.request("POST", "/api/products/").json(&body),
+        app.request("PUT", &product(other)).json(&body),
+        app.request("PATCH", &product(other)).json(&body),
+        app.request("DELETE", &product(other)),
+    ] {
+        let start = Instant::now();
+        let answer = send(request).await;
+        let waited = start.elapsed();
+        answer.problem(503, "busy");
+        assert_eq!(answer.header("retry-after"), "1");
+        let bounds = Duration::from_millis(400)..Duration::from_millis(1500);
+        assert!(bounds.contains(&waited), "{waited:?}");
+    }
+    app.get("/health").await.has(503);
+    app.get("/health/live").await.has(200);
+
+    hold.rollback().await.expect("the product is let go");
+    let answers = join_all(waiting).await.into_iter().map(Result::unwrap);
+    let mut statuses: Vec<_> = answers.map(|answer| answer.status.as_u16()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+    assert_eq!(app.product(other).await["version"], 0);
+    app.get("/health").await.has(200);
+}

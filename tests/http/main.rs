@@ -1,0 +1,17 @@
+//! Concord over HTTP, as a program meets it: the real server, a real PostgreSQL, real connections.
+
+mod bodies;
+mod contract;
+mod docs;
+mod errors;
+mod examples;
+mod exhaustion;
+mod health;
+mod input;
+mod merging;
+mod nasty;
+mod outage;
+mod preconditions;
+mod races;
+mod routes;
+mod support;

@@ -1,0 +1,183 @@
+//! Versions and entity tags: who may write over what.
+
+use crate::support::{TestApp, json, product, send};
+use serde_json::{Value, json};
+
+fn lamp(price: i64) -> Value {
+    json!({"name": "Lamp", "price": price, "stock_quantity": 10})
+}
+
+fn versioned(price: i64, version: i64) -> Value {
+    let mut body = lamp(price);
+    body["version"] = json!(version);
+    body
+}
+
+/// A product in version 1.
+async fn edited(app: &TestApp) -> i64 {
+    let id = app.create("Lamp").await;
+    app.put(id, &versioned(11, 0)).await.has(200);
+    id
+}
+
+#[tokio::test]
+async fn a_stale_version_is_a_conflict_that_shows_both_sides() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    let theirs = app.request("PUT", &product(id)).json(&versioned(11, 0));
+    send(theirs.header("X-Concord-User", "Ann")).await.has(200);
+    let answer = app.put(id, &versioned(12, 0)).await;
+    let conflict = &answer.problem(409, "conflict")["conflict"];
+    assert_eq!(conflict["your_version"], 0);
+    assert_eq!(conflict["current_version"], 1);
+    assert_eq!(conflict["current"], app.product(id).await);
+    assert_eq!(conflict["saved_by"], "Ann");
+    assert_eq!(conflict["saved_at"], conflict["current"]["updated_at"]);
+    assert_eq!(conflict["base_lost"], false);
+    let price = json(
+        r#"{"field": "price", "base": 10.00, "theirs": 11.00, "yours": 12.00,
+            "outcome": "conflict", "proposed": null}"#,
+    );
+    assert_eq!(conflict["fields"][2], price);
+    assert_eq!(app.product(id).await["price"], json("11.00"));
+}
+
+#[tokio::test]
+async fn put_is_strict_even_where_the_changes_would_go_together() {
+    let app = TestApp::start().await;
+    let id = edited(&app).await;
+    let mut body = lamp(10);
+    body["name"] = json!("Desk lamp");
+    body["version"] = json!(0);
+    let answer = app.put(id, &body).await;
+    let fields = &answer.problem(409, "conflict")["conflict"]["fields"];
+    assert_eq!((&fields[0]["outcome"], &fields[2]["outcome"]), (&json!("yours"), &json!("theirs")));
+    assert_eq!(app.product(id).await["name"], "Lamp");
+}
+
+#[tokio::test]
+async fn a_version_that_has_not_been_yet_is_a_conflict_without_a_base() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    for version in [1, i64::MAX] {
+        for answer in [
+            app.put(id, &versioned(12, version)).await,
+            app.patch(id, &json!({"price": 12, "version": version})).await,
+        ] {
+            let conflict = &answer.problem(409, "conflict")["conflict"];
+            assert_eq!(conflict["base_lost"], true);
+            assert_eq!(conflict["fields"][2]["base"], Value::Null);
+            assert_eq!(conflict["fields"][2]["outcome"], "conflict");
+        }
+    }
+    assert_eq!(app.product(id).await["version"], 0);
+}
+
+#[tokio::test]
+async fn without_a_version_nothing_is_written() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    app.put(id, &lamp(12)).await.problem(428, "version-required");
+    app.patch(id, &json!({"price": 12})).await.problem(428, "version-required");
+    app.put(id, &json!({"price": "x"})).await.faults(&["name", "price", "stock_quantity"]);
+    app.put(id, &json!({"version": null})).await.problem(422, "invalid-input");
+    app.put(999, &lamp(12)).await.problem(428, "version-required");
+    assert_eq!(app.revisions(id).await, 1);
+}
+
+#[tokio::test]
+async fn if_match_stands_in_for_the_version() {
+    let app = TestApp::start().await;
+    let id = edited(&app).await;
+    for (method, body) in [("PUT", lamp(12)), ("PATCH", json!({"price": 13}))] {
+        let current = app.get(&product(id)).await.header("etag").to_owned();
+        let request = || app.request(method, &product(id)).json(&body);
+        let weak = format!("W/{current}");
+        let other = current.replace(&format!("\"{id}-"), "\"77-");
+        let old = format!("\"{id}-0\"");
+        let bare = current.replace('"', "");
+        for tag in [&weak, &other, &old, &bare, "\"x\"", "", "\"*\"", "*, *"] {
+            let answer = send(request().header("If-Match", tag)).await;
+            let problem = answer.problem(412, "precondition-failed");
+            assert_eq!(problem["current"], app.product(id).await, "{method} {tag}");
+            assert_eq!(problem["current_version"], problem["current"]["version"]);
+        }
+        let list = format!("\"x\", W/\"y\",{current}");
+        send(request().header("If-Match", list)).await.has(200);
+        send(request().header("If-Match", "*")).await.has(200);
+    }
+    assert_eq!(app.product(id).await["version"], 3);
+}
+
+#[tokio::test]
+async fn of_version_and_if_match_both_must_be_current() {
+    let app = TestApp::start().await;
+    let id = edited(&app).await;
+    let put = |version: i64, tag: &str| {
+        send(app.request("PUT", &product(id)).json(&versioned(12, version)).header("If-Match", tag))
+    };
+    let (old, current) = (format!("\"{id}-0\""), format!("\"{id}-1\""));
+    put(0, &old).await.problem(412, "precondition-failed");
+    put(1, &old).await.problem(412, "precondition-failed");
+    put(0, &current).await.problem(409, "conflict");
+    put(0, "*").await.problem(409, "conflict");
+    assert_eq!(app.product(id).await["version"], 1);
+    put(1, &current).await.has(200);
+}
+
+#[tokio::test]
+async fn a_missing_product_is_missing_before_it_is_anything_else() {
+    let app = TestApp::start().await;
+    let never = app.put(999, &versioned(1, 0)).await.problem(404, "not-found");
+    assert_eq!(never["detail"], "Product not found");
+    let id = app.create("Lamp").await;
+    send(app.request("DELETE", &product(id)).header("X-Concord-User", "Ann")).await.has(204);
+    for id in [999, id] {
+        for (method, body) in [("PUT", versioned(1, 0)), ("PATCH", json!({"version": 0}))] {
+            for tag in [None, Some("*"), Some("\"x\"")] {
+                let request = app.request(method, &product(id)).json(&body);
+                let request = tag.into_iter().fold(request, |r, tag| r.header("If-Match", tag));
+                send(request).await.has(404);
+            }
+        }
+        for tag in ["*", "\"x\""] {
+            send(app.request("DELETE", &product(id)).header("If-Match", tag)).await.has(404);
+        }
+    }
+    for answer in [app.get(&product(id)).await, app.delete(id).await] {
+        let detail = answer.problem(404, "deleted")["detail"].to_string();
+        assert!(detail.contains("Ann deleted this product on 20"), "{detail}");
+        assert!(detail.contains(" UTC. Its history is kept."), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn delete_heeds_if_match() {
+    let app = TestApp::start().await;
+    let id = edited(&app).await;
+    let delete = |tag: &str| send(app.request("DELETE", &product(id)).header("If-Match", tag));
+    for tag in [format!("\"{id}-0\""), format!("W/\"{id}-1\""), "\"x\"".to_owned(), String::new()] {
+        let problem = delete(&tag).await.problem(412, "precondition-failed");
+        assert_eq!(problem["current_version"], 1, "{tag}");
+    }
+    delete(&format!("\"{id}-1\"")).await.has(204);
+    let other = app.create("Desk").await;
+    send(app.request("DELETE", &product(other)).header("If-Match", "*")).await.has(204);
+}
+
+#[tokio::test]
+async fn what_the_client_has_is_not_sent_again() {
+    let app = TestApp::start().await;
+    let id = edited(&app).await;
+    let get = |tag: &str| send(app.request("GET", &product(id)).header("If-None-Match", tag));
+    let current = format!("\"{id}-1\"");
+    for tag in [current.clone(), format!("W/{current}"), format!("\"x\", {current}"), "*".to_owned()] {
+        let answer = get(&tag).await.has(304);
+        assert_eq!(answer.header("etag"), current, "{tag}");
+        assert_eq!(answer.text, "");
+    }
+    for tag in [format!("\"{id}-0\""), "\"x\"".to_owned(), current.replace('"', ""), String::new()] {
+        get(&tag).await.has(200);
+    }
+    send(app.request("GET", "/api/products/999").header("If-None-Match", "*")).await.has(404);
+}

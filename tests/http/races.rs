@@ -1,0 +1,182 @@
+//! Many at once: of two saves of one version never both win, and nothing comes back from the dead.
+
+use crate::support::{Answer, TestApp, TestOptions, product, send, until};
+use concord::db::PoolOptions;
+use futures::future::join_all;
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection, Row};
+use std::{sync::Arc, time::Duration};
+
+async fn start() -> Arc<TestApp> {
+    let pool = PoolOptions { size: 10, wait: Duration::from_secs(20) };
+    Arc::new(TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await)
+}
+
+fn lamp(stock: i64, version: i64) -> Value {
+    json!({"name": "Lamp", "price": 10, "stock_quantity": stock, "version": version})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_fifty_saves_of_one_version_exactly_one_wins() {
+    let app = start().await;
+    let id = app.create("Lamp").await;
+    let save = |n: i64| {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move { (n, app.put(id, &lamp(100 + n, 0)).await) })
+    };
+    let answers: Vec<_> = join_all((0..50).map(save)).await.into_iter().map(Result::unwrap).collect();
+    let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|(_, a)| a.status == 200);
+    assert_eq!((won.len(), lost.len()), (1, 49));
+    let (winner, answer) = won[0];
+    for (_, answer) in lost {
+        let conflict = &answer.problem(409, "conflict")["conflict"];
+        assert_eq!(conflict["current"]["stock_quantity"], 100 + winner);
+    }
+    assert_eq!(app.product(id).await, answer.body());
+    assert_eq!((answer.version(), app.revisions(id).await), (1, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_increment_is_lost_when_all_read_write_and_retry() {
+    let app = start().await;
+    let id = app.create("Lamp").await;
+    let writer = || {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move {
+            let mut refused = 0;
+            for _ in 0..50 {
+                while !increment(&app, id).await {
+                    refused += 1;
+                }
+            }
+            refused
+        })
+    };
+    let refused = join_all((0..8).map(|_| writer())).await;
+    let refused: u32 = refused.into_iter().map(Result::unwrap).sum();
+    let product = app.product(id).await;
+    assert_eq!((&product["stock_quantity"], &product["version"]), (&json!(10 + 400), &json!(400)));
+    assert_eq!(app.revisions(id).await, 401);
+    assert!(refused > 0, "the writers never met, so this proved nothing");
+}
+
+/// Reads and saves one more; `false` if somebody was faster.
+async fn increment(app: &TestApp, id: i64) -> bool {
+    let current = app.product(id).await;
+    let number = |name: &str| current[name].as_i64().expect("a number");
+    let answer = app.put(id, &lamp(number("stock_quantity") + 1, number("version"))).await;
+    match answer.status.as_u16() {
+        200 => true,
+        409 => false,
+        _ => panic!("{answer:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn patched_increments_need_no_retry() {
+    let app = start().await;
+    let id = app.create("Lamp").await;
+    // All on the first version, which the history keeps. The amounts are such that no sum of some
+    // is another: two who want the same number agree instead of adding up.
+    let app = &app;
+    let add = |n: i64| async move {
+        app.patch(id, &json!({"stock_quantity": 10 + 1000 + n, "version": 0})).await
+    };
+    for answer in join_all((0..100).map(add)).await {
+        answer.has(200);
+    }
+    let product = app.product(id).await;
+    let sum = 10 + 100 * 1000 + (0..100).sum::<i64>();
+    assert_eq!((&product["stock_quantity"], &product["version"]), (&json!(sum), &json!(100)));
+}
+
+/// Starts two calls in this order while the product is held, and then lets go of it.
+async fn in_order(
+    app: &Arc<TestApp>,
+    id: i64,
+    first: reqwest::RequestBuilder,
+    second: reqwest::RequestBuilder,
+) -> (Answer, Answer) {
+    let mut holder = app.sql().await;
+    let mut held = holder.begin().await.expect("a transaction");
+    let hold = sqlx::query("select from products where id = $1 for update").bind(id);
+    hold.execute(&mut *held).await.expect("the product is held");
+    let first = tokio::spawn(send(first));
+    waiting(app, 1).await;
+    let second = tokio::spawn(send(second));
+    waiting(app, 2).await;
+    held.rollback().await.expect("the product is let go");
+    (first.await.expect("an answer"), second.await.expect("an answer"))
+}
+
+/// Until so many statements wait for a lock in the test's database.
+async fn waiting(app: &TestApp, number: i64) {
+    let count = "select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'";
+    until("the calls wait for the product", async || {
+        let count = sqlx::query(count).fetch_one(&mut app.sql().await).await.expect("a count");
+        count.get::<i64, _>(0) == number
+    })
+    .await;
+}
+
+/// The kinds of change in the history, the oldest first.
+async fn history(sql: &mut PgConnection, id: i64) -> Vec<String> {
+    sqlx::query_scalar("select kind from product_revisions where product_id = $1 order by version")
+        .bind(id)
+        .fetch_all(sql)
+        .await
+        .expect("a history")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_before_a_delete_is_in_the_history_and_the_product_is_gone() {
+    let app = start().await;
+    let id = app.create("Lamp").await;
+    let put = app.request("PUT", &product(id)).json(&lamp(11, 0));
+    let delete = app.request("DELETE", &product(id));
+    let (put, delete) = in_order(&app, id, put, delete).await;
+    put.has(200);
+    delete.has(204);
+    app.get(&product(id)).await.problem(404, "deleted");
+    assert_eq!(history(&mut app.sql().await, id).await, ["created", "edited", "deleted"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_after_a_delete_brings_nothing_back() {
+    let app = start().await;
+    for method in ["PUT", "PATCH"] {
+        let id = app.create("Lamp").await;
+        let put = app.request(method, &product(id)).json(&lamp(11, 0));
+        let delete = app.request("DELETE", &product(id));
+        let (delete, put) = in_order(&app, id, delete, put).await;
+        delete.has(204);
+        put.problem(404, "deleted");
+        app.get(&product(id)).await.problem(404, "deleted");
+        assert_eq!(history(&mut app.sql().await, id).await, ["created", "deleted"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_an_update_and_a_delete_of_one_version_exactly_one_wins() {
+    let app = start().await;
+    for order in ["update first", "delete first", "at once", "at once", "at once", "at once"] {
+        let id = app.create("Lamp").await;
+        let put = app.request("PUT", &product(id)).json(&lamp(11, 0));
+        let delete = app.request("DELETE", &product(id)).header("If-Match", format!("\"{id}-0\""));
+        let (put, delete) = match order {
+            "update first" => in_order(&app, id, put, delete).await,
+            "delete first" => {
+                let (delete, put) = in_order(&app, id, delete, put).await;
+                (put, delete)
+            }
+            _ => tokio::join!(send(put), send(delete)),
+        };
+        let there = app.get(&product(id)).await.status == 200;
+        match (put.status.as_u16(), delete.status.as_u16()) {
+            (200, 412) if order != "delete first" => assert!(there),
+            (404, 204) if order != "update first" => assert!(!there),
+            other => panic!("{order}: {other:?}"),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What the schema promises on its own, whoever writes.
+
+use crate::support::{TestApp, TestOptions, database, until};
+use serde_json::json;
+use sqlx::{Connection, Executor, PgConnection};
+
+async fn refused(app: &TestApp, statement: &'static str) -> String {
+    let error = app.sql().await.execute(statement).await.expect_err(statement);
+    let error = error.as_database_error().expect("the database refuses").constraint();
+    error.unwrap_or("none").to_owned()
+}
+
+async fn counted(app: &TestApp) -> (i64, i64) {
+    let total = app.get("/api/products/?limit=1").await.body()["total"].as_i64().expect("total");
+    let real = sqlx::query_scalar("select count(*) from products")
+        .fetch_one(&mut app.sql().await)
+        .await
+        .expect("a count");
+    (total, real)
+}
+
+#[tokio::test]
+async fn values_outside_the_limits_are_refused_by_the_database_too() {
+    let app = TestApp::start().await;
+    for (constraint, statement) in [
+        ("products_name_valid", "insert into products (name, price, stock_quantity) values (' ', 1, 1)"),
+        ("products_name_valid", "insert into products (name, price, stock_quantity) values (E'a\\nb', 1, 1)"),
+        ("products_price_valid", "insert into products (name, price, stock_quantity) values ('a', -0.01, 1)"),
+        ("products_stock_quantity_valid", "insert into products (name, price, stock_quantity) values ('a', 1, -1)"),
+        ("products_description_valid", "insert into products (name, description, price, stock_quantity) values ('a', repeat('x', 20001), 1, 1)"),
+    ] {
+        assert_eq!(refused(&app, statement).await, constraint, "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn the_total_is_exact_whoever_adds_and_deletes() {
+    let app = TestApp::start().await;
+    let mut sql = app.sql().await;
+    app.create("Lamp").await;
+    sql.execute(
+        "insert into products (name, price, stock_quantity) select 'n' || n, 1, 1 from generate_series(1, 500) n",
+    )
+    .await
+    .expect("500 rows");
+    assert_eq!(counted(&app).await, (501, 501));
+    sql.execute("delete from products where id % 2 = 0").await.expect("half of them go");
+    let (total, real) = counted(&app).await;
+    assert_eq!(total, real);
+
+    let mut undone = sql.begin().await.expect("a transaction");
+    undone.execute("delete from products").await.expect("all go");
+    undone.rollback().await.expect("and come back");
+    assert_eq!(counted(&app).await, (total, real));
+
+    sql.execute("truncate products").await.expect("empty");
+    assert_eq!(counted(&app).await, (0, 0));
+}
+
+#[tokio::test]
+async fn folding_the_count_loses_nothing_while_others_write() {
+    let app = TestApp::start().await;
+    let service = concord::service::Service::new(
+        concord::db::Database::new(app.database.clone(), TestOptions::default().pool),
+        TestOptions::default().pool.wait,
+    );
+    let writing = async {
+        for n in 0..150 {
+            app.create(&format!("Lamp {n}")).await;
+        }
+    };
+    let folding = async {
+        for _ in 0..150 {
+            service.tidy().await.expect("folded");
+        }
+    };
+    tokio::join!(writing, folding);
+    service.tidy().await.expect("folded");
+    assert_eq!(counted(&app).await, (150, 150));
+    let rows: i64 = sqlx::query_scalar("select count(*) from product_count_changes")
+        .fetch_one(&mut app.sql().await)
+        .await
+        .expect("a count");
+    assert!(rows <= 101, "{rows} rows are left");
+}
+
+#[tokio::test]
+async fn a_deleted_product_comes_back_under_its_id_with_its_history() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    let before = app.product(id).await;
+    app.delete(id).await.has(204);
+    let service = concord::service::Service::new(
+        concord::db::Database::new(app.database.clone(), TestOptions::default().pool),
+        TestOptions::default().pool.wait,
+    );
+    let wish = concord::service::Restoration {
+        id: concord::product::ProductId(id),
+        with: None,
+        actor: concord::product::Actor::named("Ada"),
+    };
+    // Two people press Undo: it comes back once.
+    let (one, two) = tokio::join!(service.restore(&wish), service.restore(&wish));
+    let restored = [one.expect("answered"), two.expect("answered")]
+        .iter()
+        .filter(|outcome| matches!(outcome, concord::service::RestoreOutcome::Restored(_)))
+        .count();
+    assert_eq!(restored, 1);
+    let after = app.product(id).await;
+    assert_eq!(after["version"], 2);
+    assert_eq!(after["name"], before["name"]);
+    assert_eq!(after["created_at"], before["created_at"]);
+    assert_eq!(app.revisions(id).await, 3);
+}
+
+#[tokio::test]
+async fn servers_that_start_together_make_the_samples_once() {
+    let database = database::empty().await;
+    let options = || TestOptions { samples: true, ..TestOptions::default() };
+    let (one, two) = tokio::join!(
+        TestApp::start_on(database.clone(), options()),
+        TestApp::start_on(database.clone(), options()),
+    );
+    until("the samples are there", async || one.get("/api/products/").await.body()["total"] == 5).await;
+    let page = two.get("/api/products/").await.body();
+    let shown: Vec<_> = page["products"]
+        .as_array()
+        .expect("products")
+        .iter()
+        .map(|p| json!([p["name"], p["price"], p["stock_quantity"]]))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            json!(["Laptop", 1299.99, 50]),
+            json!(["Wireless Mouse", 29.99, 150]),
+            json!(["Mechanical Keyboard", 89.99, 75]),
+            json!(["USB-C Hub", 49.99, 100]),
+            json!(["Monitor", 399.99, 30]),
+        ]
+    );
+    let mut sql = PgConnection::connect_with(&database).await.expect("a connection");
+    sql.execute("delete from products").await.expect("all gone");
+    drop((one, two));
+    let again = TestApp::start_on(database, options()).await;
+    assert_eq!(again.get("/api/products/").await.body()["total"], 0, "samples come only once");
+}

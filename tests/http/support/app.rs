@@ -1,0 +1,130 @@
+use super::{Answer, database};
+use concord::{
+    db::PoolOptions,
+    startup::{Application, Options},
+};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
+use std::{net::SocketAddr, time::Duration};
+use tokio::task::JoinHandle;
+
+/// A running Concord with a database of its own.
+pub struct TestApp {
+    pub address: SocketAddr,
+    pub client: Client,
+    pub database: PgConnectOptions,
+    server: JoinHandle<()>,
+}
+
+/// How a test wants its Concord.
+pub struct TestOptions {
+    pub pool: PoolOptions,
+    pub samples: bool,
+}
+
+impl Default for TestOptions {
+    fn default() -> Self {
+        let pool = PoolOptions { size: 4, wait: Duration::from_secs(10) };
+        Self { pool, samples: false }
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl TestApp {
+    /// One without products.
+    pub async fn start() -> Self {
+        Self::start_with(TestOptions::default()).await
+    }
+
+    pub async fn start_with(options: TestOptions) -> Self {
+        Self::start_on(database::fresh().await, options).await
+    }
+
+    /// One on a database that is there already.
+    pub async fn start_on(database: PgConnectOptions, options: TestOptions) -> Self {
+        // TEMPORARY: the router alone
+        let _ = std::any::type_name::<(Application, Options)>();
+        let db = concord::db::Database::new(database.clone(), options.pool);
+        db.migrate().await.expect("migrated");
+        let service = concord::service::Service::new(db, options.pool.wait);
+        if options.samples { service.add_samples().await.expect("samples"); }
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(async move { axum::serve(listener, concord::api::router(service)).await.unwrap() });
+        let app = Self { address, client: Client::new(), database, server };
+        super::until("Concord is ready", async || app.get("/api/products/").await.status == 200)
+            .await;
+        app
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        let method = Method::from_bytes(method.as_bytes()).expect("a method");
+        self.client.request(method, self.url(path))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        send(self.request("GET", path)).await
+    }
+
+    pub async fn post(&self, body: &Value) -> Answer {
+        send(self.request("POST", "/api/products/").json(body)).await
+    }
+
+    pub async fn put(&self, id: i64, body: &Value) -> Answer {
+        send(self.request("PUT", &product(id)).json(body)).await
+    }
+
+    pub async fn patch(&self, id: i64, body: &Value) -> Answer {
+        send(self.request("PATCH", &product(id)).json(body)).await
+    }
+
+    pub async fn delete(&self, id: i64) -> Answer {
+        send(self.request("DELETE", &product(id))).await
+    }
+
+    /// A new product with this name, price 10.00, stock 10 and no description; its id.
+    pub async fn create(&self, name: &str) -> i64 {
+        let body = json!({"name": name, "price": 10, "stock_quantity": 10});
+        self.post(&body).await.has(201).body()["id"].as_i64().expect("an id")
+    }
+
+    /// The product, as it must be there.
+    pub async fn product(&self, id: i64) -> Value {
+        self.get(&product(id)).await.has(200).body()
+    }
+
+    /// How many versions the history has.
+    pub async fn revisions(&self, id: i64) -> i64 {
+        sqlx::query_scalar("select count(*) from product_revisions where product_id = $1")
+            .bind(id)
+            .fetch_one(&mut self.sql().await)
+            .await
+            .expect("a count")
+    }
+
+    /// A connection of the test's own.
+    pub async fn sql(&self) -> PgConnection {
+        PgConnection::connect_with(&self.database).await.expect("a connection")
+    }
+}
+
+/// The address of a product.
+pub fn product(id: i64) -> String {
+    format!("/api/products/{id}")
+}
+
+/// Sends, and reads the answer to its end.
+pub async fn send(request: RequestBuilder) -> Answer {
+    let response = request.send().await.expect("an answer");
+    Answer::read(response).await.expect("a whole answer")
+}

@@ -1,0 +1,19 @@
+//! What the tests share.
+
+mod answer;
+mod app;
+mod database;
+mod raw;
+mod wait;
+
+pub use answer::Answer;
+pub use app::{TestApp, TestOptions, product, send};
+pub use raw::raw;
+pub use wait::until;
+
+use serde_json::Value;
+
+/// JSON as it is written, numbers to the letter.
+pub fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
+}
