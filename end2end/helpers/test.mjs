@@ -1,0 +1,143 @@
+// The test function of all specs: a page that fails the test when its console complains, products
+// over REST, and a second person.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as base } from '@playwright/test';
+
+export { expect };
+
+/** Console messages that a browser writes by itself, whatever a page does. */
+const ALWAYS_ALLOWED = [
+  // The answer to a form that is shown again; the browser calls every 4xx a failure to load.
+  /Failed to load resource: the server responded with a status of (404|409|410|422)/,
+];
+
+export const test = base.extend({
+  /** Complaints that this test expects: `complaints.allow(/…/)`. */
+  complaints: [
+    async ({ context }, use) => {
+      const guard = new Guard();
+      guard.watch(context);
+      await use(guard);
+      guard.check();
+    },
+    { auto: true },
+  ],
+
+  /** Whether the page runs scripts in this project. */
+  withJs: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
+
+  /** `open(page, '/products')` goes there and waits until the page has been taken over. */
+  open: async ({ withJs }, use) => {
+    await use(async (page, path) => {
+      const response = await page.goto(path);
+      if (withJs) await takenOver(page);
+      return response;
+    });
+  },
+
+  /** Products over REST. */
+  api: async ({ playwright, baseURL }, use) => {
+    const request = await playwright.request.newContext({ baseURL });
+    await use(new Products(request));
+    await request.dispose();
+  },
+
+  /** `person('Bo')`: a page in another browser, under that name. */
+  person: async ({ browser, complaints, withJs, baseURL }, use) => {
+    const contexts = [];
+    await use(async (name) => {
+      const context = await browser.newContext({ baseURL, javaScriptEnabled: withJs });
+      contexts.push(context);
+      complaints.watch(context);
+      await signAs(context, name);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+/** Lets everything that this browser saves be signed with a name. */
+export async function signAs(context, name) {
+  const url = process.env.CONCORD_BASE_URL;
+  await context.addCookies([{ name: 'concord_name', value: encodeURIComponent(name), url }]);
+}
+
+/** Waits until the WASM has taken the page over: what is only for pages without it is gone then. */
+export async function takenOver(page) {
+  await expect(page.locator('.name-form button')).toBeHidden();
+}
+
+/** A word that no other test uses. */
+export function unique(word) {
+  return `${word} ${Math.random().toString(36).slice(2, 9)}`;
+}
+
+/** Fails on whatever axe finds. */
+export async function expectAccessible(page, include) {
+  const axe = new AxeBuilder({ page }).withTags([
+    'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice',
+  ]);
+  const { violations } = await (include ? axe.include(include) : axe).analyze();
+  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((n) => n.html).join('\n  ')}`);
+  expect(told, told.join('\n')).toEqual([]);
+}
+
+class Guard {
+  complaints = [];
+  allowed = [...ALWAYS_ALLOWED];
+
+  allow(...patterns) {
+    this.allowed.push(...patterns);
+  }
+
+  watch(context) {
+    context.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+    });
+    context.on('weberror', (error) => this.complaints.push(`uncaught: ${error.error().message}`));
+  }
+
+  check() {
+    const bad = this.complaints.filter((text) => !this.allowed.some((pattern) => pattern.test(text)));
+    expect(bad, 'the console must be clean').toEqual([]);
+  }
+}
+
+class Products {
+  constructor(request) {
+    this.request = request;
+  }
+
+  /** Makes a product; what is left out is filled in. `as`: who makes it. */
+  async create({ as = 'Ada', ...fields } = {}) {
+    const data = { name: unique('Lamp'), description: 'A lamp.', price: 10, stock_quantity: 10, ...fields };
+    return this.#send('post', '/api/products/', data, as);
+  }
+
+  async get(id) {
+    const response = await this.request.get(`/api/products/${id}`);
+    return response.ok() ? response.json() : null;
+  }
+
+  /** Changes some fields over the newest version. */
+  async change(id, changes, as = 'Bo') {
+    const { version } = await this.get(id);
+    return this.#send('patch', `/api/products/${id}`, { version, ...changes }, as);
+  }
+
+  async delete(id, as = 'Bo') {
+    const response = await this.request.delete(`/api/products/${id}`, { headers: writer(as) });
+    expect(response.status()).toBe(204);
+  }
+
+  async #send(method, path, data, as) {
+    const response = await this.request[method](path, { data, headers: writer(as) });
+    expect(response.ok(), await response.text()).toBeTruthy();
+    return response.json();
+  }
+}
+
+/** Header values are Latin-1; the server reads the name percent-encoded, too. */
+function writer(name) {
+  return { 'X-Concord-User': name };
+}

@@ -1,0 +1,48 @@
+// Tests in a real browser: make e2e. They start the built Concord (CONCORD_BIN) on a PostgreSQL
+// that is thrown away; CONCORD_URL names one that runs already.
+import { defineConfig, devices } from '@playwright/test';
+import { chromium, freePort, serverCommand } from './helpers/environment.mjs';
+
+// Chosen once, in the first process; the workers inherit it.
+process.env.CONCORD_URL_PORT ??= String(await freePort());
+const port = process.env.CONCORD_URL_PORT;
+const given = process.env.CONCORD_URL;
+const baseURL = given ?? `http://127.0.0.1:${port}`;
+process.env.CONCORD_BASE_URL = baseURL;
+
+export default defineConfig({
+  testDir: './specs',
+  testMatch: '**/*.spec.mjs',
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  workers: 2,
+  retries: 0,
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  reporter: process.env.CI ? [['list'], ['html', { open: 'never' }]] : 'list',
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL,
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    trace: 'retain-on-failure',
+    launchOptions: chromium,
+  },
+  // A spec named *.js.spec needs the WASM, *.nojs.spec must do without; all others do both.
+  projects: [
+    { name: 'js', testIgnore: /\.nojs\.spec\.mjs$/ },
+    { name: 'no-js', testIgnore: /\.js\.spec\.mjs$/, use: { javaScriptEnabled: false } },
+  ],
+  webServer: given
+    ? undefined
+    : {
+        command: serverCommand(),
+        cwd: '..',
+        env: { CONCORD_ADDR: `127.0.0.1:${port}`, CONCORD_SAMPLE_DATA: 'off' },
+        url: `${baseURL}/health`,
+        timeout: 60_000,
+        gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+        stdout: 'ignore',
+        stderr: 'pipe',
+      },
+});
