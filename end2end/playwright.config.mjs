@@ -39,7 +39,7 @@ export default defineConfig({
         command: serverCommand(),
         cwd: '..',
         env: { CONCORD_ADDR: `127.0.0.1:${port}`, CONCORD_SAMPLE_DATA: 'off' },
-        url: `${baseURL}/health`,
+        url: `${baseURL}/products`,
         timeout: 60_000,
         gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
         stdout: 'ignore',

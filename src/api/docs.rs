@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use std::sync::LazyLock;
-use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// Both tools write style attributes; nothing may come from, or go to, another host.
@@ -29,6 +29,8 @@ pub fn router() -> Router {
         .route("/redoc.standalone.js", get(redoc_script))
         .route("/openapi.json", get(openapi))
         .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy))
+        // A megabyte of scripts.
+        .layer(CompressionLayer::new())
 }
 
 fn swagger_ui() -> SwaggerUi {

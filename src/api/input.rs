@@ -140,4 +140,3 @@ fn description(value: Value) -> Result<Option<String>, Message> {
         _ => Err("Send the description as a text or null.".into()),
     }
 }
-

@@ -40,18 +40,28 @@ pub fn router(service: Service) -> Router {
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
 }
 
-/// The API's description as OpenAPI JSON, as in `docs/openapi.json`.
+/// The API's description as `OpenAPI` JSON, as in `docs/openapi.json`.
 ///
 #[must_use]
 pub fn openapi_json() -> String {
     let (_, description) = documented().split_for_parts();
-    let mut text = description.to_pretty_json().unwrap_or_default();
-    text.push('\n');
-    text
+    description.to_pretty_json().unwrap_or_default()
 }
 
 fn documented() -> OpenApiRouter<products::Api> {
     OpenApiRouter::with_openapi(openapi::ApiDoc::openapi())
         .merge(products::routes())
         .merge(health::routes())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_description_in_docs_is_the_current_one() {
+        let kept = include_str!("../../docs/openapi.json");
+        assert!(
+            kept.trim_end() == super::openapi_json(),
+            "The API has changed. Look at it, then: concord openapi > docs/openapi.json"
+        );
+    }
 }

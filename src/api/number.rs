@@ -34,7 +34,8 @@ fn digits(value: &Value) -> Option<&str> {
         Value::Number(number) => Some(number.as_str()),
         Value::String(text) => {
             let text = text.trim();
-            let numeric = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'+' | b'-' | b'e' | b'E');
+            let numeric =
+                |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'+' | b'-' | b'e' | b'E');
             (!text.is_empty() && text.bytes().all(numeric)).then_some(text)
         }
         _ => None,
@@ -73,7 +74,8 @@ mod tests {
         for (text, price) in [("99.9", "99.90"), ("\" 99.90 \"", "99.90"), ("1e2", "100.00")] {
             assert_eq!(super::price(&json(text)).map(|p| p.to_string()).as_deref(), Ok(price));
         }
-        for text in ["true", "null", "[]", "{}", "\"\"", "\"NaN\"", "\"inf\"", "\"1,50\"", "\"e\""] {
+        for text in ["true", "null", "[]", "{}", "\"\"", "\"NaN\"", "\"inf\"", "\"1,50\"", "\"e\""]
+        {
             assert_eq!(price(&json(text)), Err(Price::FORM_MESSAGE), "{text}");
         }
         for text in ["1e400", "\"1e400\"", "-1", "1e9", &"9".repeat(400)] {

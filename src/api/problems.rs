@@ -1,11 +1,6 @@
 //! Every error of the API, with its words: what happened, what is safe, what to do.
 
-use super::{
-    conflict::ConflictBody,
-    input::InputFault,
-    problem::Problem,
-    wire::ProductBody,
-};
+use super::{conflict::ConflictBody, input::InputFault, problem::Problem, wire::ProductBody};
 use crate::{
     db::Failure,
     product::{ChangeKind, Conflict, Gone, GoneReason, Product, Revision},
@@ -56,7 +51,8 @@ impl Problem {
     }
 
     pub(super) fn method_not_allowed() -> Self {
-        let detail = "This address does not take this method. The header Allow lists those it takes.";
+        let detail =
+            "This address does not take this method. The header Allow lists those it takes.";
         let status = StatusCode::METHOD_NOT_ALLOWED;
         Self::new(status, "method-not-allowed", "Method not allowed", detail)
     }
@@ -98,7 +94,8 @@ impl Problem {
     }
 
     pub(super) fn body_too_slow() -> Self {
-        let detail = "The body did not arrive within 10 seconds. Nothing was changed. Send it again.";
+        let detail =
+            "The body did not arrive within 10 seconds. Nothing was changed. Send it again.";
         Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "Body too slow", detail)
     }
 
@@ -114,7 +111,8 @@ impl Problem {
     }
 
     fn busy() -> Self {
-        let detail = "The database has more to do than it can at the moment. Try again in a second.";
+        let detail =
+            "The database has more to do than it can at the moment. Try again in a second.";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", detail).retry_after(1)
     }
 

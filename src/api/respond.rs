@@ -1,11 +1,6 @@
 //! Good answers: bytes, written once.
 
-use super::{
-    conflict::MergedBody,
-    etag,
-    problem::Problem,
-    wire::ProductBody,
-};
+use super::{conflict::MergedBody, etag, problem::Problem, wire::ProductBody};
 use crate::product::{Merged, Product};
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -16,12 +11,12 @@ use serde::Serialize;
 /// What a handler gives.
 pub type Answer = Result<Response, Problem>;
 
-/// A product with its ETag.
+/// A product with its `ETag`.
 pub fn product(product: &Product) -> Answer {
     tagged(product, json(&ProductBody::from(product))?)
 }
 
-/// A new product with its ETag and its address.
+/// A new product with its `ETag` and its address.
 pub fn created(product: &Product) -> Answer {
     let mut response = self::product(product)?;
     *response.status_mut() = StatusCode::CREATED;

@@ -5,9 +5,7 @@
 
 use super::{Flash, not_found, page, see_other_with};
 use crate::{
-    product::{
-        Conflict, FieldErrors, ProductContent, ProductId, Review, SaveOutcome, Version,
-    },
+    product::{Conflict, FieldErrors, ProductContent, ProductId, Review, SaveOutcome, Version},
     server_fns::{
         self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Submission, Trouble, actor_of,
     },
@@ -156,13 +154,15 @@ impl Saver<'_> {
         Ok(review.map(|review| Review { trail, ..review }))
     }
 
-/// Brings a deleted product back with what was typed.
+    /// Brings a deleted product back with what was typed.
     async fn restore(&self, typed: &SaveRequest) -> Result<SaveReply, Trouble> {
         let with = Some((typed.version, typed.form.clone()));
         let wish = Restoring { id: typed.id, with };
         let actor = actor_of(&self.parts.headers);
         Ok(match server_fns::restore(&self.state.service, &wish, &actor).await? {
-            RestoreReply::Restored(product) => SaveReply::Done(Box::new(SaveOutcome::Saved(product))),
+            RestoreReply::Restored(product) => {
+                SaveReply::Done(Box::new(SaveOutcome::Saved(product)))
+            }
             RestoreReply::WasThere(outcome) => SaveReply::Done(outcome),
             RestoreReply::Invalid(errors) => SaveReply::Invalid(errors),
             // Nothing of the kind has ever been: the ordinary way says so.

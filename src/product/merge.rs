@@ -19,7 +19,7 @@ mod laws;
 #[cfg(test)]
 mod tests;
 
-pub(super) use three::{Relation, Three};
+pub(super) use three::Three;
 
 use super::text_merge::merge_texts;
 use super::{
@@ -27,6 +27,7 @@ use super::{
     ProductContent, Stock, StockMode, Version,
 };
 use comparable::{comparable, comparable_text};
+use three::Relation;
 
 /// Fields that mean something only together conflict as one value (a price and its currency,
 /// say). Each field is in exactly one group.

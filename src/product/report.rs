@@ -89,7 +89,9 @@ impl FieldMerge {
     #[must_use]
     pub fn proposed(&self) -> Option<&FieldValue> {
         match &self.outcome {
-            FieldOutcome::Unchanged | FieldOutcome::Theirs | FieldOutcome::Same => Some(&self.theirs),
+            FieldOutcome::Unchanged | FieldOutcome::Theirs | FieldOutcome::Same => {
+                Some(&self.theirs)
+            }
             FieldOutcome::Mine => Some(&self.mine),
             FieldOutcome::Merged(value) => Some(value),
             FieldOutcome::Conflict(_) => None,
@@ -105,10 +107,7 @@ impl FieldMerge {
     /// Whether something happened here that needs no decision.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
-        matches!(
-            self.outcome,
-            FieldOutcome::Theirs | FieldOutcome::Mine | FieldOutcome::Merged(_)
-        )
+        matches!(self.outcome, FieldOutcome::Theirs | FieldOutcome::Mine | FieldOutcome::Merged(_))
     }
 
     /// Base, theirs and mine, if they are stocks.

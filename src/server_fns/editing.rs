@@ -153,9 +153,8 @@ mod on_server {
             DeleteOutcome::Gone(gone) => DeleteReply::Gone(gone),
             DeleteOutcome::Stale(product, actor) => {
                 let seen = service.revision(wish.id, wish.version).await?;
-                let changed = seen.map_or_else(Vec::new, |seen| {
-                    product.content.changed_fields(&seen.content)
-                });
+                let changed = seen
+                    .map_or_else(Vec::new, |seen| product.content.changed_fields(&seen.content));
                 DeleteReply::Stale { product, actor, changed }
             }
         })

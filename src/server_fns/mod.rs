@@ -10,16 +10,16 @@ mod reviewing;
 mod trouble;
 mod types;
 
+#[cfg(feature = "ssr")]
+pub use editing::{create, delete, restore, save};
 pub use editing::{create_product, delete_product, load_editor, restore_product, save_product};
 pub use listing::list_products;
 #[cfg(feature = "ssr")]
 pub use request::{NAME_COOKIE, actor_of};
+#[cfg(feature = "ssr")]
+pub use reviewing::{Round, compare};
 pub use trouble::Trouble;
 pub use types::{
     CreateReply, Creation, DeleteReply, Deletion, Editing, Editor, ListItem, ListPage, PAGE_SIZE,
     RestoreReply, Restoring, SaveReply, SaveRequest, Submission,
 };
-#[cfg(feature = "ssr")]
-pub use editing::{create, delete, restore, save};
-#[cfg(feature = "ssr")]
-pub use reviewing::{Round, compare};

@@ -35,7 +35,8 @@ async fn json_goes_by_many_names_or_none() {
     ] {
         send(post().header("content-type", kind)).await.has(201);
     }
-    for kind in ["text/plain", "application/xml", "application/x-www-form-urlencoded", "json", "?"] {
+    for kind in ["text/plain", "application/xml", "application/x-www-form-urlencoded", "json", "?"]
+    {
         send(post().header("content-type", kind)).await.problem(415, "not-json");
     }
     send(post().header("content-type", &b"\xff"[..])).await.problem(415, "not-json");

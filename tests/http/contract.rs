@@ -121,13 +121,16 @@ async fn a_new_database_has_the_sample_products() {
         format!("{} {}/{}", product["name"], product["price"], product["stock_quantity"])
     };
     let told: Vec<_> = page["products"].as_array().expect("products").iter().map(told).collect();
-    assert_eq!(told, [
-        "\"Laptop\" 1299.99/50",
-        "\"Wireless Mouse\" 29.99/150",
-        "\"Mechanical Keyboard\" 89.99/75",
-        "\"USB-C Hub\" 49.99/100",
-        "\"Monitor\" 399.99/30",
-    ]);
+    assert_eq!(
+        told,
+        [
+            "\"Laptop\" 1299.99/50",
+            "\"Wireless Mouse\" 29.99/150",
+            "\"Mechanical Keyboard\" 89.99/75",
+            "\"USB-C Hub\" 49.99/100",
+            "\"Monitor\" 399.99/30",
+        ]
+    );
 }
 
 #[tokio::test]
@@ -138,11 +141,10 @@ async fn the_writers_name_is_in_the_history() {
     send(post()).await.has(201);
     send(post().header("X-Concord-User", "Zo%C3%AB")).await.has(201);
     send(post().header("X-Concord-User", "Zoë".as_bytes())).await.has(201);
-    let names: Vec<String> = sqlx::query_scalar(
-        "select actor from product_revisions order by product_id",
-    )
-    .fetch_all(&mut app.sql().await)
-    .await
-    .expect("names");
+    let names: Vec<String> =
+        sqlx::query_scalar("select actor from product_revisions order by product_id")
+            .fetch_all(&mut app.sql().await)
+            .await
+            .expect("names");
     assert_eq!(names, ["Guest", "Zoë", "Zoë"]);
 }

@@ -15,7 +15,10 @@ async fn errors_say_what_happened_what_is_safe_and_what_to_do() {
     let id = app.create("Lamp").await;
     let post = || app.request("POST", "/api/products/");
     assert_snapshot!("unknown_address", shown(&app.get("/api/nothing").await));
-    assert_snapshot!("method_not_allowed", shown(&send(app.request("PATCH", "/api/products/")).await));
+    assert_snapshot!(
+        "method_not_allowed",
+        shown(&send(app.request("PATCH", "/api/products/")).await)
+    );
     let text = post().header("content-type", "text/plain").body("{}");
     assert_snapshot!("not_json", shown(&send(text).await));
     assert_snapshot!("too_large", shown(&send(post().body(" ".repeat(2_000_000))).await));

@@ -56,10 +56,8 @@ async fn when_no_connection_is_free_the_wait_is_bounded() {
     super::support::until("all connections are taken", async || {
         let count = "select count(*) from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'";
-        let count: i64 = sqlx::query_scalar(count)
-            .fetch_one(&mut app.sql().await)
-            .await
-            .expect("a count");
+        let count: i64 =
+            sqlx::query_scalar(count).fetch_one(&mut app.sql().await).await.expect("a count");
         count == 2
     })
     .await;

@@ -24,13 +24,16 @@ async fn all_faults_come_at_once_in_the_order_of_the_fields() {
     });
     let all = ["name", "description", "price", "stock_quantity", "version"];
     let answer = app.put(1, &body).await;
-    assert_eq!(answer.faults(&all), [
-        "Enter a name.",
-        "Send the description as a text or null.",
-        PRICE_FORM,
-        STOCK_RANGE,
-        "Send the version that you have read, as a whole number.",
-    ]);
+    assert_eq!(
+        answer.faults(&all),
+        [
+            "Enter a name.",
+            "Send the description as a text or null.",
+            PRICE_FORM,
+            STOCK_RANGE,
+            "Send the version that you have read, as a whole number.",
+        ]
+    );
     let detail = answer.body()["detail"].as_str().expect("a detail").to_owned();
     assert!(detail.starts_with("Enter a name. Send the description"), "{detail}");
     app.post(&body).await.faults(&all[..4]);

@@ -116,7 +116,8 @@ async fn texts_are_merged_and_a_dispute_is_shown_passage_by_passage() {
     assert_eq!(field["proposed"], Value::Null);
     let passages = field["passages"].as_array().expect("passages");
     let side = |name: &str| -> String {
-        let part = |p: &Value| p.get("agreed").or(p.get(name)).and_then(Value::as_str).map(str::to_owned);
+        let part =
+            |p: &Value| p.get("agreed").or(p.get(name)).and_then(Value::as_str).map(str::to_owned);
         passages.iter().map(|p| part(p).expect("a text")).collect()
     };
     assert!(passages.iter().any(|p| p.get("agreed").is_none()));

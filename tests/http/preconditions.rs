@@ -171,12 +171,15 @@ async fn what_the_client_has_is_not_sent_again() {
     let id = edited(&app).await;
     let get = |tag: &str| send(app.request("GET", &product(id)).header("If-None-Match", tag));
     let current = format!("\"{id}-1\"");
-    for tag in [current.clone(), format!("W/{current}"), format!("\"x\", {current}"), "*".to_owned()] {
+    for tag in
+        [current.clone(), format!("W/{current}"), format!("\"x\", {current}"), "*".to_owned()]
+    {
         let answer = get(&tag).await.has(304);
         assert_eq!(answer.header("etag"), current, "{tag}");
         assert_eq!(answer.text, "");
     }
-    for tag in [format!("\"{id}-0\""), "\"x\"".to_owned(), current.replace('"', ""), String::new()] {
+    for tag in [format!("\"{id}-0\""), "\"x\"".to_owned(), current.replace('"', ""), String::new()]
+    {
         get(&tag).await.has(200);
     }
     send(app.request("GET", "/api/products/999").header("If-None-Match", "*")).await.has(404);

@@ -24,7 +24,8 @@ async fn of_fifty_saves_of_one_version_exactly_one_wins() {
         let app = Arc::clone(&app);
         tokio::spawn(async move { (n, app.put(id, &lamp(100 + n, 0)).await) })
     };
-    let answers: Vec<_> = join_all((0..50).map(save)).await.into_iter().map(Result::unwrap).collect();
+    let answers: Vec<_> =
+        join_all((0..50).map(save)).await.into_iter().map(Result::unwrap).collect();
     let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|(_, a)| a.status == 200);
     assert_eq!((won.len(), lost.len()), (1, 49));
     let (winner, answer) = won[0];

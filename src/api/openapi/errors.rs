@@ -74,7 +74,12 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
     ),
     ("413", "BodyTooLarge", "The body is longer than 1 MiB.", &[]),
     ("415", "NotJson", "The content type is not JSON.", &[]),
-    ("422", "InvalidInput", "Something is wrong; `errors` has all of it.", &[("invalid", examples::invalid)]),
+    (
+        "422",
+        "InvalidInput",
+        "Something is wrong; `errors` has all of it.",
+        &[("invalid", examples::invalid)],
+    ),
     (
         "428",
         "VersionRequired",
@@ -129,9 +134,9 @@ impl Modify for SharedErrors {
 }
 
 fn response(status: &str, description: &str, examples: Examples) -> Response {
-    let examples = examples.iter().map(|(name, example)| {
-        (*name, ExampleBuilder::new().value(Some(example())).build())
-    });
+    let examples = examples
+        .iter()
+        .map(|(name, example)| (*name, ExampleBuilder::new().value(Some(example())).build()));
     let content = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name("Problem")))
         .examples_from_iter(examples)

@@ -1,4 +1,4 @@
-//! The API's own description, OpenAPI 3.1.
+//! The API's own description, as `OpenAPI` 3.1.
 //!
 //! Routes and description come from the same place, the attribute of each handler; what they share
 //! stands here. `docs/openapi.json` is the result, kept in the repository so that a change of the

@@ -41,7 +41,7 @@ pub struct WriterParam {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "only describes what `etag::IfMatch` reads")]
 pub struct IfMatchParam {
-    /// The ETag that you have read, in place of `version`: if the product has another one by now,
+    /// The `ETag` that you have read, in place of `version`: if the product has another one by now,
     /// nothing is changed and the answer is 412. `*`: whatever version is there
     #[param(rename = "If-Match", nullable = false)]
     if_match: Option<String>,
@@ -52,7 +52,7 @@ pub struct IfMatchParam {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "only describes what `etag::IfNoneMatch` reads")]
 pub struct IfNoneMatchParam {
-    /// The ETags that you have: if the product is still in one of them, the answer is 304
+    /// The `ETag`s that you have: if the product is still in one of them, the answer is 304
     #[param(rename = "If-None-Match", nullable = false)]
     if_none_match: Option<String>,
 }

@@ -8,7 +8,11 @@ use crate::{
         conflict::MergedBody,
         etag::IfMatch,
         input,
-        openapi::{ReplaceErrors, examples, params::{IdParam, IfMatchParam, WriterParam}, requests::ProductChanges},
+        openapi::{
+            ReplaceErrors, examples,
+            params::{IdParam, IfMatchParam, WriterParam},
+            requests::ProductChanges,
+        },
         params::{Id, Writer},
         problem::Problem,
         respond::Answer,

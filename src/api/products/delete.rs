@@ -2,18 +2,17 @@ use super::{Api, replace::allowed_version};
 use crate::{
     api::{
         etag::IfMatch,
-        openapi::{DeleteErrors, params::{IdParam, IfMatchParam, WriterParam}},
+        openapi::{
+            DeleteErrors,
+            params::{IdParam, IfMatchParam, WriterParam},
+        },
         params::{Id, Writer},
         problem::Problem,
         respond::Answer,
     },
     service::DeleteOutcome,
 };
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 
 /// Delete a product
 ///

@@ -1,7 +1,10 @@
 use super::{Api, missing};
 use crate::api::{
     etag::IfNoneMatch,
-    openapi::{ReadErrors, examples, params::{IdParam, IfNoneMatchParam}},
+    openapi::{
+        ReadErrors, examples,
+        params::{IdParam, IfNoneMatchParam},
+    },
     params::Id,
     respond::{self, Answer},
     wire::ProductBody,

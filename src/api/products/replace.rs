@@ -4,7 +4,11 @@ use crate::{
         body::JsonObject,
         etag::IfMatch,
         input::{self, FullInput},
-        openapi::{ReplaceErrors, examples, params::{IdParam, IfMatchParam, WriterParam}, requests::ProductReplacement},
+        openapi::{
+            ReplaceErrors, examples,
+            params::{IdParam, IfMatchParam, WriterParam},
+            requests::ProductReplacement,
+        },
         params::{Id, Writer},
         problem::Problem,
         respond::{self, Answer},

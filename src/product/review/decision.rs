@@ -1,8 +1,6 @@
 //! One field of a merge, and what a person decides about it.
 
-use crate::product::{
-    ConflictShape, FieldMerge, FieldOutcome, FieldValue, Passage, ProductForm,
-};
+use crate::product::{ConflictShape, FieldMerge, FieldOutcome, FieldValue, Passage, ProductForm};
 use serde::{Deserialize, Serialize};
 
 /// What is taken in one place: for a whole value, or for a passage of a text.
@@ -128,8 +126,8 @@ fn joined(passages: &[Passage], picks: &[Option<Pick>]) -> Option<String> {
                     Pick::MineThenTheirs => (mine.as_str(), theirs.as_str()),
                     Pick::Mine | Pick::Merged => (mine.as_str(), ""),
                 };
-                let are_lines = (text.is_empty() || text.ends_with('\n'))
-                    && at + 1 == passages.len();
+                let are_lines =
+                    (text.is_empty() || text.ends_with('\n')) && at + 1 == passages.len();
                 text.push_str(first);
                 text.push_str(between(first, second, are_lines));
                 text.push_str(second);

@@ -37,6 +37,8 @@ fn different_lines_merge_even_side_by_side() {
         ["one\ntwo", "one\nnew\ntwo", "ONE\ntwo", "ONE\nnew\ntwo"],
         ["one\n\ntwo", "one", "one\n\ntwo\n\nthree", "one\n\nthree"],
         ["one\n\ntwo", "two", "one\n\nnew\n\ntwo", "new\n\ntwo"],
+        // A line that was kept is that line, even if its words stand in a new one too.
+        ["x y\na b\nz", "a n b\na b\nw", "x y\na B\nz", "a n b\na B\nw"],
     ]);
 }
 

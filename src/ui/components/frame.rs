@@ -4,7 +4,7 @@ use super::{
     flash::FlashBanner,
     icon::Icon,
     leave::{LeaveDialog, Leaving},
-    moment::Clock,
+    moment::{Clock, taken_over},
     name::{Me, NameForm},
     toast::{ToastList, Toasts},
 };
@@ -22,14 +22,17 @@ pub fn Frame(children: Children) -> impl IntoView {
     announce_navigation(main);
     view! {
         <div class="frame" on:click=move |event| leaving.click(&event)>
-            <a class="skip-link" href="#content">"Skip to the page"</a>
+            // Not for the router, which would only scroll: the browser moves the focus, too.
+            <a class="skip-link" href="#content" rel="external">"Skip to the page"</a>
             <header class="top"><Brand/> <NameForm/></header>
             <SideBar/>
             <main id="content" class="content" tabindex="-1" node_ref=main>
                 <FlashBanner/>
                 {children()}
             </main>
-            <LeaveDialog/>
+            <Show when=taken_over>
+                <LeaveDialog/>
+            </Show>
             <Toasts/>
         </div>
     }

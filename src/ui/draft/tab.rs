@@ -3,9 +3,7 @@
 //! Made anew with each load and kept in memory: the session storage would be copied when a tab is
 //! duplicated.
 
-use leptos::{
-    __reexports::wasm_bindgen_futures::JsFuture, prelude::window, task::spawn_local,
-};
+use leptos::{__reexports::wasm_bindgen_futures::JsFuture, prelude::window, task::spawn_local};
 use std::cell::OnceCell;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 

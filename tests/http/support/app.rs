@@ -48,15 +48,18 @@ impl TestApp {
 
     /// One on a database that is there already.
     pub async fn start_on(database: PgConnectOptions, options: TestOptions) -> Self {
-        // TEMPORARY: the router alone
-        let _ = std::any::type_name::<(Application, Options)>();
-        let db = concord::db::Database::new(database.clone(), options.pool);
-        db.migrate().await.expect("migrated");
-        let service = concord::service::Service::new(db, options.pool.wait);
-        if options.samples { service.add_samples().await.expect("samples"); }
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let server = tokio::spawn(async move { axum::serve(listener, concord::api::router(service)).await.unwrap() });
+        let application = Application::build(Options {
+            address: ([127, 0, 0, 1], 0).into(),
+            database: database.clone(),
+            pool: options.pool,
+            samples: options.samples,
+            site_root: None,
+        });
+        let application = application.await.expect("a free port");
+        let address = application.address().expect("an address");
+        let server = tokio::spawn(async move {
+            application.run(std::future::pending()).await.expect("the server runs");
+        });
         let app = Self { address, client: Client::new(), database, server };
         super::until("Concord is ready", async || app.get("/api/products/").await.status == 200)
             .await;

@@ -32,7 +32,10 @@ pub fn ConflictDialog(
     let asked_now = StoredValue::new(None::<AskedAll>);
     // Esc is *Keep editing*, and so is a browser that closes the dialog by itself.
     let keep = move || {
-        if let Some(asked) = asked_now.get_value() {
+        // Once the conflict is over, what was asked is gone with it.
+        if is_open.get_untracked()
+            && let Some(asked) = asked_now.get_value()
+        {
             saver.keep_editing(asked.review_untracked());
         }
     };
@@ -163,7 +166,7 @@ fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
         <section class="decisions" aria-labelledby="decisions-title">
             <div class="section-title">
                 <h3 id="decisions-title">{format!("Needs your decision ({count})")}</h3>
-                <p class="decided-count" role="status">
+                <p class="decided-count" id="decided-count" role="status">
                     {move || format!("{} of {count} decided", decided())}
                 </p>
             </div>

@@ -3,7 +3,10 @@
 use crate::{
     server_fns::{Trouble, load_editor},
     ui::{
-        components::{banner::{Banner, Tone}, skeleton::Skeleton},
+        components::{
+            banner::{Banner, Tone},
+            skeleton::Skeleton,
+        },
         pages::not_found::NotFound,
     },
 };
@@ -67,7 +70,10 @@ fn ProductPage(id: i64) -> impl IntoView {
 
 /// The product could not be read.
 #[component]
-fn LoadTrouble(trouble: Trouble, retry: impl Fn() + Clone + Send + Sync + 'static) -> impl IntoView {
+fn LoadTrouble(
+    trouble: Trouble,
+    retry: impl Fn() + Clone + Send + Sync + 'static,
+) -> impl IntoView {
     let actions = move || {
         let retry = retry.clone();
         let press = move |event: leptos::ev::MouseEvent| {

@@ -1,28 +1,31 @@
 //! The list of products: search, table, pages, and deleting with a way back.
 
 mod delete;
+mod listing;
 mod pager;
 mod row;
 mod search;
 mod table;
 
 use crate::{
-    server_fns::{Trouble, list_products},
+    server_fns::Trouble,
     ui::components::{
         banner::{Banner, Tone},
         icon::Icon,
+        moment::taken_over,
     },
 };
 use delete::{Deleting, StaleDialog};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, location::Url, params::ParamsMap};
+use listing::{Found, Listing};
 use search::SearchForm;
 use table::{ProductTable, TableSkeleton};
 
 /// What the address asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Wish {
+pub struct Wish {
     search: String,
     page: i64,
 }
@@ -54,13 +57,8 @@ impl Wish {
 pub fn ListPage() -> impl IntoView {
     let query = use_query_map();
     let wish = Memo::new(move |_| Wish::of(&query.read()));
-    let reload = RwSignal::new(0_u32);
-    let found = Resource::new(
-        move || (wish.get(), reload.get()),
-        |(wish, _)| list_products(wish.search, wish.page),
-    );
-    let deleting = Deleting::new(reload);
-    let (pending, set_pending) = signal(false);
+    let listing = Listing::of(wish);
+    let deleting = Deleting::new(listing);
     view! {
         <Title text="Products"/>
         <div class="page">
@@ -75,36 +73,43 @@ pub fn ListPage() -> impl IntoView {
             </div>
             <section class="card" aria-label="All products">
                 <SearchForm wish/>
-                <div class="list-body" aria-busy=move || pending.get().to_string()>
-                    <Transition fallback=TableSkeleton set_pending>
+                <div class="list-body" aria-busy=move || listing.is_pending().to_string()>
+                    <Suspense fallback=TableSkeleton>
                         {move || Suspend::new(async move {
-                            match found.await {
-                                Ok(page) => {
-                                    let wish = wish.get_untracked();
-                                    view! { <ProductTable page wish deleting/> }.into_any()
-                                }
-                                Err(trouble) => view! { <ListTrouble trouble wish reload/> }.into_any(),
+                            let first = listing.first().await;
+                            move || {
+                                let found = listing.newer().unwrap_or_else(|| first.clone());
+                                shown(found, listing, deleting)
                             }
                         })}
-                    </Transition>
+                    </Suspense>
                 </div>
             </section>
-            <StaleDialog deleting/>
+            <Show when=taken_over>
+                <StaleDialog deleting/>
+            </Show>
         </div>
+    }
+}
+
+fn shown(found: Found, listing: Listing, deleting: Deleting) -> AnyView {
+    let Found { wish, page } = found;
+    match page {
+        Ok(page) => view! { <ProductTable page wish deleting/> }.into_any(),
+        Err(trouble) => view! { <ListTrouble trouble wish listing/> }.into_any(),
     }
 }
 
 /// The list could not be had. The link asks for the whole page again where no WASM runs.
 #[component]
-fn ListTrouble(trouble: Trouble, wish: Memo<Wish>, reload: RwSignal<u32>) -> impl IntoView {
+fn ListTrouble(trouble: Trouble, wish: Wish, listing: Listing) -> impl IntoView {
+    let address = wish.address();
     let again = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        reload.update(|count| *count += 1);
+        listing.refresh();
     };
     let actions = move || {
-        view! {
-            <a class="button" href=move || wish.read().address() on:click=again>"Try again"</a>
-        }
+        view! { <a class="button" href=address.clone() on:click=again>"Try again"</a> }
     };
     view! {
         <div class="list-trouble">

@@ -58,7 +58,7 @@ fn Buttons(
     };
     let discard = format!("Discard mine and load version {}", review.reviewed());
     let page = format!("/products/{}", saver.form.id);
-    let losses = (!taken_over()).then(|| {
+    let losses = (!untrack(taken_over)).then(|| {
         view! { <p class="dialog-note">{lost(&review)}</p> }
     });
     view! {
@@ -66,9 +66,11 @@ fn Buttons(
         <div class="dialog-foot">
             <button
                 class="button button-primary button-progress"
+                // Not disabled in any way: pressed too early, it says what is missing.
+                class:is-early=move || taken_over() && !undecided.read().is_empty()
                 name=names::ACTION
                 value=names::RESOLVE
-                aria-disabled=move || (taken_over() && !undecided.read().is_empty()).then_some("true")
+                aria-describedby="decided-count"
                 aria-busy=move || saver.is_sending().then_some("true")
                 aria-keyshortcuts="Control+Enter Meta+Enter"
             >
@@ -180,7 +182,10 @@ fn is_second_click(event: &ev::MouseEvent) -> bool {
 /// The fields that the editor changed.
 fn typed(review: &Review) -> Vec<Field> {
     let decisions = review.decisions.iter();
-    decisions.filter(|d| d.base_lost || d.merge.mine != d.merge.base).map(|d| d.merge.field).collect()
+    decisions
+        .filter(|d| d.base_lost || d.merge.mine != d.merge.base)
+        .map(|d| d.merge.field)
+        .collect()
 }
 
 /// What *Overwrite with mine* takes away from the others.
@@ -207,6 +212,7 @@ fn lost_value(decision: &Decision) -> Option<String> {
 
 /// The typed text, to be pasted anywhere.
 fn changes(review: &Review, mine: &ProductForm) -> String {
-    let lines = typed(review).into_iter().map(|field| format!("{}: {}", field.label(), mine.get(field)));
+    let lines =
+        typed(review).into_iter().map(|field| format!("{}: {}", field.label(), mine.get(field)));
     lines.collect::<Vec<_>>().join("\n")
 }

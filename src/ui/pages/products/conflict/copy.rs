@@ -1,7 +1,8 @@
 //! *Copy my changes*.
 
 use leptos::{
-    __reexports::wasm_bindgen_futures::JsFuture, either::Either, html, prelude::*, task::spawn_local,
+    __reexports::wasm_bindgen_futures::JsFuture, either::Either, html, prelude::*,
+    task::spawn_local,
 };
 
 /// What became of it.

@@ -48,7 +48,8 @@ fn Disputed(
     theirs: String,
     mine: String,
 ) -> impl IntoView {
-    let title = if count > 1 { format!("Passage {} of {count}", place + 1) } else { "Passage".to_owned() };
+    let title =
+        if count > 1 { format!("Passage {} of {count}", place + 1) } else { "Passage".to_owned() };
     let (before, heading) = (original.clone(), (count > 1).then(|| title.clone()));
     view! {
         <div class="passage" role="group" aria-label=title>
@@ -135,7 +136,10 @@ fn excerpt(text: &str, after_dispute: bool, before_dispute: bool) -> String {
         return text.trim_matches('\n').to_owned();
     }
     let left_out = characters.len() - around;
-    let gap = format!("\n… {} not shown …\n", counted(i64::try_from(left_out).unwrap_or(i64::MAX), "character"));
+    let gap = format!(
+        "\n… {} not shown …\n",
+        counted(i64::try_from(left_out).unwrap_or(i64::MAX), "character")
+    );
     let head: String = characters[..AROUND].iter().collect();
     let tail: String = characters[characters.len() - AROUND..].iter().collect();
     let parts = match (after_dispute, before_dispute) {

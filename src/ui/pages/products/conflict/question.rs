@@ -1,7 +1,11 @@
 //! What a person must decide about one field.
 
 use super::{
-    asked::Asked, choices::Choices, names, passages::{Passages, Preview}, stock::{StockResult, arithmetic},
+    asked::Asked,
+    choices::Choices,
+    names,
+    passages::{Passages, Preview},
+    stock::{StockResult, arithmetic},
     values::SideBySide,
 };
 use crate::{

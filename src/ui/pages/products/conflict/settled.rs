@@ -1,7 +1,9 @@
 //! What the merge has settled, each line to be reversed.
 
 use super::{
-    asked::Asked, choices::Choices, stock::{StockResult, arithmetic},
+    asked::Asked,
+    choices::Choices,
+    stock::{StockResult, arithmetic},
     values::Value,
 };
 use crate::product::{Decision, Field, FieldErrors, FieldOutcome};

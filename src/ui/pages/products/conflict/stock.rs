@@ -1,10 +1,7 @@
 //! Stock: the arithmetic in words, and the result.
 
 use super::{asked::Asked, names};
-use crate::{
-    product::FieldMerge,
-    ui::components::field::TextField,
-};
+use crate::{product::FieldMerge, ui::components::field::TextField};
 use leptos::{html, prelude::*};
 
 /// "was 10, theirs −1, yours +2 → 11".

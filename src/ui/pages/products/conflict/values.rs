@@ -57,7 +57,8 @@ pub fn Value(
 ) -> AnyView {
     let changed = before.as_ref().is_some_and(|before| *before != value);
     let marked = move |content: AnyView| match changed {
-        true => view! { <ins><span class="visually-hidden">"changed to: "</span>{content}</ins> }.into_any(),
+        true => view! { <ins><span class="visually-hidden">"changed to: "</span>{content}</ins> }
+            .into_any(),
         false => content,
     };
     match value {

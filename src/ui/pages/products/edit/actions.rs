@@ -36,7 +36,10 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
                 Ok(DeleteReply::Deleted(last)) => {
                     // What was typed stays as a draft, in case the product comes back.
                     navigate("/products", NavigateOptions::default());
-                    toasts.show(format!("Deleted {}.", last.content.name), vec![bring_back(id, toasts)]);
+                    toasts.show(
+                        format!("Deleted {}.", last.content.name),
+                        vec![bring_back(id, toasts)],
+                    );
                 }
                 Ok(DeleteReply::Stale { product, actor, changed }) => {
                     let text = changed_meanwhile(&actor, &product.content.name, &changed);
@@ -118,7 +121,9 @@ fn bring_back(id: crate::product::ProductId, toasts: ToastList) -> Action {
 
 fn already_gone(reason: &GoneReason) -> String {
     match reason {
-        GoneReason::Deleted(last) => format!("{} had already deleted {}.", last.actor, last.content.name),
+        GoneReason::Deleted(last) => {
+            format!("{} had already deleted {}.", last.actor, last.content.name)
+        }
         GoneReason::Unknown => "There is no such product.".to_owned(),
     }
 }

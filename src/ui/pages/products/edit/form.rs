@@ -16,9 +16,7 @@ use super::{
 use crate::{
     product::Field,
     ui::{
-        components::{
-            field::TextField, icon::Icon, leave::guard_leaving, textarea::Textarea,
-        },
+        components::{field::TextField, icon::Icon, leave::guard_leaving, textarea::Textarea},
         pages::products::conflict_dialog::ConflictDialog,
     },
 };
@@ -31,7 +29,8 @@ pub fn EditForm(
     /// What it opens with.
     opening: Opening,
 ) -> impl IntoView {
-    let form = FormState::new(opening.id, opening.base.clone(), opening.latest.clone(), &opening.text);
+    let form =
+        FormState::new(opening.id, opening.base.clone(), opening.latest.clone(), &opening.text);
     let drafts = Drafts::start(form);
     let saver = Saver::new(form, drafts, &opening);
     form.refuse(opening.text, opening.errors);

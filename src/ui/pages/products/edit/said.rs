@@ -35,7 +35,10 @@ pub fn merged_with(merged: &Merged) -> String {
     match merged.report.taken_in().as_slice() {
         // They changed what the editor changed too, and to the same.
         [] => format!("Saved as version {version}, merged with {with}'s changes."),
-        fields => format!("Saved as version {version}, merged with {with}'s changes to {}.", labels(fields)),
+        fields => format!(
+            "Saved as version {version}, merged with {with}'s changes to {}.",
+            labels(fields)
+        ),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is typed and not saved, and the two things to do with it.
 
-use super::{drafts::Drafts, saving::Saver, said::labels, state::FormState};
+use super::{drafts::Drafts, said::labels, saving::Saver, state::FormState};
 use crate::ui::components::{
     moment::taken_over,
     toast::{Action, use_toasts},

@@ -1,14 +1,15 @@
 //! A save from this page: sent once at a time, tried again while trouble passes, and brought to an
 //! end that loses nothing.
 
-use super::{drafts::Drafts, said, start::Opening, state::FormState};
+use super::{drafts::Drafts, start::Opening, state::FormState};
 use crate::{
-    product::{Field, FieldErrors, Gone, Merged, Product, ProductForm, Review, SaveOutcome, Version},
-    server_fns::{RestoreReply, Restoring, SaveReply, SaveRequest},
-    ui::components::toast::{Action, ToastList, use_toasts},
+    product::{FieldErrors, Gone, Merged, Product, ProductForm, Review, Version},
+    server_fns::{Restoring, SaveRequest},
+    ui::components::toast::{ToastList, use_toasts},
 };
 use leptos::prelude::*;
 
+mod answers;
 mod retry;
 mod sending;
 mod undo;
@@ -61,6 +62,8 @@ pub struct Saver {
     timer: StoredValue<Option<leptos::leptos_dom::helpers::IntervalHandle>>,
     /// An attempt ended without an answer: whether it was written is not known.
     uncertain: StoredValue<bool>,
+    /// When the last save ended, in milliseconds since 1970.
+    saved_at: StoredValue<f64>,
     toasts: ToastList,
 }
 
@@ -80,14 +83,22 @@ impl Saver {
             pending: StoredValue::new(None),
             timer: StoredValue::new(None),
             uncertain: StoredValue::new(false),
+            saved_at: StoredValue::new(0.0),
             toasts: use_toasts(),
         };
         on_cleanup(move || saver.stop_clock());
         saver
     }
 
-    /// *Save*.
+    /// *Save*. Where nothing is typed there is nothing to send.
     pub fn save(self) {
+        if self.form.is_as_stored() && !self.is_busy() {
+            // The second press of a double one needs no answer of its own.
+            if !self.has_just_saved() {
+                self.toasts.show("There is nothing to save.", Vec::new());
+            }
+            return;
+        }
         let form = self.form.form();
         let version = self.form.base.with_untracked(|base| base.version);
         let request = SaveRequest {
@@ -170,110 +181,5 @@ impl Saver {
                 open.review = review;
             }
         });
-    }
-
-    /// An answer to a save.
-    fn saved(self, reply: SaveReply, pending: Pending) {
-        match reply {
-            SaveReply::Done(outcome) => self.done(*outcome, pending),
-            SaveReply::Invalid(errors) => self.refused(errors, pending),
-        }
-    }
-
-    /// An answer to a restore.
-    fn restored(self, reply: RestoreReply, pending: Pending) {
-        match reply {
-            RestoreReply::Restored(product) => {
-                let text = format!("Restored as version {}.", product.version);
-                self.stored(&product, &pending, text, Vec::new());
-            }
-            RestoreReply::WasThere(outcome) => self.done(*outcome, pending),
-            RestoreReply::Invalid(errors) => self.refused(errors, pending),
-            RestoreReply::Unknown => self.toasts.show("There is no such product any more.", Vec::new()),
-        }
-    }
-
-    fn done(self, outcome: SaveOutcome, pending: Pending) {
-        if pending.purpose == Purpose::Undo {
-            return self.undone(outcome);
-        }
-        let text = said::of(&outcome).unwrap_or_default();
-        match outcome {
-            SaveOutcome::Saved(product) => self.stored(&product, &pending, text, Vec::new()),
-            // An earlier attempt had been written, and only its answer was lost.
-            SaveOutcome::Unchanged(product) if pending.attempts > 0 => {
-                let text = said::saved(product.version);
-                self.stored(&product, &pending, text, Vec::new());
-            }
-            SaveOutcome::Unchanged(product) => self.stored(&product, &pending, text, Vec::new()),
-            SaveOutcome::Merged(merged) => {
-                let actions = self.look_or_undo(&merged);
-                self.stored(&merged.product, &pending, text, actions);
-            }
-            SaveOutcome::Conflict(conflict) => self.ask(&conflict, pending),
-            SaveOutcome::Gone(gone) => {
-                self.conflict.set(None);
-                self.gone.set(Some(OpenGone { gone, wanted: pending.wish.wanted() }));
-            }
-        }
-    }
-
-    /// The end of a save: form, draft and dialogs follow, and the person is told.
-    fn stored(self, product: &Product, pending: &Pending, text: String, actions: Vec<Action>) {
-        let theirs = match pending.typed.parse() {
-            Ok(mine) => mine.changed_fields(&product.content),
-            Err(_) => Field::ALL.into(),
-        };
-        self.form.adopt(product, &pending.typed, &theirs);
-        self.drafts.sync();
-        self.kept.set_value(None);
-        self.conflict.set(None);
-        self.gone.set(None);
-        self.toasts.show(text, actions);
-    }
-
-    fn refused(self, errors: FieldErrors, pending: Pending) {
-        let first = errors.0.first().map(|error| error.field);
-        if pending.purpose == Purpose::Decided {
-            self.result_errors.set(errors);
-            if let Some(field) = first {
-                super::focus::soon(crate::ui::pages::products::conflict::names::result(field));
-            }
-            return;
-        }
-        self.gone.set(None);
-        self.form.refuse(pending.typed, errors);
-        if let Some(field) = first {
-            super::focus::soon(field.key());
-        }
-    }
-
-    /// Opens the dialog, or asks on in it.
-    fn ask(self, conflict: &crate::product::Conflict, pending: Pending) {
-        let finding = conflict.finding();
-        let current = Some(conflict.current.clone());
-        let open = self.conflict.get_untracked();
-        let next = match open {
-            Some(open) if pending.purpose == Purpose::Decided => {
-                let review = open.review.following(&finding);
-                OpenConflict { current, review, mine: open.mine, serial: open.serial + 1 }
-            }
-            _ => {
-                let review = match self.kept.get_value() {
-                    // The same text on the same version: exactly as it was left.
-                    Some(kept)
-                        if kept.mine == pending.typed && kept.review.latest == finding.other =>
-                    {
-                        kept.review
-                    }
-                    Some(kept) => Review::of(&finding).recalling(&kept.review),
-                    None => Review::of(&finding),
-                };
-                OpenConflict { current, review, mine: pending.typed, serial: 0 }
-            }
-        };
-        self.result_errors.set(FieldErrors::default());
-        self.gone.set(None);
-        self.conflict.set(Some(next));
     }
 }

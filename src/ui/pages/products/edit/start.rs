@@ -5,9 +5,7 @@ use super::{
     state::{Base, Latest},
 };
 use crate::{
-    product::{
-        FieldErrors, Gone, GoneReason, ProductForm, ProductId, Revision, SaveOutcome,
-    },
+    product::{FieldErrors, Gone, GoneReason, ProductForm, ProductId, Revision, SaveOutcome},
     server_fns::{Editing, Editor, SaveReply, Submission},
 };
 

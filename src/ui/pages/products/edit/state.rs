@@ -1,8 +1,6 @@
 //! What stands in the form, what it was made on, and which of it was typed.
 
-use crate::product::{
-    Actor, Field, FieldErrors, Product, ProductForm, ProductId, Version,
-};
+use crate::product::{Actor, Field, FieldErrors, Product, ProductForm, ProductId, Version};
 use leptos::prelude::*;
 
 /// What the form was made on: the version that a save carries, and its text.
@@ -108,6 +106,14 @@ impl FormState {
             form.set(field, self.text(field).get_untracked());
         }
         form
+    }
+
+    /// Whether nothing is typed, on the version that is stored.
+    #[must_use]
+    pub fn is_as_stored(self) -> bool {
+        let version = self.base.with_untracked(|base| base.version);
+        let stored = self.latest.with_untracked(|l| l.as_ref().map(|l| l.product.version));
+        self.typed.with_untracked(Vec::is_empty) && stored == Some(version)
     }
 
     /// Puts a text into the form, on a base of its own.

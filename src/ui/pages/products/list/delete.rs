@@ -1,5 +1,6 @@
 //! Deleting from the list: the version is checked, and there is a way back.
 
+use super::listing::Listing;
 use crate::{
     product::{Actor, Field, GoneReason, Product, ProductId},
     server_fns::{
@@ -26,15 +27,15 @@ pub struct Stale {
 pub struct Deleting {
     under_way: RwSignal<Option<ProductId>>,
     stale: RwSignal<Option<Stale>>,
-    reload: RwSignal<u32>,
+    listing: Listing,
     toasts: ToastList,
 }
 
 impl Deleting {
-    /// `reload` is raised whenever the list should be asked for again.
-    pub fn new(reload: RwSignal<u32>) -> Self {
+    /// For the list that is refreshed after each of them.
+    pub fn new(listing: Listing) -> Self {
         let toasts = use_toasts();
-        Self { under_way: RwSignal::new(None), stale: RwSignal::new(None), reload, toasts }
+        Self { under_way: RwSignal::new(None), stale: RwSignal::new(None), listing, toasts }
     }
 
     /// Whether this product is just being deleted; reactive.
@@ -74,11 +75,11 @@ impl Deleting {
                     move || self.bring_back(id, name.clone())
                 });
                 self.toasts.show(format!("Deleted {name}."), vec![undo]);
-                self.refresh();
+                self.listing.refresh();
             }
             DeleteReply::Stale { product, actor, changed } => {
                 self.stale.try_set(Some(Stale { product, actor, changed }));
-                self.refresh();
+                self.listing.refresh();
             }
             DeleteReply::Gone(gone) => {
                 let text = match gone.reason {
@@ -88,7 +89,7 @@ impl Deleting {
                     GoneReason::Unknown => "There is no such product.".to_owned(),
                 };
                 self.toasts.show(text, Vec::new());
-                self.refresh();
+                self.listing.refresh();
             }
         }
     }
@@ -98,7 +99,7 @@ impl Deleting {
             match restore_product(Restoring { id, with: None }).await {
                 Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
                     self.toasts.show(format!("{name} is back."), Vec::new());
-                    self.refresh();
+                    self.listing.refresh();
                 }
                 Ok(RestoreReply::Unknown | RestoreReply::Invalid(_)) => {
                     self.toasts.show(format!("{name} cannot be brought back."), Vec::new());
@@ -112,10 +113,6 @@ impl Deleting {
                 }
             }
         });
-    }
-
-    fn refresh(self) {
-        self.reload.try_update(|count| *count += 1);
     }
 }
 

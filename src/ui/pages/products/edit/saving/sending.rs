@@ -49,7 +49,9 @@ impl Wish {
     pub fn wanted(&self) -> (Version, ProductForm) {
         match self {
             Self::Save(request) => (request.version, request.form.clone()),
-            Self::Restore(wish) => wish.with.clone().unwrap_or((Version::FIRST, Default::default())),
+            Self::Restore(wish) => {
+                wish.with.clone().unwrap_or((Version::FIRST, Default::default()))
+            }
         }
     }
 
@@ -67,6 +69,11 @@ impl Saver {
     #[must_use]
     pub fn is_sending(self) -> bool {
         self.phase.with(|phase| *phase == Phase::Sending)
+    }
+
+    /// Whether there is a request at all.
+    pub(super) fn is_busy(self) -> bool {
+        matches!(self.phase.get_untracked(), Phase::Sending | Phase::Waiting { .. })
     }
 
     /// Sends, unless something is on its way: a second click changes nothing. While the last

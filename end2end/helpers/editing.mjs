@@ -1,0 +1,66 @@
+// What the specs of the edit page do again and again.
+import { expect } from './test.mjs';
+
+/** Types into fields by their labels. */
+export async function type(page, fields) {
+  for (const [label, text] of Object.entries(fields)) {
+    await page.locator('#edit-form').getByLabel(label, { exact: true }).fill(text);
+  }
+}
+
+/** Presses Save in the page. */
+export async function save(page) {
+  await page.locator('#save').click();
+}
+
+/** Types and saves. */
+export async function saveWith(page, fields) {
+  await type(page, fields);
+  await save(page);
+}
+
+/** A field of the page's form. */
+export function field(page, label) {
+  return page.locator('#edit-form').getByLabel(label, { exact: true });
+}
+
+/** The conflict dialog. */
+export function dialog(page) {
+  return page.getByRole('dialog', { name: /while you were editing version/ });
+}
+
+/** What is asked about a field. */
+export function asked(page, label) {
+  return dialog(page).getByRole('group', { name: label, exact: true });
+}
+
+/** Chooses a side for a field. */
+export async function choose(page, label, side, passage = 0) {
+  await asked(page, label).getByRole('radio', { name: side, exact: true }).nth(passage).check();
+}
+
+/** The text of Result for a field. */
+export function result(page, label) {
+  return asked(page, label).getByLabel('Result', { exact: true });
+}
+
+/** A button of the dialog. */
+export function button(page, name) {
+  return dialog(page).getByRole('button', { name, exact: true });
+}
+
+/** Two people have one product open: `ada` and `bo`. Bo saves `theirs`; Ada types `mine` and saves. */
+export async function collide({ api, open, page, product = {}, theirs, mine, as = 'Bo' }) {
+  const made = await api.create(product);
+  await open(page, `/products/${made.id}`);
+  await api.change(made.id, theirs, as);
+  await saveWith(page, mine);
+  return made;
+}
+
+/** As [`collide`], and the dialog is there. */
+export async function inConflict(wishes) {
+  const made = await collide(wishes);
+  await expect(dialog(wishes.page)).toBeVisible();
+  return made;
+}

@@ -1,0 +1,129 @@
+//! What the server answered, brought to its end.
+
+use super::{OpenConflict, OpenGone, Pending, Purpose, Saver};
+use crate::{
+    product::{Conflict, Field, FieldErrors, Product, Review, SaveOutcome},
+    server_fns::{RestoreReply, SaveReply},
+    ui::{
+        components::toast::Action,
+        pages::products::{
+            conflict::names,
+            edit::{focus, said},
+        },
+    },
+};
+use leptos::prelude::*;
+
+impl Saver {
+    /// An answer to a save.
+    pub(super) fn saved(self, reply: SaveReply, pending: Pending) {
+        match reply {
+            SaveReply::Done(outcome) => self.done(*outcome, pending),
+            SaveReply::Invalid(errors) => self.refused(errors, pending),
+        }
+    }
+
+    /// An answer to a restore.
+    pub(super) fn restored(self, reply: RestoreReply, pending: Pending) {
+        match reply {
+            RestoreReply::Restored(product) => {
+                let text = format!("Restored as version {}.", product.version);
+                self.stored(&product, &pending, text, Vec::new());
+            }
+            RestoreReply::WasThere(outcome) => self.done(*outcome, pending),
+            RestoreReply::Invalid(errors) => self.refused(errors, pending),
+            RestoreReply::Unknown => {
+                self.toasts.show("There is no such product any more.", Vec::new())
+            }
+        }
+    }
+
+    fn done(self, outcome: SaveOutcome, pending: Pending) {
+        if pending.purpose == Purpose::Undo {
+            return self.undone(outcome);
+        }
+        let text = said::of(&outcome).unwrap_or_default();
+        match outcome {
+            SaveOutcome::Saved(product) => self.stored(&product, &pending, text, Vec::new()),
+            // An earlier attempt had been written, and only its answer was lost.
+            SaveOutcome::Unchanged(product) if pending.attempts > 0 => {
+                let text = said::saved(product.version);
+                self.stored(&product, &pending, text, Vec::new());
+            }
+            SaveOutcome::Unchanged(product) => self.stored(&product, &pending, text, Vec::new()),
+            SaveOutcome::Merged(merged) => {
+                let actions = self.look_or_undo(&merged);
+                self.stored(&merged.product, &pending, text, actions);
+            }
+            SaveOutcome::Conflict(conflict) => self.ask(&conflict, pending),
+            SaveOutcome::Gone(gone) => {
+                self.conflict.set(None);
+                self.gone.set(Some(OpenGone { gone, wanted: pending.wish.wanted() }));
+            }
+        }
+    }
+
+    /// The end of a save: form, draft and dialogs follow, and the person is told.
+    fn stored(self, product: &Product, pending: &Pending, text: String, actions: Vec<Action>) {
+        let theirs = match pending.typed.parse() {
+            Ok(mine) => mine.changed_fields(&product.content),
+            Err(_) => Field::ALL.into(),
+        };
+        self.form.adopt(product, &pending.typed, &theirs);
+        self.drafts.sync();
+        self.kept.set_value(None);
+        self.conflict.set(None);
+        self.gone.set(None);
+        self.saved_at.set_value(js_sys::Date::now());
+        self.toasts.show(text, actions);
+    }
+
+    pub(super) fn has_just_saved(self) -> bool {
+        js_sys::Date::now() - self.saved_at.get_value() < 1_500.0
+    }
+
+    fn refused(self, errors: FieldErrors, pending: Pending) {
+        let first = errors.0.first().map(|error| error.field);
+        if pending.purpose == Purpose::Decided {
+            self.result_errors.set(errors);
+            if let Some(field) = first {
+                focus::soon(names::result(field));
+            }
+            return;
+        }
+        self.gone.set(None);
+        self.form.refuse(pending.typed, errors);
+        if let Some(field) = first {
+            focus::soon(field.key());
+        }
+    }
+
+    /// Opens the dialog, or asks on in it.
+    fn ask(self, conflict: &Conflict, pending: Pending) {
+        let finding = conflict.finding();
+        let current = Some(conflict.current.clone());
+        let open = self.conflict.get_untracked();
+        let next = match open {
+            Some(open) if pending.purpose == Purpose::Decided => {
+                let review = open.review.following(&finding);
+                OpenConflict { current, review, mine: open.mine, serial: open.serial + 1 }
+            }
+            _ => {
+                let review = match self.kept.get_value() {
+                    // The same text on the same version: exactly as it was left.
+                    Some(kept)
+                        if kept.mine == pending.typed && kept.review.latest == finding.other =>
+                    {
+                        kept.review
+                    }
+                    Some(kept) => Review::of(&finding).recalling(&kept.review),
+                    None => Review::of(&finding),
+                };
+                OpenConflict { current, review, mine: pending.typed, serial: 0 }
+            }
+        };
+        self.result_errors.set(FieldErrors::default());
+        self.gone.set(None);
+        self.conflict.set(Some(next));
+    }
+}

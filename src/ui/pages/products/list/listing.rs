@@ -1,0 +1,88 @@
+//! Which products are shown: those that the page came with, then those that were asked for last.
+
+use super::Wish;
+use crate::server_fns::{ListPage, Trouble, list_products};
+use leptos::{prelude::*, task::spawn_local};
+
+/// An answer, with its question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What was asked for.
+    pub wish: Wish,
+    /// What came.
+    pub page: Result<ListPage, Trouble>,
+}
+
+/// The question in the address and the answers to it.
+///
+/// A `Resource` alone would put the next question only after the answer to the one before, so that
+/// one slow answer holds up all typing. Here questions run side by side and the newest one wins.
+#[derive(Debug, Clone, Copy)]
+pub struct Listing {
+    wish: Memo<Wish>,
+    first: Resource<Result<ListPage, Trouble>>,
+    newer: RwSignal<Option<Found>>,
+    reload: RwSignal<u32>,
+    pending: RwSignal<bool>,
+}
+
+impl Listing {
+    /// Answers `wish`, now and whenever it changes.
+    pub fn of(wish: Memo<Wish>) -> Self {
+        let listing = Self {
+            wish,
+            first: Resource::new(|| (), move |()| ask(wish.get_untracked())),
+            newer: RwSignal::new(None),
+            reload: RwSignal::new(0),
+            pending: RwSignal::new(false),
+        };
+        listing.ask_again_on_change();
+        listing
+    }
+
+    fn ask_again_on_change(self) {
+        let asked = StoredValue::new(0_u32);
+        Effect::new(move |before: Option<(Wish, u32)>| {
+            let now = (self.wish.get(), self.reload.get());
+            if before.is_some_and(|before| before != now) {
+                let question = asked.get_value() + 1;
+                asked.set_value(question);
+                self.pending.set(true);
+                let wish = now.0.clone();
+                spawn_local(async move {
+                    let page = ask(wish.clone()).await;
+                    if asked.try_get_value() == Some(question) {
+                        self.pending.set(false);
+                        self.newer.set(Some(Found { wish, page }));
+                    }
+                });
+            }
+            now
+        });
+    }
+
+    /// The first answer.
+    pub async fn first(self) -> Found {
+        let wish = self.wish.get_untracked();
+        Found { wish, page: self.first.await }
+    }
+
+    /// A newer answer than the first; reactive.
+    pub fn newer(self) -> Option<Found> {
+        self.newer.get()
+    }
+
+    /// Whether an answer is on its way; reactive.
+    pub fn is_pending(self) -> bool {
+        self.pending.get()
+    }
+
+    /// Asks the same again. May be called after the page was left.
+    pub fn refresh(self) {
+        self.reload.try_update(|count| *count += 1);
+    }
+}
+
+async fn ask(wish: Wish) -> Result<ListPage, Trouble> {
+    list_products(wish.search, wish.page).await
+}
