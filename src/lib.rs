@@ -7,6 +7,9 @@
 //!
 //! The feature `ssr` compiles the server, `hydrate` the browser.
 
+// The types of pages nest deep.
+#![recursion_limit = "512"]
+
 pub mod app;
 pub mod product;
 pub mod server_fns;

@@ -1,5 +1,7 @@
 //! Settings, then startup; and back down in the opposite order.
 
+#![recursion_limit = "512"]
+
 use concord::{
     db::PoolOptions,
     embedded_postgres::EmbeddedPostgres,

@@ -1,32 +1,45 @@
-// A second Concord for tests that need one of their own.
+// A Concord of one's own, with an empty database: for tests that need one, and for the pictures.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort, serverCommand } from './environment.mjs';
 
-export { expect, test } from './test.mjs';
-
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts a Concord with an empty database, and stops it when `use(url)` is done. */
-export async function withServer(use, settings = {}) {
+/** Starts one; gives its `url`, and `stop()`. */
+export async function runServer(settings = {}) {
   const port = await freePort();
   const env = { ...process.env, CONCORD_ADDR: `127.0.0.1:${port}`, CONCORD_SAMPLE_DATA: 'off', ...settings };
   const server = spawn('sh', ['-c', `exec ${serverCommand()}`], { cwd: ROOT, env, detached: true, stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    const gone = once(server, 'exit');
+    process.kill(-server.pid, 'SIGTERM');
+    await gone;
+  };
   try {
-    await healthy(url);
+    await ready(url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}
+
+/** Starts one, and stops it when `use(url)` is done. */
+export async function withServer(use, settings) {
+  const { url, stop } = await runServer(settings);
+  try {
     await use(url);
   } finally {
-    process.kill(-server.pid, 'SIGTERM');
-    await once(server, 'exit');
+    await stop();
   }
 }
 
-async function healthy(url) {
+/** Healthy is not yet ready: pages wait for the schema. */
+async function ready(url) {
   for (const until = Date.now() + 20_000; Date.now() < until; await wait(50)) {
-    // Healthy is not yet ready: pages wait for the schema.
     const response = await fetch(`${url}/products`).catch(() => null);
     if (response?.ok) return;
   }

@@ -1,5 +1,6 @@
 // A Concord with no product at all: a server of its own.
-import { expect, test, withServer } from '../helpers/server.mjs';
+import { withServer } from '../helpers/server.mjs';
+import { expect, test } from '../helpers/test.mjs';
 
 test('an empty list says what to do', async ({ page }) => {
   await withServer(async (url) => {

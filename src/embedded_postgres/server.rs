@@ -175,7 +175,9 @@ fn is_not_alone(log: &str) -> bool {
 /// No socket yet, nobody at it, or 57P03: "the database system is starting up".
 fn is_still_starting(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(error) => error.kind() != ErrorKind::PermissionDenied,
+        sqlx::Error::Io(error) => {
+            !matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::InvalidInput)
+        }
         sqlx::Error::Database(database) => database.code().is_some_and(|code| code == "57P03"),
         _ => false,
     }

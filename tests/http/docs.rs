@@ -1,6 +1,6 @@
 //! The description of the API for people and programs.
 
-use crate::support::TestApp;
+use crate::support::{TestApp, send};
 
 #[tokio::test]
 async fn the_description_is_served() {
@@ -39,4 +39,13 @@ async fn what_the_pages_load_is_there() {
     }
     let start = app.get("/docs/swagger-initializer.js").await.text;
     assert!(start.contains("/openapi.json") && start.contains("\"validatorUrl\": \"none\""));
+}
+
+#[tokio::test]
+async fn a_megabyte_of_script_goes_compressed() {
+    let app = TestApp::start().await;
+    let request = app.request("GET", "/redoc.standalone.js").header("accept-encoding", "gzip");
+    assert_eq!(send(request).await.has(200).header("content-encoding"), "gzip");
+    let api = app.request("GET", "/api/products/").header("accept-encoding", "gzip");
+    assert_eq!(send(api).await.has(200).header("content-encoding"), "");
 }

@@ -53,14 +53,7 @@ async fn when_no_connection_is_free_the_wait_is_bounded() {
     let waiting: Vec<_> = (0..2)
         .map(|_| tokio::spawn(send(app.request("PUT", &product(held)).json(&body))))
         .collect();
-    super::support::until("all connections are taken", async || {
-        let count = "select count(*) from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'";
-        let count: i64 =
-            sqlx::query_scalar(count).fetch_one(&mut app.sql().await).await.expect("a count");
-        count == 2
-    })
-    .await;
+    app.waiting(2).await;
 
     for request in [
         app.request("GET", &product(other)),
@@ -88,4 +81,26 @@ async fn when_no_connection_is_free_the_wait_is_bounded() {
     assert_eq!(statuses, [200, 409]);
     assert_eq!(app.product(other).await["version"], 0);
     app.get("/health").await.has(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_waits_one_second_however_patient_requests_are() {
+    let pool = PoolOptions { size: 1, wait: Duration::from_secs(20) };
+    let app = TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await;
+    let id = app.create("Lamp").await;
+    let mut holder = app.sql().await;
+    let mut hold = holder.begin().await.expect("a transaction");
+    let lock = sqlx::query("select from products where id = $1 for update").bind(id);
+    lock.execute(&mut *hold).await.expect("the product is held");
+    let body = json!({"name": "Lamp", "price": 2, "stock_quantity": 2, "version": 0});
+    let waiting = tokio::spawn(send(app.request("PUT", &product(id)).json(&body)));
+    app.waiting(1).await;
+
+    let start = Instant::now();
+    app.get("/health").await.has(503);
+    let waited = start.elapsed();
+    assert!((Duration::from_millis(900)..Duration::from_secs(4)).contains(&waited), "{waited:?}");
+
+    hold.rollback().await.expect("the product is let go");
+    waiting.await.expect("an answer").has(200);
 }

@@ -14,4 +14,5 @@ mod outage;
 mod preconditions;
 mod races;
 mod routes;
+mod schema;
 mod support;

@@ -121,6 +121,9 @@ async fn of_version_and_if_match_both_must_be_current() {
     put(1, &old).await.problem(412, "precondition-failed");
     put(0, &current).await.problem(409, "conflict");
     put(0, "*").await.problem(409, "conflict");
+    // Another field than theirs: without If-Match this would be merged.
+    let patch = app.request("PATCH", &product(id)).json(&json!({"name": "Desk", "version": 0}));
+    send(patch.header("If-Match", &current)).await.problem(409, "conflict");
     assert_eq!(app.product(id).await["version"], 1);
     put(1, &current).await.has(200);
 }

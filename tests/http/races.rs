@@ -1,10 +1,10 @@
 //! Many at once: of two saves of one version never both win, and nothing comes back from the dead.
 
-use crate::support::{Answer, TestApp, TestOptions, product, send, until};
+use crate::support::{Answer, TestApp, TestOptions, product, send};
 use concord::db::PoolOptions;
 use futures::future::join_all;
 use serde_json::{Value, json};
-use sqlx::{Connection, PgConnection, Row};
+use sqlx::{Connection, PgConnection};
 use std::{sync::Arc, time::Duration};
 
 async fn start() -> Arc<TestApp> {
@@ -103,22 +103,11 @@ async fn in_order(
     let hold = sqlx::query("select from products where id = $1 for update").bind(id);
     hold.execute(&mut *held).await.expect("the product is held");
     let first = tokio::spawn(send(first));
-    waiting(app, 1).await;
+    app.waiting(1).await;
     let second = tokio::spawn(send(second));
-    waiting(app, 2).await;
+    app.waiting(2).await;
     held.rollback().await.expect("the product is let go");
     (first.await.expect("an answer"), second.await.expect("an answer"))
-}
-
-/// Until so many statements wait for a lock in the test's database.
-async fn waiting(app: &TestApp, number: i64) {
-    let count = "select count(*) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'";
-    until("the calls wait for the product", async || {
-        let count = sqlx::query(count).fetch_one(&mut app.sql().await).await.expect("a count");
-        count.get::<i64, _>(0) == number
-    })
-    .await;
 }
 
 /// The kinds of change in the history, the oldest first.

@@ -23,11 +23,26 @@ async fn counted(app: &TestApp) -> (i64, i64) {
 async fn values_outside_the_limits_are_refused_by_the_database_too() {
     let app = TestApp::start().await;
     for (constraint, statement) in [
-        ("products_name_valid", "insert into products (name, price, stock_quantity) values (' ', 1, 1)"),
-        ("products_name_valid", "insert into products (name, price, stock_quantity) values (E'a\\nb', 1, 1)"),
-        ("products_price_valid", "insert into products (name, price, stock_quantity) values ('a', -0.01, 1)"),
-        ("products_stock_quantity_valid", "insert into products (name, price, stock_quantity) values ('a', 1, -1)"),
-        ("products_description_valid", "insert into products (name, description, price, stock_quantity) values ('a', repeat('x', 20001), 1, 1)"),
+        (
+            "products_name_valid",
+            "insert into products (name, price, stock_quantity) values (' ', 1, 1)",
+        ),
+        (
+            "products_name_valid",
+            "insert into products (name, price, stock_quantity) values (E'a\\nb', 1, 1)",
+        ),
+        (
+            "products_price_valid",
+            "insert into products (name, price, stock_quantity) values ('a', -0.01, 1)",
+        ),
+        (
+            "products_stock_quantity_valid",
+            "insert into products (name, price, stock_quantity) values ('a', 1, -1)",
+        ),
+        (
+            "products_description_valid",
+            "insert into products (name, description, price, stock_quantity) values ('a', repeat('x', 20001), 1, 1)",
+        ),
     ] {
         assert_eq!(refused(&app, statement).await, constraint, "{statement}");
     }
@@ -121,7 +136,8 @@ async fn servers_that_start_together_make_the_samples_once() {
         TestApp::start_on(database.clone(), options()),
         TestApp::start_on(database.clone(), options()),
     );
-    until("the samples are there", async || one.get("/api/products/").await.body()["total"] == 5).await;
+    until("the samples are there", async || one.get("/api/products/").await.body()["total"] == 5)
+        .await;
     let page = two.get("/api/products/").await.body();
     let shown: Vec<_> = page["products"]
         .as_array()

@@ -85,8 +85,10 @@ async fn a_stranger_with_the_number_of_the_old_server_is_left_alone() {
         .spawn()
         .expect("a process of the same user");
     let (_, rest) = text.split_once('\n').expect("lines");
-    fs::write(&pid_file, format!("{}\n{rest}", stranger.id())).expect("a stale pid file");
-    account.give(&pid_file).expect("given");
+    for stale in [&pid_file, &cluster.join(".s.PGSQL.5432.lock")] {
+        fs::write(stale, format!("{}\n{rest}", stranger.id())).expect("a stale file");
+        account.give(stale).expect("given");
+    }
 
     start(dir.path()).await.stop().await.expect("stopped");
     assert!(stranger.try_wait().expect("a status").is_none(), "the stranger was killed");

@@ -4,6 +4,7 @@ use super::banner::{Banner, Tone};
 use super::words::list;
 use crate::product::{Actor, Field, ProductId, Version};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 
 /// What there is to tell.
@@ -51,10 +52,10 @@ pub fn changed_meanwhile(actor: &Actor, name: &str, changed: &[Field]) -> String
 #[component]
 pub fn FlashBanner() -> impl IntoView {
     let flash = SharedValue::new(from_request).into_inner();
-    let start = leptos_router::hooks::use_location().pathname;
-    let here = start.get_untracked();
-    let shown = Memo::new(move |_| *start.read() == here);
-    flash.map(|flash| view! { <div class="flash" hidden=move || !shown.get()>{banner(flash)}</div> })
+    let path = use_location().pathname;
+    let here = path.get_untracked();
+    let shown = Memo::new(move |_| *path.read() == here);
+    flash.map(|flash| view! { <div hidden=move || !shown.get()>{banner(flash)}</div> })
 }
 
 #[cfg(feature = "ssr")]
@@ -69,8 +70,12 @@ fn from_request() -> Option<Flash> {
 
 fn banner(flash: Flash) -> AnyView {
     match flash {
-        Flash::Done(text) => view! { <Banner tone=Tone::Merged role="status">{text}</Banner> }.into_any(),
-        Flash::Failed(text) => view! { <Banner tone=Tone::Needs role="alert">{text}</Banner> }.into_any(),
+        Flash::Done(text) => {
+            view! { <Banner tone=Tone::Merged role="status">{text}</Banner> }.into_any()
+        }
+        Flash::Failed(text) => {
+            view! { <Banner tone=Tone::Needs role="alert">{text}</Banner> }.into_any()
+        }
         Flash::Deleted { id, name } => {
             let actions = move || {
                 view! {

@@ -1,16 +1,18 @@
 //! Asks before a page with unsaved changes is left: by a link, by the browser's buttons, or by
 //! closing it.
 
+use js_sys::{Function, Reflect};
 use leptos::{ev, html, prelude::*};
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
-use web_sys::{Event, HtmlAnchorElement, MouseEvent};
+use web_sys::{Event, EventTarget, HtmlAnchorElement, MouseEvent};
 
 /// Where somebody wanted to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Aim {
     Link(String),
-    Back,
+    /// Back or forward, to the entry of the history with this key.
+    Entry(String),
 }
 
 /// What the frame knows of unsaved changes in its page.
@@ -60,14 +62,15 @@ impl Leaving {
 
     /// Back and forward, where the browser can be asked to wait (the Navigation API).
     fn watch_traversal(self) {
-        let Ok(navigation) = js_sys::Reflect::get(&window(), &"navigation".into()) else { return };
-        let Ok(navigation) = navigation.dyn_into::<web_sys::EventTarget>() else { return };
+        let Some(navigation) = navigation() else { return };
         let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-            let kind = js_sys::Reflect::get(&event, &"navigationType".into());
-            let traverses = kind.is_ok_and(|kind| kind == JsValue::from("traverse"));
-            if traverses && event.cancelable() && self.is_dirty() {
+            let entry = entry_aimed_at(&event);
+            if event.cancelable()
+                && self.is_dirty()
+                && let Some(key) = entry
+            {
                 event.prevent_default();
-                self.aim.set(Some(Aim::Back));
+                self.aim.set(Some(Aim::Entry(key)));
             }
         });
         let function = listener.as_ref().unchecked_ref();
@@ -106,7 +109,7 @@ pub fn LeaveDialog() -> impl IntoView {
         leaving.dirty.set(None);
         match aim {
             Some(Aim::Link(href)) => go(&href, &navigate),
-            Some(Aim::Back) => drop(window().history().map(|history| history.back())),
+            Some(Aim::Entry(key)) => traverse_to(&key),
             None => {}
         }
     };
@@ -133,6 +136,27 @@ pub fn LeaveDialog() -> impl IntoView {
                 </button>
             </div>
         </dialog>
+    }
+}
+
+/// `window.navigation`, which web-sys does not know yet. Not all browsers have it.
+fn navigation() -> Option<EventTarget> {
+    Reflect::get(&window(), &"navigation".into()).ok()?.dyn_into().ok()
+}
+
+/// The key of the history's entry that an event leads to; `None` for any other way to go.
+fn entry_aimed_at(event: &Event) -> Option<String> {
+    let kind = Reflect::get(event, &"navigationType".into()).ok()?;
+    let destination = Reflect::get(event, &"destination".into()).ok()?;
+    let key = Reflect::get(&destination, &"key".into()).ok()?.as_string();
+    key.filter(|_| kind == JsValue::from("traverse"))
+}
+
+fn traverse_to(key: &str) {
+    let Some(navigation) = navigation() else { return };
+    let method = Reflect::get(&navigation, &"traverseTo".into());
+    if let Some(method) = method.ok().and_then(|method| method.dyn_into::<Function>().ok()) {
+        let _ = method.call1(&navigation, &key.into());
     }
 }
 

@@ -18,8 +18,16 @@ pub struct Me(RwSignal<Actor>);
 impl Me {
     /// Reads the cookie, on the server, and makes it known to the page.
     pub(super) fn provide() {
-        let actor = SharedValue::new(from_request).into_inner();
-        provide_context(Self(RwSignal::new(actor)));
+        let me = Self(RwSignal::new(SharedValue::new(from_request).into_inner()));
+        provide_context(me);
+        // Another tab may have set another name, and that is what the next save is signed with.
+        let seen = window_event_listener(leptos::ev::focus, move |_| {
+            let actor = from_cookie();
+            if actor != me.0.get_untracked() {
+                me.0.set(actor);
+            }
+        });
+        on_cleanup(move || seen.remove());
     }
 
     /// The name.
@@ -72,9 +80,17 @@ pub fn NameForm() -> impl IntoView {
             remember(&actor);
             toasts.show(format!("Your changes are now signed “{actor}”."), Vec::new());
             me.0.set(actor);
+        } else {
+            input.set_value(&given());
         }
-        input.set_value(&given());
     };
+    // Not at first: somebody may have typed already.
+    Effect::new(move |again: Option<()>| {
+        me.0.track();
+        if let (Some(input), Some(())) = (input.get_untracked(), again) {
+            input.set_value(&given());
+        }
+    });
     view! {
         <form
             class="name-form"
@@ -92,7 +108,7 @@ pub fn NameForm() -> impl IntoView {
                 class="input"
                 placeholder=Actor::GUEST
                 maxlength=Actor::MAX_CHARS.to_string()
-                autocomplete="off"
+                autocomplete="name"
                 value=given()
                 node_ref=input
                 on:change=move |_| keep()
@@ -101,6 +117,16 @@ pub fn NameForm() -> impl IntoView {
             <button class="button button-quiet" hidden=taken_over>"Set name"</button>
         </form>
     }
+}
+
+/// The cookie as the browser has it now.
+fn from_cookie() -> Actor {
+    let cookies =
+        document().dyn_into::<web_sys::HtmlDocument>().ok().and_then(|it| it.cookie().ok());
+    let value = cookies.as_deref().unwrap_or_default().split("; ").find_map(|cookie| {
+        js_sys::decode_uri_component(cookie.strip_prefix(COOKIE)?.strip_prefix('=')?).ok()
+    });
+    value.map_or_else(Actor::default, |name| Actor::named(&String::from(name)))
 }
 
 fn remember(actor: &Actor) {

@@ -70,16 +70,33 @@ fn escaped(text: &str) -> String {
     if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
+    fn rendered(text: &str) -> String {
+        Owner::new().with(|| {
+            let value = RwSignal::new(text.to_owned());
+            view! { <Textarea label="Text" name="text" value error=Signal::derive(|| None)/> }
+                .to_html()
+        })
+    }
+
+    #[test]
+    fn the_server_renders_the_text_and_nothing_else() {
+        let html = rendered("</textarea><script>alert(1)</script> & \"");
+        assert!(
+            html.contains("&lt;/textarea>&lt;script>alert(1)&lt;/script> &amp; \"</textarea>"),
+            "{html}"
+        );
+        assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
+        assert!(rendered("\nsecond").contains(">\n\nsecond</textarea>"));
+        assert!(rendered("").contains("></textarea>"));
+    }
+
     #[test]
     fn nothing_gets_out_of_the_textarea() {
-        assert_eq!(
-            escaped("</textarea><script>&amp;"),
-            "&lt;/textarea>&lt;script>&amp;amp;"
-        );
+        assert_eq!(escaped("</textarea><script>&amp;"), "&lt;/textarea>&lt;script>&amp;amp;");
         assert_eq!(escaped("\nfirst line empty"), "\n\nfirst line empty");
     }
 }

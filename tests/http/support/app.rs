@@ -115,6 +115,18 @@ impl TestApp {
             .expect("a count")
     }
 
+    /// Waits until so many statements wait for a lock in the test's database.
+    pub async fn waiting(&self, number: i64) {
+        let count = "select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'";
+        super::until("the calls wait for a lock", async || {
+            let count: i64 =
+                sqlx::query_scalar(count).fetch_one(&mut self.sql().await).await.expect("a count");
+            count == number
+        })
+        .await;
+    }
+
     /// A connection of the test's own.
     pub async fn sql(&self) -> PgConnection {
         PgConnection::connect_with(&self.database).await.expect("a connection")

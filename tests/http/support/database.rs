@@ -16,10 +16,19 @@ const TEMPLATE: &str = "template_concord";
 /// A new database with the schema. Copied from one that was migrated once, which is much faster.
 pub async fn fresh() -> PgConnectOptions {
     static MADE: OnceCell<()> = OnceCell::const_new();
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
     MADE.get_or_init(make_template).await;
+    another(&format!("template {TEMPLATE}")).await
+}
+
+/// A new database with nothing in it.
+pub async fn empty() -> PgConnectOptions {
+    another("").await
+}
+
+async fn another(how: &str) -> PgConnectOptions {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-    create(&name, &format!("template {TEMPLATE}")).await;
+    create(&name, how).await;
     scratch().connect_options().database(&name)
 }
 

@@ -2,7 +2,7 @@
 
 mod answer;
 mod app;
-mod database;
+pub mod database;
 mod raw;
 mod wait;
 

@@ -4,8 +4,8 @@
 
 use super::{
     conflict::{
-        actions::Foot, asked::AskedAll, hidden::HiddenFields, modal::modal, question::Question,
-        settled::SettledLine,
+        actions::Foot, asked::AskedAll, at_time::Ago, hidden::HiddenFields, modal::modal,
+        question::Question, settled::SettledLine,
     },
     edit::{
         form::on_save_keys,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     product::{Field, Review},
-    ui::components::moment::{Moment, taken_over},
+    ui::components::moment::taken_over,
 };
 use leptos::{ev, html, prelude::*};
 
@@ -67,6 +67,10 @@ pub fn ConflictDialog(
     }
 }
 
+/// Where nothing is chosen yet.
+const FIRST_MISSING: &str =
+    ".decision:not(.is-decided) .choices:not(:has(:checked)) input[type=radio]";
+
 #[component]
 fn Conflict(
     open: OpenConflict,
@@ -84,7 +88,7 @@ fn Conflict(
         if undecided.is_empty() {
             saver.save_decided(review);
         } else {
-            super::edit::focus::to(".decision:not(.is-decided) input[type=radio]");
+            super::edit::focus::to(FIRST_MISSING);
         }
     };
     let submit = move |event: ev::SubmitEvent| {
@@ -106,7 +110,7 @@ fn Conflict(
         >
             <HiddenFields mine=mine.clone() review=review.clone()/>
             <Head review=review.clone()/>
-            <div class="dialog-body" inert=move || saver.is_sending()>
+            <div class="dialog-body" inert=move || saver.is_under_way()>
                 <Questions asked saver/>
                 <Settled asked saver/>
             </div>
@@ -144,7 +148,7 @@ fn Head(review: Review) -> impl IntoView {
         <div class="dialog-head">
             <h2 id="conflict-title" tabindex="-1" autofocus>
                 {format!("{} saved version {} ", first.actor, first.version)}
-                <Moment at=first.at/>
+                <Ago at=first.at/>
                 {format!(", while you were editing version {loaded}.")}
             </h2>
             <p><strong>"Your changes are not lost."</strong></p>

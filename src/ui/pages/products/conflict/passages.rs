@@ -125,27 +125,24 @@ fn chosen(pick: Option<crate::product::Pick>, theirs: &str, mine: &str) -> AnyVi
     }
 }
 
-/// The parts of an undisputed text that stand next to a dispute.
+/// The parts of an undisputed text that stand next to a dispute, with a sign where it goes on.
 fn excerpt(text: &str, after_dispute: bool, before_dispute: bool) -> String {
-    let characters: Vec<char> = text.chars().collect();
-    let around = match (after_dispute, before_dispute) {
-        (true, true) => 2 * AROUND,
-        _ => AROUND,
-    };
-    if characters.len() <= around + 40 {
-        return text.trim_matches('\n').to_owned();
+    let (lead, tail) =
+        (if after_dispute { "… " } else { "" }, if before_dispute { " …" } else { "" });
+    let characters: Vec<char> = text.trim().chars().collect();
+    let kept = if after_dispute && before_dispute { 2 * AROUND } else { AROUND };
+    if characters.len() <= kept + 40 {
+        return format!("{lead}{}{tail}", text.trim());
     }
-    let left_out = characters.len() - around;
-    let gap = format!(
-        "\n… {} not shown …\n",
-        counted(i64::try_from(left_out).unwrap_or(i64::MAX), "character")
-    );
+    let left_out = i64::try_from(characters.len() - kept).unwrap_or(i64::MAX);
+    let gap = format!("\n[{} not shown]\n", counted(left_out, "character"));
     let head: String = characters[..AROUND].iter().collect();
-    let tail: String = characters[characters.len() - AROUND..].iter().collect();
-    let parts = match (after_dispute, before_dispute) {
-        (true, true) => format!("{head}{gap}{tail}"),
-        (true, false) => format!("{head}{gap}"),
-        _ => format!("{gap}{tail}"),
-    };
-    parts.trim_matches('\n').to_owned()
+    let end: String = characters[characters.len() - AROUND..].iter().collect();
+    match (after_dispute, before_dispute) {
+        (true, true) => format!("{lead}{head}{gap}{end}{tail}"),
+        (true, false) => format!("{lead}{head}{gap}"),
+        _ => format!("{gap}{end}{tail}"),
+    }
+    .trim()
+    .to_owned()
 }

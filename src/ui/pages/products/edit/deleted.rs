@@ -30,7 +30,7 @@ pub fn DeletedPage(
             <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
             <div class="page-head"><h1>{name}</h1></div>
             <Banner tone=Tone::Theirs actions>
-                {actor}" deleted this product at "<AtTime at/>"."
+                {actor}" deleted this product "<AtTime at/>"."
             </Banner>
             <section class="card">
                 <div class="card-body">

@@ -1,6 +1,6 @@
 //! What was typed earlier and never saved.
 
-use super::{drafts::Drafts, said::labels, state::FormState};
+use super::{drafts::Drafts, said::labels, saving::Saver};
 use crate::ui::{
     components::banner::{Banner, Tone},
     pages::products::conflict::at_time::typed_at,
@@ -32,8 +32,13 @@ pub fn DraftBanner(drafts: Drafts) -> impl IntoView {
 
 /// Says that the form stands on an older version, after a draft was restored.
 #[component]
-pub fn OldVersionNote(form: FormState) -> impl IntoView {
+pub fn OldVersionNote(saver: Saver) -> impl IntoView {
+    let form = saver.form;
     let versions = Memo::new(move |_| {
+        // The dialog says so itself.
+        if saver.conflict.read().is_some() {
+            return None;
+        }
         let stored = form.latest.with(|latest| latest.as_ref().map(|l| l.product.version))?;
         let own = form.base.with(|base| base.version);
         (own < stored).then_some((own, stored))

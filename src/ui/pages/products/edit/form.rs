@@ -36,7 +36,7 @@ pub fn EditForm(
     form.refuse(opening.text, opening.errors);
     guard_leaving(Signal::derive(move || !form.typed.read().is_empty()));
 
-    let title = Memo::new(move |_| form.base.with(|base| base.form.name.clone()));
+    let title = Memo::new(move |_| form.title());
     view! {
         <Title text=move || title.get()/>
         <div class="page">
@@ -48,7 +48,7 @@ pub fn EditForm(
             <ConflictDialog saver/>
             <GoneDialog saver/>
             <DraftBanner drafts/>
-            <OldVersionNote form/>
+            <OldVersionNote saver/>
             <div class="columns">
                 <ProductFields saver/>
                 <div class="column-side"><SideCard form/></div>

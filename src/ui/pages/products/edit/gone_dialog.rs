@@ -23,14 +23,14 @@ pub fn GoneDialog(saver: Saver) -> impl IntoView {
     modal(dialog, is_open);
     // Esc leaves the form as it is; the next save asks again.
     let close = move || {
-        if !saver.is_sending() {
+        if !untrack(|| saver.is_sending()) {
             saver.stop();
             saver.gone.set(None);
         }
     };
     view! {
         <dialog
-            class="dialog dialog-small gone"
+            class="dialog dialog-small conflict-gone"
             aria-labelledby="gone-title"
             open=is_open.get_untracked()
             node_ref=dialog
@@ -94,7 +94,7 @@ fn told(open: &OpenGone) -> AnyView {
     match &open.gone.reason {
         GoneReason::Deleted(last) => {
             let (actor, at) = (last.actor.to_string(), last.at);
-            view! { {actor}" deleted this product at "<AtTime at/>"." }.into_any()
+            view! { {actor}" deleted this product "<AtTime at/>"." }.into_any()
         }
         GoneReason::Unknown => "There is no such product any more.".into_any(),
     }

@@ -22,6 +22,12 @@ pub fn saved(version: Version) -> String {
     format!("Saved as version {version}.")
 }
 
+/// "Restored as version 9."
+#[must_use]
+pub fn restored(version: Version) -> String {
+    format!("Restored as version {version}.")
+}
+
 /// "Already saved as version 9."
 #[must_use]
 pub fn already_saved(version: Version) -> String {

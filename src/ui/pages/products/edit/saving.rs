@@ -92,7 +92,7 @@ impl Saver {
 
     /// *Save*. Where nothing is typed there is nothing to send.
     pub fn save(self) {
-        if self.form.is_as_stored() && !self.is_busy() {
+        if self.form.is_as_stored() && !untrack(|| self.is_under_way()) {
             // The second press of a double one needs no answer of its own.
             if !self.has_just_saved() {
                 self.toasts.show("There is nothing to save.", Vec::new());
@@ -143,7 +143,7 @@ impl Saver {
 
     /// *Keep editing*: what was decided is there again when the same questions are asked.
     pub fn keep_editing(self, review: Review) {
-        if self.is_sending() {
+        if untrack(|| self.is_sending()) {
             return;
         }
         self.stop();

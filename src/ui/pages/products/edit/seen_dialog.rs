@@ -2,7 +2,7 @@
 
 use super::saving::Saver;
 use crate::{
-    product::{FieldMerge, Merged},
+    product::{FieldMerge, FieldOutcome, Merged},
     ui::{
         components::banner::Tone,
         pages::products::conflict::{modal::modal, stock::arithmetic, values::Side},
@@ -56,7 +56,9 @@ fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
 
 #[component]
 fn Line(line: FieldMerge) -> impl IntoView {
-    let sum = arithmetic(&line);
+    // Where one side alone moved the stock there is nothing to add up.
+    let both = matches!(line.outcome, FieldOutcome::Merged(_));
+    let sum = both.then(|| arithmetic(&line)).flatten();
     let result = line.proposed().unwrap_or(&line.mine).clone();
     let base = Some(line.base.clone());
     view! {

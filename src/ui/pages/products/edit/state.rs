@@ -85,6 +85,13 @@ impl FormState {
         })
     }
 
+    /// What the product is called, as far as is known: not what is just being typed.
+    #[must_use]
+    pub fn title(self) -> String {
+        let known = self.base.with(|base| base.form.name.clone());
+        if known.is_empty() { self.text(Field::Name).get() } else { known }
+    }
+
     /// Lets what calls it follow every change of base and text.
     pub fn track(self) {
         self.base.track();

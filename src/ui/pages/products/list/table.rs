@@ -40,7 +40,7 @@ fn TableHead() -> impl IntoView {
     view! {
         <thead>
             <tr>
-                <th scope="col">"Name"</th>
+                <th scope="col" class="col-name">"Name"</th>
                 <th scope="col" class="num col-price">"Price"</th>
                 <th scope="col" class="num col-stock">"Stock"</th>
                 <th scope="col" class="num col-version">"Version"</th>

@@ -163,11 +163,11 @@ fn SaveBar(state: State) -> impl IntoView {
         false => "Not saved yet",
     };
     view! {
-        <div class="save-bar">
+        <div class="save-bar" class:is-idle=move || state.is_blank()>
             <span class="save-bar-text" role="status">{text}</span>
             <a class="button button-quiet" href="/products">"Cancel"</a>
             <button
-                class="button button-primary"
+                class="button button-primary button-progress"
                 aria-busy=move || state.saving.get().to_string()
                 aria-keyshortcuts="Control+Enter Meta+Enter"
             >

@@ -27,7 +27,7 @@ impl Saver {
     pub(super) fn restored(self, reply: RestoreReply, pending: Pending) {
         match reply {
             RestoreReply::Restored(product) => {
-                let text = format!("Restored as version {}.", product.version);
+                let text = said::restored(product.version);
                 self.stored(&product, &pending, text, Vec::new());
             }
             RestoreReply::WasThere(outcome) => self.done(*outcome, pending),

@@ -34,7 +34,7 @@ const PAUSES: [u32; 5] = [2, 4, 8, 15, 30];
 impl Saver {
     /// *Try now*.
     pub fn try_now(self) {
-        if !self.is_sending() {
+        if !untrack(|| self.is_sending()) {
             self.attempt();
         }
     }

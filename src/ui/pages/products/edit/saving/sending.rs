@@ -65,15 +65,17 @@ impl Wish {
 }
 
 impl Saver {
-    /// Whether a request is on its way or about to be tried again. Reactive.
+    /// Whether a request is on its way. Reactive.
     #[must_use]
     pub fn is_sending(self) -> bool {
         self.phase.with(|phase| *phase == Phase::Sending)
     }
 
-    /// Whether there is a request at all.
-    pub(super) fn is_busy(self) -> bool {
-        matches!(self.phase.get_untracked(), Phase::Sending | Phase::Waiting { .. })
+    /// Whether there is a request at all, on its way or about to be tried again: what it says must
+    /// not be changed meanwhile. Reactive.
+    #[must_use]
+    pub fn is_under_way(self) -> bool {
+        self.phase.with(|phase| matches!(phase, Phase::Sending | Phase::Waiting { .. }))
     }
 
     /// Sends, unless something is on its way: a second click changes nothing. While the last

@@ -1,0 +1,156 @@
+//! From what was posted to what is done.
+
+use super::posted::{Posted, Wish};
+use crate::{
+    product::{Actor, Conflict, FieldErrors, Review, SaveOutcome},
+    server_fns::{self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Trouble},
+    service::Service,
+    ui::pages::products::edit::said,
+};
+
+/// What came of it, and what there is to decide.
+pub struct Answer {
+    /// What the service said.
+    pub reply: Result<SaveReply, Trouble>,
+    /// What there is to decide.
+    pub review: Option<Review>,
+    /// A deleted product came back.
+    restored: bool,
+}
+
+impl Answer {
+    fn new(reply: Result<SaveReply, Trouble>) -> Self {
+        let review = conflict_of(&reply).map(|conflict| Review::of(&conflict.finding()));
+        Self { reply, review, restored: false }
+    }
+
+    /// What is said of it, if it is done.
+    pub fn told(&self) -> Option<String> {
+        match &self.reply {
+            Ok(SaveReply::Done(outcome)) => match &**outcome {
+                SaveOutcome::Saved(product) if self.restored => {
+                    Some(said::restored(product.version))
+                }
+                outcome => said::of(outcome),
+            },
+            Ok(SaveReply::Invalid(_)) | Err(_) => None,
+        }
+    }
+}
+
+fn conflict_of(reply: &Result<SaveReply, Trouble>) -> Option<&Conflict> {
+    match reply {
+        Ok(SaveReply::Done(outcome)) => match &**outcome {
+            SaveOutcome::Conflict(conflict) => Some(conflict),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Carries out what a button means.
+pub struct Saver<'a> {
+    /// The use cases.
+    pub service: &'a Service,
+    /// Who presses it.
+    pub actor: Actor,
+}
+
+impl Saver<'_> {
+    /// Does it.
+    pub async fn answer(&self, posted: &Posted, typed: &SaveRequest) -> Answer {
+        match posted.wish() {
+            Wish::Save => Answer::new(self.send(typed).await),
+            Wish::Overwrite => Answer::new(self.overwrite(posted, typed).await),
+            Wish::Resolve => self.resolve(posted, typed).await,
+            Wish::Restore => self.restore(typed).await,
+        }
+    }
+
+    async fn send(&self, request: &SaveRequest) -> Result<SaveReply, Trouble> {
+        server_fns::save(self.service, request, &self.actor).await
+    }
+
+    /// Puts what was typed over the version that was looked at.
+    async fn overwrite(&self, posted: &Posted, typed: &SaveRequest) -> Result<SaveReply, Trouble> {
+        let Some((_, reviewed)) = posted.reviewed() else { return self.send(typed).await };
+        let request = SaveRequest {
+            version: reviewed,
+            merged_from: Some(typed.version),
+            overwrite: true,
+            ..typed.clone()
+        };
+        self.send(&request).await
+    }
+
+    /// Saves what was decided over the version that was looked at.
+    async fn resolve(&self, posted: &Posted, typed: &SaveRequest) -> Answer {
+        let mut review = match self.review(posted, typed).await {
+            Ok(Some(review)) => review,
+            Ok(None) => return Answer::new(self.send(typed).await),
+            Err(trouble) => return Answer::new(Err(trouble)),
+        };
+        posted.answer(&mut review);
+        if !review.undecided().is_empty() {
+            // A browser that does not know `required`: the same questions, the answers kept.
+            let reply = Ok(SaveReply::Invalid(FieldErrors::default()));
+            return Answer { review: Some(review), ..Answer::new(reply) };
+        }
+        let request = SaveRequest {
+            version: review.reviewed(),
+            form: review.form(),
+            stock: review.stock,
+            merged_from: Some(review.loaded),
+            ..typed.clone()
+        };
+        let reply = self.send(&request).await;
+        let review = match conflict_of(&reply) {
+            Some(conflict) => review.following(&conflict.finding()),
+            None => review,
+        };
+        Answer { review: Some(review), ..Answer::new(reply) }
+    }
+
+    /// The questions as they were asked. `None`: they cannot be found any more.
+    async fn review(
+        &self,
+        posted: &Posted,
+        typed: &SaveRequest,
+    ) -> Result<Option<Review>, Trouble> {
+        let Some((trail, reviewed)) = posted.reviewed() else { return Ok(None) };
+        let bases = std::iter::once((typed.version, &typed.form))
+            .chain(trail.iter().map(|(version, form)| (*version, form)));
+        let looked_at = trail.iter().map(|(version, _)| *version).chain([reviewed]);
+        let mut review: Option<Review> = None;
+        for ((base, form), theirs) in bases.zip(looked_at) {
+            let Ok(mine) = form.parse() else { return Ok(None) };
+            let stock = if review.is_none() { typed.stock } else { posted.stock() };
+            let round = Round { id: typed.id, base, theirs, mine: &mine, stock };
+            let found = server_fns::compare(self.service, round).await?;
+            let Some(finding) = found else { return Ok(None) };
+            review = Some(match review {
+                None => Review::of(&finding),
+                Some(review) => review.following(&finding),
+            });
+        }
+        Ok(review.map(|review| Review { trail, ..review }))
+    }
+
+    /// Brings a deleted product back with what was typed.
+    async fn restore(&self, typed: &SaveRequest) -> Answer {
+        let with = Some((typed.version, typed.form.clone()));
+        let wish = Restoring { id: typed.id, with };
+        let reply = match server_fns::restore(self.service, &wish, &self.actor).await {
+            Ok(RestoreReply::Restored(product)) => {
+                let reply = Ok(SaveReply::Done(Box::new(SaveOutcome::Saved(product))));
+                return Answer { restored: true, ..Answer::new(reply) };
+            }
+            Ok(RestoreReply::WasThere(outcome)) => Ok(SaveReply::Done(outcome)),
+            Ok(RestoreReply::Invalid(errors)) => Ok(SaveReply::Invalid(errors)),
+            // Nothing of the kind has ever been: the ordinary way says so.
+            Ok(RestoreReply::Unknown) => self.send(typed).await,
+            Err(trouble) => Err(trouble),
+        };
+        Answer::new(reply)
+    }
+}
