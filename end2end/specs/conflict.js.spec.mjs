@@ -1,6 +1,8 @@
 // The conflict dialog: what it asks, and each way out of it.
 import { expect, test } from '../helpers/test.mjs';
-import { asked, button, choose, dialog, field, inConflict, result, save, type } from '../helpers/editing.mjs';
+import {
+  asked, button, choose, dialog, field, inConflict, result, save, saveWith, type,
+} from '../helpers/editing.mjs';
 
 const PRICE = { product: { price: 10 }, theirs: { price: 12 }, mine: { Price: '11' } };
 
@@ -339,6 +341,24 @@ test('a save of decisions that fails is tried again, in the dialog', async ({ pa
   await page.route('**/fn/save_product*', (route) => route.abort(), { times: 1 });
   await button(page, 'Save merged version').click();
   await expect(dialog(page).getByText('The server cannot be reached. Your changes are kept in this browser.')).toBeVisible();
+  await expect(page.getByText('Saved as version 2')).toBeVisible();
+  expect((await api.get(id)).price).toBe(11);
+});
+
+test('where the version that was edited is lost, there is no original, and that is said', async ({ page, api, open }) => {
+  const { id } = await api.create({ name: 'Lamp', price: 10 });
+  await open(page, `/products/${id}`);
+  // A version that the history does not have.
+  await page.route('**/fn/save_product*', async (route) => {
+    const request = route.request().postDataJSON();
+    await route.continue({ postData: JSON.stringify({ request: { ...request.request, version: 99 } }) });
+  }, { times: 1 });
+  await api.change(id, { price: 12 });
+  await saveWith(page, { Price: '11' });
+  await expect(dialog(page).getByText('The version you started from is no longer in the history')).toBeVisible();
+  await expect(asked(page, 'Price').getByText('Original')).toHaveCount(0);
+  await choose(page, 'Price', 'Yours');
+  await button(page, 'Save merged version').click();
   await expect(page.getByText('Saved as version 2')).toBeVisible();
   expect((await api.get(id)).price).toBe(11);
 });

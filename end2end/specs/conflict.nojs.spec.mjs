@@ -20,7 +20,7 @@ const PRICE = { product: { price: 10 }, theirs: { price: 12 }, mine: { Price: '1
 test('says who, what is safe, and shows all three values', async ({ page, api }) => {
   await inConflict({ page, api, ...PRICE });
   await expect(dialog(page).getByRole('heading', { level: 2 })).toHaveText(
-    /^Bo saved version 1 .* UTC, while you were editing version 0\.$/,
+    'Bo saved version 1 just now, while you were editing version 0.',
   );
   await expect(dialog(page).getByText('Your changes are not lost.')).toBeVisible();
   for (const value of ['10.00', '12.00', '11.00']) {
@@ -135,4 +135,17 @@ test('a third save while deciding asks only what is new, twice over', async ({ p
   await button(page, 'Save merged version').click();
   await expect(page.getByText('Saved as version 4.')).toBeVisible();
   expect(await api.get(id)).toMatchObject({ name: 'Floor', price: 14, version: 4 });
+});
+
+test('a form without a version overwrites nothing: both sides are shown', async ({ page, api }) => {
+  const { id } = await api.create({ name: 'Lamp', price: 10 });
+  await page.goto(`/products/${id}`);
+  await page.locator('#edit-form input[name=version]').evaluate((input) => input.remove());
+  await saveWith(page, { Price: '11' });
+  await expect(dialog(page).getByText('The version you started from is no longer in the history')).toBeVisible();
+  await expect(asked(page, 'Price').getByText('Original')).toHaveCount(0);
+  await choose(page, 'Price', 'Yours');
+  await button(page, 'Save merged version').click();
+  await expect(page.getByText('Saved as version 1.')).toBeVisible();
+  expect((await api.get(id)).price).toBe(11);
 });

@@ -187,7 +187,7 @@ test.describe('a save without an answer', () => {
     await page.route('**/fn/save_product*', (route) => route.abort());
     await saveWith(page, { Price: '13' });
     await page.getByRole('button', { name: 'Stop trying' }).click();
-    await expect(page.getByText('Nothing was saved. Your changes are still in the form.')).toBeVisible();
+    await expect(page.getByText('Your changes are still in the form. Press Save to try again.')).toBeVisible();
     await expect(field(page, 'Price')).toHaveValue('13');
     page.on('dialog', (question) => question.accept());
     await page.reload();
@@ -274,6 +274,27 @@ test.describe('Delete', () => {
     await expect(page).toHaveURL(/\/products$/);
     expect(await api.get(id)).toBeNull();
   });
+});
+
+test('reached from the list, without loading a page, it works the same', async ({ page, api, open }) => {
+  const { id, name } = await api.create({ price: 10 });
+  await open(page, `/products?q=${encodeURIComponent(name)}`);
+  await page.getByRole('link', { name }).click();
+  await expect(page).toHaveURL(new RegExp(`/products/${id}$`));
+  await saveWith(page, { Price: '11' });
+  await expect(page.getByText('Saved as version 1.')).toBeVisible();
+  await api.change(id, { price: 12 });
+  await saveWith(page, { Price: '13' });
+  await expect(dialog(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(field(page, 'Price')).toHaveValue('13');
+  // A product that is deleted meanwhile opens as such, too.
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Products' }).click();
+  await expect(page).toHaveURL(/\/products$/);
+  await api.delete(id);
+  await page.goBack();
+  await expect(page.getByText(/Bo deleted this product/)).toBeVisible();
 });
 
 test('a description full of tags stays text', async ({ page, api, open }) => {

@@ -104,3 +104,9 @@ pub fn fault() -> Response {
 pub fn unavailable() -> Response {
     Problem::unavailable().into_response()
 }
+
+/// The answer to a method that nothing here takes, such as `CONNECT`.
+#[must_use]
+pub fn method_not_allowed() -> Response {
+    Problem::method_not_allowed().into_response()
+}

@@ -97,6 +97,9 @@ async fn a_stop_does_not_wait_for_open_transactions() {
         .await
         .expect("a change");
     postgres.stop().await.expect("stopped");
+    let log = std::fs::read_to_string(dir.path().join("postgres.log")).expect("a log");
+    assert!(log.trim_end().ends_with("database system is shut down"), "{log}");
+    assert!(!log.contains("immediate shutdown"), "{log}");
 
     let again = start(dir.path()).await;
     assert_eq!(read_note(&again).await, "committed");
@@ -110,6 +113,19 @@ async fn a_dropped_server_stops_by_itself() {
     let pid = server_in(dir.path());
     drop(postgres);
     until_gone(pid).await;
+}
+
+/// As when `main` panics.
+#[test]
+fn a_runtime_that_goes_away_takes_the_server_along() {
+    let dir = directory();
+    let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
+    let first = runtime();
+    let postgres = first.block_on(start(dir.path()));
+    let pid = server_in(dir.path());
+    drop(first);
+    runtime().block_on(until_gone(pid));
+    drop(postgres);
 }
 
 #[tokio::test]

@@ -42,7 +42,8 @@ fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
                 {format!("You were editing version {base}. {with} had saved version {theirs}. Version {version} has the changes of both.")}
             </p>
         </div>
-        <div class="dialog-body">
+        // Nothing in it takes the focus, so it must itself, to be scrolled by keyboard.
+        <div class="dialog-body" tabindex="0" role="region" aria-labelledby="seen-title">
             {lines.into_iter().map(|line| view! { <Line line/> }).collect_view()}
         </div>
         <div class="dialog-foot">

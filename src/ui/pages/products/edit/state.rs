@@ -183,3 +183,6 @@ const fn place(field: Field) -> usize {
         Field::StockQuantity => 3,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,9 +61,7 @@ fn words(phase: &Phase) -> String {
                 .to_owned()
         }
         Phase::Stopped { trouble, .. } => {
-            format!(
-                "{trouble} Nothing was saved. Your changes are still in the form. Press Save to try again."
-            )
+            format!("{trouble} Your changes are still in the form. Press Save to try again.")
         }
         Phase::Idle | Phase::Sending => String::new(),
     }

@@ -1,0 +1,92 @@
+use super::*;
+use crate::product::{Price, ProductContent, Stock, Timestamp};
+
+fn product(version: i64, name: &str, price: &str) -> Product {
+    let at = Timestamp::new(time::OffsetDateTime::UNIX_EPOCH);
+    Product {
+        id: ProductId(1),
+        version: Version(version),
+        content: ProductContent {
+            name: name.to_owned(),
+            description: Some("One.\r\nTwo.".to_owned()),
+            price: Price::parse(price).expect("a price"),
+            stock_quantity: Stock::try_from(10).expect("a stock"),
+        },
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+/// A form on version 7, and what owns its signals.
+fn form() -> (Owner, FormState) {
+    let owner = Owner::new();
+    owner.set();
+    let seven = product(7, "Lamp", "10");
+    let base = Base::of(&seven);
+    let text = base.form.clone();
+    let latest = Some(Latest { product: seven, actor: None });
+    (owner, FormState::new(ProductId(1), base, latest, &text))
+}
+
+fn typed(form: FormState, field: Field, text: &str) {
+    form.text(field).set(text.to_owned());
+}
+
+#[test]
+fn only_what_differs_counts_as_typed() {
+    let (_owner, form) = form();
+    assert!(form.typed.get_untracked().is_empty() && form.is_as_stored());
+    // A browser's text field knows one kind of line end.
+    typed(form, Field::Description, "One.\nTwo.");
+    assert!(form.typed.get_untracked().is_empty());
+    assert_eq!(form.form().description, "One.\r\nTwo.");
+    typed(form, Field::Price, "11");
+    assert_eq!(form.typed.get_untracked(), [Field::Price]);
+}
+
+#[test]
+fn what_was_typed_while_the_save_was_on_its_way_stays_typed() {
+    let (_owner, form) = form();
+    typed(form, Field::Price, "11");
+    let sent = form.form();
+    typed(form, Field::Name, "Typed on");
+    form.adopt(&product(8, "Lamp", "11"), &sent, &[]);
+    assert_eq!(form.base.get_untracked().version, Version(8));
+    assert_eq!(form.typed.get_untracked(), [Field::Name]);
+    assert_eq!(form.text(Field::Price).get_untracked(), "11.00");
+}
+
+#[test]
+fn a_text_typed_on_without_their_change_keeps_its_base() {
+    let (_owner, form) = form();
+    typed(form, Field::Price, "11");
+    let sent = form.form();
+    typed(form, Field::Name, "Typed on");
+    // The save was merged with a new name of somebody else's, which the typed one knows nothing of.
+    form.adopt(&product(9, "Theirs", "11"), &sent, &[Field::Name]);
+    assert_eq!(form.base.get_untracked().version, Version(7));
+    assert_eq!(form.text(Field::Name).get_untracked(), "Typed on");
+    assert!(!form.is_as_stored());
+}
+
+#[test]
+fn an_error_stands_as_long_as_the_text_does() {
+    let (_owner, form) = form();
+    typed(form, Field::Price, "cheap");
+    let sent = form.form();
+    let errors = sent.parse().expect_err("no price");
+    form.refuse(sent, errors);
+    assert_eq!(form.error(Field::Price).get_untracked().as_deref(), Some(Price::FORM_MESSAGE));
+    typed(form, Field::Price, "12");
+    assert_eq!(form.error(Field::Price).get_untracked(), None);
+}
+
+#[test]
+fn discarding_goes_to_what_is_stored_not_to_an_old_base() {
+    let (_owner, form) = form();
+    let old = Base { version: Version(3), form: ProductForm::default() };
+    form.put(old, &ProductForm { name: "Draft".to_owned(), ..Default::default() });
+    assert!(form.discard());
+    assert_eq!(form.base.get_untracked().version, Version(7));
+    assert!(form.is_as_stored());
+}
