@@ -64,9 +64,6 @@ fn title(text: String) -> String {
 mod tests {
     #[test]
     fn nothing_gets_out_of_the_title() {
-        assert_eq!(
-            super::title("</title><script>".to_owned()),
-            "&lt;/title>&lt;script> · Concord"
-        );
+        assert_eq!(super::title("</title><script>".to_owned()), "&lt;/title>&lt;script> · Concord");
     }
 }

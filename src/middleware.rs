@@ -5,7 +5,7 @@ use axum::{
     Router,
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{Html, IntoResponse, Response},
 };
 use axum_prometheus::PrometheusMetricLayer;
@@ -22,7 +22,6 @@ use tower_http::{
     csrf::CsrfLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 
@@ -55,7 +54,7 @@ pub fn around(api: Router, pages: Router, files: Router, readiness: &Readiness) 
     checked
         .merge(files)
         .route("/metrics", axum::routing::get(move || async move { handle.render() }))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(from_fn(in_time_and_with_a_path))
         .layer(CsrfLayer::new())
         .layer(SetResponseHeaderLayer::if_not_present(
             header::X_CONTENT_TYPE_OPTIONS,
@@ -82,10 +81,9 @@ fn span(request: &Request) -> tracing::Span {
 }
 
 /// The recorder is the process's; tests start several servers in one.
-fn metrics() -> (
-    PrometheusMetricLayer<'static>,
-    axum_prometheus::metrics_exporter_prometheus::PrometheusHandle,
-) {
+fn metrics()
+-> (PrometheusMetricLayer<'static>, axum_prometheus::metrics_exporter_prometheus::PrometheusHandle)
+{
     static PAIR: OnceLock<(
         PrometheusMetricLayer<'static>,
         axum_prometheus::metrics_exporter_prometheus::PrometheusHandle,
@@ -93,12 +91,17 @@ fn metrics() -> (
     PAIR.get_or_init(PrometheusMetricLayer::pair).clone()
 }
 
+/// Ends what takes too long. A request without a path (CONNECT) is none that anything here takes.
+async fn in_time_and_with_a_path(request: Request, next: Next) -> Response {
+    if request.uri().path_and_query().is_none() {
+        return problem::method_not_allowed();
+    }
+    let answer = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
+    answer.unwrap_or_else(|_| problem::unavailable())
+}
+
 /// Before the schema is there, every statement would fail: say so instead.
-async fn until_ready(
-    State(readiness): State<Readiness>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn until_ready(State(readiness): State<Readiness>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if readiness.get() || path.starts_with("/health") {
         return next.run(request).await;

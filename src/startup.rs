@@ -1,21 +1,16 @@
 //! From settings to a running server, and back down in order.
 
 use crate::{
-    api, app, forms, middleware,
+    api, app,
     db::{Database, PoolOptions},
+    forms, middleware,
     service::Service,
 };
 use axum::{Router, extract::FromRef};
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use sqlx::postgres::PgConnectOptions;
-use std::{
-    future::Future,
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 mod background;
@@ -85,7 +80,10 @@ impl Application {
     ///
     /// # Errors
     /// When the system takes the listener away.
-    pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    pub async fn run(
+        self,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
         let background = background::start(
             self.database.clone(),
             self.service.clone(),
@@ -129,16 +127,16 @@ fn router(state: AppState, readiness: &middleware::Readiness) -> Router {
     let options = state.leptos.clone();
     let pages = Router::new()
         .merge(forms::router())
-        .leptos_routes_with_context(
-            &state,
-            routes,
-            move || provide_context(service.clone()),
-            {
-                let options = Arc::new(options);
-                move || app::shell(&options)
-            },
-        )
+        .leptos_routes_with_context(&state, routes, move || provide_context(service.clone()), {
+            let options = Arc::new(options);
+            move || app::shell(&options)
+        })
         .fallback(forms::not_found)
         .with_state(state.clone());
-    middleware::around(api::router(state.service.clone()), pages, site::files(&state.leptos), readiness)
+    middleware::around(
+        api::router(state.service.clone()),
+        pages,
+        site::files(&state.leptos),
+        readiness,
+    )
 }

@@ -45,8 +45,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let house = runtime.block_on(House::open())?;
     let mut goals = Goals::default();
 
-    println!("{seconds} s a measurement; SQL is pgbench -M prepared with the statement of the same name");
-    println!("| case | clients | HTTP/s | SQL/s | ratio | p50 ms | p99 ms | failures | server MB |");
+    println!(
+        "{seconds} s a measurement; SQL is pgbench -M prepared with the statement of the same name"
+    );
+    println!(
+        "| case | clients | HTTP/s | SQL/s | ratio | p50 ms | p99 ms | failures | server MB |"
+    );
     println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
     let mut get_one = [0.0; CLIENTS.len()];
     for case in CASES {
@@ -61,7 +65,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             let ratio = http.per_second / beside;
             println!(
                 "| {} | {clients} | {:.0} | {:.0} | {ratio:.2} | {:.2} | {:.2} | {} | {:.0} |",
-                case.name, http.per_second, beside, http.p50_ms, http.p99_ms, http.failures,
+                case.name,
+                http.per_second,
+                beside,
+                http.p50_ms,
+                http.p99_ms,
+                http.failures,
                 house.server_memory_mb()?,
             );
             goals.note(case.load, clients, ratio, &http);

@@ -21,9 +21,7 @@ pub fn run(house: &House, sql: &str, clients: u32, seconds: u32) -> Result<f64, 
         .find_map(|line| line.strip_prefix("tps = "))
         .and_then(|rest| rest.split(' ').next()?.parse().ok())
         .filter(|_| !failed)
-        .ok_or_else(|| {
-            format!("pgbench: {text}{}", String::from_utf8_lossy(&output.stderr)).into()
-        })
+        .ok_or_else(|| format!("pgbench: {text}{}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
 /// The file that the program itself uses, with values in place of its parameters.
@@ -37,8 +35,15 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
             "update_if_version",
             "\\set id :first + :client_id".to_owned(),
             &[
-                ":id", ":version", "'Put'", text, "(:version % 1000) + 0.99", "(:version % 500 + 1)::int",
-                "'edited'", "'bench'", "null",
+                ":id",
+                ":version",
+                "'Put'",
+                text,
+                "(:version % 1000) + 0.99",
+                "(:version % 500 + 1)::int",
+                "'edited'",
+                "'bench'",
+                "null",
             ],
         ),
         "post" => (

@@ -6,9 +6,9 @@ use std::{error::Error, fs};
 /// Prints the sizes of WASM and script as they go over the wire.
 pub fn print(goals: &mut Goals) -> Result<(), Box<dyn Error>> {
     for (ending, name, limit) in [(".wasm.br", "WASM", 280.0), (".js.br", "script", 10.0)] {
-        let mut found = fs::read_dir(site().join("pkg"))?.flatten().filter(|file| {
-            file.file_name().to_string_lossy().ends_with(ending)
-        });
+        let mut found = fs::read_dir(site().join("pkg"))?
+            .flatten()
+            .filter(|file| file.file_name().to_string_lossy().ends_with(ending));
         let file = found.next().ok_or_else(|| format!("no {ending} in the site: make build"))?;
         let kilobytes = file.metadata()?.len() as f64 / 1024.0;
         println!("{name}: {kilobytes:.1} KB as brotli");

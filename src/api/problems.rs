@@ -127,12 +127,20 @@ impl Problem {
         let detail = "Concord made a mistake; its log says which. What was saved is safe.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error", detail)
     }
+
+    /// Somebody else held the product for too long.
+    fn locked() -> Self {
+        let detail = "Somebody else is changing this product at this moment. Nothing was changed. \
+                      Try again in a second.";
+        Self::new(StatusCode::CONFLICT, "busy", "Busy", detail).retry_after(1)
+    }
 }
 
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Busy => Self::busy(),
+            Failure::Locked => Self::locked(),
             Failure::Unavailable(error) => {
                 tracing::warn!(%error, "the database is not answering");
                 Self::unavailable()

@@ -2,7 +2,7 @@
 //!
 //! While one statement is on its way to the database, the questions that arrive wait and then go
 //! as one statement. Each answer is read after its question was asked, so nobody reads old news;
-//! and the busier it is, the fewer statements a question costs. (DataLoader, Facebook 2010, does
+//! and the busier it is, the fewer statements a question costs. (`DataLoader`, Facebook 2010, does
 //! so within one request; here it is across requests.)
 
 use super::Failure;
@@ -80,7 +80,8 @@ where
         let answers = load(keys).await;
         for (key, answer) in batch {
             // Whoever stopped waiting no longer wants to know.
-            let _ = answer.send(answers.as_ref().map(|a| a.get(&key).cloned()).map_err(Clone::clone));
+            let _ =
+                answer.send(answers.as_ref().map(|a| a.get(&key).cloned()).map_err(Clone::clone));
         }
     }
 }

@@ -8,6 +8,9 @@ pub enum Failure {
     /// No connection became free in the time allowed: the database works, but is busy.
     #[error("no database connection became free in time")]
     Busy,
+    /// Somebody else held the row for longer than [`LOCK_PATIENCE`](super::LOCK_PATIENCE).
+    #[error("another transaction held the row for too long")]
+    Locked,
     /// The database is gone, starting or stopping. Trying again later may help.
     #[error("the database is not answering: {0}")]
     Unavailable(Arc<sqlx::Error>),
@@ -24,6 +27,8 @@ impl From<sqlx::Error> for Failure {
             E::Io(_) | E::Tls(_) | E::Protocol(_) | E::PoolClosed | E::WorkerCrashed => {
                 Self::Unavailable(Arc::new(error))
             }
+            // lock_not_available (PostgreSQL manual, appendix A).
+            E::Database(answer) if answer.code().as_deref() == Some("55P03") => Self::Locked,
             E::Database(answer) if is_passing(answer.code().as_deref()) => {
                 Self::Unavailable(Arc::new(error))
             }

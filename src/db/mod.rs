@@ -12,7 +12,7 @@ mod rows;
 
 pub use coalesce::Coalescer;
 pub use failure::Failure;
-pub use pool::{Database, PoolOptions};
+pub use pool::{Database, LOCK_PATIENCE, PoolOptions};
 
 /// The schema, applied at start under a lock, so that several servers may start together.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");

@@ -7,6 +7,9 @@ use sqlx::{
 };
 use std::time::Duration;
 
+/// How long a statement waits for a row that another transaction holds.
+pub const LOCK_PATIENCE: Duration = Duration::from_secs(5);
+
 /// From when on a connection is tested before it is used again.
 const IDLE: Duration = Duration::from_secs(1);
 
@@ -37,11 +40,11 @@ impl Database {
             // shows at its next use, and `Failure` says so.
             .test_before_acquire(false)
             .before_acquire(|connection, about| {
-                Box::pin(async move {
-                    Ok(about.idle_for < IDLE || connection.ping().await.is_ok())
-                })
+                Box::pin(
+                    async move { Ok(about.idle_for < IDLE || connection.ping().await.is_ok()) },
+                )
             })
-            .connect_lazy_with(address);
+            .connect_lazy_with(address.options([("lock_timeout", LOCK_PATIENCE.as_millis())]));
         Self { pool }
     }
 

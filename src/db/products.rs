@@ -1,9 +1,7 @@
 //! Statements on `products`.
 
 use super::{Failure, rows::ProductRow};
-use crate::product::{
-    Actor, ChangeKind, Product, ProductContent, ProductId, Revision, Version,
-};
+use crate::product::{Actor, ChangeKind, Product, ProductContent, ProductId, Revision, Version};
 use sqlx::{PgExecutor, query_file, query_file_as, query_file_scalar};
 
 /// A page of products and how many there are in all.
@@ -40,8 +38,7 @@ pub struct Change<'a> {
 /// # Errors
 /// When the database does not answer.
 pub async fn find_many(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<Product>, Failure> {
-    let rows =
-        query_file_as!(ProductRow, "src/db/sql/find_many.sql", ids).fetch_all(db).await?;
+    let rows = query_file_as!(ProductRow, "src/db/sql/find_many.sql", ids).fetch_all(db).await?;
     rows.into_iter().map(Product::try_from).collect()
 }
 
@@ -54,22 +51,26 @@ pub async fn list_page(
     limit: i64,
     offset: i64,
 ) -> Result<Page, Failure> {
-    let rows =
-        query_file!("src/db/sql/list_page.sql", limit, offset).fetch_all(db).await?;
+    let rows = query_file!("src/db/sql/list_page.sql", limit, offset).fetch_all(db).await?;
     let total = match rows.first() {
         Some(row) => row.total,
         None => query_file_scalar!("src/db/sql/count.sql").fetch_one(db).await?,
     };
-    let products = rows.into_iter().map(|row| Product::try_from(ProductRow {
-            id: row.id,
-            name: row.name,
-            description: row.description,
-            price: row.price,
-            stock_quantity: row.stock_quantity,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        })).collect::<Result<_, _>>()?;
+    let products = rows
+        .into_iter()
+        .map(|row| {
+            Product::try_from(ProductRow {
+                id: row.id,
+                name: row.name,
+                description: row.description,
+                price: row.price,
+                stock_quantity: row.stock_quantity,
+                version: row.version,
+                created_at: row.created_at,
+                updated_at: row.updated_at,
+            })
+        })
+        .collect::<Result<_, _>>()?;
     Ok(Page { products, total })
 }
 
@@ -83,21 +84,23 @@ pub async fn browse(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Listed>, Failure> {
-    let rows =
-        query_file!("src/db/sql/browse.sql", pattern, limit, offset).fetch_all(db).await?;
+    let rows = query_file!("src/db/sql/browse.sql", pattern, limit, offset).fetch_all(db).await?;
     rows.into_iter()
         .map(|row| {
             let actor = row.actor.as_deref().map(Actor::named);
-            Ok(Listed { product: Product::try_from(ProductRow {
-            id: row.id,
-            name: row.name,
-            description: row.description,
-            price: row.price,
-            stock_quantity: row.stock_quantity,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        })?, actor })
+            Ok(Listed {
+                product: Product::try_from(ProductRow {
+                    id: row.id,
+                    name: row.name,
+                    description: row.description,
+                    price: row.price,
+                    stock_quantity: row.stock_quantity,
+                    version: row.version,
+                    created_at: row.created_at,
+                    updated_at: row.updated_at,
+                })?,
+                actor,
+            })
         })
         .collect()
 }

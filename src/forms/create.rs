@@ -43,9 +43,7 @@ pub async fn create(
             return see_other_with(&format!("/products/{}", product.id), &done);
         }
         Ok(CreateReply::Invalid(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, errors, None),
-        Err(trouble) => {
-            (StatusCode::SERVICE_UNAVAILABLE, FieldErrors::default(), Some(trouble))
-        }
+        Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, FieldErrors::default(), Some(trouble)),
     };
     page::render(state, parts, status, Rejected { form: wish.form, errors, trouble }).await
 }

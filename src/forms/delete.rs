@@ -3,9 +3,7 @@
 use super::{back_to, flash::Flash, not_found, see_other_with};
 use crate::{
     product::{GoneReason, ProductId, SaveOutcome, Version},
-    server_fns::{
-        self, DeleteReply, Deletion, RestoreReply, Restoring, Trouble, actor_of,
-    },
+    server_fns::{self, DeleteReply, Deletion, RestoreReply, Restoring, Trouble, actor_of},
     startup::AppState,
 };
 use axum::{

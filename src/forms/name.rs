@@ -25,7 +25,8 @@ pub async fn set(Form(form): Form<NameForm>) -> Response {
         Actor::GUEST => ("", Duration::ZERO),
         name => (name, Duration::days(365)),
     };
-    let cookie = Cookie::build((NAME_COOKIE, value)).path("/").max_age(age).same_site(SameSite::Lax);
+    let cookie =
+        Cookie::build((NAME_COOKIE, value)).path("/").max_age(age).same_site(SameSite::Lax);
     let mut response = see_other(back_to(&form.back, "/products"));
     if let Ok(cookie) = HeaderValue::from_str(&cookie.build().encoded().to_string()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

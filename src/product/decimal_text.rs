@@ -10,8 +10,11 @@ use super::Price;
 /// # Errors
 /// The message for the price field.
 pub fn to_plain(text: &str) -> Result<String, &'static str> {
-    let compact: String =
-        text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’')).collect();
+    let compact: String = text
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’'))
+        .collect();
     let unsigned = compact.strip_prefix(['+', '-']).unwrap_or(&compact);
     if !unsigned.bytes().any(|b| b.is_ascii_digit())
         || !unsigned.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
@@ -33,7 +36,12 @@ fn split(text: &str) -> Result<(String, &str), &'static str> {
         // The same sign twice can only group thousands: 1,299,000.
         return Ok((grouped(text, char::from(decimal))?, ""));
     }
-    if decimal == b',' && after.len() == 3 && !before.is_empty() && !before.contains('.') && before != "0" {
+    if decimal == b','
+        && after.len() == 3
+        && !before.is_empty()
+        && !before.contains('.')
+        && before != "0"
+    {
         return Err(Price::AMBIGUOUS_MESSAGE);
     }
     Ok((grouped(before, thousands)?, after))

@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn a_price_is_typed_with_either_separator() {
-        for text in ["1299.5", "1299,5", "1.299,50", "1,299.50", " 1 299,50 ", "1'299.50", "+1299.50"] {
+        for text in
+            ["1299.5", "1299,5", "1.299,50", "1,299.50", " 1 299,50 ", "1'299.50", "+1299.50"]
+        {
             assert_eq!(typed(text).as_deref(), Ok("1299.50"), "{text}");
         }
         assert_eq!(typed("1,299"), Err(Price::AMBIGUOUS_MESSAGE));

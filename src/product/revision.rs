@@ -38,9 +38,16 @@ impl ChangeKind {
     /// Reads the word back; `None` for one that a newer server wrote.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Created, Self::Edited, Self::Merged, Self::Overwritten, Self::Deleted, Self::Restored]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+        [
+            Self::Created,
+            Self::Edited,
+            Self::Merged,
+            Self::Overwritten,
+            Self::Deleted,
+            Self::Restored,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == word)
     }
 }
 

@@ -53,6 +53,7 @@ impl From<crate::db::Failure> for Trouble {
         use crate::db::Failure;
         let (trouble, status) = match &failure {
             Failure::Busy => (Self::Busy, http::StatusCode::SERVICE_UNAVAILABLE),
+            Failure::Locked => (Self::Busy, http::StatusCode::CONFLICT),
             Failure::Unavailable(_) => (Self::Unavailable, http::StatusCode::SERVICE_UNAVAILABLE),
             Failure::Internal(_) => (Self::Fault, http::StatusCode::INTERNAL_SERVER_ERROR),
         };

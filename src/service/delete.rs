@@ -52,8 +52,7 @@ impl Service {
         version: Option<Version>,
         actor: &Actor,
     ) -> Result<DeleteOutcome> {
-        let deleted =
-            products::delete_if_version(self.db.pool(), id, version, actor).await?;
+        let deleted = products::delete_if_version(self.db.pool(), id, version, actor).await?;
         if let Some(revision) = deleted {
             return Ok(DeleteOutcome::Deleted(Box::new(revision)));
         }

@@ -39,12 +39,7 @@ pub enum OnStale {
 impl Save {
     /// An ordinary edit of a version, to be merged if somebody saved first.
     #[must_use]
-    pub const fn edit(
-        id: ProductId,
-        base: Version,
-        content: ProductContent,
-        actor: Actor,
-    ) -> Self {
+    pub const fn edit(id: ProductId, base: Version, content: ProductContent, actor: Actor) -> Self {
         Self {
             id,
             base,
@@ -72,8 +67,7 @@ impl Service {
     /// When the database does not answer; whether anything was written is then unknown, and asking
     /// again with the same save is safe: what is already there is `Unchanged`.
     pub async fn save(&self, save: &Save) -> Result<SaveOutcome> {
-        let change =
-            Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
+        let change = Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
         let saved =
             products::update_if_version(self.db.pool(), save.id, save.base, &save.content, change)
                 .await?;

@@ -23,7 +23,7 @@ impl Service {
             return Ok(SaveOutcome::Gone(gone(&mut tx, save.id).await?));
         };
         if current.version == save.base {
-            return Ok(self.same_version(tx, save, current).await?);
+            return self.same_version(tx, save, current).await;
         }
         let conflict = compare(&mut tx, save, current).await?;
         match conflict.report.merged(&conflict.mine) {
@@ -62,8 +62,7 @@ impl Service {
         save: &Save,
         current: Product,
     ) -> Result<SaveOutcome> {
-        let change =
-            Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
+        let change = Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
         let saved =
             products::update_if_version(&mut *tx, save.id, save.base, &save.content, change)
                 .await?;

@@ -35,12 +35,14 @@ pub fn files(options: &LeptosOptions) -> Router {
     let root = Path::new(&*options.site_root).to_owned();
     let serve = |folder: PathBuf| ServeDir::new(folder).precompressed_br().precompressed_gzip();
     // Names with a hash in them never change their content.
-    let caching = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching =
+        if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
     let caching = SetResponseHeaderLayer::overriding(
         http::header::CACHE_CONTROL,
         http::HeaderValue::from_static(caching),
     );
-    let pkg = Router::new().fallback_service(serve(root.join(&*options.site_pkg_dir))).layer(caching);
+    let pkg =
+        Router::new().fallback_service(serve(root.join(&*options.site_pkg_dir))).layer(caching);
     Router::new()
         .nest("/pkg", pkg)
         .route_service("/favicon.svg", serve(root.clone()))

@@ -3,6 +3,7 @@
 mod bodies;
 mod contract;
 mod docs;
+mod embedded;
 mod errors;
 mod examples;
 mod exhaustion;

@@ -182,7 +182,10 @@ mod tests {
         assert_eq!(told("12.50", "13.50"), "[-12][+13].50");
         assert_eq!(told("", "new"), "[+new]");
         assert_eq!(told("same", "same"), "same");
-        assert_eq!(told("very old thing here", "quite new thing here"), "[-very old][+quite new] thing here");
+        assert_eq!(
+            told("very old thing here", "quite new thing here"),
+            "[-very old][+quite new] thing here"
+        );
     }
 
     #[test]

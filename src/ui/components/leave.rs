@@ -149,7 +149,7 @@ fn entry_aimed_at(event: &Event) -> Option<String> {
     let kind = Reflect::get(event, &"navigationType".into()).ok()?;
     let destination = Reflect::get(event, &"destination".into()).ok()?;
     let key = Reflect::get(&destination, &"key".into()).ok()?.as_string();
-    key.filter(|_| kind == JsValue::from("traverse"))
+    key.filter(|_| kind == "traverse")
 }
 
 fn traverse_to(key: &str) {

@@ -77,7 +77,7 @@ mod tests {
     fn rendered(text: &str) -> String {
         Owner::new().with(|| {
             let value = RwSignal::new(text.to_owned());
-            view! { <Textarea label="Text" name="text" value error=Signal::derive(|| None)/> }
+            view! { <Textarea label="Text" name="text" value error=Signal::derive(|| None::<String>)/> }
                 .to_html()
         })
     }

@@ -95,7 +95,8 @@ pub fn Toasts() -> impl IntoView {
     let list = use_toasts();
     let region = NodeRef::<html::Section>::new();
     let keys = window_event_listener(ev::keydown, move |event| {
-        let first = region.get_untracked().and_then(|region| region.query_selector("button").ok()?);
+        let first =
+            region.get_untracked().and_then(|region| region.query_selector("button").ok()?);
         if event.key() == "F8"
             && let Some(button) = first
         {

@@ -3,9 +3,7 @@
 use super::listing::Listing;
 use crate::{
     product::{Actor, Field, GoneReason, Product, ProductId},
-    server_fns::{
-        DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product,
-    },
+    server_fns::{DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product},
     ui::components::{
         flash::changed_meanwhile,
         toast::{Action, ToastList, use_toasts},

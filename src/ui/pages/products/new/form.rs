@@ -163,7 +163,7 @@ fn SaveBar(state: State) -> impl IntoView {
         false => "Not saved yet",
     };
     view! {
-        <div class="save-bar" class:is-idle=move || state.is_blank()>
+        <div class="save-bar" class:is-idle=move || taken_over() && state.is_blank()>
             <span class="save-bar-text" role="status">{text}</span>
             <a class="button button-quiet" href="/products">"Cancel"</a>
             <button
