@@ -72,16 +72,18 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     result.map_err(|error| format!("Concord cannot listen at {}: {error}", settings.addr).into())
 }
 
-/// Is cancelled at the first Ctrl-C or SIGTERM.
+/// Is cancelled at the first Ctrl-C or SIGTERM, or when the terminal is closed.
 fn told_to_stop() -> std::io::Result<CancellationToken> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
     let stop = CancellationToken::new();
     let told = stop.clone();
     tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
         }
         told.cancel();
     });

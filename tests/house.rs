@@ -62,7 +62,7 @@ fn axum_stands_only_in_its_rooms() {
 #[test]
 fn leptos_stands_only_in_its_rooms() {
     let rooms =
-        ["src/app.rs", "src/ui/", "src/server_fns/", "src/hydrate/", "src/forms", "src/startup"];
+        ["src/app", "src/ui/", "src/server_fns/", "src/hydrate/", "src/forms", "src/startup"];
     let found = trespasses(&["leptos"], &rooms);
     assert!(found.is_empty(), "{found:#?}");
 }

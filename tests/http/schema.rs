@@ -161,3 +161,30 @@ async fn servers_that_start_together_make_the_samples_once() {
     let again = TestApp::start_on(database, options()).await;
     assert_eq!(again.get("/api/products/").await.body()["total"], 0, "samples come only once");
 }
+
+#[tokio::test]
+async fn a_database_without_the_schema_is_not_healthy() {
+    let database = concord::db::Database::new(database::empty().await, TestOptions::default().pool);
+    assert!(database.ping().await.is_err());
+    database.migrate().await.expect("the schema can be made");
+    database.ping().await.expect("healthy");
+}
+
+#[tokio::test]
+async fn a_product_that_somebody_holds_too_long_is_busy_and_unchanged() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    let mut sql = app.sql().await;
+    let mut holder = sql.begin().await.expect("a transaction");
+    sqlx::query("select from products where id = $1 for update")
+        .bind(id)
+        .execute(&mut *holder)
+        .await
+        .expect("the row is held");
+    let wish = json!({"name": "Desk Lamp", "price": 10, "stock_quantity": 10, "version": 0});
+    let answer = app.put(id, &wish).await;
+    answer.problem(409, "busy");
+    assert_eq!(answer.header("retry-after"), "1");
+    holder.rollback().await.expect("the row is free");
+    app.put(id, &wish).await.has(200);
+}

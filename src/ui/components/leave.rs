@@ -4,7 +4,7 @@
 use js_sys::{Function, Reflect};
 use leptos::{ev, html, prelude::*};
 use leptos_router::hooks::use_navigate;
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Event, EventTarget, HtmlAnchorElement, MouseEvent};
 
 /// Where somebody wanted to go.
