@@ -26,7 +26,7 @@ pub fn healthcheck(addr: SocketAddr) -> io::Result<()> {
     }
 }
 
-/// 0.0.0.0 and [::] can be listened at, but not asked everywhere.
+/// `0.0.0.0` and `[::]` can be listened at, but not asked everywhere.
 fn reachable(addr: SocketAddr) -> SocketAddr {
     let ip = match addr.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

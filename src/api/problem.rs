@@ -1,6 +1,6 @@
 //! How errors look to programs: `application/problem+json`, as RFC 9457 has it.
 //!
-//! Which errors there are stands in [`super::problems`]. The inner text of a fault goes to the log,
+//! Which errors there are stands in `problems`. The inner text of a fault goes to the log,
 //! never to the client.
 
 use axum::{

@@ -9,7 +9,7 @@
 //! - **As root too.** The server then runs as `postgres`; `account.rs` says how it reaches the data.
 //! - **A server that dies is started again** while Concord runs; until then `/health` says 503.
 //!
-//! [`scratch`] is the same for tests: fast, not durable, removed with the process.
+//! [`scratch()`] is the same for tests: fast, not durable, removed with the process.
 
 mod account;
 mod cluster;

@@ -1,9 +1,9 @@
 //! The three-way merge of a text: by line, and by word inside the lines that a side changed.
 //!
-//! 1. [`words`] cuts the three texts into pieces.
+//! 1. [`words()`] cuts the three texts into pieces.
 //! 2. [`difference`] finds what each side changed, line by line and then word by word.
 //! 3. [`changes`] tells where a change is and what belongs to it, and [`places`] puts it there.
-//! 4. [`stretches`] lays the changes of both sides next to each other.
+//! 4. [`stretches()`] lays the changes of both sides next to each other.
 //! 5. Here, what only one side changed is taken, and the rest is for a person.
 
 mod changes;
