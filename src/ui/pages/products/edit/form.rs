@@ -37,8 +37,11 @@ pub fn EditForm(
     guard_leaving(Signal::derive(move || !form.typed.read().is_empty()));
 
     let title = Memo::new(move |_| form.title());
+    // The server asks for the title when the page is written, and what the page was made of may be
+    // gone by then.
+    let opened_as = title.get_untracked();
     view! {
-        <Title text=move || title.get()/>
+        <Title text=move || title.try_get().unwrap_or_else(|| opened_as.clone())/>
         <div class="page">
             <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
             <div class="page-head">
