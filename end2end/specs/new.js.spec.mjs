@@ -99,7 +99,7 @@ test('leaving with unsaved text is asked about', async ({ page, open }) => {
   await expect(field(page, 'Name')).toHaveValue('Unsaved');
 
   await page.getByRole('link', { name: 'Cancel' }).click();
-  await dialog.getByRole('button', { name: 'Leave' }).click();
+  await dialog.getByRole('button', { name: 'Leave without saving' }).click();
   await expect(page).toHaveURL(/\/products$/);
   await page.getByRole('link', { name: 'New product' }).click();
   await expect(field(page, 'Name')).toHaveValue('Unsaved');

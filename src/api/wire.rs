@@ -1,7 +1,7 @@
 //! Products as the API writes them.
 
 use crate::{
-    db::products::Page,
+    db::listing::Page,
     product::{Price, Product, Timestamp},
 };
 use serde::{Serialize, Serializer, ser::Error};

@@ -5,6 +5,8 @@
 
 mod coalesce;
 mod failure;
+mod lanes;
+pub mod listing;
 mod pool;
 pub mod products;
 pub mod revisions;
@@ -12,6 +14,7 @@ mod rows;
 
 pub use coalesce::Coalescer;
 pub use failure::Failure;
+pub use lanes::Lane;
 pub use pool::{Database, LOCK_PATIENCE, PoolOptions};
 
 /// The schema, applied at start under a lock, so that several servers may start together.

@@ -1,17 +1,17 @@
 //! Connections, shared.
 
-use super::{Failure, MIGRATIONS};
+use super::{
+    Failure, MIGRATIONS,
+    lanes::{IDLE, Lane, Lanes},
+};
 use sqlx::{
     Connection,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// How long a statement waits for a row that another transaction holds.
 pub const LOCK_PATIENCE: Duration = Duration::from_secs(5);
-
-/// From when on a connection is tested before it is used again.
-const IDLE: Duration = Duration::from_secs(1);
 
 /// How many connections there are and how long a request waits for one.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,7 @@ pub struct PoolOptions {
 #[derive(Debug, Clone)]
 pub struct Database {
     pool: PgPool,
+    lanes: Arc<Lanes>,
 }
 
 impl Database {
@@ -45,13 +46,16 @@ impl Database {
                 )
             })
             .connect_lazy_with(address.options([("lock_timeout", LOCK_PATIENCE.as_millis())]));
-        Self { pool }
+        let lanes = Arc::new(Lanes::new(pool.clone(), options.size, options.wait));
+        Self { pool, lanes }
     }
 
-    /// The connections themselves, for this room's and the locks' statements.
-    #[must_use]
-    pub const fn pool(&self) -> &PgPool {
-        &self.pool
+    /// A connection for a single statement; [`begin`](Self::begin) is for more than one.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn lane(&self) -> Result<Lane, Failure> {
+        self.lanes.take().await
     }
 
     /// Brings the schema up to date. Safe when several servers do it at once.
@@ -81,6 +85,7 @@ impl Database {
 
     /// Lets running statements end and closes all connections.
     pub async fn close(&self) {
+        self.lanes.close();
         self.pool.close().await;
     }
 }

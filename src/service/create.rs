@@ -12,7 +12,10 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn create(&self, content: &ProductContent, actor: &Actor) -> Result<Product> {
-        products::insert(self.db.pool(), content, actor).await
+        let mut lane = self.db.lane().await?;
+        let product = products::insert(lane.connection(), content, actor).await?;
+        lane.keep();
+        Ok(product)
     }
 
     /// Keeps the count of products short to read. Harmless at any time, on any number of servers.
@@ -20,6 +23,9 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn tidy(&self) -> Result<()> {
-        products::fold_count(self.db.pool()).await
+        let mut lane = self.db.lane().await?;
+        products::fold_count(lane.connection()).await?;
+        lane.keep();
+        Ok(())
     }
 }

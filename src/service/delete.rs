@@ -52,7 +52,9 @@ impl Service {
         version: Option<Version>,
         actor: &Actor,
     ) -> Result<DeleteOutcome> {
-        let deleted = products::delete_if_version(self.db.pool(), id, version, actor).await?;
+        let mut lane = self.db.lane().await?;
+        let deleted = products::delete_if_version(lane.connection(), id, version, actor).await?;
+        lane.keep();
         if let Some(revision) = deleted {
             return Ok(DeleteOutcome::Deleted(Box::new(revision)));
         }
@@ -75,7 +77,7 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn restore(&self, wish: &Restoration) -> Result<RestoreOutcome> {
-        let Some(last) = revisions::latest(self.db.pool(), wish.id).await? else {
+        let Some(last) = self.latest_revision(wish.id).await? else {
             return Ok(RestoreOutcome::Unknown);
         };
         let (base, content) = match &wish.with {
@@ -83,9 +85,11 @@ impl Service {
             None => (last.version, last.content),
         };
         let merged_from = wish.with.as_ref().map(|(base, _)| *base);
-        let (pool, actor) = (self.db.pool(), &wish.actor);
+        let (mut lane, actor) = (self.db.lane().await?, &wish.actor);
+        let db = lane.connection();
         let back =
-            products::restore(pool, wish.id, last.version, &content, actor, merged_from).await?;
+            products::restore(db, wish.id, last.version, &content, actor, merged_from).await?;
+        lane.keep();
         if let Some(product) = back {
             return Ok(RestoreOutcome::Restored(product));
         }

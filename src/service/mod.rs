@@ -15,7 +15,7 @@ pub use read::{Browse, Browsed};
 pub use save::{OnStale, Save};
 
 use crate::{
-    db::{Coalescer, Database, Failure, products::Page},
+    db::{Coalescer, Database, Failure, listing::Page},
     product::Product,
 };
 use std::time::Duration;

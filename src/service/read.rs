@@ -4,8 +4,8 @@ use super::{Result, Service};
 use crate::{
     db::{
         Coalescer, Database,
-        products::{self, Listed, Page},
-        revisions,
+        listing::{self, Listed, Page},
+        products, revisions,
     },
     product::{Product, ProductId, Revision, Version},
 };
@@ -59,9 +59,11 @@ impl Service {
     pub async fn browse(&self, wish: &Browse) -> Result<Browsed> {
         let pattern = (!wish.search.is_empty()).then(|| contains(&wish.search));
         let pattern = pattern.as_deref();
-        let pool = self.db.pool();
-        let products = products::browse(pool, pattern, wish.limit, wish.offset).await?;
-        let total = products::count(pool, pattern).await?;
+        let mut lane = self.db.lane().await?;
+        let db = lane.connection();
+        let products = listing::browse(&mut *db, pattern, wish.limit, wish.offset).await?;
+        let total = listing::count(db, pattern).await?;
+        lane.keep();
         Ok(Browsed { products, total })
     }
 
@@ -70,7 +72,10 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn revision(&self, id: ProductId, version: Version) -> Result<Option<Revision>> {
-        revisions::find(self.db.pool(), id, version).await
+        let mut lane = self.db.lane().await?;
+        let revision = revisions::find(lane.connection(), id, version).await?;
+        lane.keep();
+        Ok(revision)
     }
 
     /// The last thing that happened to a product; `None` if there has never been one.
@@ -78,7 +83,10 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn latest_revision(&self, id: ProductId) -> Result<Option<Revision>> {
-        revisions::latest(self.db.pool(), id).await
+        let mut lane = self.db.lane().await?;
+        let revision = revisions::latest(lane.connection(), id).await?;
+        lane.keep();
+        Ok(revision)
     }
 }
 
@@ -92,7 +100,9 @@ pub(super) fn product_reader(db: Database, patience: Duration) -> Coalescer<i64,
     Coalescer::new(LANES, patience, move |ids: Vec<i64>| {
         let db = db.clone();
         async move {
-            let found = products::find_many(db.pool(), &ids).await?;
+            let mut lane = db.lane().await?;
+            let found = products::find_many(lane.connection(), &ids).await?;
+            lane.keep();
             Ok(found.into_iter().map(|product| (product.id.0, product)).collect())
         }
     })
@@ -102,11 +112,13 @@ pub(super) fn page_reader(db: Database, patience: Duration) -> Coalescer<(i64, i
     Coalescer::new(LANES, patience, move |wishes: Vec<(i64, i64)>| {
         let db = db.clone();
         async move {
+            let mut lane = db.lane().await?;
             let mut pages = HashMap::with_capacity(wishes.len());
             for (limit, offset) in wishes {
-                let page = products::list_page(db.pool(), limit, offset).await?;
+                let page = listing::list_page(lane.connection(), limit, offset).await?;
                 pages.insert((limit, offset), page);
             }
+            lane.keep();
             Ok(pages)
         }
     })

@@ -7,7 +7,9 @@ use crate::{
 };
 
 /// Name, price, stock and description.
-const SAMPLES: [(&str, &str, &str, &str); 5] = [
+type Sample = (&'static str, &'static str, &'static str, &'static str);
+
+const SAMPLES: [Sample; 5] = [
     (
         "Laptop",
         "1299.99",
@@ -60,15 +62,8 @@ impl Service {
         }
         let actor = Actor::named("Concord");
         let mut added = 0;
-        for (name, price, stock, description) in SAMPLES {
-            let form = ProductForm {
-                name: name.to_owned(),
-                description: description.to_owned(),
-                price: price.to_owned(),
-                stock_quantity: stock.to_owned(),
-                blank_description: false,
-            };
-            if let Ok(content) = form.parse() {
+        for sample in SAMPLES {
+            if let Ok(content) = form(sample).parse() {
                 products::insert(&mut *tx, &content, &actor).await?;
                 added += 1;
             }
@@ -78,21 +73,25 @@ impl Service {
     }
 }
 
+/// As somebody would have typed it.
+fn form((name, price, stock, description): Sample) -> ProductForm {
+    ProductForm {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        price: price.to_owned(),
+        stock_quantity: stock.to_owned(),
+        blank_description: false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_sample_is_valid() {
-        for (name, price, stock, description) in SAMPLES {
-            let form = ProductForm {
-                name: name.to_owned(),
-                description: description.to_owned(),
-                price: price.to_owned(),
-                stock_quantity: stock.to_owned(),
-                blank_description: false,
-            };
-            assert!(form.parse().is_ok(), "{name}");
+        for sample in SAMPLES {
+            assert!(form(sample).parse().is_ok(), "{sample:?}");
         }
     }
 }

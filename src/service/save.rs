@@ -68,9 +68,11 @@ impl Service {
     /// again with the same save is safe: what is already there is `Unchanged`.
     pub async fn save(&self, save: &Save) -> Result<SaveOutcome> {
         let change = Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
+        let mut lane = self.db.lane().await?;
+        let db = lane.connection();
         let saved =
-            products::update_if_version(self.db.pool(), save.id, save.base, &save.content, change)
-                .await?;
+            products::update_if_version(db, save.id, save.base, &save.content, change).await?;
+        lane.keep();
         match saved {
             Some(product) => Ok(SaveOutcome::Saved(product)),
             None => self.save_on_stale(save).await,

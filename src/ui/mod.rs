@@ -2,4 +2,5 @@
 
 pub mod components;
 pub mod draft;
+pub mod focus;
 pub mod pages;

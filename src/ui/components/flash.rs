@@ -2,7 +2,7 @@
 
 use super::banner::{Banner, Tone};
 use super::words::list;
-use crate::product::{Actor, Field, ProductId, Version};
+use crate::product::{Actor, Field, GoneReason, ProductId, Version};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
@@ -36,15 +36,26 @@ pub enum Flash {
     },
 }
 
-/// "Bo changed Price and Stock of “Laptop” after you opened this list."
+/// "Bo changed Price and Stock of “Laptop” meanwhile."
 #[must_use]
 pub fn changed_meanwhile(actor: &Actor, name: &str, changed: &[Field]) -> String {
     let fields: Vec<&str> = changed.iter().map(|field| field.label()).collect();
     match &*fields {
-        [] => format!("{actor} saved “{name}” after this list was loaded."),
+        [] => format!("{actor} saved “{name}” meanwhile."),
         fields => {
-            format!("{actor} changed {} of “{name}” after this list was loaded.", list(fields))
+            format!("{actor} changed {} of “{name}” meanwhile.", list(fields))
         }
+    }
+}
+
+/// Why there was nothing to delete.
+#[must_use]
+pub fn already_gone(reason: &GoneReason) -> String {
+    match reason {
+        GoneReason::Deleted(last) => {
+            format!("{} had already deleted {}.", last.actor, last.content.name)
+        }
+        GoneReason::Unknown => "There is no such product.".to_owned(),
     }
 }
 

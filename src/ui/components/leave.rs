@@ -1,8 +1,9 @@
 //! Asks before a page with unsaved changes is left: by a link, by the browser's buttons, or by
 //! closing it.
 
+use super::dialog::Dialog;
 use js_sys::{Function, Reflect};
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Event, EventTarget, HtmlAnchorElement, MouseEvent};
@@ -93,16 +94,9 @@ pub fn guard_leaving(dirty: Signal<bool>) {
 #[component]
 pub fn LeaveDialog() -> impl IntoView {
     let leaving = expect_context::<Leaving>();
-    let dialog = NodeRef::<html::Dialog>::new();
     let navigate = use_navigate();
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        match leaving.aim.get() {
-            Some(_) if !dialog.open() => drop(dialog.show_modal()),
-            None if dialog.open() => dialog.close(),
-            _ => {}
-        }
-    });
+    let open = Signal::derive(move || leaving.aim.read().is_some());
+    let stay = move |()| leaving.aim.set(None);
     let leave = move |_| {
         let aim = leaving.aim.get_untracked();
         leaving.aim.set(None);
@@ -114,18 +108,15 @@ pub fn LeaveDialog() -> impl IntoView {
         }
     };
     view! {
-        <dialog
-            class="dialog dialog-small"
-            aria-labelledby="leave-title"
-            node_ref=dialog
-            on:close=move |_| leaving.aim.set(None)
-        >
+        <Dialog open close=stay title="leave-title" class="dialog-small">
             <div class="dialog-head"><h2 id="leave-title">"Leave without saving?"</h2></div>
             <div class="dialog-body">
                 <p>"What you typed is kept in this browser as a draft."</p>
             </div>
             <div class="dialog-foot">
-                <button type="button" class="button" on:click=leave>"Leave"</button>
+                <button type="button" class="button" on:click=leave>
+                    "Leave without saving"
+                </button>
                 <button
                     type="button"
                     class="button button-primary"
@@ -135,7 +126,7 @@ pub fn LeaveDialog() -> impl IntoView {
                     "Stay"
                 </button>
             </div>
-        </dialog>
+        </Dialog>
     }
 }
 

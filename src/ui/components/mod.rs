@@ -1,6 +1,7 @@
 //! What pages share. The classes that go with them are listed at the top of `style/main.css`.
 
 pub mod banner;
+pub mod dialog;
 pub mod diff;
 pub mod empty;
 pub mod field;

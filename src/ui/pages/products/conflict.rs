@@ -8,7 +8,6 @@ pub mod at_time;
 pub mod choices;
 pub mod copy;
 pub mod hidden;
-pub mod modal;
 pub mod names;
 pub mod passages;
 pub mod question;

@@ -4,8 +4,8 @@
 
 use super::{
     conflict::{
-        actions::Foot, asked::AskedAll, at_time::Ago, hidden::HiddenFields, modal::modal,
-        question::Question, settled::SettledLine,
+        actions::Foot, asked::AskedAll, at_time::Ago, hidden::HiddenFields, question::Question,
+        settled::SettledLine,
     },
     edit::{
         form::on_save_keys,
@@ -16,9 +16,12 @@ use super::{
 };
 use crate::{
     product::{Field, Review},
-    ui::components::moment::taken_over,
+    ui::{
+        components::{dialog::Dialog, moment::taken_over},
+        focus,
+    },
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 
 /// The dialog; there while there is something to decide.
 #[component]
@@ -26,35 +29,19 @@ pub fn ConflictDialog(
     /// Saves what is decided.
     saver: Saver,
 ) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    let is_open = Signal::derive(move || saver.conflict.read().is_some());
-    modal(dialog, is_open);
+    let open = Signal::derive(move || saver.conflict.read().is_some());
     let asked_now = StoredValue::new(None::<AskedAll>);
     // Esc is *Keep editing*, and so is a browser that closes the dialog by itself.
     let keep = move || {
         // Once the conflict is over, what was asked is gone with it.
-        if is_open.get_untracked()
+        if open.get_untracked()
             && let Some(asked) = asked_now.get_value()
         {
             saver.keep_editing(asked.review_untracked());
         }
     };
     view! {
-        <dialog
-            class="dialog conflict"
-            aria-labelledby="conflict-title"
-            open=is_open.get_untracked()
-            node_ref=dialog
-            on:cancel=move |event: ev::Event| {
-                event.prevent_default();
-                keep();
-            }
-            on:close=move |_| {
-                if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
-                    keep();
-                }
-            }
-        >
+        <Dialog open close=move |()| keep() title="conflict-title" class="conflict" then="save">
             // Each round of questions is drawn anew: no control keeps what was typed into the last.
             <For
                 each=move || saver.conflict.get()
@@ -63,7 +50,7 @@ pub fn ConflictDialog(
             >
                 <Conflict open saver asked_now/>
             </For>
-        </dialog>
+        </Dialog>
     }
 }
 
@@ -88,7 +75,7 @@ fn Conflict(
         if undecided.is_empty() {
             saver.save_decided(review);
         } else {
-            super::edit::focus::to(FIRST_MISSING);
+            focus::to(FIRST_MISSING);
         }
     };
     let submit = move |event: ev::SubmitEvent| {
@@ -96,7 +83,7 @@ fn Conflict(
         save();
     };
     if serial > 0 {
-        super::edit::focus::soon("conflict-meanwhile");
+        focus::soon("conflict-meanwhile");
     }
     view! {
         <form

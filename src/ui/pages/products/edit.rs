@@ -21,7 +21,6 @@ mod card;
 mod deleted;
 mod draft_banner;
 mod drafts;
-pub(super) mod focus;
 pub(super) mod form;
 mod gone_dialog;
 pub mod said;

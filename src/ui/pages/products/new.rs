@@ -6,7 +6,10 @@ mod form;
 use crate::{
     product::{Field, FieldErrors, ProductForm},
     server_fns::{CreateReply, Creation, Trouble, create_product},
-    ui::components::{icon::Icon, leave::guard_leaving, toast::use_toasts},
+    ui::{
+        components::{icon::Icon, leave::guard_leaving, toast::use_toasts},
+        focus,
+    },
 };
 use form::NewForm;
 use leptos::{prelude::*, task::spawn_local};
@@ -122,19 +125,10 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
                     let first = errors.0.first().map(|error| error.field);
                     state.trouble.try_set(None);
                     state.errors.try_set(errors);
-                    first.inspect(|field| focus(*field));
+                    first.inspect(|field| focus::soon(field.key()));
                 }
                 Err(trouble) => drop(state.trouble.try_set(Some(trouble))),
             }
         });
-    }
-}
-
-/// Goes to the first field with a fault.
-fn focus(field: Field) {
-    use wasm_bindgen::JsCast;
-    let control = document().get_element_by_id(field.key());
-    if let Some(control) = control.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = control.focus();
     }
 }

@@ -5,7 +5,8 @@ use crate::{
     product::{Decision, Field, FieldOutcome, ProductForm, Review},
     ui::{
         components::{moment::taken_over, words::list},
-        pages::products::edit::{focus, said::labels, saving::Saver},
+        focus,
+        pages::products::edit::{said::labels, saving::Saver},
     },
 };
 use leptos::{

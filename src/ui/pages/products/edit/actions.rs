@@ -2,14 +2,15 @@
 
 use super::state::{FormState, Latest};
 use crate::{
-    product::{GoneReason, Version},
+    product::Version,
     server_fns::{DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product},
     ui::components::{
-        flash::changed_meanwhile,
+        dialog::Dialog,
+        flash::{already_gone, changed_meanwhile},
         toast::{Action, ToastList, use_toasts},
     },
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Deletes the version that is known here; asks again if somebody saved meanwhile. Without WASM
@@ -78,9 +79,8 @@ fn StaleDialog(
     stale: RwSignal<Option<(Latest, String)>>,
     delete: impl Fn(Version) + Clone + Send + 'static,
 ) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    let is_open = Signal::derive(move || stale.read().is_some());
-    crate::ui::pages::products::conflict::modal::modal(dialog, is_open);
+    let open = Signal::derive(move || stale.read().is_some());
+    let close = move |()| stale.set(None);
     let text = move || stale.with(|stale| stale.as_ref().map(|(_, text)| text.clone()));
     let anyway = move |_| {
         if let Some((latest, _)) = stale.get_untracked() {
@@ -89,19 +89,14 @@ fn StaleDialog(
         }
     };
     view! {
-        <dialog
-            class="dialog dialog-small"
-            aria-labelledby="stale-title"
-            node_ref=dialog
-            on:close=move |_| stale.set(None)
-        >
+        <Dialog open close title="stale-title" class="dialog-small" then="save">
             <div class="dialog-head"><h2 id="stale-title">"Delete the newer version?"</h2></div>
             <div class="dialog-body"><p>{text}</p></div>
             <div class="dialog-foot">
                 <button type="button" class="button button-danger" on:click=anyway>"Delete anyway"</button>
                 <button type="button" class="button" on:click=move |_| stale.set(None)>"Keep it"</button>
             </div>
-        </dialog>
+        </Dialog>
     }
 }
 
@@ -117,13 +112,4 @@ fn bring_back(id: crate::product::ProductId, toasts: ToastList) -> Action {
             toasts.show(text, Vec::new());
         });
     })
-}
-
-fn already_gone(reason: &GoneReason) -> String {
-    match reason {
-        GoneReason::Deleted(last) => {
-            format!("{} had already deleted {}.", last.actor, last.content.name)
-        }
-        GoneReason::Unknown => "There is no such product.".to_owned(),
-    }
 }

@@ -8,44 +8,28 @@ use super::{
 use crate::{
     product::{GoneReason, ProductForm},
     ui::{
-        components::moment::taken_over,
-        pages::products::conflict::{at_time::AtTime, copy::CopyButton, modal::modal, names},
+        components::{dialog::Dialog, moment::taken_over},
+        pages::products::conflict::{at_time::AtTime, copy::CopyButton, names},
     },
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_navigate;
 
 /// "Bo deleted this product at 10:32", and what can be done.
 #[component]
 pub fn GoneDialog(saver: Saver) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    let is_open = Signal::derive(move || saver.gone.read().is_some());
-    modal(dialog, is_open);
+    let open = Signal::derive(move || saver.gone.read().is_some());
     // Esc leaves the form as it is; the next save asks again.
-    let close = move || {
+    let close = move |()| {
         if !untrack(|| saver.is_sending()) {
             saver.stop();
             saver.gone.set(None);
         }
     };
     view! {
-        <dialog
-            class="dialog dialog-small conflict-gone"
-            aria-labelledby="gone-title"
-            open=is_open.get_untracked()
-            node_ref=dialog
-            on:cancel=move |event: ev::Event| {
-                event.prevent_default();
-                close();
-            }
-            on:close=move |_| {
-                if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
-                    close();
-                }
-            }
-        >
+        <Dialog open close title="gone-title" class="dialog-small conflict-gone" then="save">
             {move || saver.gone.get().map(|open| view! { <GoneContent open saver/> })}
-        </dialog>
+        </Dialog>
     }
 }
 

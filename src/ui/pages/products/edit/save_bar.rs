@@ -50,7 +50,7 @@ fn DiscardButton(saver: Saver) -> impl IntoView {
         saver.drafts.sync();
         let back = Action::new("Undo", move || put_back(form, saver.drafts, before.clone()));
         toasts.show("Your changes were discarded.", vec![back]);
-        super::focus::soon("save");
+        crate::ui::focus::soon("save");
     };
     view! {
         <button

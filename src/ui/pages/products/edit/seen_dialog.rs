@@ -4,27 +4,21 @@ use super::saving::Saver;
 use crate::{
     product::{FieldMerge, FieldOutcome, Merged},
     ui::{
-        components::banner::Tone,
-        pages::products::conflict::{modal::modal, stock::arithmetic, values::Side},
+        components::{banner::Tone, dialog::Dialog},
+        pages::products::conflict::{stock::arithmetic, values::Side},
     },
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// The merge, field by field.
 #[component]
 pub fn SeenDialog(saver: Saver) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    let is_open = Signal::derive(move || saver.seen.read().is_some());
-    modal(dialog, is_open);
+    let open = Signal::derive(move || saver.seen.read().is_some());
+    let close = move |()| saver.seen.set(None);
     view! {
-        <dialog
-            class="dialog seen"
-            aria-labelledby="seen-title"
-            node_ref=dialog
-            on:close=move |_| saver.seen.set(None)
-        >
+        <Dialog open close title="seen-title" class="seen" then="save">
             {move || saver.seen.get().map(|merged| view! { <SeenContent merged saver/> })}
-        </dialog>
+        </Dialog>
     }
 }
 

@@ -2,14 +2,15 @@
 
 use super::listing::Listing;
 use crate::{
-    product::{Actor, Field, GoneReason, Product, ProductId},
+    product::{Actor, Field, Product, ProductId},
     server_fns::{DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product},
     ui::components::{
-        flash::changed_meanwhile,
+        dialog::Dialog,
+        flash::{already_gone, changed_meanwhile},
         toast::{Action, ToastList, use_toasts},
     },
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 /// Somebody saved before the product could be deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,13 +81,7 @@ impl Deleting {
                 self.listing.refresh();
             }
             DeleteReply::Gone(gone) => {
-                let text = match gone.reason {
-                    GoneReason::Deleted(last) => {
-                        format!("{} had already deleted {}.", last.actor, last.content.name)
-                    }
-                    GoneReason::Unknown => "There is no such product.".to_owned(),
-                };
-                self.toasts.show(text, Vec::new());
+                self.toasts.show(already_gone(&gone.reason), Vec::new());
                 self.listing.refresh();
             }
         }
@@ -117,15 +112,8 @@ impl Deleting {
 /// Asks again, with what somebody else has changed meanwhile.
 #[component]
 pub fn StaleDialog(deleting: Deleting) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        match deleting.stale.read().is_some() {
-            true if !dialog.open() => drop(dialog.show_modal()),
-            false if dialog.open() => dialog.close(),
-            _ => {}
-        }
-    });
+    let open = Signal::derive(move || deleting.stale.read().is_some());
+    let close = move |()| deleting.stale.set(None);
     let text = move || {
         deleting.stale.read().as_ref().map(|stale| {
             changed_meanwhile(&stale.actor, &stale.product.content.name, &stale.changed)
@@ -143,12 +131,7 @@ pub fn StaleDialog(deleting: Deleting) -> impl IntoView {
         id.map(|id| format!("/products/{id}"))
     };
     view! {
-        <dialog
-            class="dialog dialog-small"
-            aria-labelledby="stale-title"
-            node_ref=dialog
-            on:close=move |_| deleting.stale.set(None)
-        >
+        <Dialog open close title="stale-title" class="dialog-small">
             <div class="dialog-head"><h2 id="stale-title">"This product has changed"</h2></div>
             <div class="dialog-body">
                 <p>{text} " Nothing was deleted."</p>
@@ -167,6 +150,6 @@ pub fn StaleDialog(deleting: Deleting) -> impl IntoView {
                     "Keep it"
                 </button>
             </div>
-        </dialog>
+        </Dialog>
     }
 }

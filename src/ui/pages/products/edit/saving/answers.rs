@@ -6,9 +6,10 @@ use crate::{
     server_fns::{RestoreReply, SaveReply},
     ui::{
         components::toast::Action,
+        focus,
         pages::products::{
             conflict::names,
-            edit::{focus, said},
+            edit::said,
         },
     },
 };

@@ -1,0 +1,74 @@
+//! A `<dialog>` that follows a signal.
+
+use crate::ui::focus;
+use leptos::{ev, html, prelude::*};
+
+/// A modal dialog, there while `open` holds. Its content brings heading, body and foot.
+///
+/// On a page without WASM it stands open in the flow; taken over, it becomes a real one. Esc, and a
+/// browser that closes it by itself, only say so to `close`: whoever owns `open` decides.
+#[component]
+pub fn Dialog(
+    /// Whether it is there.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// Somebody wants it gone.
+    #[prop(into)]
+    close: Callback<()>,
+    /// The id of its heading.
+    title: &'static str,
+    /// More classes.
+    #[prop(optional)]
+    class: &'static str,
+    /// What gets the focus after it; else what had it before.
+    #[prop(optional, into)]
+    then: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    follow(dialog, open, then);
+    view! {
+        <dialog
+            class=format!("dialog {class}")
+            aria-labelledby=title
+            open=open.get_untracked()
+            node_ref=dialog
+            on:cancel=move |event: ev::Event| {
+                event.prevent_default();
+                close.run(());
+            }
+            on:close=move |_| {
+                // It also comes when the signal closed it, or for the turn into a modal one.
+                let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) else {
+                    return;
+                };
+                if open.try_get_untracked() == Some(true) {
+                    close.run(());
+                }
+                if open.try_get_untracked() == Some(true) {
+                    let _ = dialog.show_modal();
+                }
+            }
+        >
+            {children()}
+        </dialog>
+    }
+}
+
+fn follow(dialog: NodeRef<html::Dialog>, open: Signal<bool>, then: Option<&'static str>) {
+    Effect::new(move |was_open: Option<bool>| {
+        let open = open.get();
+        let Some(dialog) = dialog.get() else { return false };
+        let is_modal = dialog.matches(":modal").unwrap_or_default();
+        if open && !is_modal {
+            dialog.close();
+            let _ = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+        if let Some(then) = then.filter(|_| !open && was_open == Some(true)) {
+            focus::soon(then);
+        }
+        open
+    });
+}
