@@ -11,6 +11,7 @@
 #![recursion_limit = "512"]
 
 pub mod app;
+pub mod live;
 pub mod product;
 pub mod server_fns;
 pub mod ui;

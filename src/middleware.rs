@@ -55,7 +55,7 @@ pub fn around(api: Router, pages: Router, files: Router, readiness: &Readiness) 
         .merge(files)
         .route("/metrics", axum::routing::get(move || async move { handle.render() }))
         .layer(from_fn(in_time_and_with_a_path))
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_rejection_response(|_| problem::cross_site()))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),

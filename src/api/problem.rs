@@ -105,6 +105,12 @@ pub fn unavailable() -> Response {
     Problem::unavailable().into_response()
 }
 
+/// The answer to a change that another site's page asked this browser for.
+#[must_use]
+pub fn cross_site() -> Response {
+    Problem::cross_site().into_response()
+}
+
 /// The answer to a method that nothing here takes, such as `CONNECT`.
 #[must_use]
 pub fn method_not_allowed() -> Response {

@@ -57,6 +57,11 @@ impl Problem {
         Self::new(status, "method-not-allowed", "Method not allowed", detail)
     }
 
+    pub(super) fn cross_site() -> Self {
+        let detail = "This change was asked for by the page of another site. Nothing was changed.";
+        Self::new(StatusCode::FORBIDDEN, "cross-site", "Forbidden", detail)
+    }
+
     /// Somebody saved first, and the change was not taken.
     pub(super) fn conflict(conflict: &Conflict) -> Self {
         let detail = format!(

@@ -2,15 +2,15 @@
 
 use super::{
     CreateReply, Creation, DeleteReply, Deletion, Editor, RestoreReply, Restoring, SaveReply,
-    SaveRequest, Trouble,
+    SaveRequest, Trouble, codec::Json,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// What the edit page of a product shows.
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "load_editor", input = leptos::server_fn::codec::GetUrl)]
+#[server(prefix = "/fn", endpoint = "load_editor", input = Json, output = Json)]
 pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
     use super::{Submission, request::service};
 
@@ -30,7 +30,7 @@ pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "create_product", input = Json)]
+#[server(prefix = "/fn", endpoint = "create_product", input = Json, output = Json)]
 pub async fn create_product(wish: Creation) -> Result<CreateReply, Trouble> {
     use super::request::{actor, service};
     create(&service()?, &wish, &actor()).await
@@ -40,7 +40,7 @@ pub async fn create_product(wish: Creation) -> Result<CreateReply, Trouble> {
 ///
 /// # Errors
 /// When the database does not answer; sending the same again is safe.
-#[server(prefix = "/fn", endpoint = "save_product", input = Json)]
+#[server(prefix = "/fn", endpoint = "save_product", input = Json, output = Json)]
 pub async fn save_product(request: SaveRequest) -> Result<SaveReply, Trouble> {
     use super::request::{actor, service};
     save(&service()?, &request, &actor()).await
@@ -50,7 +50,7 @@ pub async fn save_product(request: SaveRequest) -> Result<SaveReply, Trouble> {
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "delete_product", input = Json)]
+#[server(prefix = "/fn", endpoint = "delete_product", input = Json, output = Json)]
 pub async fn delete_product(wish: Deletion) -> Result<DeleteReply, Trouble> {
     use super::request::{actor, service};
     delete(&service()?, &wish, &actor()).await
@@ -60,7 +60,7 @@ pub async fn delete_product(wish: Deletion) -> Result<DeleteReply, Trouble> {
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "restore_product", input = Json)]
+#[server(prefix = "/fn", endpoint = "restore_product", input = Json, output = Json)]
 pub async fn restore_product(wish: Restoring) -> Result<RestoreReply, Trouble> {
     use super::request::{actor, service};
     restore(&service()?, &wish, &actor()).await

@@ -1,6 +1,7 @@
 //! What the browser may call: each function takes what was typed, calls one use case, and answers
 //! with what the page needs next. Under `/fn`, so that `/api` is REST only.
 
+mod codec;
 mod editing;
 mod listing;
 #[cfg(feature = "ssr")]

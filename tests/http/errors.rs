@@ -29,6 +29,8 @@ async fn errors_say_what_happened_what_is_safe_and_what_to_do() {
     assert_snapshot!("id", shown(&app.get("/api/products/abc").await));
     let sheet = json!({"name": "A", "price": 1, "stock_quantity": 1});
     assert_snapshot!("version_required", shown(&app.put(id, &sheet).await));
+    let far = app.request("DELETE", &product(id)).header("sec-fetch-site", "cross-site");
+    assert_snapshot!("cross_site", shown(&send(far).await));
     app.delete(id).await.has(204);
     assert_snapshot!("not_found", shown(&app.get(&product(id + 1)).await));
 }

@@ -26,7 +26,9 @@ pub fn name() -> String {
     })
 }
 
-fn random() -> u32 {
+/// 32 random bits.
+#[must_use]
+pub fn random() -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -23,12 +23,14 @@ mod draft_banner;
 mod drafts;
 pub(super) mod form;
 mod gone_dialog;
+mod news;
 pub mod said;
 mod save_bar;
 pub(super) mod saving;
 mod seen_dialog;
 mod start;
 pub(super) mod state;
+mod strip;
 pub(super) mod trouble;
 
 /// The page of a product.

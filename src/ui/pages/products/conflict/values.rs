@@ -38,10 +38,22 @@ pub fn Side(
     /// What it was, if that is to be marked.
     before: Option<FieldValue>,
 ) -> impl IntoView {
+    view! { <SideFrame title tone><Value value before/></SideFrame> }
+}
+
+/// Whose it is, and what.
+#[component]
+pub fn SideFrame(
+    /// Whose.
+    title: &'static str,
+    /// Its colour.
+    tone: Tone,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class=format!("side {}", tone.class())>
             <h4 class="side-title">{title}</h4>
-            <div class="side-value"><Value value before/></div>
+            <div class="side-value">{children()}</div>
         </div>
     }
 }

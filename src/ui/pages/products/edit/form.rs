@@ -6,17 +6,22 @@ use super::{
     draft_banner::{DraftBanner, OldVersionNote},
     drafts::Drafts,
     gone_dialog::GoneDialog,
+    news::News,
     save_bar::SaveBar,
     saving::Saver,
     seen_dialog::SeenDialog,
     start::Opening,
     state::FormState,
+    strip::{Strip, mark},
     trouble::TroubleBanner,
 };
 use crate::{
     product::Field,
     ui::{
-        components::{field::TextField, icon::Icon, leave::guard_leaving, textarea::Textarea},
+        components::{
+            field::TextField, icon::Icon, leave::guard_leaving, moment::taken_over,
+            textarea::Textarea,
+        },
         pages::products::conflict_dialog::ConflictDialog,
     },
 };
@@ -33,6 +38,8 @@ pub fn EditForm(
         FormState::new(opening.id, opening.base.clone(), opening.latest.clone(), &opening.text);
     let drafts = Drafts::start(form);
     let saver = Saver::new(form, drafts, &opening);
+    let news = News::new(form, drafts);
+    news.look_when_seen();
     form.refuse(opening.text, opening.errors);
     guard_leaving(Signal::derive(move || !form.typed.read().is_empty()));
 
@@ -51,9 +58,11 @@ pub fn EditForm(
             <ConflictDialog saver/>
             <GoneDialog saver/>
             <DraftBanner drafts/>
-            <OldVersionNote saver/>
+            <Show when=taken_over fallback=move || view! { <OldVersionNote saver/> }>
+                <Strip news/>
+            </Show>
             <div class="columns">
-                <ProductFields saver/>
+                <ProductFields saver news/>
                 <div class="column-side"><SideCard form/></div>
             </div>
             <SeenDialog saver/>
@@ -63,7 +72,7 @@ pub fn EditForm(
 
 /// The fields and the bar that saves them: a form of its own without WASM.
 #[component]
-fn ProductFields(saver: Saver) -> impl IntoView {
+fn ProductFields(saver: Saver, news: News) -> impl IntoView {
     let form = saver.form;
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -85,12 +94,13 @@ fn ProductFields(saver: Saver) -> impl IntoView {
             <input type="hidden" name="blank_description" value=blank.to_string()/>
             <section class="card">
                 <div class="card-body form">
-                    <TextField label="Name" name="name" value=form.text(Field::Name) error=form.error(Field::Name)/>
+                    <TextField label="Name" name="name" value=form.text(Field::Name) error=form.error(Field::Name) mark=mark(news, Field::Name)/>
                     <Textarea
                         label="Description"
                         name="description"
                         value=form.text(Field::Description)
                         error=form.error(Field::Description)
+                        mark=mark(news, Field::Description)
                     />
                     <div class="field-row">
                         <TextField
@@ -98,6 +108,7 @@ fn ProductFields(saver: Saver) -> impl IntoView {
                             name="price"
                             value=form.text(Field::Price)
                             error=form.error(Field::Price)
+                            mark=mark(news, Field::Price)
                             inputmode="decimal"
                             class="num"
                         />
@@ -106,6 +117,7 @@ fn ProductFields(saver: Saver) -> impl IntoView {
                             name="stock_quantity"
                             value=form.text(Field::StockQuantity)
                             error=form.error(Field::StockQuantity)
+                            mark=mark(news, Field::StockQuantity)
                             inputmode="numeric"
                             class="num"
                         />

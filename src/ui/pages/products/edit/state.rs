@@ -32,6 +32,9 @@ pub struct FormState {
     pub latest: RwSignal<Option<Latest>>,
     /// The fields that were typed in.
     pub typed: Memo<Vec<Field>>,
+    /// What stands in the fields that were not typed in: the base's text, or newer text that was
+    /// taken in while a typed field still needs the old base.
+    shown: RwSignal<ProductForm>,
     texts: StoredValue<[RwSignal<String>; 4]>,
     /// What was wrong, and with which text.
     wrong: RwSignal<Option<(ProductForm, FieldErrors)>>,
@@ -50,10 +53,11 @@ impl FormState {
     #[must_use]
     pub fn new(id: ProductId, base: Base, latest: Option<Latest>, text: &ProductForm) -> Self {
         let texts = Field::ALL.map(|field| RwSignal::new(text.get(field).to_owned()));
+        let shown = RwSignal::new(base.form.clone());
         let base = RwSignal::new(base);
         let typed = Memo::new(move |_| {
             let differs = |field: &Field| {
-                base.with(|base| !same(base.form.get(*field), &texts[place(*field)].read()))
+                shown.with(|shown| !same(shown.get(*field), &texts[place(*field)].read()))
             };
             Field::ALL.into_iter().filter(differs).collect()
         });
@@ -62,6 +66,7 @@ impl FormState {
             base,
             latest: RwSignal::new(latest),
             typed,
+            shown,
             texts: StoredValue::new(texts),
             wrong: RwSignal::new(None),
         }
@@ -125,7 +130,7 @@ impl FormState {
 
     /// Puts a text into the form, on a base of its own.
     pub fn put(self, base: Base, text: &ProductForm) {
-        self.base.set(base);
+        self.rebase(base);
         for field in Field::ALL {
             self.text(field).set(text.get(field).to_owned());
         }
@@ -139,11 +144,11 @@ impl FormState {
         let now = self.form();
         let next = Base::of(product);
         let typed_on = |field: &Field| !same(now.get(*field), sent.get(*field));
-        for field in Field::ALL.into_iter().filter(|field| !typed_on(field)) {
-            self.text(field).set(next.form.get(field).to_owned());
-        }
+        let settled: Vec<Field> =
+            Field::ALL.into_iter().filter(|field| !typed_on(field)).collect();
+        self.show(&next.form, &settled);
         if !theirs.iter().any(typed_on) {
-            self.base.set(next);
+            self.rebase(next);
         }
         self.latest.set(Some(Latest { product: product.clone(), actor: None }));
         self.wrong.set(None);
@@ -184,5 +189,8 @@ const fn place(field: Field) -> usize {
     }
 }
 
+mod rebase;
 #[cfg(test)]
 mod tests;
+
+pub use rebase::Before;

@@ -50,7 +50,7 @@ impl Saver {
             SaveOutcome::Saved(product) | SaveOutcome::Unchanged(product) => {
                 let version = product.version;
                 // The fields are left as they are: what differs from this base is now typed.
-                self.form.base.set(Base::of(&product));
+                self.form.rebase(Base::of(&product));
                 self.form.latest.set(Some(Latest { product, actor: None }));
                 self.drafts.sync();
                 format!("Undone with version {version}. Your changes are in the form, not saved.")
@@ -60,12 +60,10 @@ impl Saver {
                 // undo was about stays typed.
                 let next = Base::of(&merged.product);
                 let typed = self.form.typed.get_untracked();
-                for field in merged.report.fields.iter().filter(|field| field.base == field.mine) {
-                    if !typed.contains(&field.field) {
-                        self.form.text(field.field).set(next.form.get(field.field).to_owned());
-                    }
-                }
-                self.form.base.set(next);
+                let untouched = merged.report.fields.iter().filter(|it| it.base == it.mine);
+                let fields = untouched.map(|it| it.field).filter(|it| !typed.contains(it));
+                self.form.show(&next.form, &fields.collect::<Vec<_>>());
+                self.form.rebase(next);
                 self.drafts.sync();
                 let version = merged.product.version;
                 format!("Undone with version {version}. Your changes are in the form, not saved.")

@@ -90,3 +90,42 @@ fn discarding_goes_to_what_is_stored_not_to_an_old_base() {
     assert_eq!(form.base.get_untracked().version, Version(7));
     assert!(form.is_as_stored());
 }
+
+#[test]
+fn taking_in_changes_untouched_fields_only_and_the_save_is_one_of_the_new_version() {
+    let (_owner, form) = form();
+    typed(form, Field::Price, "11");
+    let eight = product(8, "Lamp, renamed", "10");
+    assert_eq!(form.news(&eight), [Field::Name]);
+    form.take_in(&eight);
+    assert_eq!(form.base.get_untracked().version, Version(8));
+    assert_eq!(form.text(Field::Name).get_untracked(), "Lamp, renamed");
+    assert_eq!(form.typed.get_untracked(), [Field::Price]);
+    assert!(form.news(&eight).is_empty());
+}
+
+#[test]
+fn what_both_changed_keeps_its_base_and_only_that_is_sent() {
+    let (_owner, form) = form();
+    typed(form, Field::Price, "11");
+    form.take_in(&product(8, "Lamp, renamed", "12"));
+    // The save is still one of version 7, in which only the price was touched.
+    assert_eq!(form.base.get_untracked().version, Version(7));
+    assert_eq!(form.text(Field::Name).get_untracked(), "Lamp, renamed");
+    assert_eq!(form.text(Field::Price).get_untracked(), "11");
+    assert_eq!(form.typed.get_untracked(), [Field::Price]);
+    assert_eq!((form.form().name, form.form().price), ("Lamp".to_owned(), "11".to_owned()));
+}
+
+#[test]
+fn taking_in_can_be_taken_back_and_keeps_what_was_typed_since() {
+    let (_owner, form) = form();
+    typed(form, Field::Price, "11");
+    let before = form.take_in(&product(8, "Lamp, renamed", "10"));
+    typed(form, Field::StockQuantity, "3");
+    form.put_back(before);
+    assert_eq!(form.base.get_untracked().version, Version(7));
+    assert_eq!(form.text(Field::Name).get_untracked(), "Lamp");
+    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "3");
+    assert_eq!(form.typed.get_untracked(), [Field::Price, Field::StockQuantity]);
+}

@@ -1,0 +1,201 @@
+//! The browser's end of the line: one WebSocket for each page load, kept up as long as the page is.
+//!
+//! Nothing depends on it. Whatever it misses is asked for when it is back, and every save is checked
+//! by version anyway.
+
+use super::protocol::{Doing, FromTab, PATH, ToTab, Watch, close};
+use crate::live::tab;
+use leptos::{ev, prelude::*};
+use std::{cell::RefCell, rc::Rc, time::Duration};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+/// The first and the longest pause before the line is tried again.
+const FIRST_PAUSE_MS: f64 = 400.0;
+const LONGEST_PAUSE_MS: f64 = 20_000.0;
+/// How long an answer to a ping may take.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// How often a quiet line is tested.
+const TEST: Duration = Duration::from_secs(25);
+
+/// The page that listens: what it shows, and what it does with what it is told.
+struct Listener {
+    watch: Box<dyn Fn() -> Watch>,
+    told: Box<dyn Fn(ToTab)>,
+}
+
+#[derive(Default)]
+struct Line {
+    socket: Option<Socket>,
+    listener: Option<Rc<Listener>>,
+    doing: Doing,
+    /// Failures since the line was last up.
+    failures: i32,
+    /// How many texts came on this line.
+    heard: u32,
+    /// Not to be tried again: the server does not understand this page.
+    given_up: bool,
+}
+
+/// A socket with what it calls.
+struct Socket {
+    raw: WebSocket,
+    _calls: (Closure<dyn Fn()>, Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(CloseEvent)>),
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.raw.set_onopen(None);
+        self.raw.set_onmessage(None);
+        self.raw.set_onclose(None);
+        let _ = self.raw.close();
+    }
+}
+
+thread_local! {
+    static LINE: RefCell<Line> = RefCell::default();
+}
+
+/// Connects, and keeps connected. Called once, by the frame, in the browser.
+pub fn start() {
+    connect();
+    set_interval(test, TEST);
+    // After sleep a line may look alive and be dead.
+    let _ = window_event_listener(ev::focus, |_| test());
+    let _ = window_event_listener(ev::online, |_| test());
+    let _ = document_visible(test);
+}
+
+/// Lets a page listen, until it is left. `watch` says what it shows and in which version; it is asked
+/// again after each break.
+pub fn listen(watch: impl Fn() -> Watch + 'static, told: impl Fn(ToTab) + 'static) {
+    let listener = Rc::new(Listener { watch: Box::new(watch), told: Box::new(told) });
+    LINE.with_borrow_mut(|line| {
+        line.listener = Some(listener);
+        line.doing = Doing::default();
+    });
+    say_what_is_watched();
+}
+
+/// The page that listened was left.
+pub fn leave() {
+    LINE.with_borrow_mut(|line| line.listener = None);
+    say(&FromTab::Watch(Watch::Nothing));
+}
+
+/// Says again what is watched: it has changed, or something was missed.
+pub fn say_what_is_watched() {
+    let (listener, doing) = LINE.with_borrow(|line| (line.listener.clone(), line.doing));
+    if let Some(listener) = listener {
+        say(&FromTab::Watch((listener.watch)()));
+        if doing != Doing::default() {
+            say(&FromTab::Doing(doing));
+        }
+    }
+}
+
+/// Says what the person does, if that is something new.
+pub fn say_doing(doing: Doing) {
+    let is_new = LINE.with_borrow_mut(|line| std::mem::replace(&mut line.doing, doing) != doing);
+    if is_new {
+        say(&FromTab::Doing(doing));
+    }
+}
+
+fn say(text: &FromTab) {
+    LINE.with_borrow(|line| {
+        if let Some(socket) = &line.socket
+            && socket.raw.ready_state() == WebSocket::OPEN
+            && let Ok(text) = serde_json::to_string(text)
+        {
+            let _ = socket.raw.send_with_str(&text);
+        }
+    });
+}
+
+fn connect() {
+    let location = window().location();
+    let host = location.host().unwrap_or_default();
+    let scheme = if location.protocol().is_ok_and(|it| it == "https:") { "wss" } else { "ws" };
+    let Ok(raw) = WebSocket::new(&format!("{scheme}://{host}{PATH}")) else { return };
+    let opened = Closure::<dyn Fn()>::new(opened);
+    let told = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| told(&event));
+    let closed = Closure::<dyn Fn(CloseEvent)>::new(|event: CloseEvent| closed(event.code()));
+    raw.set_onopen(Some(opened.as_ref().unchecked_ref()));
+    raw.set_onmessage(Some(told.as_ref().unchecked_ref()));
+    raw.set_onclose(Some(closed.as_ref().unchecked_ref()));
+    let socket = Socket { raw, _calls: (opened, told, closed) };
+    let before = LINE.with_borrow_mut(|line| line.socket.replace(socket));
+    drop(before);
+}
+
+fn opened() {
+    LINE.with_borrow_mut(|line| line.failures = 0);
+    if let Some(tab) = tab::id() {
+        say(&FromTab::Hello(tab));
+    }
+    say_what_is_watched();
+}
+
+fn told(event: &MessageEvent) {
+    let Some(text) = event.data().as_string() else { return };
+    let listener = LINE.with_borrow_mut(|line| {
+        line.heard = line.heard.wrapping_add(1);
+        line.listener.clone()
+    });
+    // A text that this page does not know comes from a newer server; it is not for this page.
+    if let (Some(listener), Ok(said)) = (listener, serde_json::from_str(&text)) {
+        (listener.told)(said);
+    }
+}
+
+fn closed(code: u16) {
+    let failures = LINE.with_borrow_mut(|line| {
+        line.given_up |= code == close::UNKNOWN;
+        line.failures += 1;
+        line.failures
+    });
+    // Spread, so that a server that comes back is not met by all tabs at once.
+    let pause = (FIRST_PAUSE_MS * 2_f64.powi(failures - 1)).min(LONGEST_PAUSE_MS);
+    let pause = pause * (0.5 + js_sys::Math::random());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "30,000 at most")]
+    set_timeout(reconnect, Duration::from_millis(pause as u64));
+}
+
+fn reconnect() {
+    let is_down = LINE.with_borrow(|line| {
+        let state = line.socket.as_ref().map(|socket| socket.raw.ready_state());
+        !line.given_up && !matches!(state, Some(WebSocket::OPEN | WebSocket::CONNECTING))
+    });
+    if is_down {
+        connect();
+    }
+}
+
+/// Tests the line, and makes a new one if it is dead.
+fn test() {
+    reconnect();
+    say(&FromTab::Ping);
+    let heard = LINE.with_borrow(|line| line.heard);
+    let check = move || {
+        let is_dead = LINE.with_borrow(|line| line.heard == heard && !line.given_up);
+        if is_dead {
+            connect();
+        }
+    };
+    set_timeout(check, PATIENCE);
+}
+
+/// Calls `then` whenever the page comes into view.
+fn document_visible(then: fn()) -> Option<()> {
+    let seen = Closure::<dyn Fn()>::new(move || {
+        if !document().hidden() {
+            then();
+        }
+    });
+    let function = seen.as_ref().unchecked_ref();
+    document().add_event_listener_with_callback("visibilitychange", function).ok()?;
+    // The page has one line for as long as it is there.
+    seen.forget();
+    Some(())
+}

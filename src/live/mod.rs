@@ -1,0 +1,4 @@
+//! Live.
+pub mod client;
+pub mod protocol;
+pub mod tab;

@@ -1,0 +1,174 @@
+//! What others saved while this form was open, as far as this page knows.
+
+use super::{
+    drafts::Drafts,
+    state::{Before, FormState, Latest},
+};
+use crate::{
+    product::{Actor, Field, Gone, GoneReason, ProductForm, Revision, Version},
+    server_fns::{Editor, load_editor},
+    ui::components::toast::{Action, ToastList, use_toasts},
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+
+/// News of one form. Cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub struct News {
+    /// The form.
+    pub form: FormState,
+    drafts: Drafts,
+    /// Somebody deleted the product.
+    pub deleted: RwSignal<Option<Box<Revision>>>,
+    /// Whether a person looks at the news.
+    pub reviewed: RwSignal<bool>,
+    /// *Later*, for this version.
+    dismissed: RwSignal<Option<Version>>,
+    /// The last version that came from another tab of this browser.
+    own: RwSignal<Option<Version>>,
+    asking: StoredValue<bool>,
+    toasts: ToastList,
+}
+
+/// A version that is newer than the form's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newer {
+    /// As stored.
+    pub latest: Latest,
+    /// Where it differs from what stands in the form untouched.
+    pub fields: Vec<Field>,
+    /// Whether another tab of this browser saved it.
+    pub own: bool,
+}
+
+impl News {
+    /// No news yet.
+    #[must_use]
+    pub fn new(form: FormState, drafts: Drafts) -> Self {
+        Self {
+            form,
+            drafts,
+            deleted: RwSignal::new(None),
+            reviewed: RwSignal::new(false),
+            dismissed: RwSignal::new(None),
+            own: RwSignal::new(None),
+            asking: StoredValue::new(false),
+            toasts: use_toasts(),
+        }
+    }
+
+    /// What is stored, where it is newer than what the form was made on. Reactive.
+    #[must_use]
+    pub fn newer(self) -> Option<Newer> {
+        let latest = self.form.latest.get()?;
+        let version = latest.product.version;
+        if version <= self.form.base.with(|base| base.version) {
+            return None;
+        }
+        let fields = self.form.news(&latest.product);
+        let own = self.own.get() == Some(version);
+        (!fields.is_empty()).then_some(Newer { latest, fields, own })
+    }
+
+    /// The same, unless it was put off. Reactive.
+    #[must_use]
+    pub fn to_tell(self) -> Option<Newer> {
+        let version = |newer: &Newer| newer.latest.product.version;
+        self.newer().filter(|newer| self.dismissed.get() != Some(version(newer)))
+    }
+
+    /// What a field became elsewhere, and by whom. Reactive.
+    #[must_use]
+    pub fn of(self, field: Field) -> Option<(Option<Actor>, String)> {
+        let Newer { latest, fields, .. } = self.newer()?;
+        let text = ProductForm::from(&latest.product.content).get(field).to_owned();
+        fields.contains(&field).then_some((latest.actor, text))
+    }
+
+    /// *Later*.
+    pub fn put_off(self) {
+        let latest = self.form.latest.get_untracked();
+        self.dismissed.set(latest.map(|latest| latest.product.version));
+        self.reviewed.set(false);
+    }
+
+    /// *Take these in*.
+    pub fn take_in(self) {
+        let Some(latest) = self.form.latest.get_untracked() else { return };
+        let before = self.form.take_in(&latest.product);
+        // What both changed keeps its mark, and is asked about when it is saved.
+        self.put_off();
+        self.drafts.sync();
+        let version = latest.product.version;
+        let undo = Action::new("Undo", move || self.put_back(before.clone()));
+        self.toasts.show(format!("Version {version} is in the form."), vec![undo]);
+    }
+
+    fn put_back(self, before: Before) {
+        // The page may have been left meanwhile.
+        if self.dismissed.try_set(None).is_none() {
+            self.form.put_back(before);
+            self.drafts.sync();
+        }
+    }
+
+    /// A version was saved, perhaps by another tab of this browser: looks what it is, unless it is
+    /// known here. One question at a time; the answer to it is the newest there is.
+    pub fn heard_of(self, version: Version, own: bool) {
+        if own {
+            self.own.try_set(Some(version));
+        }
+        let known = self.form.latest.try_get_untracked().flatten();
+        if known.is_none_or(|known| known.product.version < version) {
+            self.look(Some(version));
+        }
+    }
+
+    /// Asks again whenever the page comes into view: it may have slept.
+    pub fn look_when_seen(self) {
+        let seen = window_event_listener(ev::focus, move |_| self.look(None));
+        on_cleanup(move || seen.remove());
+    }
+
+    /// Asks what is stored now. `expected`: the version that made this page ask.
+    pub fn look(self, expected: Option<Version>) {
+        if self.asking.try_get_value() != Some(false) {
+            return;
+        }
+        self.asking.set_value(true);
+        spawn_local(async move {
+            let answer = load_editor(self.form.id.0).await;
+            if self.asking.try_set_value(false).is_some() {
+                return;
+            }
+            let Ok(editor) = answer else { return };
+            let found = self.hear(editor);
+            // It was read before the save that this page was told of.
+            if expected.is_some_and(|expected| found.is_some_and(|found| found < expected)) {
+                self.look(expected);
+            }
+        });
+    }
+
+    /// The version that is stored; `None` if there is none.
+    fn hear(self, editor: Editor) -> Option<Version> {
+        match editor {
+            Editor::Editing(editing) => {
+                let latest = Latest { product: editing.product, actor: Some(editing.actor) };
+                let version = latest.product.version;
+                self.deleted.set(None);
+                let known = self.form.latest.with_untracked(|known| {
+                    known.as_ref().is_some_and(|known| known.product.version >= version)
+                });
+                if !known {
+                    self.form.latest.set(Some(latest));
+                }
+                Some(version)
+            }
+            Editor::Gone { gone: Gone { reason: GoneReason::Deleted(last) }, .. } => {
+                self.deleted.set(Some(last));
+                None
+            }
+            Editor::Gone { .. } | Editor::OnlyTyped(_) => None,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! A form that goes on from a newer version without losing what was typed.
+
+use super::{Base, FormState, same};
+use crate::product::{Field, Product, ProductForm};
+use leptos::prelude::*;
+
+/// The form as it was before newer text was taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before {
+    base: Base,
+    shown: ProductForm,
+}
+
+impl FormState {
+    /// Goes on from another version; the texts stay as they are.
+    pub fn rebase(self, base: Base) {
+        self.shown.set(base.form.clone());
+        self.base.set(base);
+    }
+
+    /// Puts newer text into fields that were not typed in.
+    fn show_in(self, text: &ProductForm, field: Field) {
+        self.shown.update(|shown| shown.set(field, text.get(field).to_owned()));
+        self.text(field).set(text.get(field).to_owned());
+    }
+
+    /// The same for several fields.
+    pub fn show(self, text: &ProductForm, fields: &[Field]) {
+        fields.iter().for_each(|field| self.show_in(text, *field));
+    }
+
+    /// What stands in a field as long as nobody types in it. Reactive.
+    #[must_use]
+    pub fn untouched(self, field: Field) -> String {
+        self.shown.with(|shown| shown.get(field).to_owned())
+    }
+
+    /// The fields in which `product` has other text than stands here untouched. Reactive.
+    #[must_use]
+    pub fn news(self, product: &Product) -> Vec<Field> {
+        let theirs = ProductForm::from(&product.content);
+        let differs =
+            |field: &Field| self.shown.with(|shown| !same(shown.get(*field), theirs.get(*field)));
+        Field::ALL.into_iter().filter(differs).collect()
+    }
+
+    /// *Take these in*: fields that were not typed in get the text of the stored version, typed ones
+    /// are left alone. Where both changed the same field, the form keeps its old base, so that the
+    /// save merges that field or asks; nobody's change is passed over.
+    pub fn take_in(self, product: &Product) -> Before {
+        let before = Before { base: self.base.get_untracked(), shown: self.shown.get_untracked() };
+        let next = Base::of(product);
+        let typed = self.typed.get_untracked();
+        let (both, theirs): (Vec<Field>, Vec<Field>) =
+            untrack(|| self.news(product)).into_iter().partition(|field| typed.contains(field));
+        self.show(&next.form, &theirs);
+        if both.is_empty() {
+            self.rebase(next);
+        }
+        before
+    }
+
+    /// Takes *Take these in* back. What was typed since stays.
+    pub fn put_back(self, before: Before) {
+        let typed = self.typed.get_untracked();
+        let untouched: Vec<Field> =
+            Field::ALL.into_iter().filter(|field| !typed.contains(field)).collect();
+        self.show(&before.shown, &untouched);
+        self.shown.set(before.shown);
+        self.base.set(before.base);
+    }
+}

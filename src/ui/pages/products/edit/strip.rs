@@ -1,0 +1,146 @@
+//! The strip above the form: who saved meanwhile, and what can be done about it before a save.
+
+use super::{
+    news::{News, Newer},
+    said::labels,
+};
+use crate::{
+    product::{Field, ProductForm, Revision},
+    ui::{
+        components::{
+            banner::{Banner, Tone},
+            dialog::Dialog,
+            icon::Icon,
+        },
+        pages::products::conflict::{
+            at_time::{Ago, AtTime},
+            values::{SideFrame, text as text_of},
+        },
+    },
+};
+use leptos::prelude::*;
+
+/// "Bo saved version 8 just now: Price and Stock." It is polite: it never moves the focus, and
+/// never touches what stands in the form.
+#[component]
+pub fn Strip(news: News) -> impl IntoView {
+    let told = Memo::new(move |_| news.to_tell());
+    view! {
+        <div class="strip" role="status">
+            {move || news.deleted.get().map(|last| view! { <Deleted last/> })}
+            {move || told.get().map(|newer| view! { <Told newer news/> })}
+        </div>
+        <ReviewDialog news/>
+    }
+}
+
+#[component]
+fn Told(newer: Newer, news: News) -> impl IntoView {
+    let Newer { latest, fields, own } = newer;
+    let (version, at) = (latest.product.version, latest.product.updated_at);
+    let text = match own {
+        true => format!("You saved version {version} in another tab "),
+        false => format!("{} saved version {version} ", latest.actor.unwrap_or_default()),
+    };
+    let actions = move || {
+        view! {
+            <button type="button" class="button" on:click=move |_| news.reviewed.set(true)>"Review"</button>
+            <button type="button" class="button" on:click=move |_| news.take_in()>"Take these in"</button>
+            <button type="button" class="button button-quiet" on:click=move |_| news.put_off()>"Later"</button>
+        }
+    };
+    view! {
+        <Banner tone=Tone::Theirs actions>
+            {text}<Ago at/>{format!(": {}.", labels(&fields))}
+        </Banner>
+    }
+}
+
+#[component]
+fn Deleted(last: Box<Revision>) -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Needs>
+            {last.actor.to_string()}" deleted this product "<AtTime at=last.at/>
+            ". What you typed is kept; Save asks what shall become of it."
+        </Banner>
+    }
+}
+
+/// Beside the label of a field: what it became elsewhere.
+#[must_use]
+pub fn mark(news: News, field: Field) -> ViewFn {
+    ViewFn::from(move || {
+        move || {
+            news.of(field).map(|(actor, text)| {
+                let who = actor.unwrap_or_default();
+                let text = match field {
+                    Field::Description => format!("{who} changed this"),
+                    _ => format!("{who}: {text}"),
+                };
+                view! { <Icon name="users"/> {text} }
+            })
+        }
+    })
+}
+
+/// *Review*: what stood there, what they saved, and what stands in the form.
+#[component]
+fn ReviewDialog(news: News) -> impl IntoView {
+    let open = Signal::derive(move || news.reviewed.get());
+    let close = move |()| news.reviewed.set(false);
+    view! {
+        <Dialog open close title="review-title" class="seen" then="save">
+            {move || open.get().then(|| news.newer()).flatten().map(|newer| view! { <Review newer news/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Review(newer: Newer, news: News) -> impl IntoView {
+    let Newer { latest, fields, .. } = newer;
+    let who = latest.actor.clone().unwrap_or_default();
+    let theirs = ProductForm::from(&latest.product.content);
+    let lines = fields.into_iter().map(|field| {
+        view! { <Line field original=news.form.untouched(field) theirs=theirs.get(field).to_owned() news/> }
+    });
+    let lines = lines.collect_view();
+    let take_in = move |_| {
+        news.reviewed.set(false);
+        news.take_in();
+    };
+    view! {
+        <div class="dialog-head">
+            <h2 id="review-title" tabindex="-1" autofocus>
+                {format!("What {who} changed up to version {}", latest.product.version)}
+            </h2>
+            <p>"What you typed stays. Where both changed the same, Save merges or asks."</p>
+        </div>
+        <div class="dialog-body" tabindex="0" role="region" aria-labelledby="review-title">{lines}</div>
+        <div class="dialog-foot">
+            <button type="button" class="button button-primary" on:click=take_in>"Take these in"</button>
+            <button type="button" class="button" on:click=move |_| news.put_off()>"Later"</button>
+        </div>
+    }
+}
+
+/// A field: what stood there, theirs, and yours if it was typed in.
+#[component]
+fn Line(field: Field, original: String, theirs: String, news: News) -> impl IntoView {
+    let changed = |text: String| text_of(Some(original.clone()), text);
+    let is_typed = news.form.typed.with_untracked(|typed| typed.contains(&field));
+    let yours = is_typed.then(|| {
+        let yours = changed(news.form.text(field).get_untracked());
+        view! { <SideFrame title="Yours" tone=Tone::Yours>{yours}</SideFrame> }
+    });
+    let theirs = changed(theirs);
+    view! {
+        <section class="seen-line">
+            <h3>{field.label()}</h3>
+            <div class="side-by-side">
+                <SideFrame title="Original" tone=Tone::Neutral>{text_of(None, original)}</SideFrame>
+                <SideFrame title="Theirs" tone=Tone::Theirs>{theirs}</SideFrame>
+                {yours}
+            </div>
+        </section>
+    }
+}
