@@ -15,6 +15,7 @@ PG_HOME=$TOOLS/postgres
 [ "$(id -u)" != 0 ] || PG_HOME=/usr/local/lib/concord-postgres
 mkdir -p "$TOOLS" "$CARGO_TARGET_DIR" "$CONCORD_CACHE/logs"
 export PATH="$TOOLS/bin:$TOOLS/npm/node_modules/.bin:$PATH"
+export CONCORD_BINARYEN=$TOOLS/npm/node_modules/binaryen
 command -v cargo >/dev/null || PATH="$PATH:$HOME/.cargo/bin"
 
 # Another toolchain than the default one, if the set-up had to choose it (see setup-rust).

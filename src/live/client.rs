@@ -20,6 +20,7 @@ const TEST: Duration = Duration::from_secs(25);
 
 /// The page that listens: what it shows, and what it does with what it is told.
 struct Listener {
+    number: u32,
     watch: Box<dyn Fn() -> Watch>,
     told: Box<dyn Fn(ToTab)>,
 }
@@ -28,6 +29,7 @@ struct Listener {
 struct Line {
     socket: Option<Socket>,
     listener: Option<Rc<Listener>>,
+    listeners: u32,
     doing: Doing,
     /// Failures since the line was last up.
     failures: i32,
@@ -66,21 +68,31 @@ pub fn start() {
     let _ = document_visible(test);
 }
 
-/// Lets a page listen, until it is left. `watch` says what it shows and in which version; it is asked
-/// again after each break.
+/// Lets a page listen, until the present owner goes. `watch` says what it shows and in which version;
+/// it is asked again after each break.
 pub fn listen(watch: impl Fn() -> Watch + 'static, told: impl Fn(ToTab) + 'static) {
-    let listener = Rc::new(Listener { watch: Box::new(watch), told: Box::new(told) });
-    LINE.with_borrow_mut(|line| {
-        line.listener = Some(listener);
+    let number = LINE.with_borrow_mut(|line| {
+        line.listeners += 1;
+        let number = line.listeners;
+        let listener = Listener { number, watch: Box::new(watch), told: Box::new(told) };
+        line.listener = Some(Rc::new(listener));
         line.doing = Doing::default();
+        number
     });
     say_what_is_watched();
+    on_cleanup(move || leave(number));
 }
 
-/// The page that listened was left.
-pub fn leave() {
-    LINE.with_borrow_mut(|line| line.listener = None);
-    say(&FromTab::Watch(Watch::Nothing));
+/// The page that listened was left; the next may be listening already.
+fn leave(number: u32) {
+    let was_last = LINE.with_borrow_mut(|line| {
+        let was_last = line.listener.as_ref().is_some_and(|it| it.number == number);
+        line.listener.take_if(|_| was_last);
+        was_last
+    });
+    if was_last {
+        say(&FromTab::Watch(Watch::Nothing));
+    }
 }
 
 /// Says again what is watched: it has changed, or something was missed.
@@ -95,9 +107,13 @@ pub fn say_what_is_watched() {
 }
 
 /// Says what the person does, if that is something new.
-pub fn say_doing(doing: Doing) {
-    let is_new = LINE.with_borrow_mut(|line| std::mem::replace(&mut line.doing, doing) != doing);
-    if is_new {
+pub fn say_doing(change: impl FnOnce(&mut Doing)) {
+    let news = LINE.with_borrow_mut(|line| {
+        let before = line.doing;
+        change(&mut line.doing);
+        (line.doing != before).then_some(line.doing)
+    });
+    if let Some(doing) = news {
         say(&FromTab::Doing(doing));
     }
 }

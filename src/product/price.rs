@@ -9,7 +9,7 @@ use std::fmt;
 ///
 /// Between server and browser it travels as a string; over REST as an exact JSON number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Decimal", into = "Decimal")]
+#[serde(try_from = "String", into = "String")]
 pub struct Price(Decimal);
 
 impl Price {
@@ -26,6 +26,9 @@ impl Price {
     /// How far a number may be from two decimals and still be taken for the noise of a binary
     /// float: 0.30000000000000004 means 0.30.
     const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
+    /// More digits than the largest price has; and decimals behind these change no noise.
+    const WHOLE_DIGITS: usize = 9;
+    const DECIMALS_READ: usize = 18;
     const MAX: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 2);
 
     /// Reads what a person typed: `12.5`, `12,50`, `1.299,99` or `1,299.99`.
@@ -33,7 +36,16 @@ impl Price {
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        Self::from_number(&decimal_text::to_plain(text)?)
+        let plain = decimal_text::to_plain(text)?;
+        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+        let digits = whole.trim_start_matches(['-', '0']);
+        if digits.len() > Self::WHOLE_DIGITS {
+            return Err(Self::RANGE_MESSAGE);
+        }
+        let fraction = &fraction[..fraction.len().min(Self::DECIMALS_READ)];
+        let sign = if whole.starts_with('-') { "-" } else { "" };
+        let exact = Decimal::from_str_exact(&format!("{sign}0{digits}.{fraction}"));
+        Self::try_from(exact.map_err(|_| Self::FORM_MESSAGE)?)
     }
 
     /// Reads a number as JSON writes it, exponents and any number of digits included.
@@ -77,9 +89,18 @@ impl TryFrom<Decimal> for Price {
     }
 }
 
-impl From<Price> for Decimal {
+impl TryFrom<String> for Price {
+    type Error = &'static str;
+
+    /// As [`Display`](fmt::Display) writes it.
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Price> for String {
     fn from(price: Price) -> Self {
-        price.0
+        price.to_string()
     }
 }
 
@@ -115,6 +136,11 @@ mod tests {
         assert_eq!(typed("99999999.99").as_deref(), Ok("99999999.99"));
         assert_eq!(typed("100000000"), Err(Price::RANGE_MESSAGE));
         assert_eq!(typed("-0.01"), Err(Price::RANGE_MESSAGE));
+        assert_eq!(typed(&"9".repeat(400)), Err(Price::RANGE_MESSAGE));
+        assert_eq!(typed(&format!("{}7.5", "0".repeat(400))).as_deref(), Ok("7.50"));
+        assert_eq!(typed(&format!("0.{}", "1".repeat(400))), Err(Price::DECIMALS_MESSAGE));
+        assert_eq!(typed(&format!("1.{}", "0".repeat(400))).as_deref(), Ok("1.00"));
+        assert_eq!(typed("0.30000000000000004").as_deref(), Ok("0.30"));
         assert_eq!(typed("-0").as_deref(), Ok("0.00"));
         assert_eq!(typed("0.001"), Err(Price::DECIMALS_MESSAGE));
         for bad in ["", "abc", "NaN", "inf", "1e3", "--1", "1.2.3", "٣"] {

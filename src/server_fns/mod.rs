@@ -3,6 +3,7 @@
 
 mod codec;
 mod editing;
+mod from_tab;
 mod listing;
 #[cfg(feature = "ssr")]
 mod request;

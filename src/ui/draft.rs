@@ -28,7 +28,7 @@ pub struct Draft {
     /// The form that it was typed in.
     pub place: Place,
     /// When, in milliseconds since 1970.
-    pub at: f64,
+    pub at: i64,
 }
 
 /// One form on one page load.
@@ -41,7 +41,7 @@ pub struct Place {
 }
 
 const PREFIX: &str = "concord.draft.";
-const LONGEST_MS: f64 = 30.0 * 24.0 * 3_600_000.0;
+const LONGEST_MS: i64 = 30 * 24 * 3_600_000;
 
 thread_local! {
     static FORMS: Cell<u32> = const { Cell::new(0) };
@@ -95,7 +95,7 @@ impl Draft {
 /// too old, of any product, and those that hold nothing new.
 #[must_use]
 pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Place) -> Vec<Draft> {
-    let oldest = js_sys::Date::now() - LONGEST_MS;
+    let oldest = now() - LONGEST_MS;
     let mut drafts = Vec::new();
     for key in keys() {
         let Some(draft) = kept::<Draft>(&key) else { continue };
@@ -106,8 +106,16 @@ pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Plac
             drafts.push(draft);
         }
     }
-    drafts.sort_by(|a, b| b.at.total_cmp(&a.at));
+    drafts.sort_by_key(|draft| std::cmp::Reverse(draft.at));
     drafts
+}
+
+/// Milliseconds since 1970.
+#[must_use]
+pub fn now() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of this age fit")]
+    let now = js_sys::Date::now() as i64;
+    now
 }
 
 fn keys() -> Vec<String> {

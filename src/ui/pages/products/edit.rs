@@ -24,6 +24,7 @@ mod drafts;
 pub(super) mod form;
 mod gone_dialog;
 mod news;
+mod people;
 pub mod said;
 mod save_bar;
 pub(super) mod saving;
@@ -50,7 +51,7 @@ pub fn EditPage() -> impl IntoView {
 
 #[component]
 fn ProductPage(id: i64) -> impl IntoView {
-    let editor = Resource::new(|| (), move |()| load_editor(id));
+    let editor = OnceResource::new(load_editor(id));
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || Suspend::new(async move {
@@ -60,9 +61,7 @@ fn ProductPage(id: i64) -> impl IntoView {
                         Start::Deleted(last) => EitherOf4::B(view! { <DeletedPage last=*last/> }),
                         Start::Unknown => EitherOf4::C(view! { <NotFound/> }),
                     },
-                    Err(trouble) => EitherOf4::D(view! {
-                        <LoadTrouble trouble retry=move || editor.refetch()/>
-                    }),
+                    Err(trouble) => EitherOf4::D(view! { <LoadTrouble trouble/> }),
                 }
             })}
         </Suspense>
@@ -71,19 +70,9 @@ fn ProductPage(id: i64) -> impl IntoView {
 
 /// The product could not be read.
 #[component]
-fn LoadTrouble(
-    trouble: Trouble,
-    retry: impl Fn() + Clone + Send + Sync + 'static,
-) -> impl IntoView {
-    let actions = move || {
-        let retry = retry.clone();
-        let press = move |event: leptos::ev::MouseEvent| {
-            event.prevent_default();
-            retry();
-        };
-        // Without WASM the same link loads the page again.
-        view! { <a class="button" href="" on:click=press>"Try again"</a> }
-    };
+fn LoadTrouble(trouble: Trouble) -> impl IntoView {
+    // Loads the page again.
+    let actions = || view! { <a class="button" href="" rel="external">"Try again"</a> };
     view! {
         <h1 class="visually-hidden">"Product"</h1>
         <Banner tone=Tone::Needs role="alert" actions>{trouble.to_string()}</Banner>

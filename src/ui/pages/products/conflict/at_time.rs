@@ -49,8 +49,8 @@ fn server_now() -> Option<Timestamp> {
 
 /// "10:32" or "20 Nov, 10:32" for a moment in milliseconds since 1970. In the browser only.
 #[must_use]
-pub fn typed_at(milliseconds: f64) -> String {
-    match local(&js_sys::Date::new(&JsValue::from_f64(milliseconds))) {
+pub fn typed_at(milliseconds: i64) -> String {
+    match local(&js_sys::Date::new(&JsValue::from_f64(milliseconds as f64))) {
         (None, time) => time,
         (Some(day), time) => format!("{day}, {time}"),
     }

@@ -3,7 +3,7 @@
 use super::state::{Base, FormState};
 use crate::{
     product::ProductForm,
-    ui::draft::{Draft, Place, left_behind, tab},
+    ui::draft::{Draft, Place, left_behind, now, tab},
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -83,7 +83,7 @@ impl Drafts {
     fn as_draft(self, place: Place) -> Draft {
         let Base { version, form: base } = self.form.base.get_untracked();
         let text: ProductForm = self.form.form();
-        Draft { product: self.form.id, version, base, text, place, at: js_sys::Date::now() }
+        Draft { product: self.form.id, version, base, text, place, at: now() }
     }
 
     /// Offers what other forms have left; not what is just being typed in another tab. A page that

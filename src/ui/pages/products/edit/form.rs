@@ -7,6 +7,7 @@ use super::{
     drafts::Drafts,
     gone_dialog::GoneDialog,
     news::News,
+    people::{self, People},
     save_bar::SaveBar,
     saving::Saver,
     seen_dialog::SeenDialog,
@@ -39,7 +40,7 @@ pub fn EditForm(
     let drafts = Drafts::start(form);
     let saver = Saver::new(form, drafts, &opening);
     let news = News::new(form, drafts);
-    news.look_when_seen();
+    let people = people::follow(news);
     form.refuse(opening.text, opening.errors);
     guard_leaving(Signal::derive(move || !form.typed.read().is_empty()));
 
@@ -53,6 +54,7 @@ pub fn EditForm(
             <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
             <div class="page-head">
                 <h1>{move || title.get()}</h1>
+                <People people/>
                 <div class="page-actions"><DeleteButton form/></div>
             </div>
             <ConflictDialog saver/>
@@ -84,6 +86,8 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
         <form
             id="edit-form"
             class="column-main"
+            on:focusin=move |event| people::moved(&event, true)
+            on:focusout=move |event| people::moved(&event, false)
             method="post"
             action=format!("/products/{}", form.id)
             autocomplete="off"

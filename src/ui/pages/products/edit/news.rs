@@ -9,7 +9,7 @@ use crate::{
     server_fns::{Editor, load_editor},
     ui::components::toast::{Action, ToastList, use_toasts},
 };
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 /// News of one form. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -111,22 +111,24 @@ impl News {
         }
     }
 
+    /// The last that is known here of what is stored.
+    #[must_use]
+    pub fn known(self) -> Version {
+        let deleted = self.deleted.with_untracked(|last| last.as_ref().map(|last| last.version));
+        let latest = self.form.latest.with_untracked(|it| it.as_ref().map(|it| it.product.version));
+        let base = self.form.base.with_untracked(|base| base.version);
+        deleted.max(latest).unwrap_or(base)
+    }
+
     /// A version was saved, perhaps by another tab of this browser: looks what it is, unless it is
     /// known here. One question at a time; the answer to it is the newest there is.
     pub fn heard_of(self, version: Version, own: bool) {
         if own {
             self.own.try_set(Some(version));
         }
-        let known = self.form.latest.try_get_untracked().flatten();
-        if known.is_none_or(|known| known.product.version < version) {
+        if self.known() < version {
             self.look(Some(version));
         }
-    }
-
-    /// Asks again whenever the page comes into view: it may have slept.
-    pub fn look_when_seen(self) {
-        let seen = window_event_listener(ev::focus, move |_| self.look(None));
-        on_cleanup(move || seen.remove());
     }
 
     /// Asks what is stored now. `expected`: the version that made this page ask.

@@ -22,7 +22,7 @@ pub struct Stale {
 
 /// Deletes that are under way or want an answer. It may be used after the list was left: the
 /// message with *Undo* stays longer than the page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Deleting {
     under_way: RwSignal<Option<ProductId>>,
     stale: RwSignal<Option<Stale>>,

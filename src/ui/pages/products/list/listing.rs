@@ -15,12 +15,12 @@ pub struct Found {
 
 /// The question in the address and the answers to it.
 ///
-/// A `Resource` alone would put the next question only after the answer to the one before, so that
+/// A `Resource` would put the next question only after the answer to the one before, so that
 /// one slow answer holds up all typing. Here questions run side by side and the newest one wins.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Listing {
     wish: Memo<Wish>,
-    first: Resource<Result<ListPage, Trouble>>,
+    first: OnceResource<Result<ListPage, Trouble>>,
     newer: RwSignal<Option<Found>>,
     reload: RwSignal<u32>,
     pending: RwSignal<bool>,
@@ -31,7 +31,7 @@ impl Listing {
     pub fn of(wish: Memo<Wish>) -> Self {
         let listing = Self {
             wish,
-            first: Resource::new(|| (), move |()| ask(wish.get_untracked())),
+            first: OnceResource::new(ask(wish.get_untracked())),
             newer: RwSignal::new(None),
             reload: RwSignal::new(0),
             pending: RwSignal::new(false),

@@ -1,0 +1,100 @@
+//! The line to the others who have this product open: what they save, and what they are doing.
+
+use super::news::News;
+use crate::{
+    live::{
+        client,
+        protocol::{Doing, Person, Presence, ToTab, Watch},
+        tab,
+    },
+    product::{ChangeKind, Field},
+    ui::components::icon::Icon,
+};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+
+/// Listens for as long as the page is there, and tells the others what is done here. What it gives
+/// is who else is here.
+pub fn follow(news: News) -> RwSignal<Option<Presence>> {
+    let people = RwSignal::new(None);
+    let form = news.form;
+    Effect::new(move || {
+        let watch = move || Watch::Product(form.id, news.known());
+        client::listen(watch, move |said| told(said, news, people));
+    });
+    let changed = Memo::new(move |_| !form.typed.read().is_empty());
+    Effect::new(move || client::say_doing(|doing| doing.changed = changed.get()));
+    people
+}
+
+fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
+    match said {
+        ToTab::Event(event) if event.tab.is_some() && event.tab == tab::id() => {}
+        ToTab::Event(event) => {
+            let own = event.tab.as_ref().is_some_and(tab::is_of_this_browser);
+            match event.kind {
+                ChangeKind::Deleted => news.look(None),
+                _ => news.heard_of(event.version, own),
+            }
+        }
+        ToTab::Presence(presence) if presence.product == news.form.id => {
+            people.try_set(Some(presence));
+        }
+        ToTab::Resync => client::say_what_is_watched(),
+        ToTab::Presence(_) | ToTab::Pong => {}
+    }
+}
+
+/// The person went into a control of the form, or out of it.
+pub fn moved(event: &ev::FocusEvent, into: bool) {
+    let control = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+    let name = control.and_then(|control| control.get_attribute("name")).unwrap_or_default();
+    let field = Field::ALL.into_iter().find(|field| into && field.key() == name);
+    client::say_doing(|doing| doing.field = field);
+}
+
+/// Who else is here, and what they are doing.
+#[component]
+pub fn People(people: RwSignal<Option<Presence>>) -> impl IntoView {
+    move || {
+        let Presence { people, more, .. } = people.get().filter(|it| !it.people.is_empty())?;
+        let others = people.into_iter().map(|person| view! { <Other person/> }).collect_view();
+        let more = (more > 0).then(|| view! { <li class="person">{format!("and {more} more")}</li> });
+        Some(view! { <ul class="people" aria-label="Also here">{others}{more}</ul> })
+    }
+}
+
+#[component]
+fn Other(person: Person) -> impl IntoView {
+    let Person { tab, actor, doing } = person;
+    let who = match tab::is_of_this_browser(&tab) {
+        true => "You, in another tab,".to_owned(),
+        false => actor.to_string(),
+    };
+    let icon = if doing.changed { "pencil" } else { "users" };
+    let class = if doing.changed { "person is-changing" } else { "person" };
+    view! { <li class=class><Icon name=icon/>{format!("{who} {}", what(doing))}</li> }
+}
+
+fn what(doing: Doing) -> String {
+    match (doing.changed, doing.field) {
+        (true, Some(field)) => format!("is changing {}", field.label()),
+        (true, None) => "has unsaved changes".to_owned(),
+        (false, Some(field)) => format!("is at {}", field.label()),
+        (false, None) => "is viewing".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_what_somebody_does() {
+        let what = |changed, field| what(Doing { changed, field });
+        assert_eq!(what(true, Some(Field::Price)), "is changing Price");
+        assert_eq!(what(true, None), "has unsaved changes");
+        assert_eq!(what(false, Some(Field::Name)), "is at Name");
+        assert_eq!(what(false, None), "is viewing");
+    }
+}
