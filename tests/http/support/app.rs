@@ -53,6 +53,7 @@ impl TestApp {
             database: database.clone(),
             pool: options.pool,
             samples: options.samples,
+            events: true,
             site_root: None,
         });
         let application = application.await.expect("a free port");

@@ -1,0 +1,43 @@
+//! How much a tab may say. Each message may cost a look into the database.
+
+use crate::live::protocol::{TEXTS_AT_ONCE, TEXTS_PER_SECOND};
+use std::time::Duration;
+use tokio::time::Instant;
+
+const EACH: Duration = Duration::from_millis(1000 / TEXTS_PER_SECOND as u64);
+
+/// An account on which time is paid in and messages are paid from.
+#[derive(Debug)]
+pub struct Allowance {
+    /// When it would be full again.
+    full: Instant,
+}
+
+impl Allowance {
+    /// A full one.
+    pub fn full() -> Self {
+        Self { full: Instant::now() }
+    }
+
+    /// Pays one message; `false` if there is nothing left.
+    pub fn spend(&mut self) -> bool {
+        let now = Instant::now();
+        self.full = self.full.max(now) + EACH;
+        self.full - now <= EACH * TEXTS_AT_ONCE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_is_fine_and_a_stream_is_not() {
+        let mut allowance = Allowance::full();
+        assert!((0..TEXTS_AT_ONCE).all(|_| allowance.spend()));
+        assert!(!allowance.spend());
+        tokio::time::advance(Duration::from_secs(1)).await;
+        let paid = (0..TEXTS_PER_SECOND).filter(|_| allowance.spend()).count();
+        assert_eq!(paid as u32, TEXTS_PER_SECOND - 1);
+    }
+}
