@@ -19,7 +19,7 @@ mod listener;
 #[cfg(feature = "ssr")]
 pub mod meters;
 #[cfg(feature = "ssr")]
-mod moment;
+pub mod moment;
 #[cfg(feature = "ssr")]
 pub mod notice;
 #[cfg(feature = "ssr")]
