@@ -61,12 +61,19 @@ async fn talk(
     doors: &Doors,
     actor: Actor,
 ) -> Result<std::convert::Infallible, End> {
-    let mut allowance = Allowance::full();
-    let hello = timeout(DEAD, hear(socket, &mut allowance)).await;
-    let tab = match hello.map_err(|_| End::Close(close::AGAINST_THE_RULES, "no hello came"))?? {
-        Some(FromTab::Hello(tab)) => tab,
-        _ => return Err(End::Close(close::AGAINST_THE_RULES, "say hello first")),
+    let mut allowance = Allowance::full(Instant::now());
+    let hello = async {
+        loop {
+            match hear(socket, &mut allowance).await? {
+                None => {}
+                Some(FromTab::Hello(tab)) => return Ok(tab),
+                Some(_) => return Err(End::Close(close::AGAINST_THE_RULES, "say hello first")),
+            }
+        }
     };
+    let tab = timeout(DEAD, hello)
+        .await
+        .map_err(|_| End::Close(close::AGAINST_THE_RULES, "no hello came"))??;
     let seat = doors.hub.join(tab, actor);
     let now = Instant::now();
     let talk = Talk {
@@ -93,7 +100,7 @@ async fn hear(socket: &mut WebSocket, allowance: &mut Allowance) -> Result<Optio
         Some(Ok(Message::Binary(_))) => return Err(UNKNOWN),
         Some(Ok(Message::Text(text))) => text,
     };
-    if !allowance.spend() {
+    if !allowance.spend(Instant::now()) {
         return Err(End::Close(close::AGAINST_THE_RULES, "too many messages"));
     }
     serde_json::from_str(&text).map(Some).map_err(|_| UNKNOWN)

@@ -71,6 +71,9 @@ impl Teller {
     /// Tells these. What could not be told is not kept: the others are told to ask, later.
     async fn tell(&mut self, notices: &[Notice]) -> Result<(), Failure> {
         let payloads = notice::pack(self.hub.me(), notices);
+        if payloads.is_empty() {
+            return Ok(());
+        }
         let told = timeout(SILENCE, self.send(&payloads)).await.unwrap_or(Err(Failure::Busy));
         match &told {
             Ok(()) => meters::told(payloads.len()),

@@ -74,7 +74,8 @@ async fn every_way_to_write_is_told_with_what_it_changed() {
     let price = vec![Field::Price];
     assert_eq!(said(&list.event().await), (id, 2, ChangeKind::Merged, price, None));
 
-    let form = json!({"name": "Big lamp", "description": "Big.", "price": "20", "stock_quantity": "3"});
+    let form =
+        json!({"name": "Big lamp", "description": "Big.", "price": "20", "stock_quantity": "3"});
     let call = json!({"request": {"id": id, "version": 2, "form": form}});
     let request = app.request("POST", "/fn/save_product").header("X-Concord-Tab", "tab-2");
     send(request.json(&call)).await.has(200);

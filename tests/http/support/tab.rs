@@ -120,14 +120,11 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Tab<S> {
     }
 
     /// The next that is not about who is there.
-    #[track_caller]
-    pub fn news(&mut self) -> impl Future<Output = Heard> {
-        async {
-            loop {
-                match self.hear().await {
-                    Heard::Message(ToTab::Presence(_)) => {}
-                    other => return other,
-                }
+    pub async fn news(&mut self) -> Heard {
+        loop {
+            match self.hear().await {
+                Heard::Message(ToTab::Presence(_)) => {}
+                other => return other,
             }
         }
     }
