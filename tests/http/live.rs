@@ -19,7 +19,7 @@ fn lamp(price: i64, stock: i64, version: i64) -> Value {
 
 #[tokio::test]
 async fn a_save_is_seen_on_this_server_and_on_another() {
-    let here = TestApp::start().await;
+    let here = TestApp::live().await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut near = Tab::on(&here, "Ann", id, 0).await;
@@ -39,7 +39,7 @@ async fn a_save_is_seen_on_this_server_and_on_another() {
 
 #[tokio::test]
 async fn what_changes_nothing_is_no_event_and_what_fails_neither() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let id = app.create("Lamp").await;
     let mut tab = Tab::on(&app, "Ann", id, 0).await;
     app.put(id, &lamp(10, 10, 0)).await.has(200);
@@ -53,7 +53,7 @@ async fn what_changes_nothing_is_no_event_and_what_fails_neither() {
 
 #[tokio::test]
 async fn every_way_to_write_is_told_with_what_it_changed() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let there = app.neighbour().await;
     let mut list = Tab::open(&there, "Ann").await;
     list.list(&[]).await;
@@ -103,7 +103,7 @@ async fn every_way_to_write_is_told_with_what_it_changed() {
 
 #[tokio::test]
 async fn a_tab_that_was_away_is_told_what_it_missed() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let id = app.create("Lamp").await;
     app.put(id, &lamp(11, 10, 0)).await.has(200);
     app.put(id, &lamp(11, 12, 1)).await.has(200);
@@ -128,7 +128,7 @@ async fn a_tab_that_was_away_is_told_what_it_missed() {
 
 #[tokio::test]
 async fn a_list_is_told_to_load_again_only_if_a_row_has_changed() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let (lamp_id, desk) = (app.create("Lamp").await, app.create("Desk").await);
     app.put(lamp_id, &lamp(11, 10, 0)).await.has(200);
     let mut tab = Tab::open(&app, "Ann").await;
@@ -144,7 +144,7 @@ async fn a_list_is_told_to_load_again_only_if_a_row_has_changed() {
 
 #[tokio::test]
 async fn operators_see_sockets_and_delays() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let id = app.create("Lamp").await;
     let mut tab = Tab::on(&app, "Ann", id, 0).await;
     app.put(id, &lamp(11, 10, 0)).await.has(200);

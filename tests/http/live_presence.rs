@@ -12,7 +12,7 @@ const GONE: Duration = Duration::from_secs(10);
 
 #[tokio::test]
 async fn people_come_and_go_across_servers() {
-    let here = TestApp::start().await;
+    let here = TestApp::live().await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut ann = Tab::open(&here, "Ann").await;
@@ -43,7 +43,7 @@ async fn people_come_and_go_across_servers() {
 
 #[tokio::test]
 async fn whoever_was_there_first_is_seen_from_a_server_that_comes_later() {
-    let here = TestApp::start().await;
+    let here = TestApp::live().await;
     let id = here.create("Lamp").await;
     let mut ann = Tab::on(&here, "Ann", id, 0).await;
     let there = here.neighbour().await;
@@ -60,7 +60,7 @@ async fn whoever_was_there_first_is_seen_from_a_server_that_comes_later() {
 
 #[tokio::test]
 async fn a_socket_that_is_cut_is_gone_at_once() {
-    let here = TestApp::start().await;
+    let here = TestApp::live().await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut ann = Tab::on(&here, "Ann", id, 0).await;
@@ -74,7 +74,7 @@ async fn a_socket_that_is_cut_is_gone_at_once() {
 
 #[tokio::test]
 async fn a_tab_that_gives_no_sign_of_life_is_gone_within_ten_seconds() {
-    let here = TestApp::start().await;
+    let here = TestApp::live().await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut ann = Tab::on(&here, "Ann", id, 0).await;
@@ -89,7 +89,7 @@ async fn a_tab_that_gives_no_sign_of_life_is_gone_within_ten_seconds() {
 
 #[tokio::test]
 async fn the_people_of_a_server_that_was_killed_are_gone_within_ten_seconds() {
-    let here = TestApp::start().await;
+    let here = TestApp::live().await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut ann = Tab::on(&here, "Ann", id, 0).await;

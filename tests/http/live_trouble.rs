@@ -1,17 +1,19 @@
 //! Sockets that misbehave, are slow, come from elsewhere; servers and databases that stop.
 
-use crate::support::{Heard, Tab, TestApp, TestOptions, tab::opening};
+use crate::support::{
+    Heard, Tab, TestApp, TestOptions,
+    tab::{hears, opening, tell},
+};
 use concord::{
     embedded_postgres::EmbeddedPostgres,
     live::{
         moment::Moment,
-        notice::{CHANNEL, Notice, ServerId, pack},
+        notice::{CHANNEL, Notice},
         protocol::{Event, FromTab, MAX_ROWS, MAX_TEXT, TEXTS_AT_ONCE, ToTab, Watch, close},
     },
     product::{Actor, ChangeKind, Field, ProductId, Timestamp, Version},
 };
 use serde_json::json;
-use sqlx::PgConnection;
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{Error, Message},
@@ -21,7 +23,7 @@ const RESYNC: Heard = Heard::Message(ToTab::Resync);
 
 #[tokio::test]
 async fn what_is_no_message_closes_the_socket_with_a_reason() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let hello = serde_json::to_string("hello").expect("JSON");
     let rows = vec![(ProductId(1), Version(0)); MAX_ROWS + 1];
     let rows = serde_json::to_string(&FromTab::Watch(Watch::List(rows))).expect("JSON");
@@ -45,7 +47,7 @@ async fn what_is_no_message_closes_the_socket_with_a_reason() {
 
 #[tokio::test]
 async fn hello_comes_first_and_not_too_much_after_it() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let (socket, _) = connect_async(opening(&app, "Ann")).await.expect("a socket");
     let mut tab = Tab { id: Tab::open(&app, "Bo").await.id, socket };
     tab.say(&FromTab::Ping).await;
@@ -68,7 +70,7 @@ async fn hello_comes_first_and_not_too_much_after_it() {
 
 #[tokio::test]
 async fn pages_of_other_sites_get_no_socket() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let own = format!("http://{}", app.address);
     for (origin, comes_in) in [(&*own, true), ("https://evil.example", false), ("null", false)] {
         let mut request = opening(&app, "Ann");
@@ -84,7 +86,7 @@ async fn pages_of_other_sites_get_no_socket() {
 
 #[tokio::test]
 async fn a_slow_tab_is_told_to_ask_and_makes_nobody_wait() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let id = app.create("Lamp").await;
     let mut slow = Tab::on_a_thin_line(&app, "Slow").await;
     slow.watch(id, 0).await;
@@ -133,19 +135,9 @@ fn long_event(id: i64, version: i64) -> Event {
     }
 }
 
-async fn tell(sql: &mut PgConnection, notices: &[Notice]) {
-    let payloads = pack(ServerId(7), notices);
-    sqlx::query("select pg_notify($1, p) from unnest($2::text[]) p")
-        .bind(CHANNEL)
-        .bind(payloads)
-        .execute(sql)
-        .await
-        .expect("told");
-}
-
 #[tokio::test]
 async fn what_another_server_lost_is_asked_for_and_nonsense_is_not_heard() {
-    let app = TestApp::start().await;
+    let app = TestApp::live().await;
     let id = app.create("Lamp").await;
     let mut tab = Tab::on(&app, "Ann", id, 0).await;
     let mut sql = app.sql().await;
@@ -167,7 +159,7 @@ async fn what_another_server_lost_is_asked_for_and_nonsense_is_not_heard() {
 
 #[tokio::test]
 async fn a_server_that_stops_closes_its_sockets_and_others_hear_its_last_save() {
-    let here = TestApp::start().await;
+    let here = TestApp::live().await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut near = Tab::on(&here, "Ann", id, 0).await;
@@ -185,6 +177,7 @@ async fn after_a_restart_of_the_database_tabs_ask_and_hear_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let postgres = EmbeddedPostgres::start(folder.path(), None).await.expect("PostgreSQL starts");
     let here = TestApp::start_on(postgres.connect_options(), TestOptions::default()).await;
+    hears(&here).await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut ann = Tab::on(&here, "Ann", id, 0).await;

@@ -71,9 +71,18 @@ impl TestApp {
         app
     }
 
+    /// One without products that hears its neighbours.
+    pub async fn live() -> Self {
+        let app = Self::start().await;
+        super::tab::hears(&app).await;
+        app
+    }
+
     /// Another server beside this one, on the same database.
     pub async fn neighbour(&self) -> Self {
-        Self::start_on(self.database.clone(), TestOptions::default()).await
+        let app = Self::start_on(self.database.clone(), TestOptions::default()).await;
+        super::tab::hears(&app).await;
+        app
     }
 
     /// Tells it to stop, as Ctrl-C does. It has when this returns.

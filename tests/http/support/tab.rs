@@ -2,11 +2,15 @@
 
 use super::TestApp;
 use concord::{
-    live::protocol::{Doing, Event, FromTab, Person, TabId, ToTab, Watch},
+    live::{
+        notice::{CHANNEL, Notice, ServerId, pack},
+        protocol::{Doing, Event, FromTab, Person, TabId, ToTab, Watch},
+    },
     product::{ProductId, Version},
 };
 use futures::{SinkExt, StreamExt};
 use reqwest::header::HeaderValue;
+use sqlx::PgConnection;
 use std::time::Duration;
 use tokio::{net::TcpSocket, time::timeout};
 use tokio_tungstenite::{
@@ -153,5 +157,33 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Tab<S> {
                 return presence.people;
             }
         }
+    }
+}
+
+/// Tells all servers on the database something, as another server would.
+pub async fn tell(sql: &mut PgConnection, notices: &[Notice]) {
+    sqlx::query("select pg_notify($1, p) from unnest($2::text[]) p")
+        .bind(CHANNEL)
+        .bind(pack(ServerId(7), notices))
+        .execute(sql)
+        .await
+        .expect("told");
+}
+
+/// Waits until the server listens. Tabs that came before are then told to ask, those after it not.
+pub async fn hears(app: &TestApp) {
+    let nobodys = ProductId(-1);
+    let mut tab = Tab::open(app, "Nobody").await;
+    tab.watch(nobodys.0, 0).await;
+    let mut sql = app.sql().await;
+    let telling = async {
+        loop {
+            tell(&mut sql, &[Notice::Unsure(Some(nobodys))]).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::select! {
+        heard = tab.news() => assert_eq!(heard, Heard::Message(ToTab::Resync)),
+        () = telling => {}
     }
 }
