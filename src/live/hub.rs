@@ -61,8 +61,11 @@ impl Hub {
         // Each list hears of what comes, whether or not it has had that row before.
         let lists = comes.then_some(&state.lists).into_iter().flatten();
         let rows = watchers.filter(|number| !(comes && state.lists.contains(number)));
-        let mut members =
-            rows.chain(lists).filter_map(|number| state.members.get(number)).peekable();
+        // A notice may come late, to a tab that has loaded the product meanwhile.
+        let version = event.version;
+        let news = |member: &&Member| !matches!(member.watch, Watch::Product(_, known) if version <= known);
+        let members = rows.chain(lists).filter_map(|number| state.members.get(number));
+        let mut members = members.filter(news).peekable();
         if members.peek().is_none() {
             return;
         }
