@@ -3,6 +3,7 @@
 //! The way of a save, down the list of rooms:
 //! `ui` (a form) → `server_fns` (what the browser may call) or `api` (REST) → `service` (the one
 //! place that saves: version check, merge, history) → `db` (SQL) → PostgreSQL.
+//! `live` tells every tab that shows it.
 //! `product` is what all of them speak of: plain values, the rules, the merge.
 //!
 //! The feature `ssr` compiles the server, `hydrate` the browser.

@@ -1,6 +1,9 @@
 //! What every request passes, in one place.
 
-use crate::api::problem;
+use crate::{
+    api::problem,
+    live::{meters, protocol::PATH, tab},
+};
 use axum::{
     Router,
     extract::{Request, State},
@@ -8,7 +11,12 @@ use axum::{
     middleware::{Next, from_fn, from_fn_with_state},
     response::{Html, IntoResponse, Response},
 };
-use axum_prometheus::PrometheusMetricLayer;
+use axum_prometheus::{
+    AXUM_HTTP_REQUESTS_DURATION_SECONDS, PrometheusMetricLayer, PrometheusMetricLayerBuilder,
+    metrics,
+    metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle},
+    utils::SECONDS_DURATION_BUCKETS,
+};
 use std::{
     sync::{
         Arc, OnceLock,
@@ -43,14 +51,21 @@ impl Readiness {
     }
 }
 
-/// Puts the layers around the three kinds of routes.
+/// Puts the layers around the four kinds of routes.
 ///
 /// Pages are compressed on the way; REST answers are small and should be quick; files are
-/// compressed when they are built.
-pub fn around(api: Router, pages: Router, files: Router, readiness: &Readiness) -> Router {
-    let (metrics, handle) = metrics();
+/// compressed when they are built. A socket has left all layers behind once it is open.
+pub fn around(
+    api: Router,
+    pages: Router,
+    sockets: Router,
+    files: Router,
+    readiness: &Readiness,
+) -> Router {
+    let (metrics, handle) = measuring();
     let pages = pages.layer(CompressionLayer::new());
-    let checked = pages.merge(api).layer(from_fn_with_state(readiness.clone(), until_ready));
+    let checked =
+        pages.merge(api).merge(sockets).layer(from_fn_with_state(readiness.clone(), until_ready));
     checked
         .merge(files)
         .route("/metrics", axum::routing::get(move || async move { handle.render() }))
@@ -80,23 +95,47 @@ fn span(request: &Request) -> tracing::Span {
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
+/// How often the recorder sums up what it has gathered, so that it does not grow.
+const UPKEEP: Duration = Duration::from_secs(5);
+
 /// The recorder is the process's; tests start several servers in one.
-fn metrics()
--> (PrometheusMetricLayer<'static>, axum_prometheus::metrics_exporter_prometheus::PrometheusHandle)
-{
-    static PAIR: OnceLock<(
-        PrometheusMetricLayer<'static>,
-        axum_prometheus::metrics_exporter_prometheus::PrometheusHandle,
-    )> = OnceLock::new();
-    PAIR.get_or_init(PrometheusMetricLayer::pair).clone()
+fn measuring() -> (PrometheusMetricLayer<'static>, PrometheusHandle) {
+    static PAIR: OnceLock<(PrometheusMetricLayer<'static>, PrometheusHandle)> = OnceLock::new();
+    let build = || PrometheusMetricLayerBuilder::new().with_metrics_from_fn(recorder).build_pair();
+    PAIR.get_or_init(build).clone()
 }
 
-/// Ends what takes too long. A request without a path (CONNECT) is none that anything here takes.
+/// As axum-prometheus makes it, with the borders for the delays of events too: without borders there
+/// would be no histogram, and what several servers measured could not be added up.
+fn recorder() -> PrometheusHandle {
+    let requests = Matcher::Full(AXUM_HTTP_REQUESTS_DURATION_SECONDS.to_owned());
+    let delays = Matcher::Full(meters::DELAY.to_owned());
+    let recorder = PrometheusBuilder::new()
+        .set_buckets_for_metric(requests, SECONDS_DURATION_BUCKETS)
+        .and_then(|builder| builder.set_buckets_for_metric(delays, meters::DELAY_BORDERS))
+        .unwrap_or_default()
+        .build_recorder();
+    let handle = recorder.handle();
+    let keeper = handle.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            keeper.run_upkeep();
+        }
+    });
+    if metrics::set_global_recorder(recorder).is_err() {
+        tracing::warn!("There was another recorder of metrics; it keeps them.");
+    }
+    handle
+}
+
+/// Ends what takes too long, and keeps from which tab it comes. A request without a path (CONNECT) is none that anything here takes.
 async fn in_time_and_with_a_path(request: Request, next: Next) -> Response {
     if request.uri().path_and_query().is_none() {
         return problem::method_not_allowed();
     }
-    let answer = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
+    let answer = tab::within(tab::named(request.headers()), next.run(request));
+    let answer = tokio::time::timeout(TIME_LIMIT, answer).await;
     answer.unwrap_or_else(|_| problem::unavailable())
 }
 
@@ -106,7 +145,7 @@ async fn until_ready(State(readiness): State<Readiness>, request: Request, next:
     if readiness.get() || path.starts_with("/health") {
         return next.run(request).await;
     }
-    if path.starts_with("/api") || path.starts_with("/fn") {
+    if path.starts_with("/api") || path.starts_with("/fn") || path == PATH {
         return problem::unavailable();
     }
     let page = Html(include_str!("starting.html"));

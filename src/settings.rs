@@ -49,7 +49,18 @@ pub struct Settings {
     )]
     pub sample_data: Switch,
 
-    /// How many connections to the database are kept at most. The embedded PostgreSQL takes 97
+    /// Whether open pages are told at once what others save and do. Off is for measuring what it costs
+    #[arg(
+        long,
+        env = "CONCORD_EVENTS",
+        default_value = "on",
+        value_name = "on|off",
+        hide_possible_values = true
+    )]
+    pub events: Switch,
+
+    /// How many connections to the database are kept at most, beside two for events. The embedded
+    /// PostgreSQL takes 97 in all
     #[arg(
         long, env = "CONCORD_POOL_SIZE", default_value_t = 10, value_name = "NUMBER",
         value_parser = clap::value_parser!(u32).range(1..=1000)
@@ -165,6 +176,11 @@ impl Settings {
         Duration::from_millis(self.pool_wait_ms)
     }
 
+    /// Whether open pages are told what others do.
+    pub fn wants_events(&self) -> bool {
+        self.events == Switch::On
+    }
+
     /// Whether a database that has never held products gets the samples.
     pub fn wants_sample_data(&self) -> bool {
         self.sample_data == Switch::On
@@ -217,10 +233,11 @@ mod tests {
     }
 
     #[test]
-    fn samples_can_be_switched_off_in_the_usual_words() {
+    fn samples_and_events_can_be_switched_off_in_the_usual_words() {
         for (word, wanted) in [("on", true), ("true", true), ("off", false), ("0", false)] {
-            let settings = read(&["--sample-data", word]).expect("valid");
+            let settings = read(&["--sample-data", word, "--events", word]).expect("valid");
             assert_eq!(settings.wants_sample_data(), wanted, "{word}");
+            assert_eq!(settings.wants_events(), wanted, "{word}");
         }
     }
 

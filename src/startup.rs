@@ -3,7 +3,9 @@
 use crate::{
     api, app,
     db::{Database, PoolOptions},
-    forms, middleware,
+    forms,
+    live::{Announcer, Live, Running},
+    middleware,
     service::Service,
 };
 use axum::{Router, extract::FromRef};
@@ -27,6 +29,8 @@ pub struct Options {
     pub pool: PoolOptions,
     /// Whether a database that has never held a product gets the samples.
     pub samples: bool,
+    /// Whether tabs are told what others do.
+    pub events: bool,
     /// The folder with the built WASM, scripts and styles; `None`: where cargo-leptos puts it.
     pub site_root: Option<PathBuf>,
 }
@@ -46,6 +50,7 @@ pub struct Application {
     router: Router,
     database: Database,
     service: Service,
+    live: Option<Live>,
     readiness: middleware::Readiness,
     samples: bool,
 }
@@ -58,14 +63,18 @@ impl Application {
     pub async fn build(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
         let database = Database::new(options.database, options.pool);
-        let service = Service::new(database.clone(), options.pool.wait);
+        let live = options.events.then(Live::start);
+        let announcer = live.as_ref().map_or_else(Announcer::silent, Live::announcer);
+        let service = Service::new(database.clone(), options.pool.wait).announcing(announcer);
         let readiness = middleware::Readiness::default();
         let state = AppState {
             service: service.clone(),
             leptos: site::leptos_options(options.address, options.site_root),
         };
-        let router = router(state, &readiness);
-        Ok(Self { listener, router, database, service, readiness, samples: options.samples })
+        let sockets = live.as_ref().map(|live| live.router(service.clone())).unwrap_or_default();
+        let router = router(state, sockets, &readiness);
+        let samples = options.samples;
+        Ok(Self { listener, router, database, service, live, readiness, samples })
     }
 
     /// Where it listens.
@@ -90,10 +99,13 @@ impl Application {
             self.readiness,
             self.samples,
         );
+        let live = self.live.map(|live| live.run(&self.database));
+        let closing = live.as_ref().map(Running::closing).unwrap_or_default();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let signal = async move {
             shutdown.await;
             tracing::info!("Stopping: finishing what runs.");
+            closing.cancel();
             let _ = stopping.send(());
         };
         let service = self.router.into_make_service();
@@ -105,6 +117,9 @@ impl Application {
                 Ok(())
             }
         };
+        if let Some(live) = live {
+            live.finish().await;
+        }
         background.abort();
         self.database.close().await;
         result
@@ -121,7 +136,7 @@ async fn grace_over(stopped: tokio::sync::oneshot::Receiver<()>) {
     }
 }
 
-fn router(state: AppState, readiness: &middleware::Readiness) -> Router {
+fn router(state: AppState, sockets: Router, readiness: &middleware::Readiness) -> Router {
     let routes = generate_route_list(app::App);
     let service = state.service.clone();
     let options = state.leptos.clone();
@@ -136,6 +151,7 @@ fn router(state: AppState, readiness: &middleware::Readiness) -> Router {
     middleware::around(
         api::router(state.service.clone()),
         pages,
+        sockets,
         site::files(&state.leptos),
         readiness,
     )

@@ -45,7 +45,15 @@ fn trespasses(words: &[&str], rooms: &[&str]) -> Vec<String> {
 
 #[test]
 fn sql_stands_only_in_its_rooms() {
-    let words = ["sqlx::query", "query!(", "query_as!(", "query_file", "query_scalar"];
+    let words = [
+        "sqlx::query",
+        "query!(",
+        "query_as!(",
+        "query_file",
+        "query_scalar",
+        "pg_notify(",
+        "PgListener",
+    ];
     // The embedded server makes its role and database before there is any schema.
     let found = trespasses(&words, &["src/db/", "src/embedded_postgres/"]);
     assert!(found.is_empty(), "{found:#?}");
@@ -53,7 +61,7 @@ fn sql_stands_only_in_its_rooms() {
 
 #[test]
 fn axum_stands_only_in_its_rooms() {
-    let rooms = ["src/api", "src/forms", "src/startup", "src/middleware"];
+    let rooms = ["src/api", "src/forms", "src/live", "src/startup", "src/middleware"];
     let found = trespasses(&["use axum::", "axum::", "axum_extra::"], &rooms);
     let found: Vec<_> = found.into_iter().filter(|line| !line.contains("leptos_axum::")).collect();
     assert!(found.is_empty(), "{found:#?}");

@@ -19,6 +19,7 @@ mod products;
 mod respond;
 mod wire;
 
+pub use params::{WRITER_HEADER, writer};
 pub use problem::Problem;
 
 use crate::service::Service;

@@ -94,7 +94,9 @@ impl<S: Sync> FromRequestParts<S> for Writer {
     }
 }
 
-fn writer(headers: &HeaderMap) -> Actor {
+/// The same from headers.
+#[must_use]
+pub fn writer(headers: &HeaderMap) -> Actor {
     let Some(value) = headers.get(WRITER_HEADER) else { return Actor::default() };
     let raw = value.as_bytes();
     let decoded = percent_decode(raw).decode_utf8();

@@ -42,11 +42,7 @@ macro_rules! product_row {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn list_page(
-    db: &mut PgConnection,
-    limit: i64,
-    offset: i64,
-) -> Result<Page, Failure> {
+pub async fn list_page(db: &mut PgConnection, limit: i64, offset: i64) -> Result<Page, Failure> {
     let rows = query_file!("src/db/sql/list_page.sql", limit, offset).fetch_all(&mut *db).await?;
     let total = match rows.first() {
         Some(row) => row.total,
@@ -54,9 +50,7 @@ pub async fn list_page(
     };
     let products = rows
         .into_iter()
-        .map(|row| {
-            Product::try_from(product_row!(row))
-        })
+        .map(|row| Product::try_from(product_row!(row)))
         .collect::<Result<_, _>>()?;
     Ok(Page { products, total })
 }
@@ -75,10 +69,7 @@ pub async fn browse(
     rows.into_iter()
         .map(|row| {
             let actor = row.actor.as_deref().map(Actor::named);
-            Ok(Listed {
-                product: Product::try_from(product_row!(row))?,
-                actor,
-            })
+            Ok(Listed { product: Product::try_from(product_row!(row))?, actor })
         })
         .collect()
 }

@@ -7,6 +7,7 @@ mod coalesce;
 mod failure;
 mod lanes;
 pub mod listing;
+mod notices;
 mod pool;
 pub mod products;
 pub mod revisions;
@@ -15,6 +16,7 @@ mod rows;
 pub use coalesce::Coalescer;
 pub use failure::Failure;
 pub use lanes::Lane;
+pub use notices::{Listener, Notifier};
 pub use pool::{Database, LOCK_PATIENCE, PoolOptions};
 
 /// The schema, applied at start under a lock, so that several servers may start together.

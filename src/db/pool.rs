@@ -50,6 +50,11 @@ impl Database {
         Self { pool, lanes }
     }
 
+    /// How to connect beside the pool.
+    pub(super) fn address(&self) -> Arc<PgConnectOptions> {
+        self.pool.connect_options()
+    }
+
     /// A connection for a single statement; [`begin`](Self::begin) is for more than one.
     ///
     /// # Errors

@@ -1,8 +1,14 @@
 //! Statements on `products`.
 
-use super::{Failure, rows::ProductRow};
-use crate::product::{Actor, ChangeKind, Product, ProductContent, ProductId, Revision, Version};
+use super::{
+    Failure,
+    rows::{ProductRow, SavedRow},
+};
+use crate::product::{
+    Actor, ChangeKind, Field, Product, ProductContent, ProductId, Revision, Version,
+};
 use sqlx::{PgExecutor, query_file, query_file_as};
+use std::collections::HashMap;
 
 /// What a save writes beside the content.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +21,15 @@ pub struct Change<'a> {
     pub merged_from: Option<Version>,
 }
 
+/// A product as a save left it.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    /// As stored now.
+    pub product: Product,
+    /// The fields that differ from the version before; at least one.
+    pub changed: Vec<Field>,
+}
+
 /// Those of the products that exist, in any order.
 ///
 /// # Errors
@@ -22,6 +37,18 @@ pub struct Change<'a> {
 pub async fn find_many(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<Product>, Failure> {
     let rows = query_file_as!(ProductRow, "src/db/sql/find_many.sql", ids).fetch_all(db).await?;
     rows.into_iter().map(Product::try_from).collect()
+}
+
+/// The versions of those of the products that exist.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn versions(
+    db: impl PgExecutor<'_>,
+    ids: &[i64],
+) -> Result<HashMap<ProductId, Version>, Failure> {
+    let rows = query_file!("src/db/sql/versions.sql", ids).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| (ProductId(row.id), Version(row.version))).collect())
 }
 
 /// Creates a product, and the first line of its history.
@@ -59,9 +86,9 @@ pub async fn update_if_version(
     version: Version,
     content: &ProductContent,
     change: Change<'_>,
-) -> Result<Option<Product>, Failure> {
+) -> Result<Option<Saved>, Failure> {
     query_file_as!(
-        ProductRow,
+        SavedRow,
         "src/db/sql/update_if_version.sql",
         id.0,
         version.0,
@@ -75,7 +102,7 @@ pub async fn update_if_version(
     )
     .fetch_optional(db)
     .await?
-    .map(Product::try_from)
+    .map(Saved::try_from)
     .transpose()
 }
 

@@ -1,9 +1,9 @@
 //! Rows as they come, and the way from there to the domain.
 
-use super::Failure;
+use super::{Failure, products::Saved};
 use crate::product::{
-    Actor, ChangeKind, Price, Product, ProductContent, ProductId, Revision, Stock, Timestamp,
-    Version,
+    Actor, ChangeKind, Field, Price, Product, ProductContent, ProductId, Revision, Stock,
+    Timestamp, Version,
 };
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -19,6 +19,22 @@ pub struct ProductRow {
     pub version: i64,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+}
+
+/// A row of `products` after a save, with what the save changed.
+pub struct SavedRow {
+    pub id: i64,
+    pub name: String,
+    pub description: Option<String>,
+    pub price: Decimal,
+    pub stock_quantity: i32,
+    pub version: i64,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+    pub name_changed: bool,
+    pub description_changed: bool,
+    pub price_changed: bool,
+    pub stock_changed: bool,
 }
 
 /// A row of `product_revisions`.
@@ -46,6 +62,35 @@ impl TryFrom<ProductRow> for Product {
             created_at: Timestamp::new(row.created_at),
             updated_at: Timestamp::new(row.updated_at),
         })
+    }
+}
+
+impl SavedRow {
+    /// The fields that the save changed.
+    fn changed(&self) -> Vec<Field> {
+        let changed = |field: &Field| match field {
+            Field::Name => self.name_changed,
+            Field::Description => self.description_changed,
+            Field::Price => self.price_changed,
+            Field::StockQuantity => self.stock_changed,
+        };
+        Field::ALL.into_iter().filter(changed).collect()
+    }
+}
+
+impl TryFrom<SavedRow> for Saved {
+    type Error = Failure;
+
+    fn try_from(row: SavedRow) -> Result<Self, Failure> {
+        let changed = row.changed();
+        let product = Product {
+            id: ProductId(row.id),
+            version: Version(row.version),
+            content: content(row.name, row.description, row.price, row.stock_quantity)?,
+            created_at: Timestamp::new(row.created_at),
+            updated_at: Timestamp::new(row.updated_at),
+        };
+        Ok(Self { product, changed })
     }
 }
 

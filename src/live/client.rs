@@ -3,8 +3,10 @@
 //! Nothing depends on it. Whatever it misses is asked for when it is back, and every save is checked
 //! by version anyway.
 
-use super::protocol::{Doing, FromTab, PATH, ToTab, Watch, close};
-use crate::live::tab;
+use super::{
+    protocol::{Doing, FromTab, PATH, ToTab, Watch, close},
+    this_tab,
+};
 use leptos::{ev, prelude::*};
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -15,6 +17,8 @@ const FIRST_PAUSE_MS: f64 = 400.0;
 const LONGEST_PAUSE_MS: f64 = 20_000.0;
 /// How long an answer to a ping may take.
 const PATIENCE: Duration = Duration::from_secs(4);
+/// How long what a person does is held back.
+const SOON: Duration = Duration::from_millis(200);
 /// How often a quiet line is tested.
 const TEST: Duration = Duration::from_secs(25);
 
@@ -31,6 +35,8 @@ struct Line {
     listener: Option<Rc<Listener>>,
     listeners: u32,
     doing: Doing,
+    /// What the server knows of it; `None` while a text about it is about to be sent.
+    said: Option<Doing>,
     /// Failures since the line was last up.
     failures: i32,
     /// How many texts came on this line.
@@ -97,25 +103,27 @@ fn leave(number: u32) {
 
 /// Says again what is watched: it has changed, or something was missed.
 pub fn say_what_is_watched() {
-    let (listener, doing) = LINE.with_borrow(|line| (line.listener.clone(), line.doing));
-    if let Some(listener) = listener {
+    if let Some(listener) = LINE.with_borrow(|line| line.listener.clone()) {
         say(&FromTab::Watch((listener.watch)()));
-        if doing != Doing::default() {
-            say(&FromTab::Doing(doing));
-        }
+        say_what_is_done();
     }
 }
 
-/// Says what the person does, if that is something new.
+/// Says what the person does, if that is something new; soon, as it may change twice at once: from
+/// one field into the next.
 pub fn say_doing(change: impl FnOnce(&mut Doing)) {
-    let news = LINE.with_borrow_mut(|line| {
-        let before = line.doing;
+    let is_first = LINE.with_borrow_mut(|line| {
         change(&mut line.doing);
-        (line.doing != before).then_some(line.doing)
+        line.said.is_some_and(|said| said != line.doing) && line.said.take().is_some()
     });
-    if let Some(doing) = news {
-        say(&FromTab::Doing(doing));
+    if is_first {
+        set_timeout(say_what_is_done, SOON);
     }
+}
+
+fn say_what_is_done() {
+    let doing = LINE.with_borrow_mut(|line| *line.said.insert(line.doing));
+    say(&FromTab::Doing(doing));
 }
 
 fn say(text: &FromTab) {
@@ -147,7 +155,7 @@ fn connect() {
 
 fn opened() {
     LINE.with_borrow_mut(|line| line.failures = 0);
-    if let Some(tab) = tab::id() {
+    if let Some(tab) = this_tab::id() {
         say(&FromTab::Hello(tab));
     }
     say_what_is_watched();

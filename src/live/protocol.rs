@@ -215,8 +215,11 @@ mod tests {
             + r#""tab":"b","fields":["name","stock_quantity"],"#
             + r#""at":"2026-11-20T17:29:00.123456Z","name":null}}"#;
         there_and_back(&ToTab::Event(event), &json);
-        let person =
-            Person { tab: tab("c").expect("an id"), actor: Actor::default(), doing: Doing::default() };
+        let person = Person {
+            tab: tab("c").expect("an id"),
+            actor: Actor::default(),
+            doing: Doing::default(),
+        };
         let presence = Presence { product: ProductId(7), people: vec![person], more: 2 };
         let json = r#"{"presence":{"product":7,"people":[{"tab":"c","actor":"Guest","#.to_owned()
             + r#""doing":{"changed":false,"field":null}}],"more":2}}"#;

@@ -1,33 +1,49 @@
-//! Which tab this is. In the browser only.
+//! From which tab a request comes, for the events of what it writes.
+//!
+//! The header is read once, for every kind of request, and kept beside the request's task. So every
+//! way to save, also one to come, has its events marked, and none has to hand the tab down.
 
-use super::protocol::TabId;
-use crate::ui::draft::tab::{name, random};
-use leptos::prelude::*;
+use super::protocol::{TAB_HEADER, TabId};
+use http::HeaderMap;
 
-/// Where the browser's part of the id is kept.
-const KEY: &str = "concord.browser";
-
-/// This page load: a part for the browser, then one of its own. A duplicated tab loads the page
-/// anew, so it is another tab of the same browser.
-#[must_use]
-pub fn id() -> Option<TabId> {
-    TabId::new(format!("{}-{}", browser(), name()))
+tokio::task_local! {
+    static TAB: Option<TabId>;
 }
 
-/// Whether `other` is a tab of this browser, this one included.
+/// The tab that a request names. An id that is none is ignored: the mark is a courtesy, and no
+/// reason to refuse a save.
 #[must_use]
-pub fn is_of_this_browser(other: &TabId) -> bool {
-    other.as_str().split_once('-').is_some_and(|(part, _)| part == browser())
+pub fn named(headers: &HeaderMap) -> Option<TabId> {
+    let id = headers.get(TAB_HEADER)?.to_str().ok()?;
+    TabId::new(id.to_owned())
 }
 
-fn browser() -> String {
-    let storage = window().local_storage().ok().flatten();
-    let kept = storage.as_ref().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    let is_sound = |it: &String| it.len() == 8 && it.bytes().all(|b| b.is_ascii_hexdigit());
-    kept.filter(is_sound).unwrap_or_else(|| {
-        let new = format!("{:08x}", random());
-        // Where nothing can be kept, each tab is a browser of its own.
-        storage.map(|storage| storage.set_item(KEY, &new));
-        new
-    })
+/// Answers a request that comes from this tab.
+pub async fn within<T>(tab: Option<TabId>, answer: impl Future<Output = T>) -> T {
+    TAB.scope(tab, answer).await
+}
+
+/// The tab of the request that is being answered.
+#[must_use]
+pub fn current() -> Option<TabId> {
+    TAB.try_with(Clone::clone).ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_tab_is_known_within_its_request_only() {
+        let headers = |id: &str| {
+            HeaderMap::from_iter([(
+                http::HeaderName::from_static(TAB_HEADER),
+                id.parse().expect("a value"),
+            )])
+        };
+        let seen = within(named(&headers("a-1")), async { current() }).await;
+        assert_eq!(seen.expect("a tab").as_str(), "a-1");
+        assert_eq!(within(named(&headers("<a>")), async { current() }).await, None);
+        assert_eq!(current(), None);
+    }
 }

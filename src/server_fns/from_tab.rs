@@ -1,6 +1,6 @@
 //! Calls that say from which tab they come, so that this tab is not told of its own saves.
 
-use crate::live::{protocol::TAB_HEADER, tab};
+use crate::live::{protocol::TAB_HEADER, this_tab};
 use futures::{Sink, Stream};
 use leptos::server_fn::{
     Bytes,
@@ -25,7 +25,7 @@ where
     type Response = BrowserResponse;
 
     fn send(request: BrowserRequest) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
-        if let Some(tab) = tab::id() {
+        if let Some(tab) = this_tab::id() {
             request.headers().set(TAB_HEADER, tab.as_str());
         }
         <BrowserClient as Client<E, I, O>>::send(request)

@@ -13,8 +13,11 @@ impl Service {
     /// When the database does not answer.
     pub async fn create(&self, content: &ProductContent, actor: &Actor) -> Result<Product> {
         let mut lane = self.db.lane().await?;
+        let unsure = self.announcer.unsure(None);
         let product = products::insert(lane.connection(), content, actor).await?;
+        unsure.sure();
         lane.keep();
+        self.announce_created(&product, actor);
         Ok(product)
     }
 

@@ -53,9 +53,12 @@ impl Service {
         actor: &Actor,
     ) -> Result<DeleteOutcome> {
         let mut lane = self.db.lane().await?;
+        let unsure = self.announcer.unsure(Some(id));
         let deleted = products::delete_if_version(lane.connection(), id, version, actor).await?;
+        unsure.sure();
         lane.keep();
         if let Some(revision) = deleted {
+            self.announce_deleted(&revision);
             return Ok(DeleteOutcome::Deleted(Box::new(revision)));
         }
         let mut tx = self.db.begin().await?;
@@ -82,15 +85,18 @@ impl Service {
         };
         let (base, content) = match &wish.with {
             Some((base, content)) => (*base, content.clone()),
-            None => (last.version, last.content),
+            None => (last.version, last.content.clone()),
         };
         let merged_from = wish.with.as_ref().map(|(base, _)| *base);
         let (mut lane, actor) = (self.db.lane().await?, &wish.actor);
         let db = lane.connection();
+        let unsure = self.announcer.unsure(Some(wish.id));
         let back =
             products::restore(db, wish.id, last.version, &content, actor, merged_from).await?;
+        unsure.sure();
         lane.keep();
         if let Some(product) = back {
+            self.announce_restored(&product, &last.content, actor);
             return Ok(RestoreOutcome::Restored(product));
         }
         match &wish.with {

@@ -3,6 +3,7 @@
 //! Form, REST and everything to come go through here, so each of them gets the version check, the
 //! merge and the line in the history.
 
+mod announce;
 mod create;
 mod delete;
 mod read;
@@ -16,6 +17,7 @@ pub use save::{OnStale, Save};
 
 use crate::{
     db::{Coalescer, Database, Failure, listing::Page},
+    live::Announcer,
     product::Product,
 };
 use std::time::Duration;
@@ -29,6 +31,7 @@ pub struct Service {
     db: Database,
     by_id: Coalescer<i64, Product>,
     pages: Coalescer<(i64, i64), Page>,
+    announcer: Announcer,
 }
 
 impl Service {
@@ -37,7 +40,14 @@ impl Service {
     pub fn new(db: Database, patience: Duration) -> Self {
         let by_id = read::product_reader(db.clone(), patience);
         let pages = read::page_reader(db.clone(), patience);
-        Self { db, by_id, pages }
+        Self { db, by_id, pages, announcer: Announcer::silent() }
+    }
+
+    /// The same, with all that is written announced.
+    #[must_use]
+    pub fn announcing(mut self, announcer: Announcer) -> Self {
+        self.announcer = announcer;
+        self
     }
 
     /// Asks the database for a sign of life.

@@ -67,6 +67,18 @@ impl Service {
         Ok(Browsed { products, total })
     }
 
+    /// The versions of those of the products that exist.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn versions(&self, products: &[ProductId]) -> Result<HashMap<ProductId, Version>> {
+        let ids: Vec<_> = products.iter().map(|product| product.0).collect();
+        let mut lane = self.db.lane().await?;
+        let versions = products::versions(lane.connection(), &ids).await?;
+        lane.keep();
+        Ok(versions)
+    }
+
     /// A version of a product, current or past; `None` if there is none or it was pruned.
     ///
     /// # Errors

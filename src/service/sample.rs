@@ -61,15 +61,17 @@ impl Service {
             return Ok(0);
         }
         let actor = Actor::named("Concord");
-        let mut added = 0;
+        let mut added = Vec::new();
         for sample in SAMPLES {
             if let Ok(content) = form(sample).parse() {
-                products::insert(&mut *tx, &content, &actor).await?;
-                added += 1;
+                added.push(products::insert(&mut *tx, &content, &actor).await?);
             }
         }
         tx.commit().await?;
-        Ok(added)
+        for product in &added {
+            self.announce_created(product, &actor);
+        }
+        Ok(added.len())
     }
 }
 

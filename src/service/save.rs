@@ -70,11 +70,16 @@ impl Service {
         let change = Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
         let mut lane = self.db.lane().await?;
         let db = lane.connection();
+        let unsure = self.announcer.unsure(Some(save.id));
         let saved =
             products::update_if_version(db, save.id, save.base, &save.content, change).await?;
+        unsure.sure();
         lane.keep();
         match saved {
-            Some(product) => Ok(SaveOutcome::Saved(product)),
+            Some(saved) => {
+                self.announce_saved(&saved, change);
+                Ok(SaveOutcome::Saved(saved.product))
+            }
             None => self.save_on_stale(save).await,
         }
     }

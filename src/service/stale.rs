@@ -43,10 +43,12 @@ impl Service {
                 let saved =
                     products::update_if_version(&mut *tx, save.id, base, &content, change).await?;
                 // The row is held and the content differs, so the update found it.
-                let Some(product) = saved else {
+                let Some(saved) = saved else {
                     return Ok(SaveOutcome::Conflict(Box::new(conflict)));
                 };
-                tx.commit().await?;
+                self.commit(tx, save.id).await?;
+                self.announce_saved(&saved, change);
+                let product = saved.product;
                 let (with, report) = (conflict.actor, conflict.report);
                 Ok(SaveOutcome::Merged(Box::new(Merged { product, with, report })))
             }
@@ -66,8 +68,14 @@ impl Service {
         let saved =
             products::update_if_version(&mut *tx, save.id, save.base, &save.content, change)
                 .await?;
-        tx.commit().await?;
-        Ok(saved.map_or(SaveOutcome::Unchanged(current), SaveOutcome::Saved))
+        self.commit(tx, save.id).await?;
+        Ok(match saved {
+            Some(saved) => {
+                self.announce_saved(&saved, change);
+                SaveOutcome::Saved(saved.product)
+            }
+            None => SaveOutcome::Unchanged(current),
+        })
     }
 }
 

@@ -34,6 +34,10 @@ pub struct WriterParam {
     /// characters are kept
     #[param(rename = "X-Concord-User", nullable = false, example = "Ann")]
     user: Option<String>,
+    /// The tab from which it is written, so that the event at `/live` can say so: 1 to 40 letters,
+    /// digits and hyphens. Anything else is ignored
+    #[param(rename = "X-Concord-Tab", nullable = false)]
+    tab: Option<String>,
 }
 
 /// The precondition of a change.

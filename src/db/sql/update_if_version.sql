@@ -1,12 +1,20 @@
 -- The check, the change and its history in one statement. No row: the version is stale, the
 -- product is gone, or nothing would change; only a second statement can tell which.
+-- `before` is the same row as it was, for what changed. It cannot be another version of it: where
+-- another transaction came first, the check of the version fails.
 with saved as (
-    update products
+    update products p
     set name = $3, description = $4, price = $5, stock_quantity = $6,
-        version = version + 1, updated_at = now()
-    where id = $1 and version = $2
-        and (name, description, price, stock_quantity) is distinct from ($3, $4, $5, $6)
-    returning *
+        version = p.version + 1, updated_at = now()
+    from products before
+    where p.id = $1 and p.version = $2 and before.id = $1 and before.version = $2
+        and (p.name, p.description, p.price, p.stock_quantity) is distinct from ($3, $4, $5, $6)
+    returning
+        p.*,
+        before.name is distinct from p.name as name_changed,
+        before.description is distinct from p.description as description_changed,
+        before.price is distinct from p.price as price_changed,
+        before.stock_quantity is distinct from p.stock_quantity as stock_changed
 ), logged as (
     insert into product_revisions
         (product_id, version, name, description, price, stock_quantity,
@@ -17,5 +25,7 @@ with saved as (
 select
     id as "id!", name as "name!", description, price as "price!",
     stock_quantity as "stock_quantity!", version as "version!",
-    created_at as "created_at!", updated_at as "updated_at!"
+    created_at as "created_at!", updated_at as "updated_at!",
+    name_changed as "name_changed!", description_changed as "description_changed!",
+    price_changed as "price_changed!", stock_changed as "stock_changed!"
 from saved

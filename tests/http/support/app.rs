@@ -8,12 +8,14 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{net::SocketAddr, time::Duration};
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 /// A running Concord with a database of its own.
 pub struct TestApp {
     pub address: SocketAddr,
     pub client: Client,
     pub database: PgConnectOptions,
+    stop: CancellationToken,
     server: JoinHandle<()>,
 }
 
@@ -53,17 +55,40 @@ impl TestApp {
             database: database.clone(),
             pool: options.pool,
             samples: options.samples,
+            events: true,
             site_root: None,
         });
         let application = application.await.expect("a free port");
         let address = application.address().expect("an address");
+        let stop = CancellationToken::new();
+        let stopped = stop.clone().cancelled_owned();
         let server = tokio::spawn(async move {
-            application.run(std::future::pending()).await.expect("the server runs");
+            application.run(stopped).await.expect("the server runs");
         });
-        let app = Self { address, client: Client::new(), database, server };
+        let app = Self { address, client: Client::new(), database, stop, server };
         super::until("Concord is ready", async || app.get("/api/products/").await.status == 200)
             .await;
         app
+    }
+
+    /// One without products that hears its neighbours.
+    pub async fn live() -> Self {
+        let app = Self::start().await;
+        super::tab::hears(&app).await;
+        app
+    }
+
+    /// Another server beside this one, on the same database.
+    pub async fn neighbour(&self) -> Self {
+        let app = Self::start_on(self.database.clone(), TestOptions::default()).await;
+        super::tab::hears(&app).await;
+        app
+    }
+
+    /// Tells it to stop, as Ctrl-C does. It has when this returns.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        (&mut self.server).await.expect("it stops in order");
     }
 
     pub fn url(&self, path: &str) -> String {

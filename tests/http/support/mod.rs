@@ -4,11 +4,13 @@ mod answer;
 mod app;
 pub mod database;
 mod raw;
+pub mod tab;
 mod wait;
 
 pub use answer::Answer;
 pub use app::{TestApp, TestOptions, product, send};
 pub use raw::raw;
+pub use tab::{Heard, Tab};
 pub use wait::until;
 
 use serde_json::Value;

@@ -5,7 +5,7 @@ use crate::{
     live::{
         client,
         protocol::{Doing, Person, Presence, ToTab, Watch},
-        tab,
+        this_tab,
     },
     product::{ChangeKind, Field},
     ui::components::icon::Icon,
@@ -29,9 +29,9 @@ pub fn follow(news: News) -> RwSignal<Option<Presence>> {
 
 fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
     match said {
-        ToTab::Event(event) if event.tab.is_some() && event.tab == tab::id() => {}
+        ToTab::Event(event) if event.tab.is_some() && event.tab == this_tab::id() => {}
         ToTab::Event(event) => {
-            let own = event.tab.as_ref().is_some_and(tab::is_of_this_browser);
+            let own = event.tab.as_ref().is_some_and(this_tab::is_of_this_browser);
             match event.kind {
                 ChangeKind::Deleted => news.look(None),
                 _ => news.heard_of(event.version, own),
@@ -59,7 +59,8 @@ pub fn People(people: RwSignal<Option<Presence>>) -> impl IntoView {
     move || {
         let Presence { people, more, .. } = people.get().filter(|it| !it.people.is_empty())?;
         let others = people.into_iter().map(|person| view! { <Other person/> }).collect_view();
-        let more = (more > 0).then(|| view! { <li class="person">{format!("and {more} more")}</li> });
+        let more =
+            (more > 0).then(|| view! { <li class="person">{format!("and {more} more")}</li> });
         Some(view! { <ul class="people" aria-label="Also here">{others}{more}</ul> })
     }
 }
@@ -67,7 +68,7 @@ pub fn People(people: RwSignal<Option<Presence>>) -> impl IntoView {
 #[component]
 fn Other(person: Person) -> impl IntoView {
     let Person { tab, actor, doing } = person;
-    let who = match tab::is_of_this_browser(&tab) {
+    let who = match this_tab::is_of_this_browser(&tab) {
         true => "You, in another tab,".to_owned(),
         false => actor.to_string(),
     };

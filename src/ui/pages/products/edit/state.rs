@@ -144,8 +144,7 @@ impl FormState {
         let now = self.form();
         let next = Base::of(product);
         let typed_on = |field: &Field| !same(now.get(*field), sent.get(*field));
-        let settled: Vec<Field> =
-            Field::ALL.into_iter().filter(|field| !typed_on(field)).collect();
+        let settled: Vec<Field> = Field::ALL.into_iter().filter(|field| !typed_on(field)).collect();
         self.show(&next.form, &settled);
         if !theirs.iter().any(typed_on) {
             self.rebase(next);

@@ -1,7 +1,7 @@
 //! The strip above the form: who saved meanwhile, and what can be done about it before a save.
 
 use super::{
-    news::{News, Newer},
+    news::{Newer, News},
     said::labels,
 };
 use crate::{

@@ -7,10 +7,7 @@ use crate::{
     ui::{
         components::toast::Action,
         focus,
-        pages::products::{
-            conflict::names,
-            edit::said,
-        },
+        pages::products::{conflict::names, edit::said},
     },
 };
 use leptos::prelude::*;

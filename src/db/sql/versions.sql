@@ -1,0 +1,1 @@
+select id, version from products where id = any($1)

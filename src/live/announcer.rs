@@ -1,0 +1,161 @@
+//! The way of an event from a save to the tabs: handed over here, and no save waits for it.
+
+use super::{hub::Hub, moment::Moment, notice::Notice, protocol::Event};
+use crate::product::ProductId;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+use tokio::sync::mpsc;
+
+/// How many events may wait to be delivered. More than a second's worth means: all must ask.
+const ROOM: usize = 8192;
+/// How many are delivered in one go.
+const BATCH: usize = 256;
+
+/// What a save hands over.
+#[derive(Debug)]
+enum Announced {
+    Event(Box<Event>, Moment),
+    Unsure(Option<ProductId>),
+}
+
+/// Takes events from saves. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Announcer(Option<Line>);
+
+#[derive(Debug, Clone)]
+struct Line {
+    inbox: mpsc::Sender<Announced>,
+    overrun: Arc<AtomicBool>,
+}
+
+impl Announcer {
+    /// One that tells nobody.
+    #[must_use]
+    pub const fn silent() -> Self {
+        Self(None)
+    }
+
+    /// Starts to deliver to a hub, and through it to the other servers. Ends with the last clone.
+    #[must_use]
+    pub fn start(hub: Arc<Hub>) -> Self {
+        let (inbox, events) = mpsc::channel(ROOM);
+        let overrun = Arc::new(AtomicBool::new(false));
+        tokio::spawn(deliver(hub, events, Arc::clone(&overrun)));
+        Self(Some(Line { inbox, overrun }))
+    }
+
+    /// Whether anybody is told anything.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Something was stored just now.
+    pub fn announce(&self, event: Event) {
+        if let Some(line) = &self.0 {
+            line.send(Announced::Event(Box::new(event), Moment::now()));
+        }
+    }
+
+    /// A statement begins that may change a product, or (`None`) make one. If its answer never comes,
+    /// because the one who asked has gone or the database has, the tabs are told to look.
+    #[must_use]
+    pub fn unsure(&self, product: Option<ProductId>) -> Unsure<'_> {
+        Unsure { announcer: self, product, sure: false }
+    }
+}
+
+impl Line {
+    fn send(&self, announced: Announced) {
+        if self.inbox.try_send(announced).is_err() {
+            self.overrun.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// Whether something was stored is not known yet.
+#[derive(Debug)]
+pub struct Unsure<'a> {
+    announcer: &'a Announcer,
+    product: Option<ProductId>,
+    sure: bool,
+}
+
+impl Unsure<'_> {
+    /// The answer is there.
+    pub fn sure(mut self) {
+        self.sure = true;
+    }
+}
+
+impl Drop for Unsure<'_> {
+    fn drop(&mut self) {
+        if !self.sure
+            && let Some(line) = &self.announcer.0
+        {
+            line.send(Announced::Unsure(self.product));
+        }
+    }
+}
+
+async fn deliver(hub: Arc<Hub>, mut events: mpsc::Receiver<Announced>, overrun: Arc<AtomicBool>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while events.recv_many(&mut batch, BATCH).await > 0 {
+        for announced in batch.drain(..) {
+            match announced {
+                Announced::Event(event, stored) => {
+                    hub.outbox.event(Notice::Event((*event).clone(), stored));
+                    hub.deliver(*event, stored, false);
+                }
+                Announced::Unsure(product) => {
+                    hub.unsure(product);
+                    hub.outbox.event(Notice::Unsure(product));
+                }
+            }
+        }
+        if overrun.swap(false, Ordering::AcqRel) {
+            hub.resync_all();
+            hub.outbox.lost();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        live::{
+            notice::ServerId,
+            protocol::{TabId, Watch},
+        },
+        product::{Actor, Version},
+    };
+
+    async fn doubt(sure: bool) -> bool {
+        let hub = Arc::new(Hub::new(ServerId(1)));
+        let announcer = Announcer::start(Arc::clone(&hub));
+        let seat = hub.join(TabId::new("a".to_owned()).expect("an id"), Actor::default());
+        seat.watch(Watch::Product(ProductId(7), Version(0)));
+        let unsure = announcer.unsure(Some(ProductId(7)));
+        if sure {
+            unsure.sure();
+        } else {
+            drop(unsure);
+        }
+        // What comes after it shows that it has passed.
+        announcer.unsure(Some(ProductId(8))).sure();
+        drop(announcer.unsure(None));
+        while !hub.to_tell().contains(&Notice::Unsure(None)) {
+            hub.outbox.filled().await;
+        }
+        seat.next().await.resync
+    }
+
+    #[tokio::test]
+    async fn only_a_save_without_an_answer_makes_tabs_look() {
+        assert!(doubt(false).await);
+        assert!(!doubt(true).await);
+    }
+}

@@ -1,0 +1,66 @@
+//! What a tab has missed: while it was away, asleep, or not yet there.
+
+use super::protocol::{Event, Watch};
+use crate::{
+    db::Failure,
+    product::{ChangeKind, ProductId, Version},
+    service::Service,
+};
+
+/// What a tab is told of what it missed.
+#[derive(Debug)]
+pub enum Missed {
+    /// Nothing.
+    Nothing,
+    /// The product has another version: the last change of it, with all fields that differ.
+    Event(Box<Event>),
+    /// The list has to be loaded again.
+    Rows,
+}
+
+/// Compares what a tab knows with what is stored.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn missed(service: &Service, watch: &Watch) -> Result<Missed, Failure> {
+    match watch {
+        Watch::Nothing => Ok(Missed::Nothing),
+        Watch::Product(product, known) => of_product(service, *product, *known).await,
+        Watch::List(rows) => of_rows(service, rows).await,
+    }
+}
+
+async fn of_product(
+    service: &Service,
+    product: ProductId,
+    known: Version,
+) -> Result<Missed, Failure> {
+    let Some(last) = service.latest_revision(product).await? else { return Ok(Missed::Nothing) };
+    if last.version <= known {
+        return Ok(Missed::Nothing);
+    }
+    let before = service.revision(product, known).await?;
+    let comes_or_goes = matches!(last.kind, ChangeKind::Deleted | ChangeKind::Restored);
+    let fields = match before {
+        Some(before) => last.content.changed_fields(&before.content),
+        // Pruned: any of them may differ.
+        None => crate::product::Field::ALL.into(),
+    };
+    Ok(Missed::Event(Box::new(Event {
+        product,
+        version: last.version,
+        kind: last.kind,
+        actor: last.actor,
+        tab: None,
+        fields,
+        at: last.at,
+        name: comes_or_goes.then_some(last.content.name),
+    })))
+}
+
+async fn of_rows(service: &Service, rows: &[(ProductId, Version)]) -> Result<Missed, Failure> {
+    let ids: Vec<_> = rows.iter().map(|(product, _)| *product).collect();
+    let stored = service.versions(&ids).await?;
+    let same = rows.iter().all(|(product, known)| stored.get(product) == Some(known));
+    Ok(if same { Missed::Nothing } else { Missed::Rows })
+}

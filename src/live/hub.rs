@@ -1,0 +1,172 @@
+//! Who listens to what on this server. Nothing here waits for anybody: each tab has a queue.
+
+use super::{
+    meters,
+    moment::Moment,
+    notice::{Notice, ServerId},
+    outbox::Outbox,
+    people::Place,
+    protocol::{Doing, Event, Person, TabId, ToTab, Watch},
+    queue::{Parcel, Queue},
+};
+use crate::product::{Actor, ChangeKind, ProductId};
+use state::{Member, State};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+mod seat;
+mod state;
+
+pub use seat::Seat;
+
+/// The sockets of this server, what each of them watches, and who is on which product.
+#[derive(Debug)]
+pub struct Hub {
+    me: ServerId,
+    state: Mutex<State>,
+    /// What the other servers are to be told.
+    pub(super) outbox: Outbox,
+}
+
+impl Hub {
+    /// One without sockets.
+    #[must_use]
+    pub fn new(me: ServerId) -> Self {
+        Self { me, state: Mutex::default(), outbox: Outbox::default() }
+    }
+
+    /// A socket comes; it goes when the seat is dropped.
+    #[must_use]
+    pub fn join(self: &Arc<Self>, tab: TabId, actor: Actor) -> Seat {
+        let queue = Arc::new(Queue::default());
+        let person = Person { tab, actor, doing: Doing::default() };
+        let member =
+            Member { queue: Arc::clone(&queue), person: person.clone(), watch: Watch::Nothing };
+        let mut state = self.lock();
+        state.next += 1;
+        let number = state.next;
+        state.members.insert(number, member);
+        meters::joined();
+        Seat { hub: Arc::clone(self), number, queue, tab: person.tab }
+    }
+
+    /// Gives an event to all tabs here that show the product, or would if it were there.
+    pub fn deliver(&self, event: Event, stored: Moment, from_afar: bool) {
+        let state = self.lock();
+        let (product, kind) = (event.product, event.kind);
+        let comes = matches!(kind, ChangeKind::Created | ChangeKind::Restored);
+        let watchers = state.watchers.get(&product).into_iter().flatten();
+        // Each list hears of what comes, whether or not it has had that row before.
+        let lists = comes.then_some(&state.lists).into_iter().flatten();
+        let rows = watchers.filter(|number| !(comes && state.lists.contains(number)));
+        // A notice may come late, to a tab that has loaded the product meanwhile.
+        let version = event.version;
+        let news = |member: &&Member| !matches!(member.watch, Watch::Product(_, known) if version <= known);
+        let members = rows.chain(lists).filter_map(|number| state.members.get(number));
+        let mut members = members.filter(news).peekable();
+        if members.peek().is_none() {
+            return;
+        }
+        let Ok(text) = serde_json::to_string(&ToTab::Event(event)) else { return };
+        let parcel = Parcel { text: text.into(), stored, from_afar };
+        for member in members {
+            member.queue.push(parcel.clone());
+        }
+    }
+
+    /// Something may have been stored in a product, or (`None`) a product may have been made.
+    pub fn unsure(&self, product: Option<ProductId>) {
+        let state = self.lock();
+        let concerned: Vec<_> = match product {
+            Some(product) => state.watchers.get(&product).cloned().unwrap_or_default(),
+            None => state.lists.iter().copied().collect(),
+        };
+        for member in concerned.iter().filter_map(|number| state.members.get(number)) {
+            member.queue.resync();
+        }
+    }
+
+    /// All tabs here must ask what has changed.
+    pub fn resync_all(&self) {
+        for member in self.lock().members.values() {
+            member.queue.resync();
+        }
+    }
+
+    /// Hears what another server tells.
+    pub fn hear(&self, from: ServerId, notice: Notice) {
+        match notice {
+            Notice::Event(event, stored) => self.deliver(event, stored, true),
+            Notice::Unsure(product) => self.unsure(product),
+            Notice::Lost => self.resync_all(),
+            Notice::WhoIsThere => self.outbox.anew(),
+            Notice::Alive => {}
+            Notice::Here(socket, product, person) => {
+                let mut state = self.lock();
+                let shown = state.people.put(Place { server: from, socket }, product, person);
+                state.show(&shown);
+            }
+            Notice::Left(socket) => {
+                let mut state = self.lock();
+                let shown = state.people.remove(Place { server: from, socket });
+                state.show(shown.as_slice());
+            }
+            Notice::Anew | Notice::Bye => {
+                let mut state = self.lock();
+                let shown = state.people.forget(from);
+                state.show(&shown);
+                if matches!(notice, Notice::Anew) {
+                    state.people.heard_of(from, Instant::now());
+                }
+            }
+        }
+    }
+
+    /// Another server gave a sign of life. Of one that is new here, all is asked.
+    pub fn heard_of(&self, server: ServerId) {
+        if self.lock().people.heard_of(server, Instant::now()) {
+            self.outbox.ask();
+        }
+    }
+
+    /// Servers that were silent for so long are gone, and their people with them.
+    pub fn forget_silent(&self, silence: Duration) {
+        let Some(since) = Instant::now().checked_sub(silence) else { return };
+        let mut state = self.lock();
+        for server in state.people.silent_since(since) {
+            let shown = state.people.forget(server);
+            state.show(&shown);
+        }
+    }
+
+    /// From now on nothing that others tell is missed. What was told before must be asked for.
+    pub fn begin_to_hear(&self) {
+        self.resync_all();
+        self.outbox.ask();
+    }
+
+    /// All that the other servers are to be told now.
+    pub fn to_tell(&self) -> Vec<Notice> {
+        let outgoing = self.outbox.take();
+        outgoing.notices(|| {
+            let here = self.lock().people.of(self.me);
+            let notice = |(socket, product, person)| Notice::Here(socket, product, person);
+            here.into_iter().map(notice).collect()
+        })
+    }
+
+    /// Which run of a server this is.
+    pub const fn me(&self) -> ServerId {
+        self.me
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing can panic while it is held.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;

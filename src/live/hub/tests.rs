@@ -1,0 +1,166 @@
+use super::*;
+use crate::product::{Field, Timestamp, Version};
+
+const LAMP: ProductId = ProductId(1);
+const DESK: ProductId = ProductId(2);
+const THERE: ServerId = ServerId(2);
+
+fn hub() -> Arc<Hub> {
+    Arc::new(Hub::new(ServerId(1)))
+}
+
+fn join(hub: &Arc<Hub>, id: &str, watch: Watch) -> Seat {
+    let seat = hub.join(TabId::new(id.to_owned()).expect("an id"), Actor::named(id));
+    seat.watch(watch);
+    seat
+}
+
+fn editing(product: ProductId) -> Watch {
+    Watch::Product(product, Version(0))
+}
+
+fn listing(products: &[ProductId]) -> Watch {
+    Watch::List(products.iter().map(|product| (*product, Version(0))).collect())
+}
+
+fn event(product: ProductId, kind: ChangeKind) -> Event {
+    Event {
+        product,
+        version: Version(1),
+        kind,
+        actor: Actor::default(),
+        tab: None,
+        fields: vec![Field::Price],
+        at: Timestamp::try_from("2026-11-20T17:29:00Z".to_owned()).expect("a moment"),
+        name: None,
+    }
+}
+
+/// How many events wait, and whether the tab must ask. There must be something.
+async fn waiting(seat: &Seat) -> (usize, bool) {
+    let waiting = seat.next().await;
+    (waiting.parcels.len(), waiting.resync)
+}
+
+fn is_idle(seat: &Seat) -> bool {
+    use futures::FutureExt;
+    seat.next().now_or_never().is_none_or(|waiting| waiting.parcels.is_empty() && !waiting.resync)
+}
+
+fn names(seat: &Seat) -> Vec<String> {
+    let others = seat.others().expect("a product is watched");
+    others.people.iter().map(|person| person.actor.to_string()).collect()
+}
+
+#[tokio::test]
+async fn a_tab_hears_of_what_it_shows_and_of_nothing_else() {
+    let hub = hub();
+    let lamp = join(&hub, "a", editing(LAMP));
+    let desk = join(&hub, "b", editing(DESK));
+    let list = join(&hub, "c", listing(&[LAMP, LAMP]));
+    hub.deliver(event(LAMP, ChangeKind::Edited), Moment::now(), false);
+    assert_eq!(waiting(&lamp).await, (1, false));
+    assert_eq!(waiting(&list).await, (1, false));
+    assert!(is_idle(&desk));
+    lamp.watch(editing(DESK));
+    hub.deliver(event(LAMP, ChangeKind::Deleted), Moment::now(), false);
+    assert!(is_idle(&lamp));
+    assert_eq!(waiting(&list).await, (1, false));
+}
+
+#[tokio::test]
+async fn every_list_hears_once_of_what_comes() {
+    let hub = hub();
+    let lists = [join(&hub, "a", listing(&[LAMP])), join(&hub, "b", listing(&[]))];
+    let editor = join(&hub, "c", editing(LAMP));
+    let elsewhere = join(&hub, "d", editing(DESK));
+    hub.deliver(event(LAMP, ChangeKind::Restored), Moment::now(), false);
+    for seat in lists.iter().chain([&editor]) {
+        assert_eq!(waiting(seat).await, (1, false));
+    }
+    assert!(is_idle(&elsewhere));
+}
+
+#[tokio::test]
+async fn a_doubt_makes_those_look_whom_it_concerns() {
+    let hub = hub();
+    let (lamp, list) = (join(&hub, "a", editing(LAMP)), join(&hub, "b", listing(&[])));
+    hub.unsure(Some(LAMP));
+    assert_eq!(waiting(&lamp).await, (0, true));
+    assert!(is_idle(&list));
+    hub.unsure(None);
+    assert!(is_idle(&lamp));
+    assert_eq!(waiting(&list).await, (0, true));
+}
+
+#[tokio::test]
+async fn a_slow_tab_must_ask_and_the_others_get_all() {
+    let hub = hub();
+    let (slow, quick) = (join(&hub, "a", editing(LAMP)), join(&hub, "b", editing(LAMP)));
+    let mut got = 0;
+    for _ in 0..200 {
+        hub.deliver(event(LAMP, ChangeKind::Edited), Moment::now(), false);
+        got += waiting(&quick).await.0;
+    }
+    assert_eq!(got, 200);
+    assert!(waiting(&slow).await.1);
+}
+
+#[tokio::test]
+async fn who_is_there_is_known_on_both_servers() {
+    let (here, there) = (hub(), Arc::new(Hub::new(THERE)));
+    let ann = join(&here, "ann", editing(LAMP));
+    let bo = join(&there, "bo", editing(LAMP));
+    let pass_on = |from: &Hub, to: &Hub| {
+        let notices = from.to_tell();
+        notices.into_iter().for_each(|notice| to.hear(from.me(), notice));
+    };
+    pass_on(&here, &there);
+    pass_on(&there, &here);
+    assert_eq!((names(&ann), names(&bo)), (vec!["bo".to_owned()], vec!["ann".to_owned()]));
+
+    bo.doing(Doing { changed: true, field: Some(Field::Name) });
+    pass_on(&there, &here);
+    assert!(ann.others().expect("a product").people[0].doing.changed);
+    bo.watch(listing(&[LAMP]));
+    pass_on(&there, &here);
+    assert!(names(&ann).is_empty());
+    bo.watch(editing(LAMP));
+    drop(bo);
+    pass_on(&there, &here);
+    assert!(names(&ann).is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_comes_later_asks_and_one_that_goes_is_forgotten() {
+    let here = hub();
+    let ann = join(&here, "ann", editing(LAMP));
+    here.to_tell();
+    here.heard_of(THERE);
+    assert_eq!(here.to_tell(), [Notice::WhoIsThere]);
+    here.heard_of(THERE);
+    assert!(here.to_tell().is_empty());
+
+    here.hear(THERE, Notice::WhoIsThere);
+    let told = here.to_tell();
+    assert!(matches!(&told[..], [Notice::Anew, Notice::Here(_, LAMP, _)]), "{told:?}");
+
+    let bo = |id: &str| Person {
+        tab: TabId::new(id.to_owned()).expect("an id"),
+        actor: Actor::named(id),
+        doing: Doing::default(),
+    };
+    here.hear(THERE, Notice::Here(1, LAMP, bo("bo")));
+    here.hear(THERE, Notice::Anew);
+    here.hear(THERE, Notice::Here(2, LAMP, bo("cy")));
+    assert_eq!(names(&ann), ["cy"]);
+    here.hear(THERE, Notice::Bye);
+    assert!(names(&ann).is_empty());
+
+    here.hear(THERE, Notice::Here(3, LAMP, bo("di")));
+    here.heard_of(THERE);
+    here.forget_silent(Duration::from_secs(60));
+    assert_eq!(names(&ann), ["di"]);
+    here.forget_silent(Duration::ZERO);
+    assert!(names(&ann).is_empty());
+}

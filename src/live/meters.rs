@@ -1,0 +1,50 @@
+//! What operators see of it, under `/metrics`.
+
+use super::moment::Moment;
+use axum_prometheus::metrics::{counter, gauge, histogram};
+
+/// The time from a commit until a tab has been sent the event.
+pub const DELAY: &str = "concord_live_event_delay_seconds";
+
+/// The borders between which delays are counted, in seconds.
+pub const DELAY_BORDERS: &[f64] =
+    &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+const SOCKETS: &str = "concord_live_sockets";
+
+/// A socket was opened.
+pub fn joined() {
+    gauge!(SOCKETS).increment(1.0);
+}
+
+/// A socket was closed.
+pub fn left() {
+    gauge!(SOCKETS).decrement(1.0);
+}
+
+/// An event was sent to a tab.
+pub fn sent(stored: Moment, from_afar: bool) {
+    let from = if from_afar { "another server" } else { "this server" };
+    counter!("concord_live_events_sent_total").increment(1);
+    histogram!(DELAY, "from" => from).record(stored.elapsed());
+}
+
+/// A tab was too slow: its queue was emptied.
+pub fn overflow() {
+    counter!("concord_live_queues_dropped_total").increment(1);
+}
+
+/// A tab was told to ask what has changed.
+pub fn resync() {
+    counter!("concord_live_resyncs_total").increment(1);
+}
+
+/// Payloads went to the other servers.
+pub fn told(payloads: usize) {
+    counter!("concord_live_payloads_sent_total").increment(payloads as u64);
+}
+
+/// The line over which the other servers are heard was lost.
+pub fn deaf() {
+    counter!("concord_live_listener_losses_total").increment(1);
+}

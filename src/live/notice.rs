@@ -1,0 +1,179 @@
+//! What servers tell each other, and how many of it fit into one NOTIFY.
+//!
+//! A payload is lines: first who tells, then one notice a line. So a server knows its own payload by
+//! the first line, and what it packs it never has to write twice.
+
+use super::{
+    moment::Moment,
+    protocol::{Event, Person},
+};
+use crate::product::ProductId;
+use serde::{Deserialize, Serialize};
+
+/// The channel of `NOTIFY`.
+pub const CHANNEL: &str = "concord_live";
+
+/// PostgreSQL takes payloads of less than 8000 bytes (manual, NOTIFY).
+const MAX_PAYLOAD: usize = 7999;
+
+/// One run of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServerId(pub u64);
+
+impl ServerId {
+    /// One that no other run has.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(uuid::Uuid::new_v4().as_u64_pair().0)
+    }
+}
+
+/// One thing that a server tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// Something was stored, then.
+    Event(Event, Moment),
+    /// Something may have been stored in this product (or a new one was made): ask.
+    Unsure(Option<ProductId>),
+    /// Somebody has a product open, at the socket of this number.
+    Here(u64, ProductId, Person),
+    /// The socket of this number shows no product any more.
+    Left(u64),
+    /// Forget who was here; all who are here follow.
+    Anew,
+    /// I have just begun to listen: tell me who is there.
+    WhoIsThere,
+    /// I live.
+    Alive,
+    /// I stop.
+    Bye,
+    /// Events of mine were lost: all tabs must ask.
+    Lost,
+}
+
+/// Writes notices as payloads, each as full as may be.
+#[must_use]
+pub fn pack(from: ServerId, notices: &[Notice]) -> Vec<String> {
+    let head = format!("{:016x}", from.0);
+    let mut payloads = Vec::new();
+    let mut payload = head.clone();
+    for notice in notices {
+        let Some(line) = line(notice, MAX_PAYLOAD - head.len() - 1) else { continue };
+        if payload.len() + 1 + line.len() > MAX_PAYLOAD {
+            payloads.push(std::mem::replace(&mut payload, head.clone()));
+        }
+        payload.push('\n');
+        payload.push_str(&line);
+    }
+    if payload.len() > head.len() {
+        payloads.push(payload);
+    }
+    payloads
+}
+
+/// One line. Names and ids are short, so nothing is too long; if something ever were, asking helps.
+fn line(notice: &Notice, max: usize) -> Option<String> {
+    let line = serde_json::to_string(notice).ok()?;
+    if line.len() <= max { Some(line) } else { serde_json::to_string(&Notice::Lost).ok() }
+}
+
+/// Who tells a payload, and its lines. `None`: it is none of Concord's.
+#[must_use]
+pub fn open(payload: &str) -> Option<(ServerId, &str)> {
+    let (head, lines) = payload.split_once('\n')?;
+    Some((ServerId(u64::from_str_radix(head, 16).ok()?), lines))
+}
+
+/// Reads lines. A kind of notice that only a newer server knows is passed over.
+pub fn read(lines: &str) -> impl Iterator<Item = Notice> {
+    lines.lines().filter_map(|line| serde_json::from_str(line).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        live::protocol::{Doing, TabId},
+        product::{Actor, ChangeKind, Field, Timestamp, Version},
+    };
+
+    fn event(n: i64, name: Option<String>) -> Notice {
+        let event = Event {
+            product: ProductId(n),
+            version: Version(n),
+            kind: ChangeKind::Created,
+            actor: Actor::named("Ann\\\""),
+            tab: TabId::new("a".to_owned()),
+            fields: Field::ALL.into(),
+            at: Timestamp::try_from("2026-11-20T17:29:00Z".to_owned()).expect("a moment"),
+            name,
+        };
+        Notice::Event(event, Moment::now())
+    }
+
+    fn unpacked(payloads: &[String]) -> Vec<Notice> {
+        payloads
+            .iter()
+            .flat_map(|payload| {
+                let (from, lines) = open(payload).expect("a payload");
+                assert_eq!(from, ServerId(7));
+                read(lines)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn many_notices_go_in_few_payloads_in_their_order() {
+        let notices: Vec<_> = (0..500).map(|n| event(n, None)).collect();
+        let payloads = pack(ServerId(7), &notices);
+        assert!(payloads.iter().all(|payload| payload.len() < 8000));
+        let bytes: usize = payloads.iter().map(String::len).sum();
+        assert_eq!(payloads.len(), bytes.div_ceil(7999 - 200), "not full");
+        assert_eq!(unpacked(&payloads), notices);
+    }
+
+    #[test]
+    fn the_longest_event_fits_and_nothing_makes_no_payload() {
+        // Every character of the name is one that JSON writes with more bytes.
+        let longest = event(i64::MAX, Some("\\".repeat(255)));
+        let payloads = pack(ServerId(7), std::slice::from_ref(&longest));
+        assert_eq!(unpacked(&payloads), [longest]);
+        assert!(pack(ServerId(7), &[]).is_empty());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_asked_for() {
+        let payloads = pack(ServerId(7), &[event(1, Some("x".repeat(9000))), Notice::Alive]);
+        assert_eq!(unpacked(&payloads), [Notice::Lost, Notice::Alive]);
+    }
+
+    #[test]
+    fn presence_and_the_small_ones_come_back_as_they_were() {
+        let person = Person {
+            tab: TabId::new("a".to_owned()).expect("an id"),
+            actor: Actor::default(),
+            doing: Doing { changed: true, field: Some(Field::Name) },
+        };
+        let notices = [
+            Notice::Here(u64::MAX, ProductId(3), person),
+            Notice::Left(4),
+            Notice::Unsure(None),
+            Notice::Unsure(Some(ProductId(5))),
+            Notice::Anew,
+            Notice::WhoIsThere,
+            Notice::Alive,
+            Notice::Bye,
+            Notice::Lost,
+        ];
+        assert_eq!(unpacked(&pack(ServerId(7), &notices)), notices);
+    }
+
+    #[test]
+    fn what_others_say_on_the_channel_is_no_payload() {
+        for other in ["", "hello", "x\ny", "{}\n{}"] {
+            assert!(open(other).is_none(), "{other:?}");
+        }
+        assert_eq!(read("\"dances\"\n{}\n\"alive\"").collect::<Vec<_>>(), [Notice::Alive]);
+    }
+}

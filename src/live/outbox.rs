@@ -1,0 +1,158 @@
+//! What waits to be told to the other servers.
+
+use super::notice::Notice;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::Notify;
+
+/// The most events that wait, while the database is slow, say. More become one "ask".
+const ROOM: usize = 10_000;
+
+/// What waits, sorted: of a socket only the last state counts.
+#[derive(Debug, Default)]
+pub struct Outgoing {
+    /// Events were left out.
+    pub lost: bool,
+    /// The others are to say who is there.
+    pub ask: bool,
+    /// All who are here are to be told anew.
+    pub anew: bool,
+    /// What changed about who is here, by socket.
+    pub presence: HashMap<u64, Notice>,
+    /// Events in their order.
+    pub events: Vec<Notice>,
+}
+
+/// Gathers while the line is busy. Putting something in never waits.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    outgoing: Mutex<Outgoing>,
+    filled: Notify,
+}
+
+impl Outbox {
+    /// An event, or a doubt whether there was one.
+    pub fn event(&self, notice: Notice) {
+        self.change(|outgoing| {
+            if outgoing.events.len() < ROOM {
+                outgoing.events.push(notice);
+            } else {
+                outgoing.events = Vec::new();
+                outgoing.lost = true;
+            }
+        });
+    }
+
+    /// Somebody is here, or does something else.
+    pub fn here(&self, socket: u64, notice: Notice) {
+        debug_assert!(matches!(notice, Notice::Here(..)));
+        self.change(|outgoing| {
+            outgoing.presence.insert(socket, notice);
+        });
+    }
+
+    /// Somebody left.
+    pub fn left(&self, socket: u64) {
+        self.change(|outgoing| {
+            outgoing.presence.insert(socket, Notice::Left(socket));
+        });
+    }
+
+    /// Somebody asks who is here.
+    pub fn anew(&self) {
+        self.change(|outgoing| outgoing.anew = true);
+    }
+
+    /// The others are to say who is there.
+    pub fn ask(&self) {
+        self.change(|outgoing| outgoing.ask = true);
+    }
+
+    /// Events were lost.
+    pub fn lost(&self) {
+        self.change(|outgoing| outgoing.lost = true);
+    }
+
+    /// Waits until there is something.
+    pub async fn filled(&self) {
+        self.filled.notified().await;
+    }
+
+    /// Takes all of it.
+    pub fn take(&self) -> Outgoing {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Outgoing)) {
+        change(&mut self.lock());
+        self.filled.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Outgoing> {
+        // Nothing can panic while it is held.
+        self.outgoing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Outgoing {
+    /// In the order in which it is told. `here`: all who are here, asked for only if they are told.
+    pub fn notices(self, here: impl FnOnce() -> Vec<Notice>) -> Vec<Notice> {
+        let flags = [(self.lost, Notice::Lost), (self.ask, Notice::WhoIsThere)];
+        let mut notices: Vec<_> =
+            flags.into_iter().filter_map(|(set, notice)| set.then_some(notice)).collect();
+        if self.anew {
+            notices.push(Notice::Anew);
+            notices.extend(here());
+        } else {
+            notices.extend(self.presence.into_values());
+        }
+        notices.extend(self.events);
+        notices
+    }
+}
+
+/// Whether a tab could miss something if this notice is lost.
+pub const fn matters(notice: &Notice) -> bool {
+    matches!(notice, Notice::Event(..) | Notice::Unsure(_) | Notice::Lost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::product::ProductId;
+
+    #[test]
+    fn of_a_socket_only_the_last_is_told() {
+        let outbox = Outbox::default();
+        for _ in 0..1000 {
+            outbox.left(3);
+        }
+        outbox.event(Notice::Unsure(None));
+        let notices = outbox.take().notices(Vec::new);
+        assert_eq!(notices, [Notice::Left(3), Notice::Unsure(None)]);
+        assert!(outbox.take().notices(Vec::new).is_empty());
+    }
+
+    #[test]
+    fn all_who_are_here_stand_for_single_changes() {
+        let outbox = Outbox::default();
+        outbox.left(3);
+        outbox.anew();
+        outbox.ask();
+        let notices = outbox.take().notices(|| vec![Notice::Left(9)]);
+        assert_eq!(notices, [Notice::WhoIsThere, Notice::Anew, Notice::Left(9)]);
+    }
+
+    #[test]
+    fn too_many_events_become_one_question() {
+        let outbox = Outbox::default();
+        for _ in 0..=ROOM {
+            outbox.event(Notice::Unsure(None));
+        }
+        outbox.event(Notice::Unsure(Some(ProductId(1))));
+        let notices = outbox.take().notices(Vec::new);
+        assert_eq!(notices, [Notice::Lost, Notice::Unsure(Some(ProductId(1)))]);
+    }
+}

@@ -1,0 +1,140 @@
+//! What waits to be sent to one tab. Never much: a tab that is slow is told to ask instead.
+
+use super::{meters, moment::Moment};
+use axum::extract::ws::Utf8Bytes;
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::Notify;
+
+/// The most events that wait for a tab. A person cannot follow more either.
+pub const ROOM: usize = 64;
+
+/// An event as it is sent; the text is shared by all tabs that get it.
+#[derive(Debug, Clone)]
+pub struct Parcel {
+    /// The message.
+    pub text: Utf8Bytes,
+    /// When what it tells of was stored.
+    pub stored: Moment,
+    /// Whether another server stored it.
+    pub from_afar: bool,
+}
+
+/// All that waited, in the order in which it is to be sent.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    /// Something was left out: the tab must ask.
+    pub resync: bool,
+    /// Events.
+    pub parcels: VecDeque<Parcel>,
+    /// Who else is there has changed.
+    pub presence: bool,
+}
+
+impl Waiting {
+    fn is_something(&self) -> bool {
+        self.resync || self.presence || !self.parcels.is_empty()
+    }
+}
+
+/// One tab's queue. Putting something in never waits.
+#[derive(Debug, Default)]
+pub struct Queue {
+    waiting: Mutex<Waiting>,
+    filled: Notify,
+}
+
+impl Queue {
+    /// Puts an event at the end. If there is no room, all that waits becomes one "ask".
+    pub fn push(&self, parcel: Parcel) {
+        let mut waiting = self.lock();
+        if waiting.parcels.len() < ROOM {
+            waiting.parcels.push_back(parcel);
+        } else {
+            waiting.parcels = VecDeque::new();
+            waiting.resync = true;
+            meters::overflow();
+        }
+        self.filled.notify_one();
+    }
+
+    /// The tab must ask; what waits is part of the answer.
+    pub fn resync(&self) {
+        let mut waiting = self.lock();
+        waiting.parcels = VecDeque::new();
+        waiting.resync = true;
+        self.filled.notify_one();
+    }
+
+    /// The tab is to be told anew who else is there.
+    pub fn presence(&self) {
+        self.lock().presence = true;
+        self.filled.notify_one();
+    }
+
+    /// Waits until there is something, and takes all of it.
+    pub async fn take(&self) -> Waiting {
+        loop {
+            let waiting = std::mem::take(&mut *self.lock());
+            if waiting.is_something() {
+                return waiting;
+            }
+            self.filled.notified().await;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // Nothing can panic while it is held.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parcel(text: &'static str) -> Parcel {
+        Parcel { text: Utf8Bytes::from_static(text), stored: Moment::now(), from_afar: false }
+    }
+
+    fn texts(waiting: &Waiting) -> Vec<&str> {
+        waiting.parcels.iter().map(|parcel| parcel.text.as_str()).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_put_in_comes_out_in_order() {
+        let queue = Queue::default();
+        queue.push(parcel("1"));
+        queue.push(parcel("2"));
+        queue.presence();
+        let waiting = queue.take().await;
+        assert_eq!(texts(&waiting), ["1", "2"]);
+        assert!(waiting.presence && !waiting.resync);
+    }
+
+    #[tokio::test]
+    async fn too_much_becomes_one_resync_and_later_events_follow_it() {
+        let queue = Queue::default();
+        for _ in 0..ROOM {
+            queue.push(parcel("old"));
+        }
+        queue.push(parcel("one too many"));
+        queue.push(parcel("new"));
+        let waiting = queue.take().await;
+        assert!(waiting.resync);
+        assert_eq!(texts(&waiting), ["new"]);
+        queue.push(parcel("later"));
+        let waiting = queue.take().await;
+        assert!(!waiting.resync);
+        assert_eq!(texts(&waiting), ["later"]);
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_is_woken() {
+        let queue = Queue::default();
+        let (waiting, ()) = tokio::join!(queue.take(), async { queue.resync() });
+        assert!(waiting.resync);
+    }
+}

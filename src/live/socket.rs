@@ -1,0 +1,227 @@
+//! One tab's socket, from its opening to its end.
+
+use super::{
+    DEAD, PING,
+    catch_up::{Missed, missed},
+    hub::Seat,
+    meters,
+    protocol::{FromTab, MAX_ROWS, Presence, ToTab, Watch, close},
+    queue::Waiting,
+    route::Doors,
+};
+use crate::product::Actor;
+use allowance::Allowance;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures::SinkExt;
+use std::{sync::Arc, time::Duration};
+use tokio::time::{Instant, sleep_until, timeout};
+
+mod allowance;
+
+/// In so long, changes of who else is there gather to one message.
+const SETTLE: Duration = Duration::from_millis(50);
+/// A tab is told no oftener than this who else is there.
+const PRESENCE_EVERY: Duration = Duration::from_millis(250);
+/// How long a socket that is closed waits for the other side to agree.
+const GOOD_BYE: Duration = Duration::from_secs(1);
+
+/// Why a conversation is over.
+#[derive(Debug)]
+enum End {
+    /// The other side has gone, or does not listen.
+    Gone,
+    /// This side closes: with which code, and why.
+    Close(u16, &'static str),
+}
+
+/// Talks with a tab until one of the two has had enough.
+pub async fn serve(mut socket: WebSocket, doors: Arc<Doors>, actor: Actor) {
+    let closing = doors.closing.clone();
+    let talk = talk(&mut socket, &doors, actor);
+    let end = tokio::select! {
+        Err(end) = talk => end,
+        () = closing.cancelled() => End::Close(close::GOING_AWAY, "Concord stops"),
+    };
+    tracing::debug!(?end, "a tab's socket ends");
+    if let End::Close(code, reason) = end {
+        let frame = CloseFrame { code, reason: reason.into() };
+        // Read on: what is unread when a socket is dropped makes the system reset the line, and the
+        // other side might never see the reason.
+        let _ = timeout(GOOD_BYE, async {
+            socket.send(Message::Close(Some(frame))).await?;
+            while let Some(Ok(_)) = socket.recv().await {}
+            Ok::<_, axum::Error>(())
+        })
+        .await;
+    }
+}
+
+async fn talk(
+    socket: &mut WebSocket,
+    doors: &Doors,
+    actor: Actor,
+) -> Result<std::convert::Infallible, End> {
+    let mut allowance = Allowance::full(Instant::now());
+    let hello = async {
+        loop {
+            match hear(socket, &mut allowance).await? {
+                None => {}
+                Some(FromTab::Hello(tab)) => return Ok(tab),
+                Some(_) => return Err(End::Close(close::AGAINST_THE_RULES, "say hello first")),
+            }
+        }
+    };
+    let tab = timeout(DEAD, hello)
+        .await
+        .map_err(|_| End::Close(close::AGAINST_THE_RULES, "no hello came"))??;
+    let seat = doors.hub.join(tab, actor);
+    let now = Instant::now();
+    let talk = Talk {
+        socket,
+        doors,
+        seat,
+        allowance,
+        heard: now,
+        ping: now + PING,
+        presence: None,
+        told: (now, None),
+    };
+    talk.go_on().await
+}
+
+/// The next message; `None` for a mere sign of life.
+async fn hear(socket: &mut WebSocket, allowance: &mut Allowance) -> Result<Option<FromTab>, End> {
+    const UNKNOWN: End = End::Close(close::UNKNOWN, "that is no message");
+    let text = match socket.recv().await {
+        None | Some(Ok(Message::Close(_))) => return Err(End::Gone),
+        // Too long, or broken, or the line is; then the closing fails, and nothing is lost by it.
+        Some(Err(_)) => return Err(End::Close(close::AGAINST_THE_RULES, "not as agreed")),
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(None),
+        Some(Ok(Message::Binary(_))) => return Err(UNKNOWN),
+        Some(Ok(Message::Text(text))) => text,
+    };
+    if !allowance.spend(Instant::now()) {
+        return Err(End::Close(close::AGAINST_THE_RULES, "too many messages"));
+    }
+    serde_json::from_str(&text).map(Some).map_err(|_| UNKNOWN)
+}
+
+struct Talk<'a> {
+    socket: &'a mut WebSocket,
+    doors: &'a Doors,
+    seat: Seat,
+    allowance: Allowance,
+    heard: Instant,
+    ping: Instant,
+    /// When the tab is to be told who else is there.
+    presence: Option<Instant>,
+    /// When it was last told, and what.
+    told: (Instant, Option<Presence>),
+}
+
+impl Talk<'_> {
+    async fn go_on(mut self) -> Result<std::convert::Infallible, End> {
+        loop {
+            let next = self.ping.min(self.heard + DEAD);
+            let next = self.presence.map_or(next, |presence| presence.min(next));
+            tokio::select! {
+                waiting = self.seat.next() => self.tell(waiting).await?,
+                message = hear(self.socket, &mut self.allowance) => {
+                    self.heard = Instant::now();
+                    if let Some(message) = message? {
+                        self.answer(message).await?;
+                    }
+                }
+                () = sleep_until(next) => self.on_time().await?,
+            }
+        }
+    }
+
+    async fn answer(&mut self, message: FromTab) -> Result<(), End> {
+        match message {
+            FromTab::Hello(_) => Err(End::Close(close::AGAINST_THE_RULES, "hello was said")),
+            FromTab::Watch(Watch::List(rows)) if rows.len() > MAX_ROWS => {
+                Err(End::Close(close::AGAINST_THE_RULES, "too many rows"))
+            }
+            FromTab::Watch(watch) => self.watch(watch).await,
+            FromTab::Doing(doing) => {
+                self.seat.doing(doing);
+                Ok(())
+            }
+            FromTab::Ping => self.say(&ToTab::Pong).await,
+        }
+    }
+
+    /// First it joins those who are told, then it is looked what was stored before: so nothing falls in
+    /// between. What is told twice has a version that the tab knows by then.
+    async fn watch(&mut self, watch: Watch) -> Result<(), End> {
+        self.told.1 = None;
+        self.seat.watch(watch.clone());
+        let looked = timeout(DEAD, missed(&self.doors.service, &watch)).await;
+        match looked {
+            Ok(Ok(Missed::Nothing)) => Ok(()),
+            Ok(Ok(Missed::Event(event))) => self.say(&ToTab::Event(*event)).await,
+            Ok(Ok(Missed::Rows)) => self.say(&ToTab::Resync).await,
+            Ok(Err(_)) | Err(_) => Err(End::Close(close::TRY_LATER, "the database is away")),
+        }
+    }
+
+    async fn tell(&mut self, waiting: Waiting) -> Result<(), End> {
+        if waiting.resync {
+            meters::resync();
+            self.say(&ToTab::Resync).await?;
+        }
+        if !waiting.parcels.is_empty() {
+            let socket = &mut *self.socket;
+            let sending = timeout(DEAD, async {
+                for parcel in &waiting.parcels {
+                    socket.feed(Message::Text(parcel.text.clone())).await?;
+                }
+                socket.flush().await
+            });
+            sending.await.map_err(|_| End::Gone)?.map_err(|_| End::Gone)?;
+            for parcel in &waiting.parcels {
+                meters::sent(parcel.stored, parcel.from_afar);
+            }
+        }
+        if waiting.presence && self.presence.is_none() {
+            let soon = Instant::now() + SETTLE;
+            self.presence = Some(soon.max(self.told.0 + PRESENCE_EVERY));
+        }
+        Ok(())
+    }
+
+    async fn on_time(&mut self) -> Result<(), End> {
+        let now = Instant::now();
+        if now >= self.heard + DEAD {
+            return Err(End::Gone);
+        }
+        if now >= self.ping {
+            self.ping = now + PING;
+            self.send(Message::Ping(bytes::Bytes::new())).await?;
+        }
+        if self.presence.is_some_and(|due| now >= due) {
+            self.presence = None;
+            let others = self.seat.others();
+            if others != self.told.1
+                && let Some(others) = others
+            {
+                self.say(&ToTab::Presence(others.clone())).await?;
+                self.told = (now, Some(others));
+            }
+        }
+        Ok(())
+    }
+
+    async fn say(&mut self, message: &ToTab) -> Result<(), End> {
+        // Nothing in it can fail to be written as JSON.
+        let text = serde_json::to_string(message).unwrap_or_default();
+        self.send(Message::Text(text.into())).await
+    }
+
+    /// Waits as long as a tab may be silent: one that takes nothing in for so long is gone.
+    async fn send(&mut self, message: Message) -> Result<(), End> {
+        let sent = timeout(DEAD, self.socket.send(message)).await;
+        sent.map_err(|_| End::Gone)?.map_err(|_| End::Gone)
+    }
+}

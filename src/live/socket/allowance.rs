@@ -1,0 +1,44 @@
+//! How much a tab may say. Each message may cost a look into the database.
+
+use crate::live::protocol::{TEXTS_AT_ONCE, TEXTS_PER_SECOND};
+use std::time::Duration;
+use tokio::time::Instant;
+
+const EACH: Duration = Duration::from_millis(1000 / TEXTS_PER_SECOND as u64);
+
+/// An account on which time is paid in and messages are paid from.
+#[derive(Debug)]
+pub struct Allowance {
+    /// When it would be full again.
+    full: Instant,
+}
+
+impl Allowance {
+    /// A full one.
+    pub const fn full(now: Instant) -> Self {
+        Self { full: now }
+    }
+
+    /// Pays one message; `false` if there is nothing left.
+    pub fn spend(&mut self, now: Instant) -> bool {
+        self.full = self.full.max(now) + EACH;
+        self.full - now <= EACH * TEXTS_AT_ONCE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_is_fine_and_a_stream_is_not() {
+        let start = Instant::now();
+        let mut allowance = Allowance::full(start);
+        assert!((0..TEXTS_AT_ONCE).all(|_| allowance.spend(start)));
+        assert!(!allowance.spend(start));
+        let later = start + EACH * TEXTS_PER_SECOND;
+        let paid = (0..TEXTS_AT_ONCE).filter(|_| allowance.spend(later)).count();
+        // The one that was refused was paid too: whoever goes on regardless waits longer.
+        assert_eq!(paid as u32, TEXTS_PER_SECOND - 1);
+    }
+}

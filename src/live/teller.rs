@@ -1,0 +1,102 @@
+//! Tells the other servers: one connection, one NOTIFY for all that has gathered.
+//!
+//! Not inside the saves' own transactions: there each commit with a NOTIFY waits for one lock of the
+//! whole server (PostgreSQL's `PreCommit_Notify`), and saves would go one by one.
+
+use super::{
+    HEARTBEAT, SILENCE,
+    hub::Hub,
+    meters,
+    notice::{self, Notice},
+    outbox::matters,
+};
+use crate::db::{Database, Failure, Notifier};
+use std::{sync::Arc, time::Duration};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+/// The pause after each NOTIFY, in which the next gathers: fifty of them a second are nothing to the
+/// database, and the pause is nothing to a person.
+const PACE: Duration = Duration::from_millis(20);
+/// The pauses after a failure.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// Tells, until `stop`; then what is left, and good-bye.
+pub async fn run(hub: Arc<Hub>, database: Database, stop: CancellationToken) {
+    let mut teller = Teller { hub, database, line: None };
+    let mut beat = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let stopped = tokio::select! {
+            () = teller.hub.outbox.filled() => false,
+            () = sleep_until(beat) => false,
+            () = stop.cancelled() => true,
+        };
+        let mut notices = teller.hub.to_tell();
+        if beat <= Instant::now() {
+            notices.push(Notice::Alive);
+            teller.hub.forget_silent(SILENCE);
+            beat = Instant::now() + HEARTBEAT;
+        }
+        if stopped {
+            notices.push(Notice::Bye);
+        }
+        let told = teller.tell(&notices).await;
+        if stopped {
+            return;
+        }
+        pause = match told {
+            Ok(()) => {
+                sleep(PACE).await;
+                FIRST_PAUSE
+            }
+            Err(failure) => {
+                tracing::debug!(%failure, "the other servers could not be told");
+                // In vain while the database is away, but it costs nothing to try.
+                tokio::select! { () = sleep(pause) => {} () = stop.cancelled() => {} }
+                (pause * 2).min(LONGEST_PAUSE)
+            }
+        };
+    }
+}
+
+struct Teller {
+    hub: Arc<Hub>,
+    database: Database,
+    line: Option<Notifier>,
+}
+
+impl Teller {
+    /// Tells these. What could not be told is not kept: the others are told to ask, later.
+    async fn tell(&mut self, notices: &[Notice]) -> Result<(), Failure> {
+        let payloads = notice::pack(self.hub.me(), notices);
+        if payloads.is_empty() {
+            return Ok(());
+        }
+        let told = timeout(SILENCE, self.send(&payloads)).await.unwrap_or(Err(Failure::Busy));
+        match &told {
+            Ok(()) => meters::told(payloads.len()),
+            Err(_) => {
+                self.line = None;
+                self.hub.outbox.anew();
+                if notices.iter().any(matters) {
+                    self.hub.outbox.lost();
+                }
+            }
+        }
+        told
+    }
+
+    async fn send(&mut self, payloads: &[String]) -> Result<(), Failure> {
+        let line = match self.line.take() {
+            Some(line) => line,
+            None => self.database.notifier().await?,
+        };
+        // Taken out while in use: one that was given up half way is not used again.
+        let mut line = line;
+        line.send(notice::CHANNEL, payloads).await?;
+        self.line = Some(line);
+        Ok(())
+    }
+}

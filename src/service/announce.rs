@@ -1,0 +1,79 @@
+//! What is written is announced, after its commit. Nothing here waits or fails.
+
+use super::{Result, Service};
+use crate::{
+    db::products::{Change, Saved},
+    live::{protocol::Event, tab},
+    product::{Actor, ChangeKind, Product, ProductContent, ProductId, Revision},
+};
+use sqlx::PgTransaction;
+
+impl Service {
+    /// Commits a change of a product; if nobody learns whether that succeeded, tabs are told to look.
+    pub(super) async fn commit(&self, tx: PgTransaction<'_>, id: ProductId) -> Result<()> {
+        let unsure = self.announcer.unsure(Some(id));
+        tx.commit().await?;
+        unsure.sure();
+        Ok(())
+    }
+
+    pub(super) fn announce_created(&self, product: &Product, actor: &Actor) {
+        self.announce(|| Event {
+            name: Some(product.content.name.clone()),
+            ..of(product, ChangeKind::Created, actor)
+        });
+    }
+
+    pub(super) fn announce_saved(&self, saved: &Saved, change: Change<'_>) {
+        self.announce(|| {
+            let fields = saved.changed.clone();
+            Event { fields, ..of(&saved.product, change.kind, change.actor) }
+        });
+    }
+
+    pub(super) fn announce_deleted(&self, last: &Revision) {
+        self.announce(|| Event {
+            product: last.product_id,
+            version: last.version,
+            kind: last.kind,
+            actor: last.actor.clone(),
+            tab: tab::current(),
+            fields: Vec::new(),
+            at: last.at,
+            name: Some(last.content.name.clone()),
+        });
+    }
+
+    /// `last`: the content with which it was deleted.
+    pub(super) fn announce_restored(
+        &self,
+        product: &Product,
+        last: &ProductContent,
+        actor: &Actor,
+    ) {
+        self.announce(|| Event {
+            fields: product.content.changed_fields(last),
+            name: Some(product.content.name.clone()),
+            ..of(product, ChangeKind::Restored, actor)
+        });
+    }
+
+    fn announce(&self, event: impl FnOnce() -> Event) {
+        if self.announcer.is_on() {
+            self.announcer.announce(event());
+        }
+    }
+}
+
+fn of(product: &Product, kind: ChangeKind, actor: &Actor) -> Event {
+    Event {
+        product: product.id,
+        version: product.version,
+        kind,
+        actor: actor.clone(),
+        tab: tab::current(),
+        fields: Vec::new(),
+        at: product.updated_at,
+        name: None,
+    }
+}

@@ -1,0 +1,102 @@
+//! Who else has a product open, on whichever server, and that nobody stays who has gone.
+
+use crate::support::{Tab, TestApp};
+use concord::{
+    live::protocol::{Doing, FromTab, Watch},
+    product::Field,
+};
+use std::time::{Duration, Instant};
+
+/// From then on nobody who has gone may be shown.
+const GONE: Duration = Duration::from_secs(10);
+
+#[tokio::test]
+async fn people_come_and_go_across_servers() {
+    let here = TestApp::live().await;
+    let there = here.neighbour().await;
+    let id = here.create("Lamp").await;
+    let mut ann = Tab::open(&here, "Ann").await;
+    ann.watch(id, 0).await;
+    ann.sees(&[]).await;
+    let mut bo = Tab::open(&there, "Bo").await;
+    bo.watch(id, 0).await;
+    bo.sees(&["Ann"]).await;
+    let people = ann.sees(&["Bo"]).await;
+    assert_eq!((&people[0].tab, people[0].doing), (&bo.id, Doing::default()));
+
+    let typing = Doing { changed: true, field: Some(Field::Price) };
+    bo.doing(typing).await;
+    assert_eq!(ann.sees(&["Bo"]).await[0].doing, typing);
+    // Watching the same product again, after a resync say, is no new beginning.
+    bo.watch(id, 0).await;
+    bo.sees(&["Ann"]).await;
+    let mut cy = Tab::open(&here, "Cy").await;
+    cy.watch(id, 0).await;
+    assert_eq!(cy.sees(&["Ann", "Bo"]).await[0].doing, typing);
+    ann.sees(&["Bo", "Cy"]).await;
+
+    bo.say(&FromTab::Watch(Watch::Nothing)).await;
+    ann.sees(&["Cy"]).await;
+    cy.socket.close(None).await.expect("closed");
+    ann.sees(&[]).await;
+}
+
+#[tokio::test]
+async fn whoever_was_there_first_is_seen_from_a_server_that_comes_later() {
+    let here = TestApp::live().await;
+    let id = here.create("Lamp").await;
+    let mut ann = Tab::on(&here, "Ann", id, 0).await;
+    let there = here.neighbour().await;
+    let mut bo = Tab::open(&there, "Bo").await;
+    bo.watch(id, 0).await;
+    bo.sees(&["Ann"]).await;
+    ann.sees(&["Bo"]).await;
+    // A server that stops in order says so.
+    let start = Instant::now();
+    there.stop().await;
+    ann.sees(&[]).await;
+    assert!(start.elapsed() < Duration::from_secs(5), "only after {:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn a_socket_that_is_cut_is_gone_at_once() {
+    let here = TestApp::live().await;
+    let there = here.neighbour().await;
+    let id = here.create("Lamp").await;
+    let mut ann = Tab::on(&here, "Ann", id, 0).await;
+    let bo = Tab::on(&there, "Bo", id, 0).await;
+    ann.sees(&["Bo"]).await;
+    let start = Instant::now();
+    drop(bo);
+    ann.sees(&[]).await;
+    assert!(start.elapsed() < Duration::from_secs(3), "only after {:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn a_tab_that_gives_no_sign_of_life_is_gone_within_ten_seconds() {
+    let here = TestApp::live().await;
+    let there = here.neighbour().await;
+    let id = here.create("Lamp").await;
+    let mut ann = Tab::on(&here, "Ann", id, 0).await;
+    // The line stays open, but nobody reads: no ping is answered.
+    let silent = Tab::on(&there, "Bo", id, 0).await;
+    ann.sees(&["Bo"]).await;
+    let start = Instant::now();
+    ann.sees(&[]).await;
+    assert!(start.elapsed() < GONE, "only after {:?}", start.elapsed());
+    drop(silent);
+}
+
+#[tokio::test]
+async fn the_people_of_a_server_that_was_killed_are_gone_within_ten_seconds() {
+    let here = TestApp::live().await;
+    let there = here.neighbour().await;
+    let id = here.create("Lamp").await;
+    let mut ann = Tab::on(&here, "Ann", id, 0).await;
+    let _bo = Tab::on(&there, "Bo", id, 0).await;
+    ann.sees(&["Bo"]).await;
+    let start = Instant::now();
+    drop(there);
+    ann.sees(&[]).await;
+    assert!(start.elapsed() < GONE, "only after {:?}", start.elapsed());
+}
