@@ -37,6 +37,8 @@ struct Line {
     doing: Doing,
     /// What the server knows of it; `None` while a text about it is about to be sent.
     said: Option<Doing>,
+    /// The line was up before.
+    was_up: bool,
     /// Failures since the line was last up.
     failures: i32,
     /// How many texts came on this line.
@@ -154,11 +156,18 @@ fn connect() {
 }
 
 fn opened() {
-    LINE.with_borrow_mut(|line| line.failures = 0);
+    let was_up = LINE.with_borrow_mut(|line| {
+        line.failures = 0;
+        std::mem::replace(&mut line.was_up, true)
+    });
     if let Some(tab) = this_tab::id() {
         say(&FromTab::Hello(tab));
     }
-    say_what_is_watched();
+    // What was missed while the line was down, the page has to find out.
+    match LINE.with_borrow(|line| line.listener.clone()).filter(|_| was_up) {
+        Some(listener) => (listener.told)(ToTab::Resync),
+        None => say_what_is_watched(),
+    }
 }
 
 fn told(event: &MessageEvent) {
@@ -168,8 +177,14 @@ fn told(event: &MessageEvent) {
         line.listener.clone()
     });
     // A text that this page does not know comes from a newer server; it is not for this page.
-    if let (Some(listener), Ok(said)) = (listener, serde_json::from_str(&text)) {
-        (listener.told)(said);
+    match (listener, serde_json::from_str(&text)) {
+        // All tabs are told so at once, and shall not all ask at once.
+        (Some(listener), Ok(ToTab::Resync)) => {
+            let pause = Duration::from_secs(1).mul_f64(js_sys::Math::random());
+            set_timeout(move || (listener.told)(ToTab::Resync), pause);
+        }
+        (Some(listener), Ok(said)) => (listener.told)(said),
+        _ => {}
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod delete;
 mod listing;
+mod live;
 mod pager;
 mod row;
 mod search;
@@ -20,6 +21,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, location::Url, params::ParamsMap};
 use listing::{Found, Listing};
+use live::{ListNews, LiveList};
 use search::SearchForm;
 use table::{ProductTable, TableSkeleton};
 
@@ -59,6 +61,7 @@ pub fn ListPage() -> impl IntoView {
     let wish = Memo::new(move |_| Wish::of(&query.read()));
     let listing = Listing::of(wish);
     let deleting = Deleting::new(listing);
+    let live = LiveList::of(listing);
     view! {
         <Title text="Products"/>
         <div class="page">
@@ -73,13 +76,14 @@ pub fn ListPage() -> impl IntoView {
             </div>
             <section class="card" aria-label="All products">
                 <SearchForm wish/>
+                <ListNews live/>
                 <div class="list-body" aria-busy=move || listing.is_pending().to_string()>
                     <Suspense fallback=TableSkeleton>
                         {move || Suspend::new(async move {
                             let first = listing.first().await;
                             move || {
                                 let found = listing.newer().unwrap_or_else(|| first.clone());
-                                shown(found, listing, deleting)
+                                shown(found, listing, live, deleting)
                             }
                         })}
                     </Suspense>
@@ -92,10 +96,11 @@ pub fn ListPage() -> impl IntoView {
     }
 }
 
-fn shown(found: Found, listing: Listing, deleting: Deleting) -> AnyView {
+fn shown(found: Found, listing: Listing, live: LiveList, deleting: Deleting) -> AnyView {
+    live.shows(&found);
     let Found { wish, page } = found;
     match page {
-        Ok(page) => view! { <ProductTable page wish deleting/> }.into_any(),
+        Ok(page) => view! { <ProductTable page wish live deleting/> }.into_any(),
         Err(trouble) => view! { <ListTrouble trouble wish listing/> }.into_any(),
     }
 }

@@ -77,6 +77,16 @@ impl Listing {
         self.pending.get()
     }
 
+    /// Puts other rows in place of those that are shown.
+    pub fn show(self, found: Found) {
+        self.newer.try_set(Some(found));
+    }
+
+    /// What is at an address now.
+    pub async fn ask(self, wish: Wish) -> Result<ListPage, Trouble> {
+        ask(wish).await
+    }
+
     /// Asks the same again. May be called after the page was left.
     pub fn refresh(self) {
         self.reload.try_update(|count| *count += 1);

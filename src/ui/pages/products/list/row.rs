@@ -1,6 +1,6 @@
 //! One product in the table.
 
-use super::delete::Deleting;
+use super::{delete::Deleting, live::LiveList};
 use crate::{
     product::Stock,
     server_fns::{Deletion, ListItem},
@@ -19,6 +19,7 @@ pub fn ProductRow(
     item: ListItem,
     /// Where the list is, for a delete without WASM.
     back: String,
+    live: LiveList,
     deleting: Deleting,
 ) -> impl IntoView {
     let ListItem { product, actor } = item;
@@ -35,10 +36,17 @@ pub fn ProductRow(
         }
     };
     view! {
-        <tr aria-busy=move || deleting.is_under_way(id).then_some("true")>
+        <tr
+            class:glow=move || live.is_glowing(id)
+            class:is-gone=move || live.is_gone(id)
+            on:animationend=move |_| live.is_dim(id)
+            aria-busy=move || deleting.is_under_way(id).then_some("true")
+        >
             <th scope="row" class="cell-name">
                 <a class="row-link product-name" href=format!("/products/{id}")>{name.clone()}</a>
-                <p class="product-text">{text}</p>
+                <p class="product-text">
+                    {move || live.is_gone(id).then_some("Deleted. ")} {text}
+                </p>
             </th>
             <td class="num"><Money price=content.price/></td>
             <td class="num"><StockCell stock=content.stock_quantity/></td>

@@ -3,6 +3,7 @@
 use super::{
     Wish,
     delete::Deleting,
+    live::LiveList,
     pager::{Pager, last_page},
     row::ProductRow,
 };
@@ -14,7 +15,12 @@ use leptos::prelude::*;
 
 /// A page of products.
 #[component]
-pub fn ProductTable(page: ListPage, wish: Wish, deleting: Deleting) -> impl IntoView {
+pub fn ProductTable(
+    page: ListPage,
+    wish: Wish,
+    live: LiveList,
+    deleting: Deleting,
+) -> impl IntoView {
     let ListPage { items, total, .. } = page;
     if items.is_empty() {
         return view! { <Nothing wish total/> }.into_any();
@@ -23,7 +29,7 @@ pub fn ProductTable(page: ListPage, wish: Wish, deleting: Deleting) -> impl Into
     let back = wish.address();
     let rows = items.into_iter().map(|item| {
         let back = back.clone();
-        view! { <ProductRow item back deleting/> }
+        view! { <ProductRow item back live deleting/> }
     });
     view! {
         <table class="table products">

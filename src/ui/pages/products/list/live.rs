@@ -1,0 +1,207 @@
+//! The list follows what others do: rows change in place, and what comes or goes is only announced,
+//! so that nothing moves under anybody's pointer.
+
+use super::listing::{Found, Listing};
+use crate::{
+    live::{
+        client,
+        protocol::{Event, ToTab, Watch},
+        this_tab,
+    },
+    product::{ChangeKind, ProductId},
+    server_fns::{ListItem, ListPage},
+    ui::components::words::counted,
+};
+use leptos::{prelude::*, task::spawn_local};
+use std::time::Duration;
+
+/// Changes that come close together are fetched together.
+const TOGETHER: Duration = Duration::from_millis(250);
+
+/// What others did to this list since it was shown. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct LiveList {
+    listing: Listing,
+    shown: StoredValue<Option<Found>>,
+    /// Rows that have just changed.
+    glowing: RwSignal<Vec<ProductId>>,
+    /// Rows that were deleted.
+    gone: RwSignal<Vec<ProductId>>,
+    /// Products that came to be, and are not shown.
+    new: RwSignal<Vec<ProductId>>,
+    /// A look at the rows is about to be taken.
+    due: StoredValue<bool>,
+}
+
+impl LiveList {
+    /// Follows a list for as long as its page is there.
+    pub fn of(listing: Listing) -> Self {
+        let live = Self {
+            listing,
+            shown: StoredValue::new(None),
+            glowing: RwSignal::default(),
+            gone: RwSignal::default(),
+            new: RwSignal::default(),
+            due: StoredValue::new(false),
+        };
+        Effect::new(move || client::listen(move || live.watch(), move |said| live.told(said)));
+        live
+    }
+
+    /// These rows are shown now.
+    pub fn shows(self, found: &Found) {
+        let watched = |found: &Option<Found>| {
+            found.as_ref().and_then(|found| found.page.as_ref().ok()).map(versions)
+        };
+        let before = self.shown.with_value(watched);
+        let now = Some(found.clone());
+        let is_new = watched(&now) != before;
+        self.shown.set_value(now);
+        if is_new && before.is_some() {
+            client::say_what_is_watched();
+        }
+    }
+
+    /// Whether a row has just changed. Reactive.
+    pub fn is_glowing(self, id: ProductId) -> bool {
+        self.glowing.read().contains(&id)
+    }
+
+    /// Its light has gone out.
+    pub fn is_dim(self, id: ProductId) {
+        self.glowing.update(|glowing| glowing.retain(|other| *other != id));
+    }
+
+    /// Whether a row was deleted by somebody else. Reactive.
+    pub fn is_gone(self, id: ProductId) -> bool {
+        self.gone.read().contains(&id)
+    }
+
+    /// "3 new products, one deleted"; `None` if there is nothing to announce. Reactive.
+    pub fn announced(self) -> Option<String> {
+        let new = i64::try_from(self.new.read().len()).unwrap_or(i64::MAX);
+        let gone = i64::try_from(self.gone.read().len()).unwrap_or(i64::MAX);
+        match (new, gone) {
+            (0, 0) => None,
+            (0, gone) => Some(format!("{} deleted", counted(gone, "product"))),
+            (new, 0) => {
+                Some(format!("{new} new {}", if new == 1 { "product" } else { "products" }))
+            }
+            (new, gone) => {
+                let products = if new == 1 { "product" } else { "products" };
+                Some(format!("{new} new {products}, {gone} deleted"))
+            }
+        }
+    }
+
+    /// *Show*: the list as it is now.
+    pub fn show(self) {
+        self.new.set(Vec::new());
+        self.gone.set(Vec::new());
+        self.listing.refresh();
+    }
+
+    fn watch(self) -> Watch {
+        let found = self.shown.get_value();
+        found
+            .and_then(|found| found.page.ok())
+            .map_or(Watch::Nothing, |page| Watch::List(versions(&page)))
+    }
+
+    fn told(self, said: ToTab) {
+        match said {
+            ToTab::Event(event) if event.tab.is_some() && event.tab == this_tab::id() => {}
+            ToTab::Event(event) => self.heard_of(&event),
+            ToTab::Resync => self.look(),
+            ToTab::Presence(_) | ToTab::Pong => {}
+        }
+    }
+
+    fn heard_of(self, event: &Event) {
+        let id = event.product;
+        let row = self.shown.try_with_value(|found| row(found.as_ref(), id).cloned()).flatten();
+        match (event.kind, row) {
+            (ChangeKind::Deleted, Some(_)) => add(self.gone, id),
+            (ChangeKind::Deleted, None) => self.new.update(|new| new.retain(|new| *new != id)),
+            (_, Some(row)) => {
+                self.gone.update(|gone| gone.retain(|gone| *gone != id));
+                if row.product.version < event.version {
+                    self.look();
+                }
+            }
+            (ChangeKind::Created | ChangeKind::Restored, None) => add(self.new, id),
+            (_, None) => {}
+        }
+    }
+
+    /// Fetches the rows that are shown, soon.
+    fn look(self) {
+        if self.due.try_get_value() != Some(false) {
+            return;
+        }
+        self.due.set_value(true);
+        let fetch = move || {
+            let Some(Some(found)) = self.shown.try_get_value() else { return };
+            spawn_local(async move {
+                let wish = found.wish.clone();
+                let page = self.listing.ask(wish).await;
+                if self.due.try_set_value(false).is_none()
+                    && let Ok(page) = page
+                {
+                    self.bring_up_to_date(&page);
+                }
+            });
+        };
+        set_timeout(fetch, TOGETHER);
+    }
+
+    /// New text into the rows that are there, wherever it stands in `fresh`.
+    fn bring_up_to_date(self, fresh: &ListPage) {
+        let Some(mut found) = self.shown.get_value() else { return };
+        let Ok(page) = &mut found.page else { return };
+        let mut changed = Vec::new();
+        for item in &mut page.items {
+            let id = item.product.id;
+            let new = fresh.items.iter().find(|new| new.product.id == id);
+            if let Some(new) = new.filter(|new| new.product.version != item.product.version) {
+                *item = new.clone();
+                changed.push(id);
+            }
+        }
+        let is_shown = |item: &&ListItem| row(Some(&found), item.product.id).is_some();
+        let come = fresh.items.iter().filter(|item| !is_shown(item)).map(|item| item.product.id);
+        come.for_each(|id| add(self.new, id));
+        self.glowing.set(changed);
+        self.listing.show(found);
+        client::say_what_is_watched();
+    }
+}
+
+fn versions(page: &ListPage) -> Vec<(ProductId, crate::product::Version)> {
+    page.items.iter().map(|item| (item.product.id, item.product.version)).collect()
+}
+
+fn row(found: Option<&Found>, id: ProductId) -> Option<&ListItem> {
+    found?.page.as_ref().ok()?.items.iter().find(|item| item.product.id == id)
+}
+
+fn add(ids: RwSignal<Vec<ProductId>>, id: ProductId) {
+    ids.try_update(|ids| {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    });
+}
+
+/// "3 new products · Show".
+#[component]
+pub fn ListNews(live: LiveList) -> impl IntoView {
+    view! {
+        <div class="list-news" role="status">
+            {move || live.announced().map(|text| view! {
+                <p>{text}</p>
+                <button type="button" class="button" on:click=move |_| live.show()>"Show"</button>
+            })}
+        </div>
+    }
+}
