@@ -4,7 +4,7 @@ use crate::{
     api, app,
     db::{Database, PoolOptions},
     forms, middleware,
-    service::Service,
+    service::{Retention, Service},
 };
 use axum::{Router, extract::FromRef};
 use leptos::prelude::*;
@@ -27,6 +27,8 @@ pub struct Options {
     pub pool: PoolOptions,
     /// Whether a database that has never held a product gets the samples.
     pub samples: bool,
+    /// What is kept of the history; `None`: all of it.
+    pub retention: Option<Retention>,
     /// The folder with the built WASM, scripts and styles; `None`: where cargo-leptos puts it.
     pub site_root: Option<PathBuf>,
 }
@@ -48,6 +50,7 @@ pub struct Application {
     service: Service,
     readiness: middleware::Readiness,
     samples: bool,
+    retention: Option<Retention>,
 }
 
 impl Application {
@@ -57,15 +60,16 @@ impl Application {
     /// When the address cannot be had.
     pub async fn build(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
-        let database = Database::new(options.database, options.pool);
+        let database = Database::new(options.database.clone(), options.pool);
         let service = Service::new(database.clone(), options.pool.wait);
         let readiness = middleware::Readiness::default();
         let state = AppState {
             service: service.clone(),
-            leptos: site::leptos_options(options.address, options.site_root),
+            leptos: site::leptos_options(options.address, options.site_root.clone()),
         };
         let router = router(state, &readiness);
-        Ok(Self { listener, router, database, service, readiness, samples: options.samples })
+        let Options { samples, retention, .. } = options;
+        Ok(Self { listener, router, database, service, readiness, samples, retention })
     }
 
     /// Where it listens.
@@ -89,6 +93,7 @@ impl Application {
             self.service.clone(),
             self.readiness,
             self.samples,
+            self.retention,
         );
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let signal = async move {

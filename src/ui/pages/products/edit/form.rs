@@ -17,7 +17,7 @@ use crate::{
     product::Field,
     ui::{
         components::{field::TextField, icon::Icon, leave::guard_leaving, textarea::Textarea},
-        pages::products::conflict_dialog::ConflictDialog,
+        pages::products::{conflict_dialog::ConflictDialog, history::HistoryLink},
     },
 };
 use leptos::{ev, prelude::*};
@@ -46,7 +46,10 @@ pub fn EditForm(
             <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
             <div class="page-head">
                 <h1>{move || title.get()}</h1>
-                <div class="page-actions"><DeleteButton form/></div>
+                <div class="page-actions">
+                    <HistoryLink id=opening.id/>
+                    <DeleteButton form/>
+                </div>
             </div>
             <ConflictDialog saver/>
             <GoneDialog saver/>
