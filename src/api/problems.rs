@@ -25,7 +25,7 @@ impl Problem {
     pub(super) fn no_such_version(version: Version) -> Self {
         let detail = format!(
             "Version {version} is not in this product's history: it has never been, or it is no \
-             longer kept. Nothing was changed."
+             longer kept."
         );
         let title = "Version not found";
         Self::new(StatusCode::NOT_FOUND, "version-not-found", title, detail)

@@ -119,14 +119,20 @@ impl Stretches {
         }
     }
 
-    /// What goes and what comes in its place; kept apart, so that neighbours join into one each.
+    /// What goes and what comes in its place; kept apart, so that neighbours join into one each. A
+    /// space that both end with (it stood between two differences) is in neither.
     fn replaced(&mut self, removed: &[&str], added: &[&str]) {
+        let ends = removed.iter().rev().zip(added.iter().rev());
+        let tail = ends.take_while(|(x, y)| x == y).count();
+        let (removed, same) = removed.split_at(removed.len() - tail);
+        let added = &added[..added.len() - tail];
         if !removed.is_empty() {
             self.0.push(Stretch::Removed(removed.concat()));
         }
         if !added.is_empty() {
             self.0.push(Stretch::Added(added.concat()));
         }
+        self.same(same);
     }
 
     /// Along the longest common subsequence. A lone space in common does not split a replacement.
@@ -218,6 +224,7 @@ mod tests {
         assert_eq!(told("a red pear", "a green pear"), "a [-red][+green] pear");
         assert_eq!(told("one two", "one two three"), "one two[+ three]");
         assert_eq!(told("12.50", "13.50"), "[-12][+13].50");
+        assert_eq!(told("gas and fire", "gas, induction and fire"), "gas[+, induction] and fire");
         assert_eq!(told("", "new"), "[+new]");
         assert_eq!(told("same", "same"), "same");
         assert_eq!(
