@@ -19,10 +19,11 @@ use crate::{
         pages::not_found::NotFound,
     },
 };
+use actions::{Steps, TITLE};
 use comparison::{CompareBar, Compared};
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use line::TimelineLine;
 
 /// The way here from a product's page.
@@ -44,15 +45,24 @@ pub fn HistoryLink(
 pub fn HistoryPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
-    let wish = Memo::new(move |_| wish::of(&params.read(), &query.read()));
+    let path = use_location().pathname;
+    // While the page is being left, the address is another page's.
+    let wish = Memo::new(move |before: Option<&HistoryWish>| match before {
+        Some(before) if !path.read().ends_with("/history") => *before,
+        _ => wish::of(&params.read(), &query.read()),
+    });
     let history = Resource::new(move || wish.get(), load_history);
     let again = Callback::new(move |()| history.refetch());
+    let steps = Steps::new(again);
     view! {
         <Transition fallback=|| view! { <Skeleton lines=8/> }>
             {move || Suspend::new(async move {
                 match history.await {
+                    // Drawn anew each time: no button comes to mean another version.
                     Ok(Some(history)) => EitherOf3::A(view! {
-                        <Timeline history wish=wish.get_untracked() again/>
+                        <For each=move || [history.clone()] key=drawn let:history>
+                            <Timeline history wish=wish.get_untracked() steps/>
+                        </For>
                     }),
                     Ok(None) => EitherOf3::B(view! { <NotFound/> }),
                     Err(trouble) => EitherOf3::C(view! { <HistoryTrouble trouble again/> }),
@@ -62,13 +72,16 @@ pub fn HistoryPage() -> impl IntoView {
     }
 }
 
+/// What a timeline is the same by.
+fn drawn(history: &server_fns::History) -> (Version, Option<Version>, Option<String>) {
+    let compared = history.comparison.as_ref().map(|comparison| format!("{comparison:?}"));
+    (history.newest, history.lines.first().map(|line| line.version), compared)
+}
+
 /// A page of the history.
 #[component]
-fn Timeline(
-    history: server_fns::History,
-    wish: HistoryWish,
-    again: Callback<()>,
-) -> impl IntoView {
+fn Timeline(history: server_fns::History, wish: HistoryWish, steps: Steps) -> impl IntoView {
+    steps.drawn();
     let server_fns::History { id, name, newest, is_deleted, lines, older, comparison } = history;
     let title = format!("History of {name}");
     let back = format!("/products/{id}");
@@ -76,13 +89,13 @@ fn Timeline(
     let is_empty = lines.is_empty();
     let lines = lines.into_iter().map(|line| {
         let picked = (wish.compared.map(|(a, _)| a), wish.compared.map(|(_, b)| b));
-        view! { <TimelineLine line id newest is_deleted picked again/> }
+        view! { <TimelineLine line id newest is_deleted picked steps/> }
     });
     view! {
         <Title text=title.clone()/>
         <div class="page">
             <a class="back-link" href=back><Icon name="arrow-left"/>{name}</a>
-            <div class="page-head"><h1>{title}</h1></div>
+            <div class="page-head"><h1 id=TITLE tabindex="-1">{title}</h1></div>
             {is_deleted.then(|| view! {
                 <Banner tone=Tone::Needs>
                     "This product is deleted. Restore a version to bring it back."

@@ -2,9 +2,55 @@
 
 use crate::{
     server_fns::{StepBack, StepReply, go_back},
-    ui::{components::toast::use_toasts, pages::products::conflict::names},
+    ui::{components::toast::use_toasts, focus, pages::products::conflict::names},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
+use std::time::Duration;
+
+/// The id of the page's heading, which has the focus after a step.
+pub const TITLE: &str = "history-title";
+
+/// Lines move when a version is added: the second press of a double one must not hit another.
+const CALM: Duration = Duration::from_millis(600);
+
+/// What is done from this page: one step at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Steps {
+    again: Callback<()>,
+    busy: StoredValue<bool>,
+    done: StoredValue<bool>,
+}
+
+impl Steps {
+    /// None yet. `again` reads the history anew.
+    pub fn new(again: Callback<()>) -> Self {
+        Self { again, busy: StoredValue::new(false), done: StoredValue::new(false) }
+    }
+
+    /// Whether another step may start; then it has.
+    fn start(self) -> bool {
+        self.busy.try_update_value(|busy| !std::mem::replace(busy, true)).unwrap_or_default()
+    }
+
+    /// It has ended, and the history is as it was.
+    fn end(self) {
+        self.busy.try_set_value(false);
+    }
+
+    /// It has ended with a new version.
+    fn succeed(self) {
+        self.done.try_set_value(true);
+        self.again.try_run(());
+        set_timeout(move || self.end(), CALM);
+    }
+
+    /// A timeline is drawn: after a step the button that had the focus is gone.
+    pub fn drawn(self) {
+        if self.done.try_update_value(std::mem::take).unwrap_or_default() {
+            focus::soon(TITLE);
+        }
+    }
+}
 
 /// What stands on the button.
 #[derive(Debug, Clone, Copy)]
@@ -31,15 +77,15 @@ pub fn StepButton(
     /// What is wanted.
     wish: StepBack,
     label: StepLabel,
-    /// After it is done.
-    again: Callback<()>,
+    /// The steps of this page.
+    steps: Steps,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let form = NodeRef::<html::Form>::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
+        if !steps.start() {
             return;
         }
         busy.set(true);
@@ -53,9 +99,12 @@ pub fn StepButton(
                 return;
             }
             let _ = busy.try_set(false);
+            if !matches!(reply, Ok(StepReply::Done(_))) {
+                steps.end();
+            }
             let text = match reply {
                 Ok(StepReply::Done(text)) => {
-                    again.try_run(());
+                    steps.succeed();
                     text
                 }
                 Ok(StepReply::NotThere) => {

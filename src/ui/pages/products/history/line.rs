@@ -1,7 +1,7 @@
 //! One version in the timeline.
 
 use super::{
-    actions::{StepButton, StepLabel},
+    actions::{StepButton, StepLabel, Steps},
     change::Changes,
 };
 use crate::{
@@ -26,8 +26,8 @@ pub fn TimelineLine(
     is_deleted: bool,
     /// The two versions that are compared.
     picked: (Option<Version>, Option<Version>),
-    /// After something was restored.
-    again: Callback<()>,
+    /// What is done from here.
+    steps: Steps,
 ) -> impl IntoView {
     let (version, deed, is_newest) = (line.version, line.deed(), line.version == newest);
     let tone = tone(line.kind).class();
@@ -56,12 +56,12 @@ pub fn TimelineLine(
                 </div>
                 {changes.map(|changes| view! { <Changes changes short=true/> })}
                 {nothing.map(|text| view! { <p class="muted">{text}</p> })}
-                {loss.map(|loss| view! { <LossNote loss id version again/> })}
+                {loss.map(|loss| view! { <LossNote loss id version steps/> })}
             </div>
             <div class="history-actions">
                 {restorable.then(|| {
                     let wish = StepBack::Version { id, seen: newest, to: version };
-                    view! { <StepButton wish label=StepLabel::RestoreVersion again/> }
+                    view! { <StepButton wish label=StepLabel::RestoreVersion steps/> }
                 })}
             </div>
         </li>
@@ -114,7 +114,7 @@ pub fn pick(name: &'static str, version: Version, checked: bool, label: String) 
 
 /// Somebody saved over this version on purpose: what was lost, and the way back.
 #[component]
-fn LossNote(loss: Loss, id: ProductId, version: Version, again: Callback<()>) -> impl IntoView {
+fn LossNote(loss: Loss, id: ProductId, version: Version, steps: Steps) -> impl IntoView {
     let me = use_me();
     let Loss { by, version: overwriter, fields, is_back } = loss;
     let overwrote = move || match me.name() == by {
@@ -124,7 +124,7 @@ fn LossNote(loss: Loss, id: ProductId, version: Version, again: Callback<()>) ->
     let actions = move || {
         (!is_back).then(|| {
             let wish = StepBack::Lost { id, version };
-            view! { <StepButton wish label=StepLabel::BringBack again/> }
+            view! { <StepButton wish label=StepLabel::BringBack steps/> }
         })
     };
     view! {
