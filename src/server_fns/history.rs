@@ -1,6 +1,6 @@
 //! The history: read, compared, and gone back in.
 
-use super::{Comparison, DeletedPage, History, HistoryWish, StepBack, StepReply, Trouble};
+use super::{DeletedPage, History, HistoryWish, StepBack, StepReply, Trouble};
 use leptos::{
     prelude::*,
     server_fn::codec::{GetUrl, Json},
@@ -53,12 +53,12 @@ pub use on_server::{step_back as try_step_back, told as told_of_step};
 /// The same for a form that was sent without WASM.
 #[cfg(feature = "ssr")]
 mod on_server {
-    use super::{Comparison, DeletedPage, History, HistoryWish, StepBack, Trouble};
+    use super::{DeletedPage, History, HistoryWish, StepBack, Trouble};
     use crate::{
         product::{
             Actor, ChangeKind, DeletedAt, FieldChange, ProductId, Revision, SaveOutcome, Version,
         },
-        server_fns::types::Compared,
+        server_fns::{Compared, Comparison},
         service::{Attempt, OnStale, Service, VersionWish},
         ui::pages::products::edit::said::labels,
     };

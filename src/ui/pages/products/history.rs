@@ -8,7 +8,7 @@ mod wish;
 
 use crate::{
     product::{ProductId, Version},
-    server_fns::{self, HistoryWish, Trouble, load_history},
+    server_fns::{self, Comparison, HistoryWish, Trouble, load_history},
     ui::{
         components::{
             banner::{Banner, Tone},
@@ -72,10 +72,14 @@ pub fn HistoryPage() -> impl IntoView {
     }
 }
 
-/// What a timeline is the same by.
-fn drawn(history: &server_fns::History) -> (Version, Option<Version>, Option<String>) {
-    let compared = history.comparison.as_ref().map(|comparison| format!("{comparison:?}"));
-    (history.newest, history.lines.first().map(|line| line.version), compared)
+/// What a timeline is the same by: the newest version, the first of the page, the compared ones.
+fn drawn(history: &server_fns::History) -> [Option<Version>; 4] {
+    let [a, b] = match &history.comparison {
+        Some(Comparison::Found { sides: [a, b], .. }) => [Some(a.version), Some(b.version)],
+        Some(Comparison::NotThere(version)) => [Some(*version), None],
+        None => [None, None],
+    };
+    [Some(history.newest), history.lines.first().map(|line| line.version), a, b]
 }
 
 /// A page of the history.
