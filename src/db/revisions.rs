@@ -51,8 +51,7 @@ pub async fn before(
     before: Version,
     limit: i64,
 ) -> Result<Vec<Revision>, Failure> {
-    let sql =
-        query_file_as!(RevisionRow, "src/db/sql/revisions_before.sql", id.0, before.0, limit);
+    let sql = query_file_as!(RevisionRow, "src/db/sql/revisions_before.sql", id.0, before.0, limit);
     revisions(sql.fetch_all(db).await?)
 }
 
@@ -67,13 +66,8 @@ pub async fn overwriters(
     after: Version,
     loaded_before: Version,
 ) -> Result<Vec<Revision>, Failure> {
-    let sql = query_file_as!(
-        RevisionRow,
-        "src/db/sql/overwriters.sql",
-        id.0,
-        after.0,
-        loaded_before.0
-    );
+    let sql =
+        query_file_as!(RevisionRow, "src/db/sql/overwriters.sql", id.0, after.0, loaded_before.0);
     revisions(sql.fetch_all(db).await?)
 }
 

@@ -2,8 +2,7 @@
 
 use super::{
     Actor, ChangeKind, Field, FieldValue, ProductContent, ProductId, Revision, StockMode,
-    Timestamp, Version, merge,
-    merge::Edit,
+    Timestamp, Version, merge, merge::Edit,
 };
 use serde::{Deserialize, Serialize};
 
@@ -96,8 +95,11 @@ impl FieldChange {
     /// Both values of some fields.
     #[must_use]
     pub fn of(fields: &[Field], before: &ProductContent, after: &ProductContent) -> Vec<Self> {
-        let values =
-            |field: &Field| Self { field: *field, before: before.get(*field), after: after.get(*field) };
+        let values = |field: &Field| Self {
+            field: *field,
+            before: before.get(*field),
+            after: after.get(*field),
+        };
         fields.iter().map(values).collect()
     }
 }

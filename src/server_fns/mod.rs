@@ -25,6 +25,6 @@ pub use reviewing::{Round, compare};
 pub use trouble::Trouble;
 pub use types::{
     Compared, Comparison, CreateReply, Creation, DeleteReply, DeletedPage, Deletion, Editing,
-    Editor, History, HistoryWish, ListItem, ListPage, PAGE_SIZE, RestoreReply, Restoring, SaveReply,
-    SaveRequest, StepBack, StepReply, Submission,
+    Editor, History, HistoryWish, ListItem, ListPage, PAGE_SIZE, RestoreReply, Restoring,
+    SaveReply, SaveRequest, StepBack, StepReply, Submission,
 };

@@ -62,9 +62,8 @@ impl Service {
         let lines = (0..found.len().min(limit)).map(|at| {
             let predecessor = found.get(at + 1).filter(|older| follows(&found[at], older));
             let mut line = Line::of(&found[at], predecessor.map(|older| &older.content));
-            line.loss = predecessor.and_then(|base| {
-                loss(&base.content, &found[at], &overwriters, Some(&latest))
-            });
+            line.loss = predecessor
+                .and_then(|base| loss(&base.content, &found[at], &overwriters, Some(&latest)));
             line
         });
         Ok(Some(Timeline { lines: lines.collect(), has_older: found.len() > limit, latest }))

@@ -27,11 +27,7 @@ impl Service {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn prune(
-        &self,
-        retention: Retention,
-        after: ProductId,
-    ) -> Result<Option<ProductId>> {
+    pub async fn prune(&self, retention: Retention, after: ProductId) -> Result<Option<ProductId>> {
         let what = Prunable {
             newest: i64::from(retention.versions.get()),
             since: OffsetDateTime::now_utc() - retention.age,

@@ -62,8 +62,7 @@ impl Service {
         let mut lane = self.db.lane().await?;
         let db = lane.connection();
         let (id, deleted) = (save.id, save.base);
-        let back =
-            products::restore(db, id, deleted, &save.content, &save.actor, Some(to)).await?;
+        let back = products::restore(db, id, deleted, &save.content, &save.actor, Some(to)).await?;
         lane.keep();
         match back {
             Some(product) => Ok(SaveOutcome::Saved(product)),

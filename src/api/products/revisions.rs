@@ -66,11 +66,7 @@ pub async fn list(State(api): State<Api>, Id(id): Id, paging: RevisionPaging) ->
         ReadErrors,
     )
 )]
-pub async fn read(
-    State(api): State<Api>,
-    Id(id): Id,
-    PastVersion(version): PastVersion,
-) -> Answer {
+pub async fn read(State(api): State<Api>, Id(id): Id, PastVersion(version): PastVersion) -> Answer {
     match api.revision(id, version).await? {
         Some(revision) => respond::json(&RevisionBody::from(&revision)),
         None => Err(no_such_version(&api, id, version).await),
@@ -78,11 +74,7 @@ pub async fn read(
 }
 
 /// Why a version that was looked for is not there.
-pub(super) async fn no_such_version(
-    service: &Service,
-    id: ProductId,
-    version: Version,
-) -> Problem {
+pub(super) async fn no_such_version(service: &Service, id: ProductId, version: Version) -> Problem {
     match service.latest_revision(id).await {
         Ok(Some(_)) => Problem::no_such_version(version),
         Ok(None) => Problem::not_found(),

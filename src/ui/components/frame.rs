@@ -54,8 +54,7 @@ fn SideBar() -> impl IntoView {
     let path = use_location().pathname;
     let in_deleted = move || path.read().as_str() == "/products/deleted";
     let deleted = move || in_deleted().then_some("page");
-    let here =
-        move || (path.read().starts_with("/products") && !in_deleted()).then_some("page");
+    let here = move || (path.read().starts_with("/products") && !in_deleted()).then_some("page");
     view! {
         <nav class="nav" aria-label="Main">
             <ul class="nav-list">

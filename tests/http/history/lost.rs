@@ -29,7 +29,14 @@ async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
     let told: Vec<_> = lost
         .fields
         .iter()
-        .map(|change| format!("{} {} → {}", change.field.label(), change.before.form_text(), change.after.form_text()))
+        .map(|change| {
+            format!(
+                "{} {} → {}",
+                change.field.label(),
+                change.before.form_text(),
+                change.after.form_text()
+            )
+        })
         .collect();
     assert_eq!(told, ["Price 12.00 → 10.00", "Stock 9 → 10"]);
     let page = app.get(&format!("/products/{id}/history")).await.has(200).text;
@@ -40,9 +47,14 @@ async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
     let Some(SaveOutcome::Merged(merged)) = bring_back(&app, id, 1).await else { panic!("merged") };
     assert_eq!(merged.with.as_str(), "Cy");
     let now = app.product(id).await;
-    assert_eq!((&now["name"], &now["price"], &now["stock_quantity"]), (&json!("Desk"), &json("12.00"), &json!(9)));
+    assert_eq!(
+        (&now["name"], &now["price"], &now["stock_quantity"]),
+        (&json!("Desk"), &json("12.00"), &json!(9))
+    );
     assert!(loss(&app, id, 1).await.expect("a loss").is_back);
-    assert!(app.get(&format!("/products/{id}/history")).await.text.contains("All of it is back since."));
+    assert!(
+        app.get(&format!("/products/{id}/history")).await.text.contains("All of it is back since.")
+    );
     let again = bring_back(&app, id, 1).await;
     assert!(matches!(again, Some(SaveOutcome::Unchanged(_))), "{again:?}");
 }
@@ -81,7 +93,8 @@ async fn all_whose_changes_were_unseen_are_told_and_nobody_else() {
     assert!(bring_back(&app, id, 4).await.is_none());
     assert!(bring_back(&app, id, 99).await.is_none());
     // The overwriter stands on a newer page than the line that tells of it.
-    let page = service(&app).timeline(ProductId(id), Some(Version(2)), 20).await.expect("an answer");
+    let page =
+        service(&app).timeline(ProductId(id), Some(Version(2)), 20).await.expect("an answer");
     assert!(page.expect("a page").lines[0].loss.is_some());
 }
 

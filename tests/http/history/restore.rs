@@ -32,7 +32,10 @@ async fn what_others_saved_since_is_merged_or_a_conflict() {
     // Ada had seen version 1.
     let merged = restore(&app, id, json!({"version": 1, "to": 0})).await.has(200).body();
     assert_eq!((&merged["name"], &merged["price"]), (&json!("Desk"), &json("10.00")));
-    assert_eq!((&merged["merge"]["with"], &merged["merge"]["base_version"]), (&json!("Cy"), &json!(1)));
+    assert_eq!(
+        (&merged["merge"]["with"], &merged["merge"]["base_version"]),
+        (&json!("Cy"), &json!(1))
+    );
     let newest = revisions(&app, id, "?limit=1").await.body()["revisions"][0].clone();
     assert_eq!((&newest["kind"], &newest["merged_from"]), (&json!("merged"), &json!(0)));
 
@@ -71,11 +74,18 @@ async fn bad_input_is_never_the_servers_fault() {
     restore(&app, 999, json!({"version": 0, "to": 0})).await.problem(404, "not-found");
     let beyond = json!({"version": i64::MAX, "to": 0});
     change(&app, id, "Bo", json!({"price": 12})).await;
-    assert_eq!(restore(&app, id, beyond).await.problem(409, "conflict")["conflict"]["base_lost"], true);
-    for query in ["?a=x&b=-1", "?a=99999999999999999999&b=0", "?before=-9223372036854775808", "?a=7&b=8"] {
+    assert_eq!(
+        restore(&app, id, beyond).await.problem(409, "conflict")["conflict"]["base_lost"],
+        true
+    );
+    for query in
+        ["?a=x&b=-1", "?a=99999999999999999999&b=0", "?before=-9223372036854775808", "?a=7&b=8"]
+    {
         app.get(&format!("/products/{id}/history{query}")).await.has(200);
     }
-    for path in ["/products/999/history", "/products/x/history", "/products/99999999999999999999/history"] {
+    for path in
+        ["/products/999/history", "/products/x/history", "/products/99999999999999999999/history"]
+    {
         app.get(path).await.has(404);
     }
     for after in ["", "x", "17@Z", "1@9999-12-31T23:59:59.999999999Z", "%FF"] {
@@ -83,7 +93,8 @@ async fn bad_input_is_never_the_servers_fault() {
     }
     for action in ["restore_version", "bring_back"] {
         for to in ["", "x", "-9223372036854775808", "9223372036854775807"] {
-            let answer = form(&app, &format!("/products/{id}"), &[("action", action), ("to", to)]).await;
+            let answer =
+                form(&app, &format!("/products/{id}"), &[("action", action), ("to", to)]).await;
             assert_eq!(answer.has(303).header("location"), format!("/products/{id}/history"));
         }
     }

@@ -173,9 +173,7 @@ fn RestoreButton(id: ProductId, name: String, back: String, again: Callback<()>)
 fn Nothing(is_first: bool) -> impl IntoView {
     let (title, href, text) = match is_first {
         true => ("Nothing is deleted.", "/products", "Go to the products"),
-        false => {
-            ("Nothing was deleted before that.", "/products/deleted", "Go to the newest")
-        }
+        false => ("Nothing was deleted before that.", "/products/deleted", "Go to the newest"),
     };
     view! {
         <EmptyState icon="trash" title><a class="button" href=href>{text}</a></EmptyState>

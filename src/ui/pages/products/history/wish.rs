@@ -9,8 +9,7 @@ use std::fmt::Write;
 
 /// Reads it. What cannot be read counts as not there; no product has the id -1.
 pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryWish {
-    let version =
-        |name| query.get_str(name).and_then(|text| text.parse().ok()).map(Version);
+    let version = |name| query.get_str(name).and_then(|text| text.parse().ok()).map(Version);
     HistoryWish {
         id: ProductId(params.get_str("id").and_then(|id| id.parse().ok()).unwrap_or(-1)),
         before: version("before"),
