@@ -9,11 +9,11 @@ use crate::{
     server_fns::StepBack,
     ui::components::{
         banner::{Banner, Tone},
-        moment::Moment,
+        moment::{Moment, taken_over},
         name::use_me,
     },
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 /// Who, when, what, and the way back to it.
 #[component]
@@ -98,6 +98,16 @@ fn Picks(
 
 /// One radio button of the comparison.
 pub fn pick(name: &'static str, version: Version, checked: bool, label: String) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    // A button that is drawn here, and not by the server, loses its choice to those of the timeline
+    // that it takes the place of. What somebody chose before the WASM arrived is left alone.
+    if checked && untrack(taken_over) {
+        Effect::new(move || {
+            if let Some(input) = input.get() {
+                input.set_checked(true);
+            }
+        });
+    }
     view! {
         <label class="history-pick">
             <input
@@ -106,6 +116,7 @@ pub fn pick(name: &'static str, version: Version, checked: bool, label: String) 
                 value=version.to_string()
                 form=super::comparison::FORM
                 checked=checked
+                node_ref=input
                 aria-label=label
             />
         </label>
