@@ -12,7 +12,10 @@ use crate::ui::{
     components::frame::Frame,
     pages::{
         not_found::NotFound,
-        products::{edit::EditPage, list::ListPage, new::NewPage},
+        products::{
+            deleted::DeletedListPage, edit::EditPage, history::HistoryPage, list::ListPage,
+            new::NewPage,
+        },
     },
 };
 use leptos::prelude::*;
@@ -38,8 +41,20 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
+                        path=(StaticSegment("products"), StaticSegment("deleted"))
+                        view=DeletedListPage
+                        ssr=SsrMode::Async
+                    />
+                    <Route
                         path=(StaticSegment("products"), ParamSegment("id"))
                         view=EditPage
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=(
+                            StaticSegment("products"), ParamSegment("id"), StaticSegment("history")
+                        )
+                        view=HistoryPage
                         ssr=SsrMode::Async
                     />
                 </Routes>

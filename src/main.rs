@@ -58,6 +58,7 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
         pool: PoolOptions { size: settings.pool_size, wait: settings.pool_wait() },
         samples: settings.wants_sample_data(),
         events: settings.wants_events(),
+        retention: settings.retention(),
         site_root: settings.site_root.clone(),
     };
     let result = match Application::build(options).await {

@@ -3,8 +3,10 @@
 //! `.env.example` lists them with the same words. A `.env` file in the current directory or above it is
 //! read first; variables that are set already win over it.
 
+use crate::service::Retention;
 use std::convert::Infallible;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -74,6 +76,21 @@ pub struct Settings {
     )]
     pub pool_wait_ms: u64,
 
+    /// How many of each product's newest versions the history keeps: a number, or all. The first
+    /// version is always kept
+    #[arg(
+        long, env = "CONCORD_HISTORY_KEEP", default_value = "all", value_name = "NUMBER|all",
+        value_parser = parse_keep
+    )]
+    pub history_keep: Keep,
+
+    /// For how many days every version is kept, however many there are
+    #[arg(
+        long, env = "CONCORD_HISTORY_DAYS", default_value_t = 30, value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(0..=36_500)
+    )]
+    pub history_days: u32,
+
     /// The directory with PostgreSQL's programs (initdb, postgres), if they are not found by themselves
     #[arg(long, env = "CONCORD_PG_BIN", value_name = "DIR", value_parser = parse_path)]
     pub pg_bin: Option<PathBuf>,
@@ -101,6 +118,15 @@ pub enum Command {
     Healthcheck,
     /// Print the description of the REST API as OpenAPI JSON
     Openapi,
+}
+
+/// How many versions of a product are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// All.
+    All,
+    /// So many of the newest.
+    Newest(NonZeroU32),
 }
 
 /// On or off, with the other usual words for it.
@@ -181,6 +207,16 @@ impl Settings {
         self.events == Switch::On
     }
 
+    /// What pruning leaves of the history; `None`: nothing is pruned.
+    pub fn retention(&self) -> Option<Retention> {
+        const DAY: u64 = 24 * 3_600;
+        let age = Duration::from_secs(u64::from(self.history_days) * DAY);
+        match self.history_keep {
+            Keep::All => None,
+            Keep::Newest(versions) => Some(Retention { versions, age }),
+        }
+    }
+
     /// Whether a database that has never held products gets the samples.
     pub fn wants_sample_data(&self) -> bool {
         self.sample_data == Switch::On
@@ -191,6 +227,16 @@ impl Settings {
 fn parse_addr(text: &str) -> Result<SocketAddr, String> {
     let found = text.to_socket_addrs().ok().and_then(|mut found| found.next());
     found.ok_or_else(|| "expected an address and a port, such as 127.0.0.1:8000".to_owned())
+}
+
+fn parse_keep(text: &str) -> Result<Keep, String> {
+    match text.trim() {
+        "all" | "" => Ok(Keep::All),
+        number => number
+            .parse()
+            .map(Keep::Newest)
+            .map_err(|_| "expected a number from 1 on, or all".to_owned()),
+    }
 }
 
 /// Unlike clap's own, lets an empty value through, which [`Settings::from_words`] takes as none.
@@ -238,6 +284,19 @@ mod tests {
             let settings = read(&["--sample-data", word, "--events", word]).expect("valid");
             assert_eq!(settings.wants_sample_data(), wanted, "{word}");
             assert_eq!(settings.wants_events(), wanted, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_history_is_kept_whole_unless_somebody_says_otherwise() {
+        let retention = |words: &[&str]| read(words).expect("valid").retention();
+        assert_eq!(retention(&[]), None);
+        assert_eq!(retention(&["--history-keep", "all", "--history-days", "0"]), None);
+        let kept = retention(&["--history-keep", "100"]).expect("some is pruned");
+        assert_eq!(kept.versions.get(), 100);
+        assert_eq!(kept.age, Duration::from_secs(30 * 86_400));
+        for bad in ["0", "-1", "1.5", "some"] {
+            assert!(refused(&[&format!("--history-keep={bad}")]).contains("from 1 on, or all"));
         }
     }
 

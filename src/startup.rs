@@ -6,7 +6,7 @@ use crate::{
     forms,
     live::{Announcer, Live, Running},
     middleware,
-    service::Service,
+    service::{Retention, Service},
 };
 use axum::{Router, extract::FromRef};
 use leptos::prelude::*;
@@ -31,6 +31,8 @@ pub struct Options {
     pub samples: bool,
     /// Whether tabs are told what others do.
     pub events: bool,
+    /// What is kept of the history; `None`: all of it.
+    pub retention: Option<Retention>,
     /// The folder with the built WASM, scripts and styles; `None`: where cargo-leptos puts it.
     pub site_root: Option<PathBuf>,
 }
@@ -53,6 +55,7 @@ pub struct Application {
     live: Option<Live>,
     readiness: middleware::Readiness,
     samples: bool,
+    retention: Option<Retention>,
 }
 
 impl Application {
@@ -62,19 +65,19 @@ impl Application {
     /// When the address cannot be had.
     pub async fn build(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
-        let database = Database::new(options.database, options.pool);
+        let database = Database::new(options.database.clone(), options.pool);
         let live = options.events.then(Live::start);
         let announcer = live.as_ref().map_or_else(Announcer::silent, Live::announcer);
         let service = Service::new(database.clone(), options.pool.wait).announcing(announcer);
         let readiness = middleware::Readiness::default();
         let state = AppState {
             service: service.clone(),
-            leptos: site::leptos_options(options.address, options.site_root),
+            leptos: site::leptos_options(options.address, options.site_root.clone()),
         };
         let sockets = live.as_ref().map(|live| live.router(service.clone())).unwrap_or_default();
         let router = router(state, sockets, &readiness);
-        let samples = options.samples;
-        Ok(Self { listener, router, database, service, live, readiness, samples })
+        let Options { samples, retention, .. } = options;
+        Ok(Self { listener, router, database, service, live, readiness, samples, retention })
     }
 
     /// Where it listens.
@@ -98,6 +101,7 @@ impl Application {
             self.service.clone(),
             self.readiness,
             self.samples,
+            self.retention,
         );
         let live = self.live.map(|live| live.run(&self.database));
         let closing = live.as_ref().map(Running::closing).unwrap_or_default();

@@ -33,6 +33,15 @@ pub struct PatchInput {
     pub version: Option<Version>,
 }
 
+/// A version of a product that shall come back.
+#[derive(Debug)]
+pub struct RestoreInput {
+    /// That version.
+    pub to: Version,
+    /// The newest version that the client has read, if it was sent.
+    pub version: Option<Version>,
+}
+
 impl PatchInput {
     /// The product's fields as they are with the changes.
     pub fn applied_to(self, mut content: ProductContent) -> ProductContent {
@@ -79,6 +88,19 @@ pub fn patch(members: Map<String, Value>) -> Result<PatchInput, Problem> {
     match reader.faults.is_empty() {
         true => Ok(PatchInput { changes, version }),
         false => Err(Problem::invalid(&reader.faults)),
+    }
+}
+
+/// Reads which version shall come back.
+pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
+    const MESSAGE: &str = "Send the version that shall come back, as a whole number.";
+    let mut reader = Reader::new(members);
+    let to = reader.members.remove("to").unwrap_or_default();
+    let to = reader.take("to", number::version(&to).map_err(|_| MESSAGE.into()));
+    let version = reader.version();
+    match (to, reader.faults.is_empty()) {
+        (Some(to), true) => Ok(RestoreInput { to, version }),
+        _ => Err(Problem::invalid(&reader.faults)),
     }
 }
 

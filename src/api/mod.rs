@@ -9,6 +9,7 @@ mod conflict;
 mod docs;
 mod etag;
 mod health;
+mod history;
 mod input;
 mod number;
 mod openapi;

@@ -1,7 +1,7 @@
 //! What a request says outside its body: the product's id, the page, the preconditions, the writer.
 
 use super::{input::InputFault, problem::Problem};
-use crate::product::{Actor, ProductId};
+use crate::product::{Actor, ProductId, Version};
 use axum::{
     extract::{FromRequestParts, Query, RawPathParams},
     http::{HeaderMap, request::Parts},
@@ -33,6 +33,63 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
                 message: "Enter the product's id, a whole number.".into(),
             }])),
         }
+    }
+}
+
+/// The version in the path.
+#[derive(Debug, Clone, Copy)]
+pub struct PastVersion(pub Version);
+
+impl<S: Send + Sync> FromRequestParts<S> for PastVersion {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let params = RawPathParams::from_request_parts(parts, state).await.ok();
+        let text = params.as_ref().and_then(|all| all.iter().find(|(name, _)| *name == "version"));
+        // No version is below 0, so none is found for an integer that is too large.
+        match text.and_then(|(_, text)| integer(text, -1)) {
+            Some(version) => Ok(Self(Version(version))),
+            None => Err(Problem::invalid(&[InputFault {
+                field: "version",
+                message: "Enter a version, a whole number.".into(),
+            }])),
+        }
+    }
+}
+
+/// Which part of a history is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RevisionPaging {
+    /// How many versions at most.
+    pub limit: i64,
+    /// Only versions before this one; `None`: from the newest on.
+    pub before: Option<Version>,
+}
+
+impl RevisionPaging {
+    const BEFORE_MESSAGE: &str = "Enter a version from 0 to 9223372036854775807.";
+}
+
+impl<S: Sync> FromRequestParts<S> for RevisionPaging {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let mut paging = Self { limit: Paging::DEFAULT.limit, before: None };
+        let mut faults = Vec::new();
+        let mut fault = |field, message: &'static str| {
+            faults.push(InputFault { field, message: message.into() });
+        };
+        let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        for (name, text) in query.map(|query| query.0).unwrap_or_default() {
+            match (&*name, integer(&text, -1)) {
+                ("limit", Some(limit @ 1..=1000)) => paging.limit = limit,
+                ("limit", _) => fault("limit", Paging::LIMIT_MESSAGE),
+                ("before", Some(before @ 0..)) => paging.before = Some(Version(before)),
+                ("before", _) => fault("before", Self::BEFORE_MESSAGE),
+                _ => {}
+            }
+        }
+        if faults.is_empty() { Ok(paging) } else { Err(Problem::invalid(&faults)) }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{conflict::ConflictBody, input::InputFault, problem::Problem, wire::ProductBody};
 use crate::{
     db::Failure,
-    product::{ChangeKind, Conflict, Gone, GoneReason, Product, Revision},
+    product::{ChangeKind, Conflict, Gone, GoneReason, Product, Revision, Version},
 };
 use axum::http::StatusCode;
 
@@ -19,6 +19,16 @@ impl Problem {
     pub(super) fn not_found() -> Self {
         let title = "Product not found";
         Self::new(StatusCode::NOT_FOUND, "not-found", title, title)
+    }
+
+    /// A product that has, or had, versions, but not this one.
+    pub(super) fn no_such_version(version: Version) -> Self {
+        let detail = format!(
+            "Version {version} is not in this product's history: it has never been, or it is no \
+             longer kept."
+        );
+        let title = "Version not found";
+        Self::new(StatusCode::NOT_FOUND, "version-not-found", title, detail)
     }
 
     fn deleted(last: &Revision) -> Self {

@@ -85,6 +85,7 @@ pub fn number(price: Price) -> serde_json::Result<Number> {
     price.to_string().parse()
 }
 
-fn exact<S: Serializer>(price: &Price, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes a price as a JSON number.
+pub fn exact<S: Serializer>(price: &Price, serializer: S) -> Result<S::Ok, S::Error> {
     number(*price).map_err(S::Error::custom)?.serialize(serializer)
 }

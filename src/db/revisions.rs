@@ -1,8 +1,9 @@
 //! Statements on `product_revisions`.
 
 use super::{Failure, rows::RevisionRow};
-use crate::product::{ProductId, Revision, Version};
-use sqlx::{PgExecutor, query_file_as, query_file_scalar};
+use crate::product::{DeletedAt, ProductId, Revision, Version};
+use sqlx::{PgExecutor, query_file, query_file_as, query_file_scalar};
+use time::OffsetDateTime;
 
 /// One version of a product, current or past; `None` if there is none or it was pruned.
 ///
@@ -38,4 +39,94 @@ pub async fn latest(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Rev
 /// When the database does not answer.
 pub async fn any(db: impl PgExecutor<'_>) -> Result<bool, Failure> {
     Ok(query_file_scalar!("src/db/sql/has_history.sql").fetch_one(db).await?)
+}
+
+/// A product's versions before a version, the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn before(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    before: Version,
+    limit: i64,
+) -> Result<Vec<Revision>, Failure> {
+    let sql = query_file_as!(RevisionRow, "src/db/sql/revisions_before.sql", id.0, before.0, limit);
+    revisions(sql.fetch_all(db).await?)
+}
+
+/// Versions after `after` that somebody who had loaded a version before `loaded_before` put over
+/// others on purpose, and the versions that they replaced; in any order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn overwriters(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    after: Version,
+    loaded_before: Version,
+) -> Result<Vec<Revision>, Failure> {
+    let sql =
+        query_file_as!(RevisionRow, "src/db/sql/overwriters.sql", id.0, after.0, loaded_before.0);
+    revisions(sql.fetch_all(db).await?)
+}
+
+/// The last lines of products that are deleted now, the last deleted first, from `from` on.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn deleted(
+    db: impl PgExecutor<'_>,
+    from: DeletedAt,
+    limit: i64,
+) -> Result<Vec<Revision>, Failure> {
+    let sql = query_file_as!(
+        RevisionRow,
+        "src/db/sql/deleted_products.sql",
+        from.at.moment(),
+        from.id.0,
+        limit
+    );
+    revisions(sql.fetch_all(db).await?)
+}
+
+/// What a step of pruning may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Prunable {
+    /// How many of each product's newest versions are left alone.
+    pub newest: i64,
+    /// What was saved from then on is left alone.
+    pub since: OffsetDateTime,
+    /// From how many products at most.
+    pub products: i32,
+    /// How many versions at most.
+    pub versions: i64,
+}
+
+/// What a step of pruning did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pruned {
+    /// The last product that it looked at; `None`: there is none after the one it started from.
+    pub last: Option<ProductId>,
+    /// How many versions it took.
+    pub taken: i64,
+}
+
+/// Takes old versions from the products after `after`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn prune(
+    db: impl PgExecutor<'_>,
+    after: ProductId,
+    what: Prunable,
+) -> Result<Pruned, Failure> {
+    let Prunable { newest, since, products, versions } = what;
+    let sql = query_file!("src/db/sql/prune.sql", after.0, newest, since, products, versions);
+    let row = sql.fetch_one(db).await?;
+    Ok(Pruned { last: row.last.map(ProductId), taken: row.taken })
+}
+
+fn revisions(rows: Vec<RevisionRow>) -> Result<Vec<Revision>, Failure> {
+    rows.into_iter().map(Revision::try_from).collect()
 }

@@ -21,6 +21,7 @@ use posted::Posted;
 use saver::{Answer, Saver};
 use std::collections::HashMap;
 
+mod back;
 mod posted;
 mod saver;
 
@@ -39,6 +40,9 @@ async fn save(
         return not_found(State(state), Request::from_parts(parts, Body::empty())).await;
     };
     let posted = Posted::new(fields);
+    if let Some(wish) = posted.step_back(id) {
+        return back::step_back(state, parts, wish).await;
+    }
     let typed = posted.request(id);
     let saver = Saver { service: &state.service, actor: actor_of(&parts.headers) };
     let answer = saver.answer(&posted, &typed).await;

@@ -66,6 +66,7 @@ pub struct Revision {
     pub actor: Actor,
     /// When.
     pub at: Timestamp,
-    /// The version that the editor had loaded, where that is not the one just before.
+    /// The version that the editor had loaded, where that is not the one just before. Of a version
+    /// that was restored: the one whose content came back, if it was not the last.
     pub merged_from: Option<Version>,
 }

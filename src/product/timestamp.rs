@@ -10,6 +10,9 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 pub struct Timestamp(OffsetDateTime);
 
 impl Timestamp {
+    /// The last moment of the year 9999, later than all that happens.
+    pub const LATEST: Self = Self(time::PrimitiveDateTime::MAX.assume_utc());
+
     /// Takes a moment in any offset; it is kept in UTC.
     #[must_use]
     pub fn new(moment: OffsetDateTime) -> Self {
@@ -27,6 +30,12 @@ impl Timestamp {
     #[must_use]
     pub fn clock(self) -> String {
         format!("{:02}:{:02} UTC", self.0.hour(), self.0.minute())
+    }
+
+    /// The moment itself.
+    #[must_use]
+    pub const fn moment(self) -> OffsetDateTime {
+        self.0
     }
 
     /// Whole seconds from this moment until `now`; 0 if `now` is earlier.

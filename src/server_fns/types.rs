@@ -6,6 +6,10 @@ use crate::product::{
 };
 use serde::{Deserialize, Serialize};
 
+mod history;
+
+pub use history::{Compared, Comparison, DeletedPage, History, HistoryWish, StepBack, StepReply};
+
 /// How many products a page of the list shows.
 pub const PAGE_SIZE: i64 = 20;
 

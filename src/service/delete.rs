@@ -88,15 +88,7 @@ impl Service {
             None => (last.version, last.content.clone()),
         };
         let merged_from = wish.with.as_ref().map(|(base, _)| *base);
-        let (mut lane, actor) = (self.db.lane().await?, &wish.actor);
-        let db = lane.connection();
-        let unsure = self.announcer.unsure(Some(wish.id));
-        let back =
-            products::restore(db, wish.id, last.version, &content, actor, merged_from).await?;
-        unsure.sure();
-        lane.keep();
-        if let Some(product) = back {
-            self.announce_restored(&product, &last.content, actor);
+        if let Some(product) = self.revive(&last, &content, merged_from, &wish.actor).await? {
             return Ok(RestoreOutcome::Restored(product));
         }
         match &wish.with {
@@ -110,5 +102,26 @@ impl Service {
                 None => RestoreOutcome::Unknown,
             }),
         }
+    }
+
+    /// Brings back what was deleted as `last`. `None`: that is not the last that happened to it.
+    pub(super) async fn revive(
+        &self,
+        last: &Revision,
+        content: &ProductContent,
+        merged_from: Option<Version>,
+        actor: &Actor,
+    ) -> Result<Option<Product>> {
+        let (id, deleted) = (last.product_id, last.version);
+        let mut lane = self.db.lane().await?;
+        let unsure = self.announcer.unsure(Some(id));
+        let db = lane.connection();
+        let back = products::restore(db, id, deleted, content, actor, merged_from).await?;
+        unsure.sure();
+        lane.keep();
+        if let Some(product) = &back {
+            self.announce_restored(product, &last.content, actor);
+        }
+        Ok(back)
     }
 }

@@ -6,14 +6,20 @@
 mod announce;
 mod create;
 mod delete;
+mod history;
 mod read;
+mod retention;
 mod sample;
 mod save;
 mod stale;
+mod step_back;
 
 pub use delete::{DeleteOutcome, Restoration, RestoreOutcome};
+pub use history::Timeline;
 pub use read::{Browse, Browsed};
+pub use retention::Retention;
 pub use save::{OnStale, Save};
+pub use step_back::{Attempt, VersionWish};
 
 use crate::{
     db::{Coalescer, Database, Failure, listing::Page},

@@ -1,13 +1,20 @@
 //! What a server does beside answering: it brings the database up to date, and keeps it tidy.
 
-use crate::{db::Database, middleware::Readiness, service::Service};
+use crate::{
+    db::Database,
+    middleware::Readiness,
+    service::{Retention, Service},
+};
+use pruning::Pruning;
 use std::time::Duration;
 use tokio::{task::JoinHandle, time::sleep};
+
+mod pruning;
 
 /// The first and the longest pause between two tries to reach the database.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// How often the count of products is folded.
+/// How often the count of products is folded, and old versions are looked for.
 const TIDYING: Duration = Duration::from_secs(20);
 
 /// Starts it; it ends with the handle's `abort`.
@@ -16,6 +23,7 @@ pub fn start(
     service: Service,
     readiness: Readiness,
     samples: bool,
+    retention: Option<Retention>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut pause = FIRST_PAUSE;
@@ -26,9 +34,13 @@ pub fn start(
         }
         readiness.set();
         tracing::info!("The database is ready.");
+        let mut pruning = retention.map(Pruning::new);
         loop {
             if let Err(failure) = service.tidy().await {
                 tracing::debug!(%failure, "tidying was put off");
+            }
+            if let Some(pruning) = &mut pruning {
+                pruning.go_on(&service).await;
             }
             sleep(TIDYING).await;
         }

@@ -79,6 +79,14 @@ async fn the_examples_are_what_happens() {
     let wrong = serde_json::json!({"name": " ", "price": "1,50", "stock_quantity": -1});
     assert_example(&app.post(&wrong).await, 422, "invalid");
     assert_example(&app.get(&product(2)).await, 404, "not_found");
+
+    let revisions = format!("{one}/revisions");
+    assert_example(&app.get(&format!("{revisions}?limit=2")).await, 200, "revisions");
+    assert_example(&app.get(&format!("{revisions}/1")).await, 200, "revision");
+    assert_example(&app.get(&format!("{revisions}/9")).await, 404, "version_not_found");
+    let restore = call("POST", &format!("{one}/restore"), "Cleo").json(&body("restore"));
+    assert_example(&send(restore).await, 200, "restored");
+
     send(call("DELETE", &one, "Ann")).await.has(204);
     assert_example(&app.get(&one).await, 404, "deleted");
 }

@@ -8,6 +8,7 @@ mod errors;
 mod examples;
 mod exhaustion;
 mod health;
+mod history;
 mod input;
 mod live;
 mod live_presence;

@@ -42,6 +42,9 @@ async fn a_wrong_method_is_told_the_right_ones() {
         ("/api/products/", "GET,HEAD,POST"),
         ("/api/products/1", "GET,HEAD,PUT,PATCH,DELETE"),
         ("/api/products/1/", "GET,HEAD,PUT,PATCH,DELETE"),
+        ("/api/products/1/revisions", "GET,HEAD"),
+        ("/api/products/1/revisions/0/", "GET,HEAD"),
+        ("/api/products/1/restore", "POST"),
         ("/health", "GET,HEAD"),
         ("/openapi.json", "GET,HEAD"),
     ] {

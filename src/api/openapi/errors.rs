@@ -56,8 +56,12 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
     (
         "404",
         "NotFound",
-        "There is no such product, or it was deleted.",
-        &[("never", examples::not_found), ("deleted", examples::deleted)],
+        "There is no such product or version, or the product was deleted.",
+        &[
+            ("never", examples::not_found),
+            ("deleted", examples::deleted),
+            ("version", examples::version_not_found),
+        ],
     ),
     ("408", "BodyTooSlow", "The body did not arrive within 10 seconds.", &[]),
     (

@@ -18,7 +18,8 @@ macro_rules! examples {
 
 examples! {
     new_product product page replacement replaced changes merged
-    not_found deleted conflict precondition_failed version_required invalid
+    revisions revision restore restored
+    not_found deleted version_not_found conflict precondition_failed version_required invalid
 }
 
 fn read(json: &str) -> Value {

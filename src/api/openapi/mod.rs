@@ -31,6 +31,7 @@ use utoipa::OpenApi;
     servers((url = "/", description = "This server")),
     tags(
         (name = "products", description = "Read and change products"),
+        (name = "history", description = "Read past versions, and bring them back"),
         (name = "health", description = "Whether Concord and its database are there"),
     ),
     components(schemas(ConflictBody, errors::ProblemSchema)),

@@ -25,6 +25,29 @@ pub struct PagingParams {
     offset: Option<i64>,
 }
 
+/// The version in the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "only describes what `params::PastVersion` reads")]
+pub struct VersionParam {
+    /// The version
+    #[param(example = 1)]
+    version: i64,
+}
+
+/// The part of a history.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only describes what `params::RevisionPaging` reads")]
+pub struct RevisionPagingParams {
+    /// How many versions at most
+    #[param(minimum = 1, maximum = 1000, default = 100, example = 2)]
+    limit: Option<i64>,
+    /// Only versions before this one: `next_before` of the page before. Absent: from the newest on
+    #[param(minimum = 0, nullable = false)]
+    before: Option<i64>,
+}
+
 /// Who writes.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

@@ -52,6 +52,18 @@ pub struct ProductChanges {
     version: Option<i64>,
 }
 
+/// A version that shall come back.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes what `input` reads")]
+pub struct VersionRestore {
+    /// The version that shall come back.
+    #[schema(minimum = 0)]
+    to: i64,
+    /// The newest version that you have read. May be left out if `If-Match` is sent.
+    #[schema(nullable = false, minimum = 0)]
+    version: Option<i64>,
+}
+
 /// Spaces (Unicode's `White_Space`) around 1 to 255 characters, of which the first and the last are
 /// not spaces and none is a control character. The lengths stand in the pattern, as the spaces
 /// around do not count.

@@ -6,10 +6,12 @@ mod delete;
 mod list;
 mod read;
 mod replace;
+mod restore;
+mod revisions;
 
 use super::problem::Problem;
 use crate::{product::ProductId, service::Service};
-use axum::routing::get;
+use axum::routing::{get, post};
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -24,11 +26,17 @@ pub fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
         .routes(routes!(read::read, replace::replace, change::change, delete::delete))
+        .routes(routes!(revisions::list))
+        .routes(routes!(revisions::read))
+        .routes(routes!(restore::restore))
         .route("/api/products", get(list::list).post(create::create))
         .route(
             "/api/products/{id}/",
             get(read::read).put(replace::replace).patch(change::change).delete(delete::delete),
         )
+        .route("/api/products/{id}/revisions/", get(revisions::list))
+        .route("/api/products/{id}/revisions/{version}/", get(revisions::read))
+        .route("/api/products/{id}/restore/", post(restore::restore))
 }
 
 /// Why a product that was looked for is not there.

@@ -2,13 +2,16 @@
 
 use crate::{
     product::{Field, ProductForm, ProductId, Review, StockMode, Version},
-    server_fns::SaveRequest,
+    server_fns::{SaveRequest, StepBack},
     ui::pages::products::conflict::names,
 };
 use std::collections::HashMap;
 
 /// More saves than this in between are not gone through one by one.
 const LONGEST_TRAIL: usize = 16;
+
+/// A version that no product has.
+const NEVER: Version = Version(-1);
 
 /// What was sent. A field that is missing counts as empty.
 #[derive(Debug)]
@@ -53,6 +56,20 @@ impl Posted {
         }
     }
 
+    /// What was pressed on the page of the history, if it was there. Without a version that was
+    /// seen, one that has never been stands in for it, as in [`Self::request`].
+    pub fn step_back(&self, id: ProductId) -> Option<StepBack> {
+        let to = self.version(names::TO).unwrap_or(NEVER);
+        match self.text(names::ACTION) {
+            names::RESTORE_VERSION => {
+                let seen = self.version("version").unwrap_or(NEVER);
+                Some(StepBack::Version { id, seen, to })
+            }
+            names::BRING_BACK => Some(StepBack::Lost { id, version: to }),
+            _ => None,
+        }
+    }
+
     /// What was typed, as an ordinary save of the version that was loaded. Without a version there
     /// is none to compare with: -1 has never been, so that a person sees both sides.
     pub fn request(&self, id: ProductId) -> SaveRequest {
@@ -66,7 +83,7 @@ impl Posted {
         }
         SaveRequest {
             id,
-            version: self.version("version").unwrap_or(Version(-1)),
+            version: self.version("version").unwrap_or(NEVER),
             form,
             stock: StockMode::Counter,
             merged_from: None,

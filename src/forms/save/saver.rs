@@ -19,7 +19,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn new(reply: Result<SaveReply, Trouble>) -> Self {
+    /// What came of a save, and the questions that it left.
+    pub fn new(reply: Result<SaveReply, Trouble>) -> Self {
         let review = conflict_of(&reply).map(|conflict| Review::of(&conflict.finding()));
         Self { reply, review, restored: false }
     }

@@ -25,9 +25,17 @@ pub fn Diff(
     /// The second text.
     #[prop(into)]
     after: String,
+    /// Leaves out what is long and the same.
+    #[prop(optional)]
+    short: bool,
 ) -> impl IntoView {
-    let parts = compare(&before, &after).into_iter().map(|stretch| match stretch {
-        Stretch::Same(text) => EitherOf3::A(view! { <span>{text}</span> }),
+    let stretches = compare(&before, &after);
+    let last = stretches.len().saturating_sub(1);
+    let parts = stretches.into_iter().enumerate().map(move |(at, stretch)| match stretch {
+        Stretch::Same(text) => {
+            let text = if short { shortened(&text, at == 0, at == last) } else { text };
+            EitherOf3::A(view! { <span>{text}</span> })
+        }
         Stretch::Removed(text) => EitherOf3::B(view! {
             <del><span class="visually-hidden">"removed: "</span>{text}</del>
         }),
@@ -36,6 +44,25 @@ pub fn Diff(
         }),
     });
     view! { <span class="diff">{parts.collect_view()}</span> }
+}
+
+/// What is said around a difference: some of the text before and after it, whole words.
+fn shortened(text: &str, is_first: bool, is_last: bool) -> String {
+    const CONTEXT: usize = 60;
+    let length = text.chars().count();
+    let (head, tail) = (if is_first { 0 } else { CONTEXT }, if is_last { 0 } else { CONTEXT });
+    if length <= head + tail + CONTEXT {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(head).collect();
+    let tail: String = text.chars().skip(length - tail).collect();
+    let head = head.rsplit_once(char::is_whitespace).map_or("", |(kept, _)| kept);
+    let tail = tail.split_once(char::is_whitespace).map_or("", |(_, kept)| kept);
+    match (head, tail) {
+        ("", tail) => format!("… {tail}"),
+        (head, "") => format!("{head} …"),
+        (head, tail) => format!("{head} … {tail}"),
+    }
 }
 
 /// Compares two texts by words.
@@ -92,14 +119,20 @@ impl Stretches {
         }
     }
 
-    /// What goes and what comes in its place; kept apart, so that neighbours join into one each.
+    /// What goes and what comes in its place; kept apart, so that neighbours join into one each. A
+    /// space that both end with (it stood between two differences) is in neither.
     fn replaced(&mut self, removed: &[&str], added: &[&str]) {
+        let ends = removed.iter().rev().zip(added.iter().rev());
+        let tail = ends.take_while(|(x, y)| x == y).count();
+        let (removed, same) = removed.split_at(removed.len() - tail);
+        let added = &added[..added.len() - tail];
         if !removed.is_empty() {
             self.0.push(Stretch::Removed(removed.concat()));
         }
         if !added.is_empty() {
             self.0.push(Stretch::Added(added.concat()));
         }
+        self.same(same);
     }
 
     /// Along the longest common subsequence. A lone space in common does not split a replacement.
@@ -176,10 +209,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_long_and_the_same_is_left_out() {
+        let text = "word ".repeat(100);
+        let (kept, told) = ("word ".repeat(10), |first, last| shortened(&text, first, last));
+        assert_eq!(told(true, false), format!("… {}", "word ".repeat(11)));
+        assert!(told(false, true).starts_with(&kept) && told(false, true).ends_with("word …"));
+        assert!(told(false, false).contains("word … word"));
+        assert_eq!(shortened("A short text.", true, false), "A short text.");
+        assert_eq!(shortened(&"x".repeat(500), false, false), "… ");
+    }
+
+    #[test]
     fn differences_are_told_by_words() {
         assert_eq!(told("a red pear", "a green pear"), "a [-red][+green] pear");
         assert_eq!(told("one two", "one two three"), "one two[+ three]");
         assert_eq!(told("12.50", "13.50"), "[-12][+13].50");
+        assert_eq!(told("gas and fire", "gas, induction and fire"), "gas[+, induction] and fire");
         assert_eq!(told("", "new"), "[+new]");
         assert_eq!(told("same", "same"), "same");
         assert_eq!(

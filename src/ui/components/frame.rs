@@ -53,7 +53,9 @@ fn Brand() -> impl IntoView {
 #[component]
 fn SideBar() -> impl IntoView {
     let path = use_location().pathname;
-    let here = move || path.read().starts_with("/products").then_some("page");
+    let in_deleted = move || path.read().as_str() == "/products/deleted";
+    let deleted = move || in_deleted().then_some("page");
+    let here = move || (path.read().starts_with("/products") && !in_deleted()).then_some("page");
     view! {
         <nav class="nav" aria-label="Main">
             <ul class="nav-list">
@@ -61,6 +63,12 @@ fn SideBar() -> impl IntoView {
                     <a class="nav-link" href="/products" aria-current=here>
                         <Icon name="package"/>
                         "Products"
+                    </a>
+                </li>
+                <li>
+                    <a class="nav-link" href="/products/deleted" aria-current=deleted>
+                        <Icon name="trash"/>
+                        "Deleted"
                     </a>
                 </li>
                 <li>

@@ -1,6 +1,7 @@
 use super::{Answer, database};
 use concord::{
     db::PoolOptions,
+    service::Retention,
     startup::{Application, Options},
 };
 use reqwest::{Client, Method, RequestBuilder};
@@ -23,12 +24,13 @@ pub struct TestApp {
 pub struct TestOptions {
     pub pool: PoolOptions,
     pub samples: bool,
+    pub retention: Option<Retention>,
 }
 
 impl Default for TestOptions {
     fn default() -> Self {
         let pool = PoolOptions { size: 4, wait: Duration::from_secs(10) };
-        Self { pool, samples: false }
+        Self { pool, samples: false, retention: None }
     }
 }
 
@@ -56,6 +58,7 @@ impl TestApp {
             pool: options.pool,
             samples: options.samples,
             events: true,
+            retention: options.retention,
             site_root: None,
         });
         let application = application.await.expect("a free port");

@@ -68,6 +68,10 @@ pub fn ListPage() -> impl IntoView {
             <div class="page-head">
                 <h1>"Products"</h1>
                 <div class="page-actions">
+                    <a class="button button-quiet" href="/products/deleted">
+                        <Icon name="trash"/>
+                        "Deleted products"
+                    </a>
                     <a class="button button-primary" href="/products/new">
                         <Icon name="plus"/>
                         "New product"

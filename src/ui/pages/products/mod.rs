@@ -1,7 +1,9 @@
-//! Products: the list, one product, a new one.
+//! Products: the list, one product and its history, a new one, those that are deleted.
 
 pub mod conflict;
 pub mod conflict_dialog;
+pub mod deleted;
 pub mod edit;
+pub mod history;
 pub mod list;
 pub mod new;

@@ -16,6 +16,12 @@ pub const RESOLVE: &str = "resolve";
 pub const OVERWRITE: &str = "overwrite";
 /// As [`RESOLVE`].
 pub const RESTORE: &str = "restore";
+/// As [`RESOLVE`], from the page of the history.
+pub const RESTORE_VERSION: &str = "restore_version";
+/// As [`RESTORE_VERSION`].
+pub const BRING_BACK: &str = "bring_back";
+/// The version that those two are about.
+pub const TO: &str = "to";
 
 /// The radio buttons of one place.
 #[must_use]

@@ -9,7 +9,10 @@ use crate::{
             icon::Icon,
             toast::use_toasts,
         },
-        pages::products::conflict::{at_time::AtTime, values::Value},
+        pages::products::{
+            conflict::{at_time::AtTime, values::Value},
+            history::HistoryLink,
+        },
     },
 };
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -28,7 +31,10 @@ pub fn DeletedPage(
         <Title text=name.clone()/>
         <div class="page">
             <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
-            <div class="page-head"><h1>{name}</h1></div>
+            <div class="page-head">
+                <h1>{name}</h1>
+                <div class="page-actions"><HistoryLink id/></div>
+            </div>
             <Banner tone=Tone::Theirs actions>
                 {actor}" deleted this product "<AtTime at/>"."
             </Banner>

@@ -23,7 +23,7 @@ use crate::{
             field::TextField, icon::Icon, leave::guard_leaving, moment::taken_over,
             textarea::Textarea,
         },
-        pages::products::conflict_dialog::ConflictDialog,
+        pages::products::{conflict_dialog::ConflictDialog, history::HistoryLink},
     },
 };
 use leptos::{ev, prelude::*};
@@ -55,7 +55,10 @@ pub fn EditForm(
             <div class="page-head">
                 <h1>{move || title.get()}</h1>
                 <People people/>
-                <div class="page-actions"><DeleteButton form/></div>
+                <div class="page-actions">
+                    <HistoryLink id=opening.id/>
+                    <DeleteButton form/>
+                </div>
             </div>
             <ConflictDialog saver/>
             <GoneDialog saver/>

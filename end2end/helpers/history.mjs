@@ -1,0 +1,43 @@
+// What the specs of the history do again and again.
+import { expect } from './test.mjs';
+
+/** The line of a version in the timeline. */
+export function line(page, version) {
+  return page.locator(`#v${version}`);
+}
+
+/** What somebody took away from a version on purpose. */
+export function loss(page, version) {
+  return line(page, version).locator('.banner');
+}
+
+/** *Restore this version*. */
+export async function restore(page, version) {
+  await line(page, version).getByRole('button', { name: `Restore this version: version ${version}` }).click();
+}
+
+/** *Bring it back*. */
+export async function bringBack(page, version) {
+  await line(page, version).getByRole('button', { name: `Bring it back: version ${version}` }).click();
+}
+
+/** Puts `form` over version `reviewed` on purpose, as somebody who had loaded version `loaded`. */
+export async function overwrite(request, id, { loaded, reviewed, form, as = 'Bo' }) {
+  const response = await request.post(`/products/${id}`, {
+    form: { blank_description: 'false', version: loaded, reviewed, action: 'overwrite', ...form },
+    headers: { cookie: `concord_name=${encodeURIComponent(as)}` },
+    maxRedirects: 0,
+  });
+  expect(response.status()).toBe(303);
+}
+
+/** A product whose price Ada changed to 12, and Bo, who had not seen that, overwrote. */
+export async function overwritten({ api, request, price = '10.00' }) {
+  const made = await api.create({ price: 10, stock_quantity: 10, as: 'Ada' });
+  await api.change(made.id, { price: 12 }, 'Ada');
+  const { name, description } = made;
+  const form = { name, description, price, stock_quantity: '10' };
+  // Bo's own change, so that there is something to save.
+  await overwrite(request, made.id, { loaded: 0, reviewed: 1, form: { ...form, name: `${name} Bo` } });
+  return made;
+}

@@ -1,0 +1,96 @@
+//! Past versions of products as the API writes them.
+
+use super::wire;
+use crate::product::{ChangeKind, Price, Revision, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A version of a product, current or past.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Revision)]
+pub struct RevisionBody<'a> {
+    /// Whose version it is.
+    #[schema(minimum = 1)]
+    product_id: i64,
+    /// The version.
+    #[schema(minimum = 0)]
+    version: i64,
+    /// What made it: the product was created, edited, deleted or restored; an edit of an older
+    /// version was merged in, or put over what had been saved since.
+    #[schema(value_type = KindSchema)]
+    kind: ChangeKind,
+    /// Who made it.
+    saved_by: &'a str,
+    /// When, in UTC.
+    #[schema(value_type = String, format = DateTime)]
+    saved_at: Timestamp,
+    /// The version that the editor had read, where that is not the one just before; the version
+    /// that was restored. Null if there is none.
+    #[schema(required)]
+    merged_from: Option<i64>,
+    /// The product's name in this version.
+    name: &'a str,
+    /// Its description.
+    #[schema(required)]
+    description: Option<&'a str>,
+    /// Its price, an exact number.
+    #[serde(serialize_with = "wire::exact")]
+    #[schema(value_type = f64, minimum = 0, maximum = 99_999_999.99)]
+    price: Price,
+    /// Its stock.
+    #[schema(minimum = 0)]
+    stock_quantity: i32,
+}
+
+/// What kind of change made a version.
+#[derive(ToSchema)]
+#[schema(as = ChangeKind, rename_all = "snake_case")]
+#[expect(dead_code, reason = "only describes what `ChangeKind` writes")]
+enum KindSchema {
+    Created,
+    Edited,
+    Merged,
+    Overwritten,
+    Deleted,
+    Restored,
+}
+
+impl<'a> From<&'a Revision> for RevisionBody<'a> {
+    fn from(revision: &'a Revision) -> Self {
+        let content = &revision.content;
+        Self {
+            product_id: revision.product_id.0,
+            version: revision.version.0,
+            kind: revision.kind,
+            saved_by: revision.actor.as_str(),
+            saved_at: revision.at,
+            merged_from: revision.merged_from.map(|version| version.0),
+            name: &content.name,
+            description: content.description.as_deref(),
+            price: content.price,
+            stock_quantity: content.stock_quantity.as_i32(),
+        }
+    }
+}
+
+/// A page of a product's history.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RevisionPage)]
+pub struct RevisionPageBody<'a> {
+    /// The newest first.
+    revisions: Vec<RevisionBody<'a>>,
+    /// What to send as `before` for the next page; null if this is the last.
+    #[schema(required)]
+    next_before: Option<i64>,
+}
+
+impl<'a> RevisionPageBody<'a> {
+    /// A page, after which there may be another.
+    pub fn new(page: &'a [Revision], has_older: bool) -> Self {
+        let last = page.last().filter(|_| has_older);
+        Self {
+            revisions: page.iter().map(RevisionBody::from).collect(),
+            next_before: last.map(|revision| revision.version.0),
+        }
+    }
+}

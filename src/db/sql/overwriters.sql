@@ -1,0 +1,13 @@
+-- Versions after $2 that were put over others on purpose by somebody who had loaded a version before
+-- $3, each with the version that it replaced; the first ones first.
+select
+    r.product_id, r.version, r.name, r.description, r.price, r.stock_quantity, r.kind, r.actor,
+    r.merged_from, r.created_at
+from (
+    select version from product_revisions
+    where product_id = $1 and kind = 'overwritten' and version > $2
+        and coalesce(merged_from, version - 2) < $3
+    order by version
+    limit 50
+) o
+join product_revisions r on r.product_id = $1 and r.version in (o.version, o.version - 1)

@@ -1,0 +1,174 @@
+//! The history as it is read: what each version changed, and what was lost on purpose.
+
+use super::{
+    Actor, ChangeKind, Field, FieldValue, ProductContent, ProductId, Revision, StockMode,
+    Timestamp, Version, merge, merge::Edit,
+};
+use serde::{Deserialize, Serialize};
+
+#[cfg(test)]
+mod tests;
+
+/// A field that two versions have different values of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Which field.
+    pub field: Field,
+    /// In the one version.
+    pub before: FieldValue,
+    /// In the other.
+    pub after: FieldValue,
+}
+
+/// A version in the history of a product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The version.
+    pub version: Version,
+    /// What made it.
+    pub kind: ChangeKind,
+    /// Who made it.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// As [`Revision::merged_from`].
+    pub merged_from: Option<Version>,
+    /// What it changed; `None` where the version before it is not kept any more.
+    pub changes: Option<Vec<FieldChange>>,
+    /// What somebody took away from it on purpose, if that is still missing.
+    pub loss: Option<Loss>,
+}
+
+/// What somebody took away from a version by saving over it on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loss {
+    /// Who.
+    pub by: Actor,
+    /// The version that they made.
+    pub version: Version,
+    /// The fields that were lost: as they were, and as they were made.
+    pub fields: Vec<FieldChange>,
+    /// All of it is in the product again.
+    pub is_back: bool,
+}
+
+/// A place in the list of deleted products.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DeletedAt {
+    /// When it was deleted.
+    pub at: Timestamp,
+    /// Which product.
+    pub id: ProductId,
+}
+
+impl DeletedAt {
+    /// Before all of them: no deletion is newer.
+    pub const NEWEST: Self = Self { at: Timestamp::LATEST, id: ProductId(i64::MAX) };
+}
+
+impl std::fmt::Display for DeletedAt {
+    /// "17@2026-11-20T17:29:00.123456Z", for an address.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}@{}", self.id, self.at)
+    }
+}
+
+impl std::str::FromStr for DeletedAt {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (id, at) = text.split_once('@').ok_or(())?;
+        // Others' offsets could lead out of the calendar.
+        let at = if at.ends_with('Z') { at.to_owned() } else { return Err(()) };
+        let at = Timestamp::try_from(at).map_err(|_| ())?;
+        Ok(Self { at, id: ProductId(id.parse().map_err(|_| ())?) })
+    }
+}
+
+impl FieldChange {
+    /// The fields in which two versions differ.
+    #[must_use]
+    pub fn between(before: &ProductContent, after: &ProductContent) -> Vec<Self> {
+        Self::of(&before.changed_fields(after), before, after)
+    }
+
+    /// Both values of some fields.
+    #[must_use]
+    pub fn of(fields: &[Field], before: &ProductContent, after: &ProductContent) -> Vec<Self> {
+        let values = |field: &Field| Self {
+            field: *field,
+            before: before.get(*field),
+            after: after.get(*field),
+        };
+        fields.iter().map(values).collect()
+    }
+}
+
+impl Line {
+    /// A line of the history, beside the version before it, if that is kept.
+    #[must_use]
+    pub fn of(revision: &Revision, before: Option<&ProductContent>) -> Self {
+        Self {
+            version: revision.version,
+            kind: revision.kind,
+            actor: revision.actor.clone(),
+            at: revision.at,
+            merged_from: revision.merged_from,
+            changes: before.map(|before| FieldChange::between(before, &revision.content)),
+            loss: None,
+        }
+    }
+
+    /// What was done, in words: "Merged from versions 7 and 8".
+    #[must_use]
+    pub fn deed(&self) -> String {
+        // Each version follows the one before it: there are no gaps when it is made.
+        let replaced = self.version.0 - 1;
+        match (self.kind, self.merged_from) {
+            (ChangeKind::Created, _) => "Created".to_owned(),
+            (ChangeKind::Edited, _) => "Edited".to_owned(),
+            // A version that never was: the editor's browser had not said which it had loaded.
+            (ChangeKind::Merged, Some(Version(from))) if from >= 0 => {
+                format!("Merged from versions {from} and {replaced}")
+            }
+            (ChangeKind::Merged, _) => "Merged".to_owned(),
+            (ChangeKind::Overwritten, _) => format!("Overwrote version {replaced} on purpose"),
+            (ChangeKind::Deleted, _) => "Deleted".to_owned(),
+            (ChangeKind::Restored, Some(Version(from))) if from >= 0 => {
+                format!("Restored from version {from}")
+            }
+            (ChangeKind::Restored, _) => "Restored".to_owned(),
+        }
+    }
+}
+
+/// The fields that `mine` had changed on `base`, that were still so when somebody looked at
+/// `replaced` and are no more in the `overwriter` that they put over it.
+#[must_use]
+pub fn lost_fields(
+    base: &ProductContent,
+    mine: &ProductContent,
+    replaced: &ProductContent,
+    overwriter: &ProductContent,
+) -> Vec<Field> {
+    let still = missing_fields(base, mine, replaced);
+    let now = missing_fields(base, mine, overwriter);
+    now.into_iter().filter(|field| !still.contains(field)).collect()
+}
+
+/// The fields that `mine` changed on `base` and whose change is not in `current`: to merge it in
+/// would make another value of it, or is a conflict. A stock is meant exactly: a movement that
+/// counted each time would take pieces away again and again.
+#[must_use]
+pub fn missing_fields(
+    base: &ProductContent,
+    mine: &ProductContent,
+    current: &ProductContent,
+) -> Vec<Field> {
+    let edit = Edit { content: mine, stock: StockMode::Exact };
+    // The versions are for the report's reader only.
+    let report = merge((Version::FIRST, base), (Version::FIRST, current), &edit);
+    let fields = report.fields.iter();
+    let missing = fields.filter(|merge| merge.proposed() != Some(&merge.theirs));
+    missing.map(|merge| merge.field).collect()
+}

@@ -1,0 +1,99 @@
+use super::*;
+use crate::product::{Price, Stock};
+
+fn product(name: &str, description: &str, price: &str, stock: i64) -> ProductContent {
+    ProductContent {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        price: Price::parse(price).expect("a price"),
+        stock_quantity: Stock::try_from(stock).expect("a stock"),
+    }
+}
+
+fn priced(price: &str) -> ProductContent {
+    product("Lamp", "Bright.", price, 10)
+}
+
+fn line(kind: ChangeKind, merged_from: Option<i64>) -> Line {
+    let at = Timestamp::new(time::OffsetDateTime::UNIX_EPOCH);
+    Line {
+        version: Version(9),
+        kind,
+        actor: Actor::default(),
+        at,
+        merged_from: merged_from.map(Version),
+        changes: None,
+        loss: None,
+    }
+}
+
+#[test]
+fn each_kind_of_change_is_told_in_words() {
+    let told = |kind, merged_from| line(kind, merged_from).deed();
+    assert_eq!(told(ChangeKind::Created, None), "Created");
+    assert_eq!(told(ChangeKind::Edited, None), "Edited");
+    assert_eq!(told(ChangeKind::Merged, Some(7)), "Merged from versions 7 and 8");
+    assert_eq!(told(ChangeKind::Merged, Some(-1)), "Merged");
+    assert_eq!(told(ChangeKind::Overwritten, Some(7)), "Overwrote version 8 on purpose");
+    assert_eq!(told(ChangeKind::Restored, None), "Restored");
+    assert_eq!(told(ChangeKind::Restored, Some(3)), "Restored from version 3");
+    assert_eq!(told(ChangeKind::Deleted, None), "Deleted");
+}
+
+#[test]
+fn a_change_has_both_values() {
+    let changes = FieldChange::between(&priced("10"), &product("Desk", "Bright.", "12", 10));
+    let fields: Vec<_> = changes.iter().map(|change| change.field).collect();
+    assert_eq!(fields, [Field::Name, Field::Price]);
+    assert_eq!(changes[1].before.form_text(), "10.00");
+    assert_eq!(changes[1].after.form_text(), "12.00");
+}
+
+#[test]
+fn what_was_overwritten_is_lost_whether_or_not_they_changed_it_too() {
+    let (base, ada) = (priced("10"), priced("12"));
+    // Bo had not touched the price, or had another one in mind.
+    for bo in [priced("10"), priced("11")] {
+        assert_eq!(lost_fields(&base, &ada, &ada, &bo), [Field::Price]);
+    }
+    let bo = product("Desk", "Bright.", "12", 10);
+    assert_eq!(lost_fields(&base, &ada, &ada, &bo), [], "Bo kept the price");
+    let bo = product("Desk", "Bright.", "10", 10);
+    assert_eq!(lost_fields(&base, &ada, &ada, &bo), [Field::Price], "the name was Bo's to change");
+}
+
+#[test]
+fn what_others_had_changed_before_was_not_lost_to_the_overwriter() {
+    let (base, ada, cy, bo) = (priced("10"), priced("12"), priced("13"), priced("10"));
+    assert_eq!(lost_fields(&base, &ada, &cy, &bo), []);
+    assert_eq!(lost_fields(&ada, &cy, &cy, &bo), [Field::Price]);
+}
+
+#[test]
+fn a_passage_is_lost_though_others_wrote_on_since() {
+    let text = |description: &str| product("Lamp", description, "10", 10);
+    let base = text("One.\n\nTwo.\n\nThree.");
+    let ada = text("One, by Ada.\n\nTwo.\n\nThree.");
+    let cy = text("One, by Ada.\n\nTwo.\n\nThree, by Cy.");
+    assert_eq!(lost_fields(&base, &ada, &cy, &base), [Field::Description]);
+    assert_eq!(lost_fields(&ada, &cy, &cy, &base), [Field::Description]);
+    assert_eq!(lost_fields(&base, &ada, &cy, &cy), []);
+}
+
+#[test]
+fn what_came_back_is_missing_no_more() {
+    let (base, ada) = (priced("10"), priced("12"));
+    assert_eq!(missing_fields(&base, &ada, &priced("10")), [Field::Price]);
+    assert_eq!(missing_fields(&base, &ada, &priced("11")), [Field::Price]);
+    assert_eq!(missing_fields(&base, &ada, &product("Desk", "Dim.", "12", 1)), []);
+}
+
+#[test]
+fn a_place_among_the_deleted_is_found_again() {
+    let place: DeletedAt = "17@2026-11-20T17:29:00.123456Z".parse().expect("a place");
+    assert_eq!(place.to_string(), "17@2026-11-20T17:29:00.123456Z");
+    assert!(place < DeletedAt::NEWEST);
+    for bad in ["", "17", "@", "x@2026-11-20T17:29:00Z", "17@Z", "17@9999-12-31T23:59:59-12:00"] {
+        assert_eq!(bad.parse::<DeletedAt>(), Err(()), "{bad}");
+    }
+}

@@ -1,0 +1,105 @@
+//! What travels for the pages of the history.
+
+use crate::product::{Actor, FieldChange, Line, ProductId, Revision, Timestamp, Version};
+use serde::{Deserialize, Serialize};
+
+/// Which part of a product's history is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryWish {
+    /// Which product.
+    pub id: ProductId,
+    /// Only versions before this one.
+    #[serde(default)]
+    pub before: Option<Version>,
+    /// Two versions to be compared.
+    #[serde(default)]
+    pub compared: Option<(Version, Version)>,
+}
+
+/// A page of a product's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// Which product.
+    pub id: ProductId,
+    /// Its name, the last it had.
+    pub name: String,
+    /// The newest version, whichever page this is.
+    pub newest: Version,
+    /// The product is deleted.
+    pub is_deleted: bool,
+    /// The newest first.
+    pub lines: Vec<Line>,
+    /// Where the next page starts.
+    pub older: Option<Version>,
+    /// The two versions that were to be compared.
+    pub comparison: Option<Comparison>,
+}
+
+/// Two versions side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Comparison {
+    /// Both are there.
+    Found {
+        /// The two.
+        sides: [Compared; 2],
+        /// In what they differ.
+        changes: Vec<FieldChange>,
+    },
+    /// The history does not have this one.
+    NotThere(Version),
+}
+
+/// One of two versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// The version.
+    pub version: Version,
+    /// Who made it.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Something of the past is to be saved again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StepBack {
+    /// *Restore this version*.
+    Version {
+        /// Which product.
+        id: ProductId,
+        /// The newest version that the person saw.
+        seen: Version,
+        /// The version that shall come back.
+        to: Version,
+    },
+    /// *Bring it back*.
+    Lost {
+        /// Which product.
+        id: ProductId,
+        /// The version that somebody saved over on purpose.
+        version: Version,
+    },
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StepReply {
+    /// Done, in words.
+    Done(String),
+    /// A person has to decide, and nothing was written: the form, sent as it would be without WASM,
+    /// leads to the page where that is done.
+    Decide,
+    /// The history does not have it (any more).
+    NotThere,
+}
+
+/// A page of the deleted products.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletedPage {
+    /// The last lines of their histories, without descriptions; the last deleted first.
+    pub products: Vec<Revision>,
+    /// Nothing was deleted later.
+    pub is_first: bool,
+    /// Where the next page starts.
+    pub next: Option<String>,
+}

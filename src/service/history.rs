@@ -1,0 +1,142 @@
+//! The history, read: the versions of a product, and the products that are deleted.
+
+use super::{Result, Service};
+use crate::{
+    db::revisions,
+    product::{
+        ChangeKind, DeletedAt, FieldChange, Line, Loss, ProductContent, ProductId, Revision,
+        Version, lost_fields, missing_fields,
+    },
+};
+use std::collections::BTreeMap;
+
+/// A page of the history of a product.
+#[derive(Debug, Clone)]
+pub struct Timeline {
+    /// The last thing that happened to the product, whichever page this is.
+    pub latest: Revision,
+    /// The newest first.
+    pub lines: Vec<Line>,
+    /// There are older versions than these.
+    pub has_older: bool,
+}
+
+/// The versions that a product went through, by version.
+type Versions = BTreeMap<Version, Revision>;
+
+impl Service {
+    /// Up to `limit` versions of a product before `before` (the newest, for `None`), the newest
+    /// first. Empty if there are none, or if there has never been such a product.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn revisions(
+        &self,
+        id: ProductId,
+        before: Option<Version>,
+        limit: i64,
+    ) -> Result<Vec<Revision>> {
+        let before = before.unwrap_or(Version(i64::MAX));
+        let mut lane = self.db.lane().await?;
+        let found = revisions::before(lane.connection(), id, before, limit).await?;
+        lane.keep();
+        Ok(found)
+    }
+
+    /// The same for people: what each version changed, and what of it was lost on purpose. `None`
+    /// if there has never been such a product.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn timeline(
+        &self,
+        id: ProductId,
+        before: Option<Version>,
+        limit: usize,
+    ) -> Result<Option<Timeline>> {
+        let Some(latest) = self.latest_revision(id).await? else { return Ok(None) };
+        // One more, which the last of the page is compared with.
+        let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
+        let found = self.revisions(id, before, wanted).await?;
+        let overwriters = self.overwriters(id, &found).await?;
+        let lines = (0..found.len().min(limit)).map(|at| {
+            let predecessor = found.get(at + 1).filter(|older| follows(&found[at], older));
+            let mut line = Line::of(&found[at], predecessor.map(|older| &older.content));
+            line.loss = predecessor
+                .and_then(|base| loss(&base.content, &found[at], &overwriters, Some(&latest)));
+            line
+        });
+        Ok(Some(Timeline { lines: lines.collect(), has_older: found.len() > limit, latest }))
+    }
+
+    /// Versions that were put over some of these on purpose, and what each of them replaced.
+    async fn overwriters(&self, id: ProductId, of: &[Revision]) -> Result<Versions> {
+        let (Some(newest), Some(oldest)) = (of.first(), of.last()) else {
+            return Ok(Versions::new());
+        };
+        let mut lane = self.db.lane().await?;
+        let db = lane.connection();
+        let found = revisions::overwriters(db, id, oldest.version, newest.version).await?;
+        lane.keep();
+        Ok(found.into_iter().map(|revision| (revision.version, revision)).collect())
+    }
+
+    /// What was lost of a version, with the content that it had been made on. `None`: nothing was
+    /// taken away from it, or the history does not go back so far.
+    pub(super) async fn lost(
+        &self,
+        id: ProductId,
+        version: Version,
+    ) -> Result<Option<(ProductContent, Loss)>> {
+        let after = Version(version.0.saturating_add(1));
+        let found = self.revisions(id, Some(after), 2).await?;
+        let [mine, base] = found.as_slice() else { return Ok(None) };
+        if mine.version != version || !follows(mine, base) {
+            return Ok(None);
+        }
+        let overwriters = self.overwriters(id, &found).await?;
+        let loss = loss(&base.content, mine, &overwriters, None);
+        Ok(loss.map(|loss| (base.content.clone(), loss)))
+    }
+
+    /// Products that are deleted now, the last deleted first, from after `after` on.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn deleted(&self, after: Option<DeletedAt>, limit: i64) -> Result<Vec<Revision>> {
+        let mut lane = self.db.lane().await?;
+        let db = lane.connection();
+        let found = revisions::deleted(db, after.unwrap_or(DeletedAt::NEWEST), limit).await?;
+        lane.keep();
+        Ok(found)
+    }
+}
+
+/// Whether one version was made on the other.
+fn follows(newer: &Revision, older: &Revision) -> bool {
+    newer.version.0 == older.version.0 + 1
+}
+
+/// What the first person who saved over `mine` on purpose, without having loaded it, took away.
+fn loss(
+    base: &ProductContent,
+    mine: &Revision,
+    versions: &Versions,
+    latest: Option<&Revision>,
+) -> Option<Loss> {
+    let mut later = versions.range(Version(mine.version.0 + 1)..).map(|(_, revision)| revision);
+    let by = later.find(|revision| {
+        let loaded = revision.merged_from.unwrap_or(Version(revision.version.0 - 2));
+        revision.kind == ChangeKind::Overwritten && loaded < mine.version
+    })?;
+    let replaced = versions.get(&Version(by.version.0 - 1))?;
+    let fields = lost_fields(base, &mine.content, &replaced.content, &by.content);
+    let missing = latest.map(|latest| missing_fields(base, &mine.content, &latest.content));
+    let is_back = missing.is_some_and(|missing| !fields.iter().any(|f| missing.contains(f)));
+    (!fields.is_empty()).then(|| Loss {
+        by: by.actor.clone(),
+        version: by.version,
+        fields: FieldChange::of(&fields, &mine.content, &by.content),
+        is_back,
+    })
+}

@@ -1,0 +1,151 @@
+//! One version in the timeline.
+
+use super::{
+    actions::{StepButton, StepLabel, Steps},
+    change::Changes,
+};
+use crate::{
+    product::{ChangeKind, Line, Loss, ProductId, Version},
+    server_fns::StepBack,
+    ui::components::{
+        banner::{Banner, Tone},
+        moment::{Moment, taken_over},
+        name::use_me,
+    },
+};
+use leptos::{html, prelude::*};
+
+/// Who, when, what, and the way back to it.
+#[component]
+pub fn TimelineLine(
+    line: Line,
+    id: ProductId,
+    /// The newest version of the product.
+    newest: Version,
+    /// The newest version is a deletion.
+    is_deleted: bool,
+    /// The two versions that are compared.
+    picked: (Option<Version>, Option<Version>),
+    /// What is done from here.
+    steps: Steps,
+) -> impl IntoView {
+    let (version, deed, is_newest) = (line.version, line.deed(), line.version == newest);
+    let tone = tone(line.kind).class();
+    let nothing = match (line.kind, &line.changes) {
+        (ChangeKind::Created, _) => None,
+        (_, None) => Some("What it changed is not known: the version before it is no longer kept."),
+        (ChangeKind::Deleted, _) => None,
+        (_, Some(changes)) if changes.is_empty() => Some("The same as the version before it."),
+        _ => None,
+    };
+    let changes = line.changes.filter(|changes| !changes.is_empty());
+    // What is there already needs no way back; a deletion has what the version before it has.
+    let restorable = !is_newest && line.kind != ChangeKind::Deleted;
+    let loss = line.loss.filter(|_| !is_deleted);
+    view! {
+        <li class="history-line" id=format!("v{version}")>
+            <Picks version newest picked/>
+            <div class="history-main">
+                <div class="history-head">
+                    <h2>{format!("Version {version}")}</h2>
+                    <span class=format!("tag {tone}")>{deed}</span>
+                    {is_newest.then(|| view! { <span class="tag">"Newest"</span> })}
+                    <span class="history-who">
+                        "by "<span>{line.actor.to_string()}</span>", "<Moment at=line.at/>
+                    </span>
+                </div>
+                {changes.map(|changes| view! { <Changes changes short=true/> })}
+                {nothing.map(|text| view! { <p class="muted">{text}</p> })}
+                {loss.map(|loss| view! { <LossNote loss id version steps/> })}
+            </div>
+            <div class="history-actions">
+                {restorable.then(|| {
+                    let wish = StepBack::Version { id, seen: newest, to: version };
+                    view! { <StepButton wish label=StepLabel::RestoreVersion steps/> }
+                })}
+            </div>
+        </li>
+    }
+}
+
+/// The colours that a change has in form and dialog, too.
+const fn tone(kind: ChangeKind) -> Tone {
+    match kind {
+        ChangeKind::Merged | ChangeKind::Restored => Tone::Merged,
+        ChangeKind::Overwritten | ChangeKind::Deleted => Tone::Needs,
+        ChangeKind::Created | ChangeKind::Edited => Tone::Neutral,
+    }
+}
+
+/// Which two versions shall be compared: a part of the form [`super::comparison::FORM`].
+#[component]
+fn Picks(
+    version: Version,
+    newest: Version,
+    picked: (Option<Version>, Option<Version>),
+) -> impl IntoView {
+    let (a, b) = (
+        picked.0.unwrap_or(Version(newest.0 - 1)) == version,
+        picked.1.unwrap_or(newest) == version,
+    );
+    view! {
+        <div class="history-picks">
+            {pick("a", version, a, format!("Compare from version {version}"))}
+            {pick("b", version, b, format!("Compare to version {version}"))}
+        </div>
+    }
+}
+
+/// One radio button of the comparison.
+pub fn pick(name: &'static str, version: Version, checked: bool, label: String) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    // A button that is drawn here, and not by the server, loses its choice to those of the timeline
+    // that it takes the place of. What somebody chose before the WASM arrived is left alone.
+    if checked && untrack(taken_over) {
+        Effect::new(move || {
+            if let Some(input) = input.get() {
+                input.set_checked(true);
+            }
+        });
+    }
+    view! {
+        <label class="history-pick">
+            <input
+                type="radio"
+                name=name
+                value=version.to_string()
+                form=super::comparison::FORM
+                checked=checked
+                node_ref=input
+                aria-label=label
+            />
+        </label>
+    }
+}
+
+/// Somebody saved over this version on purpose: what was lost, and the way back.
+#[component]
+fn LossNote(loss: Loss, id: ProductId, version: Version, steps: Steps) -> impl IntoView {
+    let me = use_me();
+    let Loss { by, version: overwriter, fields, is_back } = loss;
+    let overwrote = move || match me.name() == by {
+        true => "You overwrote this on purpose with ".to_owned(),
+        false => format!("{by} overwrote this on purpose with "),
+    };
+    let actions = move || {
+        (!is_back).then(|| {
+            let wish = StepBack::Lost { id, version };
+            view! { <StepButton wish label=StepLabel::BringBack steps/> }
+        })
+    };
+    view! {
+        <Banner tone=Tone::Theirs actions>
+            <p>
+                {overwrote}<a href=format!("#v{overwriter}")>{format!("version {overwriter}")}</a>
+                ". Lost:"
+            </p>
+            <Changes changes=fields short=true/>
+            {is_back.then(|| view! { <p>"All of it is back since."</p> })}
+        </Banner>
+    }
+}

@@ -1,0 +1,55 @@
+//! What the address of the page asks for.
+
+use crate::{
+    product::{ProductId, Version},
+    server_fns::HistoryWish,
+};
+use leptos_router::params::ParamsMap;
+use std::fmt::Write;
+
+/// Reads it. What cannot be read counts as not there; no product has the id -1.
+pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryWish {
+    let version = |name| query.get_str(name).and_then(|text| text.parse().ok()).map(Version);
+    HistoryWish {
+        id: ProductId(params.get_str("id").and_then(|id| id.parse().ok()).unwrap_or(-1)),
+        before: version("before"),
+        compared: version("a").zip(version("b")),
+    }
+}
+
+/// The address that asks for it.
+pub fn address(wish: HistoryWish) -> String {
+    let mut address = format!("/products/{}/history", wish.id);
+    let mut sign = '?';
+    let mut add = |name: &str, version: Version| {
+        // Writing into a text cannot fail.
+        let _ = write!(address, "{sign}{name}={version}");
+        sign = '&';
+    };
+    if let Some((a, b)) = wish.compared {
+        add("a", a);
+        add("b", b);
+    }
+    if let Some(before) = wish.before {
+        add("before", before);
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_says_what_is_shown() {
+        let wish = |before: Option<i64>, compared: Option<(i64, i64)>| HistoryWish {
+            id: ProductId(5),
+            before: before.map(Version),
+            compared: compared.map(|(a, b)| (Version(a), Version(b))),
+        };
+        assert_eq!(address(wish(None, None)), "/products/5/history");
+        assert_eq!(address(wish(Some(9), None)), "/products/5/history?before=9");
+        let all = address(wish(Some(9), Some((3, 7))));
+        assert_eq!(all, "/products/5/history?a=3&b=7&before=9");
+    }
+}

@@ -1,0 +1,108 @@
+//! What was overwritten on purpose: told, and brought back.
+
+use super::{change, form, overwrite, restore, service};
+use crate::support::{TestApp, json};
+use concord::product::{Actor, Loss, ProductId, SaveOutcome, Version};
+use serde_json::json;
+
+/// What the timeline says was lost of a version.
+async fn loss(app: &TestApp, id: i64, version: i64) -> Option<Loss> {
+    let timeline = service(app).timeline(ProductId(id), None, 20).await.expect("an answer");
+    let lines = timeline.expect("a history").lines;
+    lines.into_iter().find(|line| line.version == Version(version)).expect("a line").loss
+}
+
+async fn bring_back(app: &TestApp, id: i64, version: i64) -> Option<SaveOutcome> {
+    let actor = Actor::named("Ada");
+    let tried = service(app).bring_back(ProductId(id), Version(version), &actor).await;
+    tried.expect("an answer").map(|attempt| attempt.outcome)
+}
+
+#[tokio::test]
+async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    change(&app, id, "Ada", json!({"price": 12, "stock_quantity": 9})).await;
+    overwrite(&app, id, "Bo", 0, json!({})).await;
+    let lost = loss(&app, id, 1).await.expect("a loss");
+    assert_eq!((lost.by.as_str(), lost.version, lost.is_back), ("Bo", Version(2), false));
+    let told: Vec<_> = lost
+        .fields
+        .iter()
+        .map(|change| {
+            format!(
+                "{} {} → {}",
+                change.field.label(),
+                change.before.form_text(),
+                change.after.form_text()
+            )
+        })
+        .collect();
+    assert_eq!(told, ["Price 12.00 → 10.00", "Stock 9 → 10"]);
+    let page = app.get(&format!("/products/{id}/history")).await.has(200).text;
+    assert!(page.contains("Bo overwrote this on purpose with ") && page.contains("Bring it back"));
+
+    // Meanwhile life goes on.
+    change(&app, id, "Cy", json!({"name": "Desk"})).await;
+    let Some(SaveOutcome::Merged(merged)) = bring_back(&app, id, 1).await else { panic!("merged") };
+    assert_eq!(merged.with.as_str(), "Cy");
+    let now = app.product(id).await;
+    assert_eq!(
+        (&now["name"], &now["price"], &now["stock_quantity"]),
+        (&json!("Desk"), &json("12.00"), &json!(9))
+    );
+    assert!(loss(&app, id, 1).await.expect("a loss").is_back);
+    assert!(
+        app.get(&format!("/products/{id}/history")).await.text.contains("All of it is back since.")
+    );
+    let again = bring_back(&app, id, 1).await;
+    assert!(matches!(again, Some(SaveOutcome::Unchanged(_))), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_value_that_both_had_in_mind_is_for_a_person_to_decide() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    change(&app, id, "Ada", json!({"price": 12})).await;
+    overwrite(&app, id, "Bo", 0, json!({"price": "11"})).await;
+    let outcome = bring_back(&app, id, 1).await;
+    assert!(matches!(outcome, Some(SaveOutcome::Conflict(_))), "{outcome:?}");
+    let fields = [("action", "bring_back"), ("to", "1")];
+    let asked = form(&app, &format!("/products/{id}"), &fields).await.has(409);
+    assert!(asked.text.contains("Your changes are not lost."));
+    assert_eq!(app.product(id).await["price"], json("11.00"));
+}
+
+#[tokio::test]
+async fn all_whose_changes_were_unseen_are_told_and_nobody_else() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    change(&app, id, "Ada", json!({"price": 12})).await;
+    change(&app, id, "Cy", json!({"stock_quantity": 9})).await;
+    overwrite(&app, id, "Bo", 0, json!({})).await;
+    change(&app, id, "Di", json!({"price": 15})).await;
+    let fields = async |version| {
+        let lost = loss(&app, id, version).await;
+        lost.map(|lost| lost.fields.iter().map(|f| f.field.key()).collect::<Vec<_>>())
+    };
+    assert_eq!(fields(1).await, Some(vec!["price"]));
+    assert_eq!(fields(2).await, Some(vec!["stock_quantity"]));
+    for version in [0, 3, 4] {
+        assert_eq!(fields(version).await, None, "{version}");
+    }
+    assert!(bring_back(&app, id, 4).await.is_none());
+    assert!(bring_back(&app, id, 99).await.is_none());
+    // The overwriter stands on a newer page than the line that tells of it.
+    let page =
+        service(&app).timeline(ProductId(id), Some(Version(2)), 20).await.expect("an answer");
+    assert!(page.expect("a page").lines[0].loss.is_some());
+}
+
+#[tokio::test]
+async fn a_restore_is_no_overwriting() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    change(&app, id, "Ada", json!({"price": 12})).await;
+    restore(&app, id, json!({"version": 1, "to": 0})).await.has(200);
+    assert!(loss(&app, id, 1).await.is_none());
+}
