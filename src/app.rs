@@ -8,21 +8,22 @@ mod document;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 
+#[cfg(not(feature = "ssr"))]
+use crate::ui::pages::loaded_anew::{LoadedAnew as DeletedListPage, LoadedAnew as HistoryPage};
+#[cfg(feature = "ssr")]
+use crate::ui::pages::products::{deleted::DeletedListPage, history::HistoryPage};
 use crate::ui::{
     components::frame::Frame,
     pages::{
         not_found::NotFound,
-        products::{
-            deleted::DeletedListPage, edit::EditPage, history::HistoryPage, list::ListPage,
-            new::NewPage,
-        },
+        products::{edit::EditPage, list::ListPage, new::NewPage},
     },
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     ParamSegment, SsrMode, StaticSegment,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
 };
 
 /// All pages, in their frame. (`/` leads to the products: `forms::router`.)
@@ -33,7 +34,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=title/>
         <Router>
             <Frame>
-                <Routes fallback=NotFound>
+                <FlatRoutes fallback=NotFound>
                     <Route path=StaticSegment("products") view=ListPage ssr=SsrMode::Async/>
                     <Route
                         path=(StaticSegment("products"), StaticSegment("new"))
@@ -57,7 +58,7 @@ pub fn App() -> impl IntoView {
                         view=HistoryPage
                         ssr=SsrMode::Async
                     />
-                </Routes>
+                </FlatRoutes>
             </Frame>
         </Router>
     }

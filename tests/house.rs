@@ -69,8 +69,17 @@ fn axum_stands_only_in_its_rooms() {
 
 #[test]
 fn leptos_stands_only_in_its_rooms() {
-    let rooms =
-        ["src/app", "src/ui/", "src/server_fns/", "src/hydrate/", "src/forms", "src/startup"];
+    let rooms = [
+        "src/app",
+        "src/ui/",
+        "src/server_fns/",
+        "src/hydrate/",
+        "src/forms",
+        "src/startup",
+        // The browser's end of the line.
+        "src/live/client.rs",
+        "src/live/this_tab.rs",
+    ];
     let found = trespasses(&["leptos"], &rooms);
     assert!(found.is_empty(), "{found:#?}");
 }

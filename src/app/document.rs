@@ -1,7 +1,7 @@
 //! The HTML document. It is complete without WASM; the script only takes it over.
 
 use super::{App, assets::Assets};
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
@@ -29,6 +29,12 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
     }
 }
 
+/// Whether the page is complete as the server makes it, and brings neither script nor WASM.
+fn is_plain() -> bool {
+    let is_plain = |path: &str| path.ends_with("/history") || path == "/products/deleted";
+    use_context::<Parts>().is_some_and(|parts| is_plain(parts.uri.path().trim_end_matches('/')))
+}
+
 /// Styles, script and WASM. Leptos' own `HydrationScripts` leaves the nonce off the preloaded
 /// module, which a strict policy then refuses, and reads the hash file at every request.
 fn resources(assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
@@ -36,11 +42,16 @@ fn resources(assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
         "import('{}').then(m => m.default({{ module_or_path: '{}' }}).then(() => m.hydrate()))",
         assets.script, assets.wasm,
     );
+    let takes_over = (!is_plain()).then(|| {
+        view! {
+            <link rel="modulepreload" href=&*assets.script nonce=nonce.to_owned()/>
+            <link rel="preload" href=&*assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
+            <script type="module" nonce=nonce.to_owned()>{start}</script>
+        }
+    });
     view! {
         <link rel="stylesheet" href=&*assets.styles/>
-        <link rel="modulepreload" href=&*assets.script nonce=nonce.to_owned()/>
-        <link rel="preload" href=&*assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
-        <script type="module" nonce=nonce.to_owned()>{start}</script>
+        {takes_over}
     }
 }
 

@@ -1,21 +1,29 @@
-//! The history: read, compared, and gone back in.
+//! The history: read, compared, and gone back in. Its pages bring no WASM, so the browser calls
+//! nothing of this.
 
 use super::{
-    DeletedPage, History, HistoryWish, StepBack, StepReply, Trouble, codec::Json,
-    from_tab::FromThisTab,
+    Compared, Comparison, DeletedPage, History, HistoryWish, StepBack, Trouble,
+    request::{service, set_status},
 };
-use leptos::prelude::*;
+use crate::{
+    product::{
+        Actor, ChangeKind, DeletedAt, FieldChange, ProductId, Revision, SaveOutcome, Version,
+    },
+    service::{Attempt, OnStale, Service, VersionWish},
+    ui::pages::products::edit::said::labels,
+};
+
+/// How many versions, or deleted products, a page shows.
+const PAGE: usize = 20;
 
 /// A page of a product's history, and the comparison that was asked for.
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "load_history", input = Json, output = Json, client = FromThisTab)]
 pub async fn load_history(wish: HistoryWish) -> Result<Option<History>, Trouble> {
-    let service = super::request::service()?;
-    let found = on_server::history(&service, &wish).await?;
+    let found = history(&service()?, &wish).await?;
     if found.is_none() {
-        super::request::set_status(http::StatusCode::NOT_FOUND);
+        set_status(http::StatusCode::NOT_FOUND);
     }
     Ok(found)
 }
@@ -24,156 +32,111 @@ pub async fn load_history(wish: HistoryWish) -> Result<Option<History>, Trouble>
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "list_deleted", input = Json, output = Json, client = FromThisTab)]
 pub async fn list_deleted(after: Option<String>) -> Result<DeletedPage, Trouble> {
-    let service = super::request::service()?;
-    on_server::deleted(&service, after.as_deref()).await
+    deleted(&service()?, after.as_deref()).await
 }
 
-/// *Restore this version* and *Bring it back*.
-///
-/// # Errors
-/// When the database does not answer; sending the same again is safe.
-#[server(prefix = "/fn", endpoint = "go_back", input = Json, output = Json, client = FromThisTab)]
-pub async fn go_back(wish: StepBack) -> Result<StepReply, Trouble> {
-    let service = super::request::service()?;
-    let attempt = on_server::step_back(&service, &wish, &super::request::actor()).await?;
-    Ok(match attempt {
-        None => StepReply::NotThere,
-        Some(attempt) => match on_server::told(&wish, &attempt.outcome) {
-            Some(text) => StepReply::Done(text),
-            None => StepReply::Decide,
-        },
+async fn history(service: &Service, wish: &HistoryWish) -> Result<Option<History>, Trouble> {
+    let id = wish.id;
+    let Some(timeline) = service.timeline(id, wish.before, PAGE).await? else {
+        return Ok(None);
+    };
+    let comparison = match wish.compared {
+        Some((a, b)) => Some(compare(service, id, (a, b)).await?),
+        None => None,
+    };
+    let latest = timeline.latest;
+    Ok(Some(History {
+        id,
+        name: latest.content.name,
+        newest: latest.version,
+        is_deleted: latest.kind == ChangeKind::Deleted,
+        older: timeline.lines.last().filter(|_| timeline.has_older).map(|line| line.version),
+        lines: timeline.lines,
+        comparison,
+    }))
+}
+
+async fn compare(
+    service: &Service,
+    id: ProductId,
+    (a, b): (Version, Version),
+) -> Result<Comparison, Trouble> {
+    let (one, other) = (service.revision(id, a).await?, service.revision(id, b).await?);
+    let (Some(one), Some(other)) = (&one, &other) else {
+        let version = if one.is_none() { a } else { b };
+        return Ok(Comparison::NotThere(version));
+    };
+    let side = |revision: &Revision| Compared {
+        version: revision.version,
+        actor: revision.actor.clone(),
+        at: revision.at,
+    };
+    Ok(Comparison::Found {
+        sides: [side(one), side(other)],
+        changes: FieldChange::between(&one.content, &other.content),
     })
 }
 
-#[cfg(feature = "ssr")]
-pub use on_server::{step_back as try_step_back, told as told_of_step};
-
-/// The same for a form that was sent without WASM.
-#[cfg(feature = "ssr")]
-mod on_server {
-    use super::{DeletedPage, History, HistoryWish, StepBack, Trouble};
-    use crate::{
-        product::{
-            Actor, ChangeKind, DeletedAt, FieldChange, ProductId, Revision, SaveOutcome, Version,
-        },
-        server_fns::{Compared, Comparison},
-        service::{Attempt, OnStale, Service, VersionWish},
-        ui::pages::products::edit::said::labels,
-    };
-
-    /// How many versions, or deleted products, a page shows.
-    const PAGE: usize = 20;
-
-    pub(super) async fn history(
-        service: &Service,
-        wish: &HistoryWish,
-    ) -> Result<Option<History>, Trouble> {
-        let id = wish.id;
-        let Some(timeline) = service.timeline(id, wish.before, PAGE).await? else {
-            return Ok(None);
-        };
-        let comparison = match wish.compared {
-            Some((a, b)) => Some(compare(service, id, (a, b)).await?),
-            None => None,
-        };
-        let latest = timeline.latest;
-        Ok(Some(History {
-            id,
-            name: latest.content.name,
-            newest: latest.version,
-            is_deleted: latest.kind == ChangeKind::Deleted,
-            older: timeline.lines.last().filter(|_| timeline.has_older).map(|line| line.version),
-            lines: timeline.lines,
-            comparison,
-        }))
+async fn deleted(service: &Service, after: Option<&str>) -> Result<DeletedPage, Trouble> {
+    // An address that nobody made for this leads to the first page.
+    let after: Option<DeletedAt> = after.and_then(|text| text.parse().ok());
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX - 1);
+    let mut products = service.deleted(after, limit + 1).await?;
+    let has_more = products.len() > PAGE;
+    products.truncate(PAGE);
+    for product in &mut products {
+        product.content.description = None;
     }
+    let last = products.last().filter(|_| has_more);
+    let next = last.map(|last| DeletedAt { at: last.at, id: last.product_id }.to_string());
+    Ok(DeletedPage { products, is_first: after.is_none(), next })
+}
 
-    async fn compare(
-        service: &Service,
-        id: ProductId,
-        (a, b): (Version, Version),
-    ) -> Result<Comparison, Trouble> {
-        let (one, other) = (service.revision(id, a).await?, service.revision(id, b).await?);
-        let (Some(one), Some(other)) = (&one, &other) else {
-            let version = if one.is_none() { a } else { b };
-            return Ok(Comparison::NotThere(version));
-        };
-        let side = |revision: &Revision| Compared {
-            version: revision.version,
-            actor: revision.actor.clone(),
-            at: revision.at,
-        };
-        Ok(Comparison::Found {
-            sides: [side(one), side(other)],
-            changes: FieldChange::between(&one.content, &other.content),
-        })
-    }
-
-    pub(super) async fn deleted(
-        service: &Service,
-        after: Option<&str>,
-    ) -> Result<DeletedPage, Trouble> {
-        // An address that nobody made for this leads to the first page.
-        let after: Option<DeletedAt> = after.and_then(|text| text.parse().ok());
-        let limit = i64::try_from(PAGE).unwrap_or(i64::MAX - 1);
-        let mut products = service.deleted(after, limit + 1).await?;
-        let has_more = products.len() > PAGE;
-        products.truncate(PAGE);
-        for product in &mut products {
-            product.content.description = None;
+/// Saves what was before. `None`: the history does not have it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn try_step_back(
+    service: &Service,
+    wish: &StepBack,
+    actor: &Actor,
+) -> Result<Option<Attempt>, Trouble> {
+    Ok(match *wish {
+        StepBack::Version { id, seen, to } => {
+            let (on_stale, actor) = (OnStale::Merge, actor.clone());
+            let wish = VersionWish { id, seen, to, on_stale, actor };
+            service.restore_version(&wish).await?
         }
-        let last = products.last().filter(|_| has_more);
-        let next = last.map(|last| DeletedAt { at: last.at, id: last.product_id }.to_string());
-        Ok(DeletedPage { products, is_first: after.is_none(), next })
-    }
+        StepBack::Lost { id, version } => service.bring_back(id, version, actor).await?,
+    })
+}
 
-    /// Saves what was before. `None`: the history does not have it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn step_back(
-        service: &Service,
-        wish: &StepBack,
-        actor: &Actor,
-    ) -> Result<Option<Attempt>, Trouble> {
-        Ok(match *wish {
-            StepBack::Version { id, seen, to } => {
-                let (on_stale, actor) = (OnStale::Merge, actor.clone());
-                let wish = VersionWish { id, seen, to, on_stale, actor };
-                service.restore_version(&wish).await?
+/// What is said of it; `None` if something is left to decide.
+#[must_use]
+pub fn told_of_step(wish: &StepBack, outcome: &SaveOutcome) -> Option<String> {
+    let what = match wish {
+        StepBack::Version { to, .. } => format!("Restored version {to}"),
+        StepBack::Lost { version, .. } => {
+            format!("Brought back what was lost of version {version}")
+        }
+    };
+    Some(match outcome {
+        SaveOutcome::Saved(product) => format!("{what} as version {}.", product.version),
+        SaveOutcome::Unchanged(product) => {
+            format!("Version {} has all of it. Nothing was changed.", product.version)
+        }
+        SaveOutcome::Merged(merged) => {
+            let (version, with) = (merged.product.version, &merged.with);
+            match (wish, merged.report.taken_in().as_slice()) {
+                // To go together with all that was saved since is what bringing back means.
+                (StepBack::Lost { .. }, _) | (_, []) => format!("{what} as version {version}."),
+                (_, fields) => format!(
+                    "{what} as version {version}, merged with {with}'s changes to {}.",
+                    labels(fields)
+                ),
             }
-            StepBack::Lost { id, version } => service.bring_back(id, version, actor).await?,
-        })
-    }
-
-    /// What is said of it; `None` if something is left to decide.
-    #[must_use]
-    pub fn told(wish: &StepBack, outcome: &SaveOutcome) -> Option<String> {
-        let what = match wish {
-            StepBack::Version { to, .. } => format!("Restored version {to}"),
-            StepBack::Lost { version, .. } => {
-                format!("Brought back what was lost of version {version}")
-            }
-        };
-        Some(match outcome {
-            SaveOutcome::Saved(product) => format!("{what} as version {}.", product.version),
-            SaveOutcome::Unchanged(product) => {
-                format!("Version {} has all of it. Nothing was changed.", product.version)
-            }
-            SaveOutcome::Merged(merged) => {
-                let (version, with) = (merged.product.version, &merged.with);
-                match (wish, merged.report.taken_in().as_slice()) {
-                    // To go together with all that was saved since is what bringing back means.
-                    (StepBack::Lost { .. }, _) | (_, []) => format!("{what} as version {version}."),
-                    (_, fields) => format!(
-                        "{what} as version {version}, merged with {with}'s changes to {}.",
-                        labels(fields)
-                    ),
-                }
-            }
-            SaveOutcome::Conflict(_) | SaveOutcome::Gone(_) => return None,
-        })
-    }
+        }
+        SaveOutcome::Conflict(_) | SaveOutcome::Gone(_) => return None,
+    })
 }

@@ -4,6 +4,7 @@
 mod codec;
 mod editing;
 mod from_tab;
+#[cfg(feature = "ssr")]
 mod history;
 mod listing;
 #[cfg(feature = "ssr")]
@@ -16,17 +17,17 @@ mod types;
 #[cfg(feature = "ssr")]
 pub use editing::{create, delete, restore, save};
 pub use editing::{create_product, delete_product, load_editor, restore_product, save_product};
-pub use history::{go_back, list_deleted, load_history};
 #[cfg(feature = "ssr")]
-pub use history::{told_of_step, try_step_back};
+pub use history::{list_deleted, load_history, told_of_step, try_step_back};
 pub use listing::list_products;
 #[cfg(feature = "ssr")]
 pub use request::{NAME_COOKIE, actor_of};
 #[cfg(feature = "ssr")]
 pub use reviewing::{Round, compare};
 pub use trouble::Trouble;
+#[cfg(feature = "ssr")]
+pub use types::{Compared, Comparison, DeletedPage, History, HistoryWish, StepBack};
 pub use types::{
-    Compared, Comparison, CreateReply, Creation, DeleteReply, DeletedPage, Deletion, Editing,
-    Editor, History, HistoryWish, ListItem, ListPage, PAGE_SIZE, RestoreReply, Restoring,
-    SaveReply, SaveRequest, StepBack, StepReply, Submission,
+    CreateReply, Creation, DeleteReply, Deletion, Editing, Editor, ListItem, ListPage, PAGE_SIZE,
+    RestoreReply, Restoring, SaveReply, SaveRequest, Submission,
 };

@@ -6,9 +6,11 @@ use crate::product::{
 };
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
 mod history;
 
-pub use history::{Compared, Comparison, DeletedPage, History, HistoryWish, StepBack, StepReply};
+#[cfg(feature = "ssr")]
+pub use history::{Compared, Comparison, DeletedPage, History, HistoryWish, StepBack};
 
 /// How many products a page of the list shows.
 pub const PAGE_SIZE: i64 = 20;

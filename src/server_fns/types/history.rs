@@ -1,23 +1,20 @@
-//! What travels for the pages of the history.
+//! What the pages of the history show.
 
 use crate::product::{Actor, FieldChange, Line, ProductId, Revision, Timestamp, Version};
-use serde::{Deserialize, Serialize};
 
 /// Which part of a product's history is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HistoryWish {
     /// Which product.
     pub id: ProductId,
     /// Only versions before this one.
-    #[serde(default)]
     pub before: Option<Version>,
     /// Two versions to be compared.
-    #[serde(default)]
     pub compared: Option<(Version, Version)>,
 }
 
 /// A page of a product's history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
     /// Which product.
     pub id: ProductId,
@@ -36,7 +33,7 @@ pub struct History {
 }
 
 /// Two versions side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Comparison {
     /// Both are there.
     Found {
@@ -50,7 +47,7 @@ pub enum Comparison {
 }
 
 /// One of two versions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
     /// The version.
     pub version: Version,
@@ -61,7 +58,7 @@ pub struct Compared {
 }
 
 /// Something of the past is to be saved again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepBack {
     /// *Restore this version*.
     Version {
@@ -81,20 +78,8 @@ pub enum StepBack {
     },
 }
 
-/// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum StepReply {
-    /// Done, in words.
-    Done(String),
-    /// A person has to decide, and nothing was written: the form, sent as it would be without WASM,
-    /// leads to the page where that is done.
-    Decide,
-    /// The history does not have it (any more).
-    NotThere,
-}
-
 /// A page of the deleted products.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeletedPage {
     /// The last lines of their histories, without descriptions; the last deleted first.
     pub products: Vec<Revision>,

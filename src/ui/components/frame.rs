@@ -66,7 +66,7 @@ fn SideBar() -> impl IntoView {
                     </a>
                 </li>
                 <li>
-                    <a class="nav-link" href="/products/deleted" aria-current=deleted>
+                    <a class="nav-link" href="/products/deleted" rel="external" aria-current=deleted>
                         <Icon name="trash"/>
                         "Deleted"
                     </a>

@@ -1,30 +1,28 @@
-//! The products that are deleted, each with the way back.
+//! The products that are deleted, each with the way back. Links and forms do all of it, so the page
+//! brings no WASM.
 
 use crate::{
     product::{ProductId, Revision},
-    server_fns::{DeletedPage, RestoreReply, Restoring, Trouble, list_deleted, restore_product},
-    ui::components::{
-        banner::{Banner, Tone},
-        empty::EmptyState,
-        icon::Icon,
-        moment::Moment,
-        skeleton::SkeletonRows,
-        toast::use_toasts,
+    server_fns::{DeletedPage, Trouble, list_deleted},
+    ui::{
+        components::{
+            banner::{Banner, Tone},
+            empty::EmptyState,
+            icon::Icon,
+        },
+        pages::products::conflict::at_time::Ago,
     },
 };
-use leptos::{either::EitherOf3, ev, prelude::*, task::spawn_local};
+use leptos::{either::EitherOf3, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, location::Url};
 
 /// The page.
 #[component]
 pub fn DeletedListPage() -> impl IntoView {
-    let query = use_query_map();
-    let after = Memo::new(move |_| query.read().get("after"));
-    let page = Resource::new(move || after.get(), list_deleted);
-    let again = Callback::new(move |()| page.refetch());
-    let address = move || match after.get_untracked() {
-        Some(after) => format!("/products/deleted?after={}", Url::escape(&after)),
+    let after = use_query_map().with_untracked(|query| query.get("after"));
+    let address = match &after {
+        Some(after) => format!("/products/deleted?after={}", Url::escape(after)),
         None => "/products/deleted".to_owned(),
     };
     view! {
@@ -33,21 +31,17 @@ pub fn DeletedListPage() -> impl IntoView {
             <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
             <div class="page-head"><h1>"Deleted products"</h1></div>
             <section class="card" aria-label="Deleted products">
-                <Transition fallback=TableSkeleton>
-                    {move || Suspend::new(async move {
-                        match page.await {
+                <Suspense fallback=|| ()>
+                    {Suspend::new(async move {
+                        match list_deleted(after).await {
                             Ok(page) if page.products.is_empty() => EitherOf3::A(view! {
                                 <Nothing is_first=page.is_first/>
                             }),
-                            Ok(page) => EitherOf3::B(view! {
-                                <DeletedTable page back=address() again/>
-                            }),
-                            Err(trouble) => EitherOf3::C(view! {
-                                <DeletedTrouble trouble back=address() again/>
-                            }),
+                            Ok(page) => EitherOf3::B(view! { <DeletedTable page back=address/> }),
+                            Err(trouble) => EitherOf3::C(view! { <DeletedTrouble trouble back=address/> }),
                         }
                     })}
-                </Transition>
+                </Suspense>
             </section>
         </div>
     }
@@ -66,30 +60,18 @@ fn TableHead() -> impl IntoView {
     }
 }
 
-/// The table while its rows are on their way.
-#[component]
-fn TableSkeleton() -> impl IntoView {
-    view! {
-        <table class="table deleted">
-            <TableHead/>
-            <tbody><SkeletonRows columns=3/></tbody>
-        </table>
-    }
-}
-
 #[component]
 fn DeletedTable(
     page: DeletedPage,
     /// Where this page is.
     back: String,
-    again: Callback<()>,
 ) -> impl IntoView {
     let DeletedPage { products, is_first, next } = page;
     let next = next.map(|next| format!("/products/deleted?after={}", Url::escape(&next)));
     let is_needed = !is_first || next.is_some();
     let rows = products.into_iter().map(|last| {
         let back = back.clone();
-        view! { <Row last back again/> }
+        view! { <Row last back/> }
     });
     view! {
         <table class="table deleted">
@@ -112,7 +94,7 @@ fn DeletedTable(
 }
 
 #[component]
-fn Row(last: Revision, back: String, again: Callback<()>) -> impl IntoView {
+fn Row(last: Revision, back: String) -> impl IntoView {
     let (id, name) = (last.product_id, last.content.name);
     view! {
         <tr>
@@ -121,50 +103,21 @@ fn Row(last: Revision, back: String, again: Callback<()>) -> impl IntoView {
                 <p class="product-text">{format!("Version {}", last.version)}</p>
             </th>
             <td class="cell-changed">
-                <Moment at=last.at/>
+                <Ago at=last.at/>
                 <span class="changed-by">{format!("by {}", last.actor)}</span>
             </td>
-            <td><RestoreButton id name back again/></td>
+            <td><RestoreButton id name back/></td>
         </tr>
     }
 }
 
-/// Brings a product back as it was last. Without WASM the form is posted.
+/// Brings a product back as it was last.
 #[component]
-fn RestoreButton(id: ProductId, name: String, back: String, again: Callback<()>) -> impl IntoView {
-    let toasts = use_toasts();
-    let busy = RwSignal::new(false);
-    let label = format!("Restore {name}");
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let name = name.clone();
-        spawn_local(async move {
-            let text = match restore_product(Restoring { id, with: None }).await {
-                Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
-                    format!("{name} is back.")
-                }
-                Ok(_) => format!("{name} cannot be brought back."),
-                Err(trouble) => format!("{trouble} {name} is still deleted."),
-            };
-            let _ = busy.try_set(false);
-            toasts.show(text, Vec::new());
-            again.try_run(());
-        });
-    };
+fn RestoreButton(id: ProductId, name: String, back: String) -> impl IntoView {
     view! {
-        <form class="above-link" method="post" action=format!("/products/{id}/restore") on:submit=submit>
+        <form class="above-link" method="post" action=format!("/products/{id}/restore")>
             <input type="hidden" name="back" value=back/>
-            <button
-                class="button button-progress"
-                aria-label=label
-                aria-busy=move || busy.get().then_some("true")
-            >
-                "Restore"
-            </button>
+            <button class="button" aria-label=format!("Restore {name}")>"Restore"</button>
         </form>
     }
 }
@@ -180,16 +133,10 @@ fn Nothing(is_first: bool) -> impl IntoView {
     }
 }
 
-/// The list could not be had. The link asks for the whole page again where no WASM runs.
+/// The list could not be had.
 #[component]
-fn DeletedTrouble(trouble: Trouble, back: String, again: Callback<()>) -> impl IntoView {
-    let actions = move || {
-        let press = move |event: ev::MouseEvent| {
-            event.prevent_default();
-            again.run(());
-        };
-        view! { <a class="button" href=back.clone() on:click=press>"Try again"</a> }
-    };
+fn DeletedTrouble(trouble: Trouble, back: String) -> impl IntoView {
+    let actions = move || view! { <a class="button" href=back.clone()>"Try again"</a> };
     view! {
         <div class="list-trouble">
             <Banner tone=Tone::Needs role="alert" actions>

@@ -68,7 +68,7 @@ pub fn ListPage() -> impl IntoView {
             <div class="page-head">
                 <h1>"Products"</h1>
                 <div class="page-actions">
-                    <a class="button button-quiet" href="/products/deleted">
+                    <a class="button button-quiet" href="/products/deleted" rel="external">
                         <Icon name="trash"/>
                         "Deleted products"
                     </a>

@@ -2,8 +2,10 @@
 
 pub mod conflict;
 pub mod conflict_dialog;
+#[cfg(feature = "ssr")]
 pub mod deleted;
 pub mod edit;
+#[cfg(feature = "ssr")]
 pub mod history;
 pub mod list;
 pub mod new;

@@ -2,16 +2,31 @@
 
 use super::state::{FormState, Latest};
 use crate::{
-    product::Version,
+    product::{ProductId, Version},
     server_fns::{DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product},
     ui::components::{
         dialog::Dialog,
         flash::{already_gone, changed_meanwhile},
+        icon::Icon,
         toast::{Action, ToastList, use_toasts},
     },
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// The way to the history of a product.
+#[component]
+pub fn HistoryLink(
+    /// Whose history.
+    id: ProductId,
+) -> impl IntoView {
+    view! {
+        <a class="button button-quiet" href=format!("/products/{id}/history") rel="external">
+            <Icon name="history"/>
+            "History"
+        </a>
+    }
+}
 
 /// Deletes the version that is known here; asks again if somebody saved meanwhile. Without WASM
 /// the form is posted.
@@ -101,7 +116,7 @@ fn StaleDialog(
 }
 
 /// The button of the message on the list.
-fn bring_back(id: crate::product::ProductId, toasts: ToastList) -> Action {
+fn bring_back(id: ProductId, toasts: ToastList) -> Action {
     Action::new("Undo", move || {
         spawn_local(async move {
             let text = match restore_product(Restoring { id, with: None }).await {

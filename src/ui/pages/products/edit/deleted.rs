@@ -1,5 +1,6 @@
 //! The page of a product that is deleted.
 
+use super::actions::HistoryLink;
 use crate::{
     product::{FieldValue, Revision},
     server_fns::{RestoreReply, Restoring, restore_product},
@@ -9,10 +10,7 @@ use crate::{
             icon::Icon,
             toast::use_toasts,
         },
-        pages::products::{
-            conflict::{at_time::AtTime, values::Value},
-            history::HistoryLink,
-        },
+        pages::products::conflict::{at_time::AtTime, values::Value},
     },
 };
 use leptos::{ev, prelude::*, task::spawn_local};

@@ -1,7 +1,7 @@
 //! The form of a product.
 
 use super::{
-    actions::DeleteButton,
+    actions::{DeleteButton, HistoryLink},
     card::SideCard,
     draft_banner::{DraftBanner, OldVersionNote},
     drafts::Drafts,
@@ -23,7 +23,7 @@ use crate::{
             field::TextField, icon::Icon, leave::guard_leaving, moment::taken_over,
             textarea::Textarea,
         },
-        pages::products::{conflict_dialog::ConflictDialog, history::HistoryLink},
+        pages::products::conflict_dialog::ConflictDialog,
     },
 };
 use leptos::{ev, prelude::*};

@@ -4,9 +4,9 @@ use super::{change::Changes, line::pick, wish};
 use crate::{
     product::Version,
     server_fns::{self, Comparison, HistoryWish},
-    ui::components::{
-        banner::{Banner, Tone},
-        moment::Moment,
+    ui::{
+        components::banner::{Banner, Tone},
+        pages::products::conflict::at_time::Ago,
     },
 };
 use leptos::prelude::*;
@@ -91,5 +91,5 @@ pub fn Compared(comparison: Comparison, wish: HistoryWish) -> AnyView {
 
 /// "Version 3 by Ada, two minutes ago".
 fn side(side: server_fns::Compared) -> impl IntoView {
-    view! { {format!("Version {} by {}, ", side.version, side.actor)}<Moment at=side.at/> }
+    view! { {format!("Version {} by {}, ", side.version, side.actor)}<Ago at=side.at/> }
 }

@@ -1,19 +1,21 @@
 //! One version in the timeline.
 
 use super::{
-    actions::{StepButton, StepLabel, Steps},
+    actions::{StepButton, StepLabel},
     change::Changes,
 };
 use crate::{
     product::{ChangeKind, Line, Loss, ProductId, Version},
     server_fns::StepBack,
-    ui::components::{
-        banner::{Banner, Tone},
-        moment::{Moment, taken_over},
-        name::use_me,
+    ui::{
+        components::{
+            banner::{Banner, Tone},
+            name::use_me,
+        },
+        pages::products::conflict::at_time::Ago,
     },
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// Who, when, what, and the way back to it.
 #[component]
@@ -26,8 +28,6 @@ pub fn TimelineLine(
     is_deleted: bool,
     /// The two versions that are compared.
     picked: (Option<Version>, Option<Version>),
-    /// What is done from here.
-    steps: Steps,
 ) -> impl IntoView {
     let (version, deed, is_newest) = (line.version, line.deed(), line.version == newest);
     let tone = tone(line.kind).class();
@@ -51,17 +51,17 @@ pub fn TimelineLine(
                     <span class=format!("tag {tone}")>{deed}</span>
                     {is_newest.then(|| view! { <span class="tag">"Newest"</span> })}
                     <span class="history-who">
-                        "by "<span>{line.actor.to_string()}</span>", "<Moment at=line.at/>
+                        "by "<span>{line.actor.to_string()}</span>", "<Ago at=line.at/>
                     </span>
                 </div>
                 {changes.map(|changes| view! { <Changes changes short=true/> })}
                 {nothing.map(|text| view! { <p class="muted">{text}</p> })}
-                {loss.map(|loss| view! { <LossNote loss id version steps/> })}
+                {loss.map(|loss| view! { <LossNote loss id version/> })}
             </div>
             <div class="history-actions">
                 {restorable.then(|| {
                     let wish = StepBack::Version { id, seen: newest, to: version };
-                    view! { <StepButton wish label=StepLabel::RestoreVersion steps/> }
+                    view! { <StepButton wish label=StepLabel::RestoreVersion/> }
                 })}
             </div>
         </li>
@@ -98,16 +98,6 @@ fn Picks(
 
 /// One radio button of the comparison.
 pub fn pick(name: &'static str, version: Version, checked: bool, label: String) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    // A button that is drawn here, and not by the server, loses its choice to those of the timeline
-    // that it takes the place of. What somebody chose before the WASM arrived is left alone.
-    if checked && untrack(taken_over) {
-        Effect::new(move || {
-            if let Some(input) = input.get() {
-                input.set_checked(true);
-            }
-        });
-    }
     view! {
         <label class="history-pick">
             <input
@@ -116,7 +106,6 @@ pub fn pick(name: &'static str, version: Version, checked: bool, label: String) 
                 value=version.to_string()
                 form=super::comparison::FORM
                 checked=checked
-                node_ref=input
                 aria-label=label
             />
         </label>
@@ -125,17 +114,17 @@ pub fn pick(name: &'static str, version: Version, checked: bool, label: String) 
 
 /// Somebody saved over this version on purpose: what was lost, and the way back.
 #[component]
-fn LossNote(loss: Loss, id: ProductId, version: Version, steps: Steps) -> impl IntoView {
+fn LossNote(loss: Loss, id: ProductId, version: Version) -> impl IntoView {
     let me = use_me();
     let Loss { by, version: overwriter, fields, is_back } = loss;
-    let overwrote = move || match me.name() == by {
+    let overwrote = match me.name() == by {
         true => "You overwrote this on purpose with ".to_owned(),
         false => format!("{by} overwrote this on purpose with "),
     };
     let actions = move || {
         (!is_back).then(|| {
             let wish = StepBack::Lost { id, version };
-            view! { <StepButton wish label=StepLabel::BringBack steps/> }
+            view! { <StepButton wish label=StepLabel::BringBack/> }
         })
     };
     view! {
