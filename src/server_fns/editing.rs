@@ -2,7 +2,7 @@
 
 use super::{
     CreateReply, Creation, DeleteReply, Deletion, Editor, RestoreReply, Restoring, SaveReply,
-    SaveRequest, Trouble, codec::Json, from_tab::FromThisTab,
+    SaveRequest, Trouble, call::Call,
 };
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "load_editor", input = Json, output = Json, client = FromThisTab)]
+#[server(prefix = "/fn", endpoint = "load_editor", protocol = Call)]
 pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
     use super::{Submission, request::service};
 
@@ -30,7 +30,7 @@ pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "create_product", input = Json, output = Json, client = FromThisTab)]
+#[server(prefix = "/fn", endpoint = "create_product", protocol = Call)]
 pub async fn create_product(wish: Creation) -> Result<CreateReply, Trouble> {
     use super::request::{actor, service};
     create(&service()?, &wish, &actor()).await
@@ -40,7 +40,7 @@ pub async fn create_product(wish: Creation) -> Result<CreateReply, Trouble> {
 ///
 /// # Errors
 /// When the database does not answer; sending the same again is safe.
-#[server(prefix = "/fn", endpoint = "save_product", input = Json, output = Json, client = FromThisTab)]
+#[server(prefix = "/fn", endpoint = "save_product", protocol = Call)]
 pub async fn save_product(request: SaveRequest) -> Result<SaveReply, Trouble> {
     use super::request::{actor, service};
     save(&service()?, &request, &actor()).await
@@ -50,7 +50,7 @@ pub async fn save_product(request: SaveRequest) -> Result<SaveReply, Trouble> {
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "delete_product", input = Json, output = Json, client = FromThisTab)]
+#[server(prefix = "/fn", endpoint = "delete_product", protocol = Call)]
 pub async fn delete_product(wish: Deletion) -> Result<DeleteReply, Trouble> {
     use super::request::{actor, service};
     delete(&service()?, &wish, &actor()).await
@@ -60,7 +60,7 @@ pub async fn delete_product(wish: Deletion) -> Result<DeleteReply, Trouble> {
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "restore_product", input = Json, output = Json, client = FromThisTab)]
+#[server(prefix = "/fn", endpoint = "restore_product", protocol = Call)]
 pub async fn restore_product(wish: Restoring) -> Result<RestoreReply, Trouble> {
     use super::request::{actor, service};
     restore(&service()?, &wish, &actor()).await

@@ -1,13 +1,13 @@
 //! The list.
 
-use super::{ListPage, Trouble, codec::Json, from_tab::FromThisTab};
+use super::{ListPage, Trouble, call::Call};
 use leptos::prelude::*;
 
 /// A page of the list: `search` is a part of the name, `page` counts from 1.
 ///
 /// # Errors
 /// When the database does not answer.
-#[server(prefix = "/fn", endpoint = "list_products", input = Json, output = Json, client = FromThisTab)]
+#[server(prefix = "/fn", endpoint = "list_products", protocol = Call)]
 pub async fn list_products(search: String, page: i64) -> Result<ListPage, Trouble> {
     use super::{ListItem, PAGE_SIZE, request::service};
     use crate::service::Browse;

@@ -1,9 +1,8 @@
 //! What the browser may call: each function takes what was typed, calls one use case, and answers
 //! with what the page needs next. Under `/fn`, so that `/api` is REST only.
 
-mod codec;
+mod call;
 mod editing;
-mod from_tab;
 #[cfg(feature = "ssr")]
 mod history;
 mod listing;

@@ -1,6 +1,6 @@
 //! Why a call could not be answered, in words for the person who waits.
 
-use super::codec::JsonText;
+use super::call::JsonText;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,127 @@
+// Other tabs see a save before they save themselves.
+import { expect, signAs, test } from '../helpers/test.mjs';
+import { field, save } from '../helpers/editing.mjs';
+
+const strip = (page) => page.locator('.strip');
+const people = (page) => page.getByRole('list', { name: 'Also here' });
+
+test('the strip tells of a save; taking it in keeps what was typed, and the save has no conflict', async ({ page, open, api }) => {
+  const { id } = await api.create({ price: 10, stock_quantity: 5 });
+  await open(page, `/products/${id}`);
+  await field(page, 'Price').fill('11');
+  await api.change(id, { name: 'Renamed elsewhere' }, 'Bo');
+  await expect(strip(page)).toContainText('Bo saved version 1');
+  await expect(strip(page)).toContainText('Name');
+  await expect(field(page, 'Price')).toBeFocused();
+  await strip(page).getByRole('button', { name: 'Take these in' }).click();
+  await expect(field(page, 'Name')).toHaveValue('Renamed elsewhere');
+  await expect(field(page, 'Price')).toHaveValue('11');
+  await expect(strip(page)).toBeEmpty();
+  await save(page);
+  await expect(page.getByText('Saved as version 2.')).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ name: 'Renamed elsewhere', price: 11, version: 2 });
+});
+
+test('taking in is undone with one click', async ({ page, open, api }) => {
+  const { id, name } = await api.create({ price: 10 });
+  await open(page, `/products/${id}`);
+  await field(page, 'Price').fill('11');
+  await api.change(id, { name: 'Renamed elsewhere' });
+  await strip(page).getByRole('button', { name: 'Take these in' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(field(page, 'Name')).toHaveValue(name);
+  await expect(field(page, 'Price')).toHaveValue('11');
+  await expect(strip(page)).toContainText('saved version 1');
+});
+
+test('what both changed stays typed, is marked, and is asked about when it is saved', async ({ page, open, api }) => {
+  const { id } = await api.create({ price: 10 });
+  await open(page, `/products/${id}`);
+  await field(page, 'Price').fill('11');
+  await api.change(id, { price: 12, name: 'Renamed elsewhere' }, 'Bo');
+  await expect(page.locator('#price-mark')).toHaveText('Bo: 12.00');
+  await strip(page).getByRole('button', { name: 'Take these in' }).click();
+  await expect(field(page, 'Name')).toHaveValue('Renamed elsewhere');
+  await expect(field(page, 'Price')).toHaveValue('11');
+  await save(page);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('group', { name: 'Price' })).toBeVisible();
+  await expect(dialog.getByText('Needs your decision (1)')).toBeVisible();
+});
+
+test('Review shows what changed, and Later holds for that version only', async ({ page, open, api }) => {
+  const { id } = await api.create({ price: 10 });
+  await open(page, `/products/${id}`);
+  await api.change(id, { price: 12 }, 'Bo');
+  await strip(page).getByRole('button', { name: 'Review' }).click();
+  const dialog = page.getByRole('dialog', { name: 'What Bo changed up to version 1' });
+  await expect(dialog).toContainText('12.00');
+  await dialog.getByRole('button', { name: 'Later' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(strip(page)).toBeEmpty();
+  await api.change(id, { price: 13 }, 'Bo');
+  await expect(strip(page)).toContainText('Bo saved version 2');
+});
+
+test('another tab of the same browser is named so, and the own save is not announced', async ({ page, context, open, api }) => {
+  const { id } = await api.create({ price: 10 });
+  await open(page, `/products/${id}`);
+  const other = await context.newPage();
+  await open(other, `/products/${id}`);
+  await expect(people(page)).toContainText('You, in another tab, is viewing');
+  await field(other, 'Price').fill('11');
+  await expect(people(page)).toContainText('You, in another tab, is changing Price');
+  await save(other);
+  await expect(strip(page)).toContainText('You saved version 1 in another tab');
+  await expect(strip(other)).toBeEmpty();
+  await other.close();
+  await expect(people(page)).toBeHidden();
+});
+
+test('others are seen with what they do', async ({ page, person, open, api, context }) => {
+  const { id } = await api.create();
+  await signAs(context, 'Ada');
+  await open(page, `/products/${id}`);
+  const bo = await person('Bo');
+  await open(bo, `/products/${id}`);
+  await expect(people(page)).toContainText('Bo is viewing');
+  await expect(people(bo)).toContainText('Ada is viewing');
+  await field(bo, 'Stock').fill('3');
+  await expect(people(page)).toContainText('Bo is changing Stock');
+});
+
+test('a deletion elsewhere is told, and what was typed stays', async ({ page, open, api }) => {
+  const { id } = await api.create({ price: 10 });
+  await open(page, `/products/${id}`);
+  await field(page, 'Price').fill('11');
+  await api.delete(id, 'Bo');
+  await expect(strip(page)).toContainText('Bo deleted this product');
+  await expect(field(page, 'Price')).toHaveValue('11');
+});
+
+test('twelve tabs of one browser all stay live', async ({ page, context, open, api }) => {
+  const { id } = await api.create({ price: 10 });
+  const tabs = [page];
+  while (tabs.length < 12) tabs.push(await context.newPage());
+  for (const tab of tabs) await open(tab, `/products/${id}`);
+  await api.change(id, { price: 12 }, 'Bo');
+  for (const tab of tabs) await expect(strip(tab)).toContainText('Bo saved version 1');
+});
+
+test('the list changes in place and announces what is new', async ({ page, open, api }) => {
+  const word = `live${Math.random().toString(36).slice(2, 9)}`;
+  const { id } = await api.create({ name: `${word} one`, price: 10 });
+  await open(page, `/products?q=${word}`);
+  const row = page.getByRole('row', { name: `${word} one` });
+  await expect(row).toContainText('10.00');
+  await api.change(id, { price: 12 });
+  await expect(row).toContainText('12.00');
+  await api.create({ name: `${word} two` });
+  await expect(page.locator('.list-news')).toContainText('new product');
+  await expect(page.getByRole('row', { name: `${word} two` })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByRole('row', { name: `${word} two` })).toBeVisible();
+  await api.delete(id);
+  await expect(page.locator('.list-news')).toContainText('deleted');
+  await expect(row).toContainText('Deleted.');
+});

@@ -1,0 +1,102 @@
+//! How a call travels: JSON in the body of a POST, and in its answer.
+//!
+//! In the browser all calls go through one [`post`], where Leptos' own protocol would be compiled for
+//! each of them anew: that makes the WASM smaller. It says from which tab the call comes, too, so
+//! that a tab is not told of its own saves.
+
+use super::Trouble;
+use crate::live::{protocol::TAB_HEADER, this_tab};
+use leptos::server_fn::{
+    Bytes, ContentType, Decodes, Encodes, Format, FormatType, Http, Protocol,
+    client::browser::BrowserClient,
+    codec::{FromReq, IntoRes, Post},
+    request::browser::Request,
+    server::Server,
+};
+use send_wrapper::SendWrapper;
+use serde::{Serialize, de::DeserializeOwned};
+use std::future::Future;
+
+/// The protocol of every server function.
+#[derive(Debug)]
+pub struct Call;
+
+type Json = Post<JsonText>;
+
+impl<I, O, S> Protocol<I, O, BrowserClient, S, Trouble> for Call
+where
+    I: Serialize + DeserializeOwned + FromReq<Json, S::Request, Trouble> + Send + 'static,
+    O: Serialize + DeserializeOwned + IntoRes<Json, S::Response, Trouble> + Send + 'static,
+    S: Server<Trouble>,
+{
+    const METHOD: http::Method = http::Method::POST;
+
+    fn run_server<F, Fut>(
+        request: S::Request,
+        server_fn: F,
+    ) -> impl Future<Output = Result<S::Response, Trouble>> + Send
+    where
+        F: Fn(I) -> Fut + Send,
+        Fut: Future<Output = Result<O, Trouble>> + Send,
+    {
+        <Http<Json, Json> as Protocol<I, O, BrowserClient, S, Trouble>>::run_server(
+            request, server_fn,
+        )
+    }
+
+    async fn run_client(path: &str, input: I) -> Result<O, Trouble> {
+        let body = serde_json::to_string(&input).map_err(|_| Trouble::Fault)?;
+        let answer = SendWrapper::new(post(path.to_owned(), body)).await?;
+        // What is no answer of Concord's is a proxy's page, or nothing.
+        match answer {
+            Ok(text) => serde_json::from_str(&text).map_err(|_| Trouble::Unreachable),
+            Err(text) => Err(serde_json::from_str(&text).unwrap_or(Trouble::Unreachable)),
+        }
+    }
+}
+
+/// Sends a call; the text of its answer, by whether it is one of success.
+async fn post(path: String, body: String) -> Result<Result<String, String>, Trouble> {
+    let tab = this_tab::id();
+    let request = Request::post(&path)
+        .header("Content-Type", JsonText::CONTENT_TYPE)
+        .header("Accept", JsonText::CONTENT_TYPE)
+        .header(TAB_HEADER, tab.as_ref().map_or("", |tab| tab.as_str()))
+        .body(body);
+    let response = match request {
+        Ok(request) => request.send().await.map_err(|_| Trouble::Unreachable)?,
+        Err(_) => return Err(Trouble::Fault),
+    };
+    let text = response.text().await.map_err(|_| Trouble::Unreachable)?;
+    Ok(if response.ok() { Ok(text) } else { Err(text) })
+}
+
+/// JSON, read as text: Leptos' resources and the drafts are, and serde makes a reader of each type
+/// for each kind of source.
+#[derive(Debug)]
+pub struct JsonText;
+
+impl ContentType for JsonText {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl FormatType for JsonText {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl<T: Serialize> Encodes<T> for JsonText {
+    type Error = serde_json::Error;
+
+    fn encode(value: &T) -> Result<Bytes, Self::Error> {
+        serde_json::to_string(value).map(Bytes::from)
+    }
+}
+
+impl<T: DeserializeOwned> Decodes<T> for JsonText {
+    type Error = serde_json::Error;
+
+    fn decode(bytes: Bytes) -> Result<T, Self::Error> {
+        let text = str::from_utf8(&bytes).map_err(serde::de::Error::custom)?;
+        serde_json::from_str(text)
+    }
+}
