@@ -151,6 +151,7 @@ fn router(state: AppState, sockets: Router, readiness: &middleware::Readiness) -
             move || app::shell(&options)
         })
         .fallback(forms::not_found)
+        .layer(axum::middleware::from_fn_with_state(state.clone(), forms::first::read))
         .with_state(state.clone());
     middleware::around(
         api::router(state.service.clone()),

@@ -60,6 +60,26 @@ where
     }
 }
 
+/// The next questions; none: nobody will ask any more.
+///
+/// Requests come in waves: the answers to the last batch let its askers ask again. So it lets others
+/// run for as long as that brings more questions, rather than go off with the first of the wave.
+async fn gather<K, V>(inbox: &mut mpsc::Receiver<Question<K, V>>) -> Vec<Question<K, V>> {
+    let mut batch = Vec::new();
+    let mut more = inbox.recv_many(&mut batch, MAX_BATCH).await;
+    while more > 0 && batch.len() < MAX_BATCH {
+        tokio::task::yield_now().await;
+        let before = batch.len();
+        while batch.len() < MAX_BATCH
+            && let Ok(question) = inbox.try_recv()
+        {
+            batch.push(question);
+        }
+        more = batch.len() - before;
+    }
+    batch
+}
+
 async fn work<K, V, F, Fut>(inbox: Arc<Mutex<mpsc::Receiver<Question<K, V>>>>, load: F)
 where
     K: Eq + Hash + Copy,
@@ -68,8 +88,8 @@ where
     Fut: Future<Output = Result<HashMap<K, V>, Failure>>,
 {
     loop {
-        let mut batch = Vec::new();
-        if inbox.lock().await.recv_many(&mut batch, MAX_BATCH).await == 0 {
+        let batch = gather(&mut *inbox.lock().await).await;
+        if batch.is_empty() {
             return;
         }
         let mut keys: Vec<K> = batch.iter().map(|(key, _)| *key).collect();

@@ -5,6 +5,7 @@
 
 mod create;
 mod delete;
+pub mod first;
 pub mod flash;
 mod name;
 mod not_found;

@@ -12,11 +12,14 @@ use leptos::prelude::provide_context;
 /// Renders the page at the address that the form was posted to, with `shown` in its context.
 pub async fn render<T: Clone + Send + Sync + 'static>(
     state: AppState,
-    parts: Parts,
+    mut parts: Parts,
     status: StatusCode,
     shown: T,
 ) -> Response {
     let AppState { service, leptos } = state;
+    if let Some(first) = super::first::of(&service, &parts.uri).await {
+        parts.extensions.insert(first);
+    }
     let give = move || {
         provide_context(service.clone());
         provide_context(shown.clone());

@@ -94,7 +94,7 @@ impl TryFrom<String> for Price {
 
     /// As [`Display`](fmt::Display) writes it.
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text)
+        Self::try_from(Decimal::from_str_exact(&text).map_err(|_| Self::FORM_MESSAGE)?)
     }
 }
 

@@ -12,18 +12,7 @@ use leptos::prelude::*;
 /// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "load_editor", protocol = Call)]
 pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
-    use super::{Submission, request::service};
-
-    // Only there while a page is rendered in answer to a form that was sent without WASM.
-    let submission = use_context::<Submission>().map(Box::new);
-    match on_server::load(&service()?, crate::product::ProductId(id)).await {
-        Ok(Editor::Editing(editing)) => {
-            Ok(Editor::Editing(Box::new(super::Editing { submission, ..*editing })))
-        }
-        Ok(Editor::Gone { gone, .. }) => Ok(Editor::Gone { gone, submission }),
-        Ok(typed @ Editor::OnlyTyped(_)) => Ok(typed),
-        Err(trouble) => submission.map(Editor::OnlyTyped).ok_or(trouble),
-    }
+    load(&super::request::service()?, crate::product::ProductId(id)).await
 }
 
 /// Makes a product.
@@ -67,7 +56,7 @@ pub async fn restore_product(wish: Restoring) -> Result<RestoreReply, Trouble> {
 }
 
 #[cfg(feature = "ssr")]
-pub use on_server::{create, delete, restore, save};
+pub use on_server::{create, delete, load, restore, save};
 
 /// The same for a form that was sent without WASM.
 #[cfg(feature = "ssr")]
@@ -78,12 +67,15 @@ mod on_server {
     };
     use crate::{
         product::{Actor, ChangeKind, Gone, GoneReason, ProductId},
-        server_fns::{Editing, request::set_status},
+        server_fns::Editing,
         service::{DeleteOutcome, Restoration, RestoreOutcome, Save, Service},
     };
 
-    /// The product as it is now, or what became of it; sets the status of the page.
-    pub(super) async fn load(service: &Service, id: ProductId) -> Result<Editor, Trouble> {
+    /// The product as it is now, or what became of it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn load(service: &Service, id: ProductId) -> Result<Editor, Trouble> {
         let latest = service.latest_revision(id).await?;
         if let Some(product) = service.find(id).await? {
             let actor = latest.map(|revision| revision.actor).unwrap_or_default();
@@ -93,10 +85,6 @@ mod on_server {
             Some(revision) => GoneReason::Deleted(Box::new(revision)),
             None => GoneReason::Unknown,
         };
-        set_status(match reason {
-            GoneReason::Deleted(_) => http::StatusCode::GONE,
-            GoneReason::Unknown => http::StatusCode::NOT_FOUND,
-        });
         Ok(Editor::Gone { gone: Gone { reason }, submission: None })
     }
 

@@ -9,13 +9,26 @@ use leptos::prelude::*;
 /// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "list_products", protocol = Call)]
 pub async fn list_products(search: String, page: i64) -> Result<ListPage, Trouble> {
-    use super::{ListItem, PAGE_SIZE, request::service};
+    list(&super::request::service()?, search, page).await
+}
+
+/// The same for a page that the server renders.
+///
+/// # Errors
+/// When the database does not answer.
+#[cfg(feature = "ssr")]
+pub async fn list(
+    service: &crate::service::Service,
+    search: String,
+    page: i64,
+) -> Result<ListPage, Trouble> {
+    use super::{ListItem, PAGE_SIZE};
     use crate::service::Browse;
 
     let page = page.clamp(1, i64::MAX / PAGE_SIZE);
     let search: String = search.trim().chars().filter(|c| *c != '\0').take(255).collect();
     let wish = Browse { search, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
-    let found = service()?.browse(&wish).await?;
+    let found = service.browse(&wish).await?;
     let items = found
         .products
         .into_iter()

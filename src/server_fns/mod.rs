@@ -14,13 +14,15 @@ mod trouble;
 mod types;
 
 #[cfg(feature = "ssr")]
-pub use editing::{create, delete, restore, save};
+pub use editing::{create, delete, load, restore, save};
 pub use editing::{create_product, delete_product, load_editor, restore_product, save_product};
 #[cfg(feature = "ssr")]
 pub use history::{list_deleted, load_history, told_of_step, try_step_back};
+#[cfg(feature = "ssr")]
+pub use listing::list;
 pub use listing::list_products;
 #[cfg(feature = "ssr")]
-pub use request::{NAME_COOKIE, actor_of};
+pub use request::{NAME_COOKIE, actor_of, set_status};
 #[cfg(feature = "ssr")]
 pub use reviewing::{Round, compare};
 pub use trouble::Trouble;

@@ -33,7 +33,7 @@ pub fn actor_of(headers: &HeaderMap) -> Actor {
 
 /// Sets the status of the page under way. An answer to the browser's own call keeps its 200: there
 /// the outcome stands in the body, and an error status would be taken for a failed call.
-pub(super) fn set_status(status: StatusCode) {
+pub fn set_status(status: StatusCode) {
     let is_call = use_context::<Parts>().is_some_and(|parts| parts.uri.path().starts_with("/fn"));
     if is_call {
         return;

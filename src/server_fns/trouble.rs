@@ -45,6 +45,18 @@ impl FromServerFnError for Trouble {
 }
 
 #[cfg(feature = "ssr")]
+impl Trouble {
+    /// The status of a page or an answer that says so.
+    #[must_use]
+    pub const fn status(&self) -> http::StatusCode {
+        match self {
+            Self::Fault => http::StatusCode::INTERNAL_SERVER_ERROR,
+            _ => http::StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
 impl From<crate::db::Failure> for Trouble {
     /// Also sets the status of the response, for proxies and scripts.
     fn from(failure: crate::db::Failure) -> Self {

@@ -11,7 +11,8 @@ use crate::{
 };
 use std::{collections::HashMap, time::Duration};
 
-/// How many reads of one kind may be under way at once; more would only keep others waiting.
+/// How many reads of one kind may be under way at once. With one, the next goes with all questions that
+/// came meanwhile; a second is there so that one slow answer does not hold up all others.
 const LANES: usize = 2;
 
 /// What a person asks the list for.

@@ -103,10 +103,10 @@ pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Plac
         if draft.at < oldest || (draft.product == product && !is_of_use) {
             forget(&key);
         } else if draft.product == product && draft.place != *here {
-            drafts.push(draft);
+            let place = drafts.iter().position(|older: &Draft| older.at < draft.at);
+            drafts.insert(place.unwrap_or(drafts.len()), draft);
         }
     }
-    drafts.sort_by_key(|draft| std::cmp::Reverse(draft.at));
     drafts
 }
 

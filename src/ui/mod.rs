@@ -2,5 +2,6 @@
 
 pub mod components;
 pub mod draft;
+pub mod first;
 pub mod focus;
 pub mod pages;

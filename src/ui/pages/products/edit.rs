@@ -1,18 +1,19 @@
 //! One product: edited, saved, merged, deleted.
 
 use crate::{
-    server_fns::{Trouble, load_editor},
+    server_fns::{Editor, Trouble, load_editor},
     ui::{
         components::{
             banner::{Banner, Tone},
             skeleton::Skeleton,
         },
+        first::first,
         pages::not_found::NotFound,
     },
 };
 use deleted::DeletedPage;
 use form::EditForm;
-use leptos::{either::EitherOf4, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use start::Start;
 
@@ -51,21 +52,48 @@ pub fn EditPage() -> impl IntoView {
 
 #[component]
 fn ProductPage(id: i64) -> impl IntoView {
-    let editor = OnceResource::new(load_editor(id));
-    view! {
-        <Suspense fallback=|| view! { <Skeleton lines=8/> }>
-            {move || Suspend::new(async move {
-                match editor.await {
-                    Ok(editor) => match Start::of(editor) {
-                        Start::Form(opening) => EitherOf4::A(view! { <EditForm opening=*opening/> }),
-                        Start::Deleted(last) => EitherOf4::B(view! { <DeletedPage last=*last/> }),
-                        Start::Unknown => EitherOf4::C(view! { <NotFound/> }),
-                    },
-                    Err(trouble) => EitherOf4::D(view! { <LoadTrouble trouble/> }),
-                }
-            })}
-        </Suspense>
+    let editor = first(found, load_editor(id));
+    move || match editor.get() {
+        None => view! { <Skeleton lines=8/> }.into_any(),
+        Some(Err(trouble)) => view! { <LoadTrouble trouble/> }.into_any(),
+        Some(Ok(editor)) => match Start::of(editor) {
+            Start::Form(opening) => view! { <EditForm opening=*opening/> }.into_any(),
+            Start::Deleted(last) => view! { <DeletedPage last=*last/> }.into_any(),
+            Start::Unknown => view! { <NotFound/> }.into_any(),
+        },
     }
+}
+
+/// What the server has found, and what was typed and sent without WASM, if that is how the page came
+/// about; sets the status of the page.
+#[cfg(feature = "ssr")]
+fn found() -> Option<Result<Editor, Trouble>> {
+    use crate::{
+        product::GoneReason,
+        server_fns::{Editing, Submission, set_status},
+        ui::first::{First, found},
+    };
+    let submission = use_context::<Submission>().map(Box::new);
+    let Some(First::Editor(editor)) = found() else { return None };
+    if let Ok(Editor::Gone { gone, .. }) = &editor {
+        set_status(match gone.reason {
+            GoneReason::Deleted(_) => http::StatusCode::GONE,
+            GoneReason::Unknown => http::StatusCode::NOT_FOUND,
+        });
+    }
+    Some(match editor {
+        Ok(Editor::Editing(editing)) => {
+            Ok(Editor::Editing(Box::new(Editing { submission, ..*editing })))
+        }
+        Ok(Editor::Gone { gone, .. }) => Ok(Editor::Gone { gone, submission }),
+        Ok(typed @ Editor::OnlyTyped(_)) => Ok(typed),
+        Err(trouble) => submission.map(Editor::OnlyTyped).ok_or(trouble),
+    })
+}
+
+#[cfg(not(feature = "ssr"))]
+fn found() -> Option<Result<Editor, Trouble>> {
+    None
 }
 
 /// The product could not be read.

@@ -82,15 +82,10 @@ pub fn ListPage() -> impl IntoView {
                 <SearchForm wish/>
                 <ListNews live/>
                 <div class="list-body" aria-busy=move || listing.is_pending().to_string()>
-                    <Suspense fallback=TableSkeleton>
-                        {move || Suspend::new(async move {
-                            let first = listing.first().await;
-                            move || {
-                                let found = listing.newer().unwrap_or_else(|| first.clone());
-                                shown(found, listing, live, deleting)
-                            }
-                        })}
-                    </Suspense>
+                    {move || match listing.found() {
+                        None => view! { <TableSkeleton/> }.into_any(),
+                        Some(found) => shown(found, listing, live, deleting),
+                    }}
                 </div>
             </section>
             <Show when=taken_over>

@@ -143,10 +143,18 @@ impl FormState {
     pub fn adopt(self, product: &Product, sent: &ProductForm, theirs: &[Field]) {
         let now = self.form();
         let next = Base::of(product);
+        let is_theirs = |field: &Field| {
+            // Sent as it was loaded, and stored otherwise: somebody else's, too.
+            theirs.contains(field)
+                || self.base.with_untracked(|base| {
+                    let before = base.form.get(*field);
+                    same(sent.get(*field), before) && !same(next.form.get(*field), before)
+                })
+        };
         let typed_on = |field: &Field| !same(now.get(*field), sent.get(*field));
         let settled: Vec<Field> = Field::ALL.into_iter().filter(|field| !typed_on(field)).collect();
         self.show(&next.form, &settled);
-        if !theirs.iter().any(typed_on) {
+        if !Field::ALL.iter().any(|field| typed_on(field) && is_theirs(field)) {
             self.rebase(next);
         }
         self.latest.set(Some(Latest { product: product.clone(), actor: None }));

@@ -1,7 +1,10 @@
 //! Which products are shown: those that the page came with, then those that were asked for last.
 
 use super::Wish;
-use crate::server_fns::{ListPage, Trouble, list_products};
+use crate::{
+    server_fns::{ListPage, Trouble, list_products},
+    ui::first::{Coming, first},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 /// An answer, with its question.
@@ -15,12 +18,13 @@ pub struct Found {
 
 /// The question in the address and the answers to it.
 ///
-/// A `Resource` would put the next question only after the answer to the one before, so that
-/// one slow answer holds up all typing. Here questions run side by side and the newest one wins.
+/// Questions run side by side and the newest one wins, so that one slow answer does not hold up all
+/// typing.
 #[derive(Clone, Copy)]
 pub struct Listing {
     wish: Memo<Wish>,
-    first: OnceResource<Result<ListPage, Trouble>>,
+    first: Coming<ListPage>,
+    first_wish: StoredValue<Wish>,
     newer: RwSignal<Option<Found>>,
     reload: RwSignal<u32>,
     pending: RwSignal<bool>,
@@ -31,7 +35,8 @@ impl Listing {
     pub fn of(wish: Memo<Wish>) -> Self {
         let listing = Self {
             wish,
-            first: OnceResource::new(ask(wish.get_untracked())),
+            first: first(found, ask(wish.get_untracked())),
+            first_wish: StoredValue::new(wish.get_untracked()),
             newer: RwSignal::new(None),
             reload: RwSignal::new(0),
             pending: RwSignal::new(false),
@@ -61,15 +66,12 @@ impl Listing {
         });
     }
 
-    /// The first answer.
-    pub async fn first(self) -> Found {
-        let wish = self.wish.get_untracked();
-        Found { wish, page: self.first.await }
-    }
-
-    /// A newer answer than the first; reactive.
-    pub fn newer(self) -> Option<Found> {
-        self.newer.get()
+    /// The newest answer there is; reactive.
+    pub fn found(self) -> Option<Found> {
+        self.newer.get().or_else(|| {
+            let page = self.first.get()?;
+            Some(Found { wish: self.first_wish.get_value(), page })
+        })
     }
 
     /// Whether an answer is on its way; reactive.
@@ -91,6 +93,19 @@ impl Listing {
     pub fn refresh(self) {
         self.reload.try_update(|count| *count += 1);
     }
+}
+
+#[cfg(feature = "ssr")]
+fn found() -> Option<Result<ListPage, Trouble>> {
+    match crate::ui::first::found()? {
+        crate::ui::first::First::List(page) => Some(page),
+        crate::ui::first::First::Editor(_) => None,
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn found() -> Option<Result<ListPage, Trouble>> {
+    None
 }
 
 async fn ask(wish: Wish) -> Result<ListPage, Trouble> {

@@ -26,7 +26,7 @@ impl Saver {
         match reply {
             RestoreReply::Restored(product) => {
                 let text = said::restored(product.version);
-                self.stored(&product, &pending, text, Vec::new());
+                self.stored(&product, &pending, &[], text, Vec::new());
             }
             RestoreReply::WasThere(outcome) => self.done(*outcome, pending),
             RestoreReply::Invalid(errors) => self.refused(errors, pending),
@@ -42,16 +42,19 @@ impl Saver {
         }
         let text = said::of(&outcome).unwrap_or_default();
         match outcome {
-            SaveOutcome::Saved(product) => self.stored(&product, &pending, text, Vec::new()),
+            SaveOutcome::Saved(product) => self.stored(&product, &pending, &[], text, Vec::new()),
             // An earlier attempt had been written, and only its answer was lost.
             SaveOutcome::Unchanged(product) if pending.attempts > 0 => {
                 let text = said::saved(product.version);
-                self.stored(&product, &pending, text, Vec::new());
+                self.stored(&product, &pending, &[], text, Vec::new());
             }
-            SaveOutcome::Unchanged(product) => self.stored(&product, &pending, text, Vec::new()),
+            SaveOutcome::Unchanged(product) => {
+                self.stored(&product, &pending, &[], text, Vec::new());
+            }
             SaveOutcome::Merged(merged) => {
                 let actions = self.look_or_undo(&merged);
-                self.stored(&merged.product, &pending, text, actions);
+                let taken_in = merged.report.taken_in();
+                self.stored(&merged.product, &pending, &taken_in, text, actions);
             }
             SaveOutcome::Conflict(conflict) => self.ask(&conflict, pending),
             SaveOutcome::Gone(gone) => {
@@ -61,13 +64,17 @@ impl Saver {
         }
     }
 
-    /// The end of a save: form, draft and dialogs follow, and the person is told.
-    fn stored(self, product: &Product, pending: &Pending, text: String, actions: Vec<Action>) {
-        let theirs = match pending.typed.parse() {
-            Ok(mine) => mine.changed_fields(&product.content),
-            Err(_) => Field::ALL.into(),
-        };
-        self.form.adopt(product, &pending.typed, &theirs);
+    /// The end of a save: form, draft and dialogs follow, and the person is told. `merged`: fields
+    /// that others' changes were brought into.
+    fn stored(
+        self,
+        product: &Product,
+        pending: &Pending,
+        merged: &[Field],
+        text: String,
+        actions: Vec<Action>,
+    ) {
+        self.form.adopt(product, &pending.typed, merged);
         self.drafts.sync();
         self.kept.set_value(None);
         self.conflict.set(None);

@@ -1,0 +1,51 @@
+//! What pages start with is read before they are rendered.
+
+use crate::{
+    product::ProductId,
+    server_fns::{list, load},
+    service::Service,
+    startup::AppState,
+    ui::first::First,
+};
+use axum::{
+    extract::{Query, Request, State},
+    http::{Method, Uri},
+    middleware::Next,
+    response::Response,
+};
+use serde::Deserialize;
+
+/// What the address of the list asks for. What cannot be read counts as not there.
+#[derive(Default, Deserialize)]
+struct Wish {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    page: String,
+}
+
+/// Reads it for every page that is asked for.
+pub async fn read(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    if request.method() == Method::GET
+        && let Some(first) = of(&state.service, request.uri()).await
+    {
+        request.extensions_mut().insert(first);
+    }
+    next.run(request).await
+}
+
+/// What the page at an address starts with, if it starts with anything.
+pub async fn of(service: &Service, address: &Uri) -> Option<First> {
+    let path = address.path().trim_end_matches('/');
+    if path == "/products" {
+        let Query(wish) = Query::<Wish>::try_from_uri(address).unwrap_or_default();
+        return Some(First::List(list(service, wish.q, wish.page.parse().unwrap_or(1)).await));
+    }
+    let id = path.strip_prefix("/products/").filter(|id| !id.contains('/'))?;
+    if matches!(id, "new" | "deleted") {
+        return None;
+    }
+    // No product has the id -1.
+    let id = ProductId(id.parse().unwrap_or(-1));
+    Some(First::Editor(load(service, id).await))
+}
