@@ -71,6 +71,11 @@ export async function takenOver(page) {
   await expect(page.locator('.name-form button')).toBeHidden();
 }
 
+/** Cuts the page off from what others do: it learns of it when it saves. */
+export async function deaf(page) {
+  await page.routeWebSocket(/\/live$/, () => {});
+}
+
 /** A word that no other test uses. */
 export function unique(word) {
   return `${word} ${Math.random().toString(36).slice(2, 9)}`;

@@ -1,5 +1,5 @@
 // axe finds nothing, on any page, at both widths, in both schemes.
-import { expect, expectAccessible, test, unique } from '../helpers/test.mjs';
+import { deaf, expect, expectAccessible, test, unique } from '../helpers/test.mjs';
 
 const pages = {
   'the list': async ({ page, open, api }) => {
@@ -18,6 +18,7 @@ const pages = {
   'a stale delete': async ({ page, open, api }) => {
     const token = unique('Axe');
     const { id } = await api.create({ name: token });
+    await deaf(page);
     await open(page, `/products?q=${token}`);
     await api.change(id, { price: 12 });
     await page.getByRole('button', { name: `Delete ${token}` }).click();

@@ -1,6 +1,6 @@
 // The list of deleted products, with WASM and without.
 import { withServer } from '../helpers/server.mjs';
-import { expect, expectAccessible, test, unique } from '../helpers/test.mjs';
+import { expect, test, unique } from '../helpers/test.mjs';
 
 test('who deleted what and when, the last first, and the way back', async ({ page, open, api }) => {
   const token = unique('Sofa');
@@ -73,18 +73,3 @@ test('the side bar says where one is', async ({ page, open }) => {
   await expect(nav.getByRole('link', { name: 'Deleted' })).toHaveAttribute('aria-current', 'page');
   await expect(nav.getByRole('link', { name: 'Products' })).not.toHaveAttribute('aria-current');
 });
-
-for (const colorScheme of ['light', 'dark']) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme, viewport: { width: 390, height: 844 }, contextOptions: { reducedMotion: 'reduce' } });
-    test('axe finds nothing on a phone', async ({ page, open, api, withJs }) => {
-      test.skip(!withJs, 'axe runs in the page');
-      const { id } = await api.create({ name: unique('Axe') });
-      await api.delete(id);
-      await open(page, '/products/deleted');
-      await expectAccessible(page);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    });
-  });
-}

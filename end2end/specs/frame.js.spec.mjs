@@ -13,6 +13,8 @@ test('everything on the list can be reached and done by keyboard alone', async (
   await page.keyboard.press('Enter');
   await focused(page.getByRole('main'));
   await tab();
+  await focused(page.getByRole('link', { name: 'Deleted products' }));
+  await tab();
   await focused(page.getByRole('link', { name: 'New product' }));
   await tab();
   await focused(page.getByRole('searchbox'));

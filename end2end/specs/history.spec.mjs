@@ -1,5 +1,5 @@
 // The history of a product, with WASM and without.
-import { expect, expectAccessible, signAs, test, unique } from '../helpers/test.mjs';
+import { expect, signAs, test, unique } from '../helpers/test.mjs';
 import { field } from '../helpers/editing.mjs';
 import { bringBack, line, loss, overwritten, restore } from '../helpers/history.mjs';
 
@@ -201,20 +201,3 @@ test('a product that has never been has no history', async ({ page, open }) => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
   }
 });
-
-for (const colorScheme of ['light', 'dark']) {
-  for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
-    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
-      test.use({ colorScheme, viewport, contextOptions: { reducedMotion: 'reduce' } });
-      test('axe finds nothing, and nothing is cut off', async ({ page, open, api, request, withJs }) => {
-        test.skip(!withJs, 'axe runs in the page');
-        const { id } = await overwritten({ api, request });
-        await api.change(id, { description: 'x'.repeat(300) });
-        await open(page, `/products/${id}/history?a=0&b=2`);
-        await expectAccessible(page);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(overflow).toBeLessThanOrEqual(0);
-      });
-    });
-  }
-}

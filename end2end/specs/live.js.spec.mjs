@@ -2,7 +2,7 @@
 import { expect, signAs, test } from '../helpers/test.mjs';
 import { field, save } from '../helpers/editing.mjs';
 
-const strip = (page) => page.locator('.strip');
+const strip = (page) => page.locator('.strips');
 const people = (page) => page.getByRole('list', { name: 'Also here' });
 
 test('the strip tells of a save; taking it in keeps what was typed, and the save has no conflict', async ({ page, open, api }) => {

@@ -1,6 +1,6 @@
 //! PostgreSQL is stopped and started under load.
 
-use crate::support::{TestApp, TestOptions, until};
+use crate::support::{TestApp, TestOptions, send, until};
 use concord::{db::PoolOptions, embedded_postgres::EmbeddedPostgres};
 use futures::future::join_all;
 use serde_json::json;
@@ -53,6 +53,7 @@ async fn a_database_that_goes_and_comes_loses_no_acknowledged_write() {
     assert_eq!(health.body()["status"], "unhealthy");
     assert!(!health.header("retry-after").is_empty());
     app.get("/health/live").await.has(200);
+    pages_say_so_and_keep_what_was_typed(&app).await;
 
     let postgres = EmbeddedPostgres::start(folder.path(), None).await.expect("PostgreSQL starts");
     let back = Instant::now();
@@ -70,6 +71,19 @@ async fn a_database_that_goes_and_comes_loses_no_acknowledged_write() {
         assert!(writer.longest < Duration::from_secs(4), "one waited {:?}", writer.longest);
     }
     postgres.stop().await.expect("PostgreSQL stops");
+}
+
+/// A page without WASM is answered with 503, too, and what was typed comes back with it.
+async fn pages_say_so_and_keep_what_was_typed(app: &TestApp) {
+    let list = app.get("/products").await.has(503);
+    assert!(list.text.contains("The products are safe"), "{}", list.text);
+    let typed = "version=0&name=Typed+in+vain&description=&price=1&stock_quantity=1";
+    let save = app
+        .request("POST", "/products/1")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(typed);
+    let page = send(save).await.has(503);
+    assert!(page.text.contains("Typed in vain"), "{}", page.text);
 }
 
 /// Saves again and again, each time the next version, until the load is over.

@@ -26,7 +26,7 @@ use leptos::prelude::*;
 pub fn Strip(news: News) -> impl IntoView {
     let told = Memo::new(move |_| news.to_tell());
     view! {
-        <div class="strip" role="status">
+        <div class="strips" role="status">
             {move || news.deleted.get().map(|last| view! { <Deleted last/> })}
             {move || told.get().map(|newer| view! { <Told newer news/> })}
         </div>
@@ -42,17 +42,16 @@ fn Told(newer: Newer, news: News) -> impl IntoView {
         true => format!("You saved version {version} in another tab "),
         false => format!("{} saved version {version} ", latest.actor.unwrap_or_default()),
     };
-    let actions = move || {
-        view! {
-            <button type="button" class="button" on:click=move |_| news.reviewed.set(true)>"Review"</button>
-            <button type="button" class="button" on:click=move |_| news.take_in()>"Take these in"</button>
-            <button type="button" class="button button-quiet" on:click=move |_| news.put_off()>"Later"</button>
-        }
-    };
     view! {
-        <Banner tone=Tone::Theirs actions>
-            {text}<Ago at/>{format!(": {}.", labels(&fields))}
-        </Banner>
+        <div class="strip tone-theirs">
+            <Icon name="users"/>
+            <p class="strip-text">{text}<Ago at/>{format!(": {}.", labels(&fields))}</p>
+            <div class="strip-actions">
+                <button type="button" class="button" on:click=move |_| news.reviewed.set(true)>"Review"</button>
+                <button type="button" class="button" on:click=move |_| news.take_in()>"Take these in"</button>
+                <button type="button" class="button button-quiet" on:click=move |_| news.put_off()>"Later"</button>
+            </div>
+        </div>
     }
 }
 
@@ -126,7 +125,15 @@ fn Review(newer: Newer, news: News) -> impl IntoView {
 /// A field: what stood there, theirs, and yours if it was typed in.
 #[component]
 fn Line(field: Field, original: String, theirs: String, news: News) -> impl IntoView {
-    let changed = |text: String| text_of(Some(original.clone()), text);
+    // Texts by words, numbers as a whole.
+    let changed = |text: String| match field {
+        Field::Name | Field::Description => text_of(Some(original.clone()), text),
+        _ if text == original => text.into_any(),
+        _ => {
+            let word = view! { <span class="visually-hidden">"changed to: "</span> };
+            view! { <ins>{word}{text}</ins> }.into_any()
+        }
+    };
     let is_typed = news.form.typed.with_untracked(|typed| typed.contains(&field));
     let yours = is_typed.then(|| {
         let yours = changed(news.form.text(field).get_untracked());
