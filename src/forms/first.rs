@@ -26,7 +26,7 @@ struct Wish {
 
 /// Reads it for every page that is asked for.
 pub async fn read(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    if request.method() == Method::GET
+    if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(first) = of(&state.service, request.uri()).await
     {
         request.extensions_mut().insert(first);
