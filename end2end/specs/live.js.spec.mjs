@@ -116,8 +116,10 @@ test('the list changes in place and announces what is new', async ({ page, open,
   await expect(row).toContainText('10.00');
   await api.change(id, { price: 12 });
   await expect(row).toContainText('12.00');
+  // Not what is looked for here.
+  await api.create();
   await api.create({ name: `${word} two` });
-  await expect(page.locator('.list-news')).toContainText('new product');
+  await expect(page.locator('.list-news')).toContainText('1 new product');
   await expect(page.getByRole('row', { name: `${word} two` })).toHaveCount(0);
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(page.getByRole('row', { name: `${word} two` })).toBeVisible();

@@ -129,9 +129,21 @@ impl LiveList {
                     self.look();
                 }
             }
-            (ChangeKind::Created | ChangeKind::Restored, None) => add(self.new, id),
+            (ChangeKind::Created | ChangeKind::Restored, None) if self.is_searched(event) => {
+                add(self.new, id);
+            }
             (_, None) => {}
         }
+    }
+
+    /// Whether a new product is one of those that are looked for.
+    fn is_searched(self, event: &Event) -> bool {
+        let name = event.name.as_deref().unwrap_or_default().to_lowercase();
+        self.shown.with_value(|found| {
+            found
+                .as_ref()
+                .is_some_and(|found| name.contains(&found.wish.search.trim().to_lowercase()))
+        })
     }
 
     /// Fetches the rows that are shown, soon.
