@@ -138,11 +138,10 @@ impl LiveList {
 
     /// Whether a new product is one of those that are looked for.
     fn is_searched(self, event: &Event) -> bool {
-        let name = event.name.as_deref().unwrap_or_default().to_lowercase();
+        let lower = |text: &str| String::from(js_sys::JsString::from(text).to_lower_case());
+        let name = lower(event.name.as_deref().unwrap_or_default());
         self.shown.with_value(|found| {
-            found
-                .as_ref()
-                .is_some_and(|found| name.contains(&found.wish.search.trim().to_lowercase()))
+            found.as_ref().is_some_and(|found| name.contains(&lower(found.wish.search.trim())))
         })
     }
 
