@@ -50,8 +50,11 @@ struct Line {
 /// A socket with what it calls.
 struct Socket {
     raw: WebSocket,
-    _calls: (Closure<dyn Fn()>, Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(CloseEvent)>),
+    _calls: Calls,
 }
+
+/// What is called when it opens, hears something and closes.
+type Calls = (Closure<dyn Fn()>, Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(CloseEvent)>);
 
 impl Drop for Socket {
     fn drop(&mut self) {

@@ -20,7 +20,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let leaving = Leaving::provide();
     let main = NodeRef::<html::Main>::new();
     announce_navigation(main);
-    Effect::new(|| crate::live::client::start());
+    Effect::new(crate::live::client::start);
     view! {
         <div class="frame" on:click=move |event| leaving.click(&event)>
             // Not for the router, which would only scroll: the browser moves the focus, too.
