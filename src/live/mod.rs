@@ -1,6 +1,6 @@
 //! Who saves and edits what right now, told to every tab that shows it.
 //!
-//! The way of an event: a save hands it to the [`Announcer`](announcer::Announcer) and goes on; the
+//! The way of an event: a save hands it to the [`Announcer`] and goes on; the
 //! [`Hub`](hub::Hub) puts it into the queues of this server's tabs; the `teller` tells the other servers
 //! with NOTIFY, and their `listener` gives it to their hub. Events are hints: a lost one loses nothing,
 //! because a tab that comes back says what it knows and is told what it missed (`catch_up`), and a save
