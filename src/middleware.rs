@@ -129,7 +129,8 @@ fn recorder() -> PrometheusHandle {
     handle
 }
 
-/// Ends what takes too long, and keeps from which tab it comes. A request without a path (CONNECT) is none that anything here takes.
+/// Ends what takes too long, and keeps from which tab it comes. A request without a path (CONNECT) is
+/// none that anything here takes.
 async fn in_time_and_with_a_path(request: Request, next: Next) -> Response {
     if request.uri().path_and_query().is_none() {
         return problem::method_not_allowed();

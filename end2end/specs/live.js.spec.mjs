@@ -127,3 +127,33 @@ test('the list changes in place and announces what is new', async ({ page, open,
   await expect(page.locator('.list-news')).toContainText('deleted');
   await expect(row).toContainText('Deleted.');
 });
+
+test('a row that was deleted is not watched any more: nobody looks for it again and again', async ({ page, open, api }) => {
+  const word = `live${Math.random().toString(36).slice(2, 9)}`;
+  const gone = await api.create({ name: `${word} gone` });
+  const kept = await api.create({ name: `${word} kept`, price: 10 });
+  const watched = [];
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => {
+    if (payload.includes('"list"')) watched.push(payload);
+  }));
+  await open(page, `/products?q=${word}`);
+  await expect.poll(() => watched.length).toBe(1);
+  await api.delete(gone.id);
+  await expect(page.locator('.list-news')).toContainText('1 deleted');
+  await api.change(kept.id, { price: 12 });
+  await expect(page.getByRole('row', { name: `${word} kept` })).toContainText('12.00');
+  await expect.poll(() => watched.length).toBe(2);
+  expect(watched[0]).toContain(`[${gone.id},0]`);
+  expect(watched[1]).toContain(`"list":[[${kept.id},1]]`);
+});
+
+test('a new name is seen by the others at once', async ({ page, person, open, api }) => {
+  const { id } = await api.create();
+  await open(page, `/products/${id}`);
+  const bo = await person('Bo');
+  await open(bo, `/products/${id}`);
+  await expect(people(page)).toContainText('Bo is viewing');
+  await bo.getByLabel('Your name').fill('Zoe');
+  await bo.getByLabel('Your name').press('Enter');
+  await expect(people(page)).toContainText('Zoe is viewing');
+});

@@ -36,14 +36,10 @@ pub(super) struct Lanes {
 impl Lanes {
     /// Lanes for three quarters of a pool of `size`. A turn is waited for at most `patience`.
     pub(super) fn new(pool: PgPool, size: u32, patience: Duration) -> Self {
-        let (lanes, room) = if size < WORTH_IT { (size, 0) } else { (size * 3 / 4, size * 3 / 4) };
-        Self {
-            pool,
-            turns: Arc::new(Semaphore::new(lanes as usize)),
-            patience,
-            at_hand: Mutex::new(Vec::new()),
-            room: room as usize,
-        }
+        let lanes = if size < WORTH_IT { size } else { size * 3 / 4 } as usize;
+        let room = if size < WORTH_IT { 0 } else { lanes };
+        let turns = Arc::new(Semaphore::new(lanes));
+        Self { pool, turns, patience, at_hand: Mutex::new(Vec::new()), room }
     }
 
     /// A connection for one statement.

@@ -1,6 +1,9 @@
 //! Pages of products.
 
-use super::{Failure, rows::ProductRow};
+use super::{
+    Failure,
+    rows::{ProductRow, product_row},
+};
 use crate::product::{Actor, Product};
 use sqlx::{PgConnection, PgExecutor, query_file, query_file_scalar};
 
@@ -20,22 +23,6 @@ pub struct Listed {
     pub product: Product,
     /// Who changed it last; `None` if that line of the history was pruned.
     pub actor: Option<Actor>,
-}
-
-/// The product's columns out of a row that has more.
-macro_rules! product_row {
-    ($row:ident) => {
-        ProductRow {
-            id: $row.id,
-            name: $row.name,
-            description: $row.description,
-            price: $row.price,
-            stock_quantity: $row.stock_quantity,
-            version: $row.version,
-            created_at: $row.created_at,
-            updated_at: $row.updated_at,
-        }
-    };
 }
 
 /// A page by id, with the exact number of all products.

@@ -21,6 +21,23 @@ pub struct ProductRow {
     pub updated_at: OffsetDateTime,
 }
 
+/// The product's columns out of a row that has more.
+macro_rules! product_row {
+    ($row:ident) => {
+        ProductRow {
+            id: $row.id,
+            name: $row.name,
+            description: $row.description,
+            price: $row.price,
+            stock_quantity: $row.stock_quantity,
+            version: $row.version,
+            created_at: $row.created_at,
+            updated_at: $row.updated_at,
+        }
+    };
+}
+pub(super) use product_row;
+
 /// A row of `products` after a save, with what the save changed.
 pub struct SavedRow {
     pub id: i64,
@@ -83,13 +100,7 @@ impl TryFrom<SavedRow> for Saved {
 
     fn try_from(row: SavedRow) -> Result<Self, Failure> {
         let changed = row.changed();
-        let product = Product {
-            id: ProductId(row.id),
-            version: Version(row.version),
-            content: content(row.name, row.description, row.price, row.stock_quantity)?,
-            created_at: Timestamp::new(row.created_at),
-            updated_at: Timestamp::new(row.updated_at),
-        };
+        let product = Product::try_from(product_row!(row))?;
         Ok(Self { product, changed })
     }
 }

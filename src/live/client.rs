@@ -142,7 +142,9 @@ fn say(text: &FromTab) {
     });
 }
 
-fn connect() {
+/// Opens the line, or a new one in place of the old: under the name that the browser has by then, which
+/// the server reads when a line is opened.
+pub fn connect() {
     let location = window().location();
     let host = location.host().unwrap_or_default();
     let scheme = if location.protocol().is_ok_and(|it| it == "https:") { "wss" } else { "ws" };

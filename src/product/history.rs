@@ -4,13 +4,12 @@ use super::{
     Actor, ChangeKind, Field, FieldValue, ProductContent, ProductId, Revision, StockMode,
     Timestamp, Version, merge, merge::Edit,
 };
-use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
 mod tests;
 
 /// A field that two versions have different values of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
     /// Which field.
     pub field: Field,
@@ -21,7 +20,7 @@ pub struct FieldChange {
 }
 
 /// A version in the history of a product.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The version.
     pub version: Version,
@@ -40,7 +39,7 @@ pub struct Line {
 }
 
 /// What somebody took away from a version by saving over it on purpose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
     /// Who.
     pub by: Actor,
@@ -53,7 +52,7 @@ pub struct Loss {
 }
 
 /// A place in the list of deleted products.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeletedAt {
     /// When it was deleted.
     pub at: Timestamp,

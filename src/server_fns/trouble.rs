@@ -61,11 +61,14 @@ impl From<crate::db::Failure> for Trouble {
     /// Also sets the status of the response, for proxies and scripts.
     fn from(failure: crate::db::Failure) -> Self {
         use crate::db::Failure;
-        let (trouble, status) = match &failure {
-            Failure::Busy => (Self::Busy, http::StatusCode::SERVICE_UNAVAILABLE),
-            Failure::Locked => (Self::Busy, http::StatusCode::CONFLICT),
-            Failure::Unavailable(_) => (Self::Unavailable, http::StatusCode::SERVICE_UNAVAILABLE),
-            Failure::Internal(_) => (Self::Fault, http::StatusCode::INTERNAL_SERVER_ERROR),
+        let trouble = match &failure {
+            Failure::Busy | Failure::Locked => Self::Busy,
+            Failure::Unavailable(_) => Self::Unavailable,
+            Failure::Internal(_) => Self::Fault,
+        };
+        let status = match &failure {
+            Failure::Locked => http::StatusCode::CONFLICT,
+            _ => trouble.status(),
         };
         match trouble {
             Self::Fault => tracing::error!(%failure, "a call failed"),

@@ -1,7 +1,7 @@
 //! The name that this browser works under.
 
 use super::{moment::taken_over, toast::use_toasts};
-use crate::product::Actor;
+use crate::{live::client, product::Actor};
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
@@ -25,6 +25,7 @@ impl Me {
             let actor = from_cookie();
             if actor != me.0.get_untracked() {
                 me.0.set(actor);
+                client::connect();
             }
         });
         on_cleanup(move || seen.remove());
@@ -78,6 +79,7 @@ pub fn NameForm() -> impl IntoView {
         let actor = Actor::named(&input.value());
         if actor != me.0.get_untracked() {
             remember(&actor);
+            client::connect();
             toasts.show(format!("Your changes are now signed “{actor}”."), Vec::new());
             me.0.set(actor);
         } else {

@@ -8,9 +8,8 @@ use crate::{
         protocol::{Event, ToTab, Watch},
         this_tab,
     },
-    product::{ChangeKind, ProductId},
+    product::{ChangeKind, ProductId, Version},
     server_fns::{ListItem, ListPage},
-    ui::components::words::counted,
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -27,6 +26,8 @@ pub struct LiveList {
     glowing: RwSignal<Vec<ProductId>>,
     /// Rows that were deleted.
     gone: RwSignal<Vec<ProductId>>,
+    /// Rows that the list has no more, though nobody was heard to delete them.
+    moved: RwSignal<Vec<ProductId>>,
     /// Products that came to be, and are not shown.
     new: RwSignal<Vec<ProductId>>,
     /// A look at the rows is about to be taken.
@@ -41,6 +42,7 @@ impl LiveList {
             shown: StoredValue::new(None),
             glowing: RwSignal::default(),
             gone: RwSignal::default(),
+            moved: RwSignal::default(),
             new: RwSignal::default(),
             due: StoredValue::new(false),
         };
@@ -56,6 +58,12 @@ impl LiveList {
         let before = self.shown.with_value(watched);
         let now = Some(found.clone());
         let is_new = watched(&now) != before;
+        let ids = |rows: &Option<Vec<(ProductId, Version)>>| {
+            rows.iter().flatten().map(|(id, _)| *id).collect::<Vec<_>>()
+        };
+        if ids(&watched(&now)) != ids(&before) {
+            self.forget();
+        }
         self.shown.set_value(now);
         if is_new && before.is_some() {
             client::say_what_is_watched();
@@ -77,35 +85,39 @@ impl LiveList {
         self.gone.read().contains(&id)
     }
 
-    /// "3 new products, one deleted"; `None` if there is nothing to announce. Reactive.
+    /// "3 new products, 1 deleted"; `None` if there is nothing to announce. Reactive.
     pub fn announced(self) -> Option<String> {
-        let new = i64::try_from(self.new.read().len()).unwrap_or(i64::MAX);
-        let gone = i64::try_from(self.gone.read().len()).unwrap_or(i64::MAX);
-        match (new, gone) {
-            (0, 0) => None,
-            (0, gone) => Some(format!("{} deleted", counted(gone, "product"))),
-            (new, 0) => {
-                Some(format!("{new} new {}", if new == 1 { "product" } else { "products" }))
-            }
-            (new, gone) => {
-                let products = if new == 1 { "product" } else { "products" };
-                Some(format!("{new} new {products}, {gone} deleted"))
-            }
-        }
+        let new = self.new.read().len();
+        let products = if new == 1 { "new product" } else { "new products" };
+        let moved = self.moved.read().len();
+        let parts =
+            [(new, products), (self.gone.read().len(), "deleted"), (moved, "not here any more")];
+        let parts = parts.iter().filter(|(count, _)| *count > 0);
+        let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     /// *Show*: the list as it is now.
     pub fn show(self) {
-        self.new.set(Vec::new());
-        self.gone.set(Vec::new());
+        self.forget();
         self.listing.refresh();
     }
 
+    /// Other rows are shown: what was announced is among them, or not looked for any more.
+    fn forget(self) {
+        [self.new, self.gone, self.moved].iter().for_each(|ids| ids.set(Vec::new()));
+    }
+
+    /// The rows that can still change. To watch one that is gone would be answered with "look again",
+    /// for ever.
     fn watch(self) -> Watch {
         let found = self.shown.get_value();
-        found
-            .and_then(|found| found.page.ok())
-            .map_or(Watch::Nothing, |page| Watch::List(versions(&page)))
+        found.and_then(|found| found.page.ok()).map_or(Watch::Nothing, |page| {
+            let is_left = |id: &ProductId| {
+                [self.gone, self.moved].iter().any(|ids| ids.read_untracked().contains(id))
+            };
+            Watch::List(versions(&page).into_iter().filter(|(id, _)| !is_left(id)).collect())
+        })
     }
 
     fn told(self, said: ToTab) {
@@ -134,6 +146,10 @@ impl LiveList {
             }
             (_, None) => {}
         }
+    }
+
+    fn is_gone_now(self, id: ProductId) -> bool {
+        self.gone.read_untracked().contains(&id)
     }
 
     /// Whether a new product is one of those that are looked for.
@@ -173,6 +189,9 @@ impl LiveList {
         let mut changed = Vec::new();
         for item in &mut page.items {
             let id = item.product.id;
+            if !fresh.items.iter().any(|new| new.product.id == id) && !self.is_gone_now(id) {
+                add(self.moved, id);
+            }
             let new = fresh.items.iter().find(|new| new.product.id == id);
             if let Some(new) = new.filter(|new| new.product.version != item.product.version) {
                 *item = new.clone();
@@ -188,7 +207,7 @@ impl LiveList {
     }
 }
 
-fn versions(page: &ListPage) -> Vec<(ProductId, crate::product::Version)> {
+fn versions(page: &ListPage) -> Vec<(ProductId, Version)> {
     page.items.iter().map(|item| (item.product.id, item.product.version)).collect()
 }
 
