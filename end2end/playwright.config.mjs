@@ -20,7 +20,11 @@ export default defineConfig({
   // For slow machines; a test that waits for nothing is quick anyway.
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  reporter: process.env.CI ? [['list'], ['html', { open: 'never' }]] : 'list',
+  reporter: [
+    ['list'],
+    ['./helpers/failures.mjs'],
+    ...(process.env.CI ? [['html', { open: 'never' }]] : []),
+  ],
   use: {
     ...devices['Desktop Chrome'],
     baseURL,

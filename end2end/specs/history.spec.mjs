@@ -145,7 +145,7 @@ test('deleted meanwhile: the person is asked first', async ({ page, open, api })
   await open(page, `/products/${id}/history`);
   await api.delete(id, 'Bo');
   await restore(page, 0);
-  await expect(page.getByText(/Bo deleted this product at/)).toBeVisible();
+  await expect(page.getByRole('heading', { name: /Bo deleted this product at/ })).toBeVisible();
   expect(await api.get(id)).toBeNull();
   await page.getByRole('button', { name: 'Restore with my changes' }).click();
   await expect(page.getByText('Restored as version 3.')).toBeVisible();

@@ -8,7 +8,7 @@ use crate::{
         protocol::{Event, ToTab, Watch},
         this_tab,
     },
-    product::{ChangeKind, ProductId, Version},
+    product::{ChangeKind, ProductId},
     server_fns::{ListItem, ListPage},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -22,6 +22,8 @@ const TOGETHER: Duration = Duration::from_millis(250);
 pub struct LiveList {
     listing: Listing,
     shown: StoredValue<Option<Found>>,
+    /// What the server was last told is watched.
+    said: StoredValue<Option<Watch>>,
     /// Rows that have just changed.
     glowing: RwSignal<Vec<ProductId>>,
     /// Rows that were deleted.
@@ -40,6 +42,7 @@ impl LiveList {
         let live = Self {
             listing,
             shown: StoredValue::new(None),
+            said: StoredValue::new(None),
             glowing: RwSignal::default(),
             gone: RwSignal::default(),
             moved: RwSignal::default(),
@@ -52,20 +55,13 @@ impl LiveList {
 
     /// These rows are shown now.
     pub fn shows(self, found: &Found) {
-        let watched = |found: &Option<Found>| {
-            found.as_ref().and_then(|found| found.page.as_ref().ok()).map(versions)
-        };
-        let before = self.shown.with_value(watched);
-        let now = Some(found.clone());
-        let is_new = watched(&now) != before;
-        let ids = |rows: &Option<Vec<(ProductId, Version)>>| {
-            rows.iter().flatten().map(|(id, _)| *id).collect::<Vec<_>>()
-        };
-        if ids(&watched(&now)) != ids(&before) {
+        let rows = |found: &Found| found.page.as_ref().ok().map(ids);
+        if self.shown.with_value(|before| before.as_ref().and_then(rows)) != rows(found) {
             self.forget();
         }
-        self.shown.set_value(now);
-        if is_new && before.is_some() {
+        self.shown.set_value(Some(found.clone()));
+        // Before anything was said, the line asks by itself.
+        if self.said.get_value().is_some_and(|said| said != self.watched()) {
             client::say_what_is_watched();
         }
     }
@@ -108,15 +104,23 @@ impl LiveList {
         [self.new, self.gone, self.moved].iter().for_each(|ids| ids.set(Vec::new()));
     }
 
+    fn watch(self) -> Watch {
+        let watched = self.watched();
+        self.said.set_value(Some(watched.clone()));
+        watched
+    }
+
     /// The rows that can still change. To watch one that is gone would be answered with "look again",
     /// for ever.
-    fn watch(self) -> Watch {
+    fn watched(self) -> Watch {
         let found = self.shown.get_value();
         found.and_then(|found| found.page.ok()).map_or(Watch::Nothing, |page| {
-            let is_left = |id: &ProductId| {
-                [self.gone, self.moved].iter().any(|ids| ids.read_untracked().contains(id))
+            let is_left = |item: &&ListItem| {
+                let id = item.product.id;
+                ![self.gone, self.moved].iter().any(|ids| ids.read_untracked().contains(&id))
             };
-            Watch::List(versions(&page).into_iter().filter(|(id, _)| !is_left(id)).collect())
+            let left = page.items.iter().filter(is_left);
+            Watch::List(left.map(|item| (item.product.id, item.product.version)).collect())
         })
     }
 
@@ -202,13 +206,13 @@ impl LiveList {
         let come = fresh.items.iter().filter(|item| !is_shown(item)).map(|item| item.product.id);
         come.for_each(|id| add(self.new, id));
         self.glowing.set(changed);
+        self.shows(&found);
         self.listing.show(found);
-        client::say_what_is_watched();
     }
 }
 
-fn versions(page: &ListPage) -> Vec<(ProductId, Version)> {
-    page.items.iter().map(|item| (item.product.id, item.product.version)).collect()
+fn ids(page: &ListPage) -> Vec<ProductId> {
+    page.items.iter().map(|item| item.product.id).collect()
 }
 
 fn row(found: Option<&Found>, id: ProductId) -> Option<&ListItem> {
