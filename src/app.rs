@@ -9,9 +9,14 @@ mod document;
 pub use document::shell;
 
 #[cfg(not(feature = "ssr"))]
-use crate::ui::pages::loaded_anew::{LoadedAnew as DeletedListPage, LoadedAnew as HistoryPage};
+use crate::ui::pages::loaded_anew::{
+    LoadedAnew as ActivityPage, LoadedAnew as DeletedListPage, LoadedAnew as HistoryPage,
+};
 #[cfg(feature = "ssr")]
-use crate::ui::pages::products::{deleted::DeletedListPage, history::HistoryPage};
+use crate::ui::pages::{
+    activity::ActivityPage,
+    products::{deleted::DeletedListPage, history::HistoryPage},
+};
 use crate::ui::{
     components::frame::Frame,
     pages::{
@@ -58,6 +63,7 @@ pub fn App() -> impl IntoView {
                         view=HistoryPage
                         ssr=SsrMode::Async
                     />
+                    <Route path=StaticSegment("activity") view=ActivityPage ssr=SsrMode::Async/>
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -4,6 +4,7 @@
 //! `ui` (a form) → `server_fns` (what the browser may call) or `api` (REST) → `service` (the one
 //! place that saves: version check, merge, history) → `db` (SQL) → PostgreSQL.
 //! `live` tells every tab that shows it.
+//! `activity` counts it for operators.
 //! `product` is what all of them speak of: plain values, the rules, the merge.
 //!
 //! The feature `ssr` compiles the server, `hydrate` the browser.
@@ -17,6 +18,8 @@ pub mod product;
 pub mod server_fns;
 pub mod ui;
 
+#[cfg(feature = "ssr")]
+pub mod activity;
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]

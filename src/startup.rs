@@ -103,6 +103,8 @@ impl Application {
             self.samples,
             self.retention,
         );
+        let sockets = self.live.as_ref().map(Live::sockets);
+        let counting = background::Counting::start(&self.service, sockets);
         let live = self.live.map(|live| live.run(&self.database));
         let closing = live.as_ref().map(Running::closing).unwrap_or_default();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
@@ -125,6 +127,7 @@ impl Application {
             live.finish().await;
         }
         background.abort();
+        counting.finish().await;
         self.database.close().await;
         result
     }

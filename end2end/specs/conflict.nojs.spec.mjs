@@ -106,7 +106,7 @@ test('Overwrite with mine says what is lost, and does it', async ({ page, api })
 
 test('Discard mine is a link to the page', async ({ page, api }) => {
   const { id } = await inConflict({ page, api, ...PRICE });
-  await dialog(page).getByRole('link', { name: 'Discard mine and load version 1' }).click();
+  await dialog(page).getByRole('button', { name: 'Discard mine and load version 1' }).click();
   await expect(dialog(page)).toBeHidden();
   await expect(field(page, 'Price')).toHaveValue('12.00');
   expect((await api.get(id)).version).toBe(1);

@@ -31,7 +31,9 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
 
 /// Whether the page is complete as the server makes it, and brings neither script nor WASM.
 fn is_plain() -> bool {
-    let is_plain = |path: &str| path.ends_with("/history") || path == "/products/deleted";
+    let is_plain = |path: &str| {
+        path.ends_with("/history") || matches!(path, "/products/deleted" | "/activity")
+    };
     use_context::<Parts>().is_some_and(|parts| is_plain(parts.uri.path().trim_end_matches('/')))
 }
 

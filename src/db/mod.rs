@@ -3,6 +3,7 @@
 //! One statement a function; the statements stand in `sql/`. What they mean together (a save, a
 //! merge) is the service's affair.
 
+pub mod activity;
 mod coalesce;
 mod failure;
 mod lanes;

@@ -5,6 +5,7 @@
 
 mod create;
 mod delete;
+mod ended;
 pub mod first;
 pub mod flash;
 mod name;
@@ -29,6 +30,7 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .merge(save::router())
         .route("/", get(async || Redirect::temporary("/products")))
+        .route("/fn/conflict_ended", post(ended::ended))
         .route("/name", post(name::set))
         .route("/products/new", post(create::create))
         .route("/products/{id}/delete", post(delete::delete))

@@ -3,9 +3,10 @@
 //! The same use cases as with WASM. What is left to decide comes back as a page with the same
 //! choices; what was typed comes back with every page that does not say "saved".
 
-use super::{Flash, not_found, page, see_other_with};
+use super::{Flash, not_found, page, see_other, see_other_with};
 use crate::{
-    product::{ProductContent, ProductId, SaveOutcome, Version},
+    activity::{Ending, HowEnded},
+    product::{Picks, ProductContent, ProductId, SaveOutcome, Version},
     server_fns::{SaveReply, SaveRequest, Submission, Trouble, actor_of},
     startup::AppState,
 };
@@ -17,7 +18,7 @@ use axum::{
     response::Response,
     routing::post,
 };
-use posted::Posted;
+use posted::{Posted, Wish};
 use saver::{Answer, Saver};
 use std::collections::HashMap;
 
@@ -42,6 +43,11 @@ async fn save(
     let posted = Posted::new(fields);
     if let Some(wish) = posted.step_back(id) {
         return back::step_back(state, parts, wish).await;
+    }
+    if posted.wish() == Wish::Discard {
+        let ending = Ending::of(HowEnded::Discarded, Picks::default());
+        state.service.tally().ended(ending);
+        return see_other(&format!("/products/{id}"));
     }
     let typed = posted.request(id);
     let saver = Saver { service: &state.service, actor: actor_of(&parts.headers) };

@@ -1,6 +1,7 @@
 //! What operators see of it, under `/metrics`.
 
 use super::moment::Moment;
+use crate::activity::{Happening, Tally};
 use axum_prometheus::metrics::{counter, gauge, histogram};
 
 /// The time from a commit until a tab has been sent the event.
@@ -23,10 +24,12 @@ pub fn left() {
 }
 
 /// An event was sent to a tab.
-pub fn sent(stored: Moment, from_afar: bool) {
+pub fn sent(tally: &Tally, stored: Moment, from_afar: bool) {
     let from = if from_afar { "another server" } else { "this server" };
+    let delay = stored.elapsed();
     counter!("concord_live_events_sent_total").increment(1);
-    histogram!(DELAY, "from" => from).record(stored.elapsed());
+    histogram!(DELAY, "from" => from).record(delay);
+    tally.measure(Happening::Delay, u64::try_from(delay.as_micros()).unwrap_or(u64::MAX));
 }
 
 /// A tab was too slow: its queue was emptied.

@@ -39,6 +39,12 @@ impl Live {
         self.announcer.clone()
     }
 
+    /// The sockets that are open.
+    #[must_use]
+    pub fn sockets(&self) -> TaskTracker {
+        self.sockets.clone()
+    }
+
     /// The route of the sockets.
     pub fn router(&self, service: Service) -> Router {
         route::router(route::Doors {

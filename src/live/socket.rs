@@ -181,7 +181,7 @@ impl Talk<'_> {
             });
             sending.await.map_err(|_| End::Gone)?.map_err(|_| End::Gone)?;
             for parcel in &waiting.parcels {
-                meters::sent(parcel.stored, parcel.from_afar);
+                meters::sent(self.doors.service.tally(), parcel.stored, parcel.from_afar);
             }
         }
         if waiting.presence && self.presence.is_none() {

@@ -34,7 +34,7 @@ pub use merge::merge;
 pub use outcome::{Merged, SaveOutcome};
 pub use price::Price;
 pub use report::{ConflictShape, FieldMerge, FieldOutcome, MergeReport, Passage};
-pub use review::{Decision, Finding, Other, Pick, Review};
+pub use review::{Decision, Finding, Other, Pick, Picks, Review};
 pub use revision::{ChangeKind, Revision};
 pub use stock::{Stock, StockMode};
 pub use timestamp::Timestamp;

@@ -7,10 +7,12 @@ use super::{Actor, Conflict, Field, MergeReport, ProductForm, StockMode, Timesta
 use serde::{Deserialize, Serialize};
 
 mod decision;
+mod picks;
 #[cfg(test)]
 mod tests;
 
 pub use decision::{Decision, Pick};
+pub use picks::Picks;
 
 /// Somebody else's save.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 //! What the browser may call: each function takes what was typed, calls one use case, and answers
 //! with what the page needs next. Under `/fn`, so that `/api` is REST only.
 
+#[cfg(feature = "ssr")]
+mod activity;
 mod call;
 mod editing;
 #[cfg(feature = "ssr")]
@@ -13,6 +15,8 @@ mod reviewing;
 mod trouble;
 mod types;
 
+#[cfg(feature = "ssr")]
+pub use activity::load_activity;
 #[cfg(feature = "ssr")]
 pub use editing::{create, delete, load, restore, save};
 pub use editing::{create_product, delete_product, load_editor, restore_product, save_product};

@@ -2,6 +2,7 @@
 
 use super::{Result, Service};
 use crate::{
+    activity::Happening,
     db::products,
     product::{Actor, Product, ProductContent},
 };
@@ -18,6 +19,7 @@ impl Service {
         unsure.sure();
         lane.keep();
         self.announce_created(&product, actor);
+        self.tally.count(Happening::Created);
         Ok(product)
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Result, Save, Service, stale::gone};
 use crate::{
+    activity::Happening,
     db::{products, revisions},
     product::{
         Actor, ChangeKind, Gone, Product, ProductContent, ProductId, Revision, SaveOutcome, Version,
@@ -59,6 +60,7 @@ impl Service {
         lane.keep();
         if let Some(revision) = deleted {
             self.announce_deleted(&revision);
+            self.tally.count(Happening::Deleted);
             return Ok(DeleteOutcome::Deleted(Box::new(revision)));
         }
         let mut tx = self.db.begin().await?;
@@ -121,6 +123,7 @@ impl Service {
         lane.keep();
         if let Some(product) = &back {
             self.announce_restored(product, &last.content, actor);
+            self.tally.count(Happening::Restored);
         }
         Ok(back)
     }

@@ -3,6 +3,7 @@
 //! Form, REST and everything to come go through here, so each of them gets the version check, the
 //! merge and the line in the history.
 
+mod activity;
 mod announce;
 mod create;
 mod delete;
@@ -22,6 +23,7 @@ pub use save::{OnStale, Save};
 pub use step_back::{Attempt, VersionWish};
 
 use crate::{
+    activity::Tally,
     db::{Coalescer, Database, Failure, listing::Page},
     live::Announcer,
     product::Product,
@@ -38,6 +40,7 @@ pub struct Service {
     by_id: Coalescer<i64, Product>,
     pages: Coalescer<(i64, i64), Page>,
     announcer: Announcer,
+    tally: Tally,
 }
 
 impl Service {
@@ -46,7 +49,7 @@ impl Service {
     pub fn new(db: Database, patience: Duration) -> Self {
         let by_id = read::product_reader(db.clone(), patience);
         let pages = read::page_reader(db.clone(), patience);
-        Self { db, by_id, pages, announcer: Announcer::silent() }
+        Self { db, by_id, pages, announcer: Announcer::silent(), tally: Tally::default() }
     }
 
     /// The same, with all that is written announced.

@@ -67,6 +67,12 @@ impl Service {
     /// When the database does not answer; whether anything was written is then unknown, and asking
     /// again with the same save is safe: what is already there is `Unchanged`.
     pub async fn save(&self, save: &Save) -> Result<SaveOutcome> {
+        let outcome = self.save_uncounted(save).await?;
+        self.count_save(save, &outcome);
+        Ok(outcome)
+    }
+
+    async fn save_uncounted(&self, save: &Save) -> Result<SaveOutcome> {
         let change = Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
         let mut lane = self.db.lane().await?;
         let db = lane.connection();

@@ -9,7 +9,10 @@ use pruning::Pruning;
 use std::time::Duration;
 use tokio::{task::JoinHandle, time::sleep};
 
+mod counting;
 mod pruning;
+
+pub use counting::Counting;
 
 /// The first and the longest pause between two tries to reach the database.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);

@@ -1,5 +1,6 @@
 //! Concord over HTTP, as a program meets it: the real server, a real PostgreSQL, real connections.
 
+mod activity;
 mod bodies;
 mod contract;
 mod docs;

@@ -26,6 +26,8 @@ pub enum Wish {
     Save,
     /// *Save merged version*.
     Resolve,
+    /// *Discard mine and load version 8*.
+    Discard,
     /// *Overwrite with mine*.
     Overwrite,
     /// *Restore with my changes*.
@@ -50,6 +52,7 @@ impl Posted {
     pub fn wish(&self) -> Wish {
         match self.text(names::ACTION) {
             names::RESOLVE => Wish::Resolve,
+            names::DISCARD => Wish::Discard,
             names::OVERWRITE => Wish::Overwrite,
             names::RESTORE => Wish::Restore,
             _ => Wish::Save,

@@ -2,6 +2,7 @@
 
 use super::posted::{Posted, Wish};
 use crate::{
+    activity::{Ending, HowEnded},
     product::{Actor, Conflict, FieldErrors, Review, SaveOutcome},
     server_fns::{self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Trouble},
     service::Service,
@@ -49,6 +50,11 @@ fn conflict_of(reply: &Result<SaveReply, Trouble>) -> Option<&Conflict> {
     }
 }
 
+fn is_saved(reply: &Result<SaveReply, Trouble>) -> bool {
+    let Ok(SaveReply::Done(outcome)) = reply else { return false };
+    matches!(**outcome, SaveOutcome::Saved(_) | SaveOutcome::Merged(_))
+}
+
 /// Carries out what a button means.
 pub struct Saver<'a> {
     /// The use cases.
@@ -61,7 +67,7 @@ impl Saver<'_> {
     /// Does it.
     pub async fn answer(&self, posted: &Posted, typed: &SaveRequest) -> Answer {
         match posted.wish() {
-            Wish::Save => Answer::new(self.send(typed).await),
+            Wish::Save | Wish::Discard => Answer::new(self.send(typed).await),
             Wish::Overwrite => Answer::new(self.overwrite(posted, typed).await),
             Wish::Resolve => self.resolve(posted, typed).await,
             Wish::Restore => self.restore(typed).await,
@@ -105,6 +111,9 @@ impl Saver<'_> {
             ..typed.clone()
         };
         let reply = self.send(&request).await;
+        if is_saved(&reply) {
+            self.service.tally().ended(Ending::of(HowEnded::Saved, review.picks()));
+        }
         let review = match conflict_of(&reply) {
             Some(conflict) => review.following(&conflict.finding()),
             None => review,

@@ -132,3 +132,17 @@ fn a_third_save_of_a_field_given_to_them_is_merged() {
     assert!(review.undecided().is_empty());
     assert_eq!(review.form().price, "13.00");
 }
+
+#[test]
+fn answers_are_counted_by_their_kind() {
+    let (_, mut review) = conflict();
+    assert_eq!(review.picks(), Picks::default());
+    decide(&mut review, Field::Price, Pick::Mine);
+    decide(&mut review, Field::Description, Pick::MineThenTheirs);
+    // Settled by the merge, so no question.
+    decide(&mut review, Field::Name, Pick::Theirs);
+    assert_eq!(review.picks(), Picks { mine: 1, both: 1, ..Picks::default() });
+    let price = review.decisions.iter_mut().find(|d| d.merge.field == Field::Price);
+    price.expect("it is there").result = "11.50".to_owned();
+    assert_eq!(review.picks(), Picks { both: 1, typed: 1, ..Picks::default() });
+}

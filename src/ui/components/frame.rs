@@ -53,8 +53,10 @@ fn Brand() -> impl IntoView {
 #[component]
 fn SideBar() -> impl IntoView {
     let path = use_location().pathname;
-    let in_deleted = move || path.read().as_str() == "/products/deleted";
+    let is_at = move |page: &str| path.read().as_str() == page;
+    let in_deleted = move || is_at("/products/deleted");
     let deleted = move || in_deleted().then_some("page");
+    let activity = move || is_at("/activity").then_some("page");
     let here = move || (path.read().starts_with("/products") && !in_deleted()).then_some("page");
     view! {
         <nav class="nav" aria-label="Main">
@@ -69,6 +71,12 @@ fn SideBar() -> impl IntoView {
                     <a class="nav-link" href="/products/deleted" rel="external" aria-current=deleted>
                         <Icon name="trash"/>
                         "Deleted"
+                    </a>
+                </li>
+                <li>
+                    <a class="nav-link" href="/activity" rel="external" aria-current=activity>
+                        <Icon name="activity"/>
+                        "Activity"
                     </a>
                 </li>
                 <li>

@@ -1,6 +1,8 @@
 //! What pages share. The classes that go with them are listed at the top of `style/main.css`.
 
 pub mod banner;
+#[cfg(feature = "ssr")]
+pub mod chart;
 pub mod dialog;
 pub mod diff;
 pub mod empty;

@@ -7,6 +7,7 @@ pub mod asked;
 pub mod at_time;
 pub mod choices;
 pub mod copy;
+pub mod ended;
 pub mod hidden;
 pub mod names;
 pub mod passages;

@@ -9,11 +9,7 @@ use crate::{
         pages::products::edit::{said::labels, saving::Saver},
     },
 };
-use leptos::{
-    either::{Either, EitherOf3},
-    ev,
-    prelude::*,
-};
+use leptos::{either::EitherOf3, ev, prelude::*};
 
 /// What is asked once more before it is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +54,6 @@ fn Buttons(
         }
     };
     let discard = format!("Discard mine and load version {}", review.reviewed());
-    let page = format!("/products/{}", saver.form.id);
     let losses = (!untrack(taken_over)).then(|| {
         view! { <p class="dialog-note">{lost(&review)}</p> }
     });
@@ -86,16 +81,15 @@ fn Buttons(
                     "Keep editing"
                 </button>
             })}
-            {move || {
-                let (discard, page) = (discard.clone(), page.clone());
-                if taken_over() {
-                    Either::Left(view! {
-                        <button type="button" class="button" on:click=ask(Sure::Discard)>{discard}</button>
-                    })
-                } else {
-                    Either::Right(view! { <a class="button" href=page>{discard}</a> })
-                }
-            }}
+            <button
+                class="button"
+                name=names::ACTION
+                value=names::DISCARD
+                formnovalidate
+                on:click=ask(Sure::Discard)
+            >
+                {discard}
+            </button>
             <button
                 class="button"
                 name=names::ACTION

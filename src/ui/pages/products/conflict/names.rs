@@ -13,6 +13,8 @@ pub const ACTION: &str = "action";
 /// The values of [`ACTION`]; none is an ordinary save.
 pub const RESOLVE: &str = "resolve";
 /// As [`RESOLVE`].
+pub const DISCARD: &str = "discard";
+/// As [`RESOLVE`].
 pub const OVERWRITE: &str = "overwrite";
 /// As [`RESOLVE`].
 pub const RESTORE: &str = "restore";

@@ -3,9 +3,12 @@
 
 use super::{drafts::Drafts, start::Opening, state::FormState};
 use crate::{
-    product::{FieldErrors, Gone, Merged, Product, ProductForm, Review, Version},
+    product::{FieldErrors, Gone, Merged, Picks, Product, ProductForm, Review, Version},
     server_fns::{Restoring, SaveRequest},
-    ui::components::toast::{ToastList, use_toasts},
+    ui::{
+        components::toast::{ToastList, use_toasts},
+        pages::products::conflict::ended,
+    },
 };
 use leptos::prelude::*;
 
@@ -62,6 +65,8 @@ pub struct Saver {
     timer: StoredValue<Option<leptos::leptos_dom::helpers::IntervalHandle>>,
     /// An attempt ended without an answer: whether it was written is not known.
     uncertain: StoredValue<bool>,
+    /// When the dialog was opened, in milliseconds since 1970; not known of one that came with the page.
+    opened_at: StoredValue<Option<i64>>,
     /// When the last save ended, in milliseconds since 1970.
     saved_at: StoredValue<f64>,
     toasts: ToastList,
@@ -83,6 +88,7 @@ impl Saver {
             pending: StoredValue::new(None),
             timer: StoredValue::new(None),
             uncertain: StoredValue::new(false),
+            opened_at: StoredValue::new(None),
             saved_at: StoredValue::new(0.0),
             toasts: use_toasts(),
         };
@@ -148,6 +154,7 @@ impl Saver {
         }
         self.stop();
         if let Some(open) = self.conflict.get_untracked() {
+            self.ended(ended::KEPT, Picks::default());
             self.kept.set_value(Some(OpenConflict { review, ..open }));
         }
         self.conflict.set(None);
@@ -159,12 +166,17 @@ impl Saver {
         let Some(open) = self.conflict.get_untracked() else { return false };
         let Some(product) = open.current else { return false };
         let actor = Some(open.review.latest.actor);
+        self.ended(ended::DISCARDED, Picks::default());
         self.form.latest.set(Some(super::state::Latest { product, actor }));
         self.form.discard();
         self.drafts.sync();
         self.kept.set_value(None);
         self.conflict.set(None);
         true
+    }
+
+    fn ended(self, how: &str, picks: Picks) {
+        ended::tell(how, self.opened_at.get_value(), picks);
     }
 
     /// *Restore with my changes*.

@@ -2,12 +2,15 @@
 
 use super::{OpenConflict, OpenGone, Pending, Purpose, Saver};
 use crate::{
-    product::{Conflict, Field, FieldErrors, Product, Review, SaveOutcome},
+    product::{Conflict, Field, FieldErrors, Picks, Product, Review, SaveOutcome},
     server_fns::{RestoreReply, SaveReply},
     ui::{
         components::toast::Action,
-        focus,
-        pages::products::{conflict::names, edit::said},
+        draft, focus,
+        pages::products::{
+            conflict::{ended, names},
+            edit::said,
+        },
     },
 };
 use leptos::prelude::*;
@@ -77,6 +80,10 @@ impl Saver {
         self.form.adopt(product, &pending.typed, merged);
         self.drafts.sync();
         self.kept.set_value(None);
+        if let (Purpose::Decided, Some(open)) = (pending.purpose, self.conflict.get_untracked()) {
+            let picks = if pending.overwrites() { Picks::default() } else { open.review.picks() };
+            self.ended(ended::SAVED, picks);
+        }
         self.conflict.set(None);
         self.gone.set(None);
         self.saved_at.set_value(js_sys::Date::now());
@@ -127,6 +134,9 @@ impl Saver {
                 OpenConflict { current, review, mine: pending.typed, serial: 0 }
             }
         };
+        if next.serial == 0 {
+            self.opened_at.set_value(Some(draft::now()));
+        }
         self.result_errors.set(FieldErrors::default());
         self.gone.set(None);
         self.conflict.set(Some(next));

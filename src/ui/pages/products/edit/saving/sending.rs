@@ -39,6 +39,13 @@ pub struct Pending {
     pub attempts: u32,
 }
 
+impl Pending {
+    /// Whether it puts theirs over another's on purpose.
+    pub const fn overwrites(&self) -> bool {
+        matches!(&self.wish, Wish::Save(request) if request.overwrite)
+    }
+}
+
 enum Answer {
     Saved(SaveReply),
     Restored(RestoreReply),

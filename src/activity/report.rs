@@ -1,0 +1,247 @@
+//! What was counted, as the page shows it.
+
+use super::Happening;
+use crate::db::activity::Slot;
+use time::{Duration, OffsetDateTime};
+
+/// How far back the page looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Window {
+    /// The last hour, minute by minute.
+    #[default]
+    Hour,
+    /// The last day, quarter of an hour by quarter of an hour.
+    Day,
+}
+
+impl Window {
+    /// The length of a slot, in seconds.
+    #[must_use]
+    pub const fn slot(self) -> i32 {
+        match self {
+            Self::Hour => 60,
+            Self::Day => 15 * 60,
+        }
+    }
+
+    /// How many slots there are.
+    #[must_use]
+    pub const fn slots(self) -> usize {
+        match self {
+            Self::Hour => 60,
+            Self::Day => 96,
+        }
+    }
+
+    /// The start of the first slot, if the last one holds the present minute.
+    #[must_use]
+    pub fn start(self, now: OffsetDateTime) -> OffsetDateTime {
+        let into = now.unix_timestamp().rem_euclid(i64::from(self.slot()));
+        let slots = i64::try_from(self.slots()).unwrap_or(i64::MAX);
+        let back = (slots - 1) * i64::from(self.slot()) + into;
+        now.replace_nanosecond(0).unwrap_or(now) - Duration::seconds(back)
+    }
+}
+
+/// One figure and its course.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// What it shows.
+    pub title: &'static str,
+    /// The figure for the whole window.
+    pub figure: String,
+    /// More about it.
+    pub note: String,
+    /// One value a slot.
+    pub values: Vec<f64>,
+    /// What the values are.
+    pub unit: &'static str,
+}
+
+/// What happened in a window of time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Which.
+    pub window: Window,
+    /// When it ends.
+    pub now: OffsetDateTime,
+    /// All that is shown.
+    pub charts: Vec<Chart>,
+}
+
+impl Report {
+    /// Puts together what the database has.
+    #[must_use]
+    pub fn of(window: Window, now: OffsetDateTime, slots: &[Slot]) -> Self {
+        let counted = Counted { window, slots };
+        Self { window, now, charts: counted.charts() }
+    }
+}
+
+struct Counted<'a> {
+    window: Window,
+    slots: &'a [Slot],
+}
+
+impl Counted<'_> {
+    fn charts(&self) -> Vec<Chart> {
+        use Happening::{
+            Conflict, Created, Decided, Deleted, Discarded, Edited, Kept, Merged, Overwritten,
+            PickedBoth, PickedMine, PickedTheirs, Refused, Restored, Typed,
+        };
+        let n = |what: Happening| self.sum(&[what]);
+        vec![
+            self.counts(
+                "Saves",
+                &[Created, Edited, Merged, Decided, Overwritten, Restored],
+                format!("{} new, {} brought back; {} deleted", n(Created), n(Restored), n(Deleted)),
+            ),
+            self.counts("Clean merges", &[Merged], "without a question".to_owned()),
+            self.counts(
+                "Conflicts",
+                &[Conflict],
+                format!("and {} saves of programs came too late", n(Refused)),
+            ),
+            self.counts(
+                "Conflicts decided",
+                &[Decided],
+                format!(
+                    "theirs {}, yours {}, both {}, typed {}",
+                    n(PickedTheirs),
+                    n(PickedMine),
+                    n(PickedBoth),
+                    n(Typed)
+                ),
+            ),
+            self.counts("Overwritten on purpose", &[Overwritten], "kept in the history".to_owned()),
+            self.counts(
+                "Changes discarded",
+                &[Discarded],
+                format!("and {} times back to editing", n(Kept)),
+            ),
+            self.sizes("Time in the dialog", Happening::Dialog, 1e3, "s"),
+            self.sockets(),
+            self.sizes("Event delay", Happening::Delay, 1e3, "ms"),
+        ]
+    }
+
+    fn counts(&self, title: &'static str, what: &[Happening], note: String) -> Chart {
+        let values = self.course(what, |slots| slots.iter().map(|it| it.count as f64).sum());
+        Chart { title, figure: self.sum(what).to_string(), note, values, unit: "" }
+    }
+
+    /// Sizes by their average; `part` of what is stored make one unit.
+    fn sizes(&self, title: &'static str, what: Happening, part: f64, unit: &'static str) -> Chart {
+        let average = |slots: &[&Slot]| {
+            let count: i64 = slots.iter().map(|it| it.count).sum();
+            let total: i64 = slots.iter().map(|it| it.total).sum();
+            if count == 0 { 0.0 } else { total as f64 / count as f64 / part }
+        };
+        let what = [what];
+        let all: Vec<&Slot> = self.of(&what).collect();
+        let most = all.iter().map(|it| it.most).max().unwrap_or_default() as f64 / part;
+        let (figure, note) = match all.is_empty() {
+            true => ("–".to_owned(), "nothing to measure".to_owned()),
+            false => (
+                format!("{:.1} {unit}", average(&all)),
+                format!("on average; {most:.1} {unit} at most"),
+            ),
+        };
+        Chart { title, figure, note, values: self.course(&what, average), unit }
+    }
+
+    fn sockets(&self) -> Chart {
+        let most = |slots: &[&Slot]| slots.iter().map(|it| it.together).max().unwrap_or(0) as f64;
+        let values = self.course(&[Happening::Sockets], most);
+        let figure = values.last().copied().unwrap_or_default();
+        Chart {
+            title: "Open tabs",
+            figure: figure.to_string(),
+            note: "connected now, on all servers".to_owned(),
+            values,
+            unit: "",
+        }
+    }
+
+    fn of<'b>(&'b self, what: &'b [Happening]) -> impl Iterator<Item = &'b Slot> + 'b {
+        self.slots.iter().filter(|it| what.iter().any(|what| what.key() == it.what))
+    }
+
+    fn sum(&self, what: &[Happening]) -> i64 {
+        self.of(what).map(|it| it.count).sum()
+    }
+
+    fn course(&self, what: &[Happening], value: impl Fn(&[&Slot]) -> f64) -> Vec<f64> {
+        let mut slots: Vec<Vec<&Slot>> = vec![Vec::new(); self.window.slots()];
+        for it in self.of(what) {
+            let slot = usize::try_from(it.slot).ok().and_then(|slot| slots.get_mut(slot));
+            if let Some(slot) = slot {
+                slot.push(it);
+            }
+        }
+        slots.iter().map(|slots| value(slots)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slot(slot: i32, what: Happening, count: i64, total: i64, most: i64) -> Slot {
+        Slot { slot, what: what.key().to_owned(), count, total, most, together: most }
+    }
+
+    fn chart(slots: &[Slot], title: &str) -> Chart {
+        let report = Report::of(Window::Hour, OffsetDateTime::UNIX_EPOCH, slots);
+        report.charts.into_iter().find(|chart| chart.title == title).expect("there is one")
+    }
+
+    #[test]
+    fn counts_are_added_up_and_keep_their_places() {
+        let slots = [
+            slot(0, Happening::Edited, 2, 0, 0),
+            slot(0, Happening::Merged, 1, 0, 0),
+            slot(59, Happening::Decided, 4, 0, 0),
+            slot(60, Happening::Edited, 9, 0, 0),
+        ];
+        let saves = chart(&slots[..3], "Saves");
+        assert_eq!((saves.figure.as_str(), saves.values.len()), ("7", 60));
+        assert_eq!((saves.values[0], saves.values[1], saves.values[59]), (3.0, 0.0, 4.0));
+        assert_eq!(chart(&slots, "Clean merges").figure, "1");
+        // Outside the window there is no place.
+        assert!(chart(&slots[3..], "Saves").values.iter().all(|value| *value == 0.0));
+    }
+
+    #[test]
+    fn sizes_are_averages_in_their_unit() {
+        let slots = [
+            slot(3, Happening::Delay, 3, 6_000, 5_000),
+            slot(4, Happening::Delay, 1, 2_000, 2_000),
+        ];
+        let delay = chart(&slots, "Event delay");
+        assert_eq!(delay.figure, "2.0 ms");
+        assert_eq!(delay.note, "on average; 5.0 ms at most");
+        assert_eq!((delay.values[3], delay.values[4]), (2.0, 2.0));
+        assert_eq!(chart(&[], "Event delay").figure, "–");
+    }
+
+    #[test]
+    fn open_tabs_are_those_of_now() {
+        let slots =
+            [slot(58, Happening::Sockets, 12, 60, 9), slot(59, Happening::Sockets, 2, 6, 3)];
+        assert_eq!(chart(&slots, "Open tabs").figure, "3");
+        assert_eq!(chart(&slots[..1], "Open tabs").figure, "0");
+    }
+
+    #[test]
+    fn the_last_slot_holds_the_present() {
+        let now = OffsetDateTime::from_unix_timestamp(1_700_000_059).expect("a time");
+        for window in [Window::Hour, Window::Day] {
+            let start = window.start(now).unix_timestamp();
+            let slot = i64::from(window.slot());
+            assert_eq!(start % slot, 0);
+            let last = (now.unix_timestamp() - start) / slot;
+            assert_eq!(usize::try_from(last).expect("after it"), window.slots() - 1);
+        }
+    }
+}

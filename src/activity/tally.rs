@@ -1,0 +1,154 @@
+//! What this server has counted and not yet handed to the database.
+
+use super::Happening;
+use crate::db::activity::Counted;
+use axum_prometheus::metrics::counter;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{SystemTime, UNIX_EPOCH},
+};
+use time::OffsetDateTime;
+
+/// Minutes that are kept while the database is away: an hour.
+const MOST_MINUTES: u64 = 60;
+
+/// Counts. Cheap to clone; the clones count together.
+#[derive(Debug, Clone, Default)]
+pub struct Tally(Arc<Mutex<Sums>>);
+
+/// By the minute (since 1970) and by what happened.
+type Sums = BTreeMap<(u64, Happening), Sum>;
+
+/// How often something happened, and how large it was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Sum {
+    count: i64,
+    total: i64,
+    most: i64,
+}
+
+impl Sum {
+    fn add(&mut self, other: Self) {
+        self.count = self.count.saturating_add(other.count);
+        self.total = self.total.saturating_add(other.total);
+        self.most = self.most.max(other.most);
+    }
+}
+
+impl Tally {
+    /// It happened.
+    pub fn count(&self, what: Happening) {
+        self.count_many(what, 1);
+    }
+
+    /// It happened so many times at once.
+    pub fn count_many(&self, what: Happening, times: u32) {
+        if times > 0 {
+            counter!("concord_activity_total", "what" => what.key()).increment(u64::from(times));
+            self.put(what, Sum { count: i64::from(times), total: 0, most: 0 });
+        }
+    }
+
+    /// It happened, and was so large. No metric: who measures sizes has histograms of their own.
+    pub fn measure(&self, what: Happening, size: u64) {
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        self.put(what, Sum { count: 1, total: size, most: size });
+    }
+
+    fn put(&self, what: Happening, sum: Sum) {
+        self.lock().entry((minute(), what)).or_default().add(sum);
+    }
+
+    /// Gives away what was counted since the last time, and keeps it if that fails.
+    ///
+    /// # Errors
+    /// Those of `give`.
+    pub async fn hand_over<E>(
+        &self,
+        give: impl AsyncFnOnce(&[Counted]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sums = self.take();
+        if sums.is_empty() {
+            return Ok(());
+        }
+        let news: Vec<Counted> = sums.iter().filter_map(|(at, sum)| counted(*at, *sum)).collect();
+        let given = give(&news).await;
+        if given.is_err() {
+            self.put_back(sums);
+        }
+        given
+    }
+
+    fn take(&self) -> Sums {
+        std::mem::take(&mut *self.lock())
+    }
+
+    /// What is too old is forgotten.
+    fn put_back(&self, sums: Sums) {
+        let oldest = minute().saturating_sub(MOST_MINUTES);
+        let mut here = self.lock();
+        for (at, sum) in sums.into_iter().filter(|((minute, _), _)| *minute >= oldest) {
+            here.entry(at).or_default().add(sum);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Sums> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn counted((minute, what): (u64, Happening), sum: Sum) -> Option<Counted> {
+    let minute = i64::try_from(minute * 60).ok()?;
+    let minute = OffsetDateTime::from_unix_timestamp(minute).ok()?;
+    let Sum { count, total, most } = sum;
+    Some(Counted { minute, what: what.key(), count, total, most })
+}
+
+/// Minutes since 1970.
+fn minute() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sums(tally: &Tally) -> Vec<(Happening, Sum)> {
+        let mut sums: BTreeMap<Happening, Sum> = BTreeMap::new();
+        for ((_, what), sum) in tally.take() {
+            sums.entry(what).or_default().add(sum);
+        }
+        sums.into_iter().collect()
+    }
+
+    #[test]
+    fn clones_count_together_and_sizes_add_up() {
+        let tally = Tally::default();
+        tally.count(Happening::Merged);
+        tally.clone().count_many(Happening::Merged, 2);
+        tally.count_many(Happening::Kept, 0);
+        tally.measure(Happening::Dialog, 300);
+        tally.measure(Happening::Dialog, 200);
+        let merged = Sum { count: 3, total: 0, most: 0 };
+        let dialog = Sum { count: 2, total: 500, most: 300 };
+        assert_eq!(sums(&tally), [(Happening::Merged, merged), (Happening::Dialog, dialog)]);
+        assert!(tally.take().is_empty());
+    }
+
+    #[test]
+    fn what_could_not_be_handed_over_is_still_there_unless_it_is_old() {
+        let tally = Tally::default();
+        tally.count(Happening::Edited);
+        let mut taken = tally.take();
+        taken.insert((1, Happening::Deleted), Sum { count: 5, total: 0, most: 0 });
+        tally.count(Happening::Edited);
+        tally.put_back(taken);
+        assert_eq!(sums(&tally), [(Happening::Edited, Sum { count: 2, total: 0, most: 0 })]);
+    }
+
+    #[test]
+    fn every_happening_is_found_by_its_key() {
+        assert!(Happening::ALL.into_iter().all(|it| Happening::of_key(it.key()) == Some(it)));
+    }
+}

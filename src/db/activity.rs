@@ -1,0 +1,82 @@
+//! Statements on `activity`.
+
+use super::{Database, Failure};
+use sqlx::{query_file, query_file_as};
+use time::OffsetDateTime;
+
+/// What one server counted of one kind in one minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// The start of the minute.
+    pub minute: OffsetDateTime,
+    /// The kind.
+    pub what: &'static str,
+    /// How often it happened.
+    pub count: i64,
+    /// The sum of its sizes.
+    pub total: i64,
+    /// The largest size.
+    pub most: i64,
+}
+
+/// What all servers counted of one kind in one slot of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// The number of the slot, from 0.
+    pub slot: i32,
+    /// The kind.
+    pub what: String,
+    /// How often it happened.
+    pub count: i64,
+    /// The sum of its sizes.
+    pub total: i64,
+    /// The largest size.
+    pub most: i64,
+    /// The largest sum of what each server had as its largest in the same minute.
+    pub together: i64,
+}
+
+/// Adds to what was counted before.
+///
+/// # Errors
+/// When the database does not answer; whether it was added is then unknown.
+pub async fn add(db: &Database, server: i64, news: &[Counted]) -> Result<(), Failure> {
+    let minutes: Vec<_> = news.iter().map(|it| it.minute).collect();
+    let kinds: Vec<_> = news.iter().map(|it| it.what.to_owned()).collect();
+    let counts: Vec<_> = news.iter().map(|it| it.count).collect();
+    let totals: Vec<_> = news.iter().map(|it| it.total).collect();
+    let most: Vec<_> = news.iter().map(|it| it.most).collect();
+    let mut lane = db.lane().await?;
+    query_file!("src/db/sql/add_activity.sql", server, &minutes, &kinds, &counts, &totals, &most)
+        .execute(lane.connection())
+        .await?;
+    lane.keep();
+    Ok(())
+}
+
+/// What happened since then, in slots of so many seconds.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn since(
+    db: &Database,
+    start: OffsetDateTime,
+    seconds: i32,
+) -> Result<Vec<Slot>, Failure> {
+    let mut lane = db.lane().await?;
+    let sql = query_file_as!(Slot, "src/db/sql/activity_since.sql", start, f64::from(seconds));
+    let slots = sql.fetch_all(lane.connection()).await?;
+    lane.keep();
+    Ok(slots)
+}
+
+/// Forgets what is older.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn prune(db: &Database, before: OffsetDateTime) -> Result<(), Failure> {
+    let mut lane = db.lane().await?;
+    query_file!("src/db/sql/prune_activity.sql", before).execute(lane.connection()).await?;
+    lane.keep();
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! What operators see. The page brings no WASM, so the browser calls nothing of this.
+
+use super::{Trouble, request::service};
+use crate::activity::{Report, Window};
+
+/// What happened on all servers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn load_activity(window: Window) -> Result<Report, Trouble> {
+    Ok(service()?.activity(window).await?)
+}
