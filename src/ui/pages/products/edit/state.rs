@@ -196,6 +196,8 @@ const fn place(field: Field) -> usize {
     }
 }
 
+#[cfg(test)]
+mod laws;
 mod rebase;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::product::{Price, ProductContent, Stock, Timestamp};
 
-fn product(version: i64, name: &str, price: &str) -> Product {
+pub(super) fn product(version: i64, name: &str, price: &str) -> Product {
     let at = Timestamp::new(time::OffsetDateTime::UNIX_EPOCH);
     Product {
         id: ProductId(1),

@@ -1,0 +1,286 @@
+//! Three people edit one product, in any order of typing, taking in, saving, deciding and restoring.
+//! Whatever they do, each thing that somebody typed is in a form, in the history, or was given up by a
+//! person's decision; and nobody's save takes away what that person has not seen.
+
+use super::{tests::product, *};
+use crate::product::{
+    Actor, Finding, MergeReport, Other, Pick, ProductContent, Review, StockMode, merge, merge::Edit,
+};
+use proptest::{prelude::*, test_runner::RngAlgorithm};
+use std::collections::BTreeSet;
+
+/// What one of the three does.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Type(Field),
+    /// *Take these in*.
+    TakeIn,
+    /// Its *Undo*.
+    PutBack,
+    Save,
+    /// *Discard* in the form, or *Discard mine* in the dialog.
+    Discard,
+    /// Decides all that is asked, and saves: places are answered by turns, from this one on.
+    Decide(usize),
+    Overwrite,
+    /// Saves an older version anew: so many back.
+    Restore(usize),
+}
+
+/// The words in a product or a form. Every word that is typed is one of its own.
+fn words(form: &ProductForm) -> BTreeSet<String> {
+    let texts = [&form.name, &form.description, &form.price];
+    let words = texts.into_iter().flat_map(|text| text.split_whitespace());
+    words.map(|word| word.trim_end_matches(".00").to_owned()).collect()
+}
+
+fn of(content: &ProductContent) -> BTreeSet<String> {
+    words(&ProductForm::from(content))
+}
+
+struct Editor {
+    form: FormState,
+    before: Option<Before>,
+    /// The dialog: what it asks, and the form as it was sent.
+    dialog: Option<(Review, ProductForm)>,
+    /// What this person has had before their eyes, in a field or in the dialog.
+    seen: BTreeSet<String>,
+}
+
+/// The product, with its history; and what people gave up.
+struct World {
+    versions: Vec<ProductContent>,
+    editors: Vec<Editor>,
+    typed: BTreeSet<String>,
+    given_up: BTreeSet<String>,
+    next: u32,
+}
+
+/// What the service says to a save; the rules are those of `service::save`.
+enum Answer {
+    Stored(MergeReport),
+    Asks(MergeReport),
+}
+
+impl World {
+    fn new() -> Self {
+        let first = product(0, "start", "1");
+        let form = ProductForm::from(&first.content);
+        let editor = |_| Editor {
+            form: FormState::new(first.id, Base::of(&first), None, &form),
+            before: None,
+            dialog: None,
+            seen: of(&first.content),
+        };
+        let editors = (0..3).map(editor).collect();
+        let (typed, given_up) = (BTreeSet::new(), BTreeSet::new());
+        Self { versions: vec![first.content], editors, typed, given_up, next: 2 }
+    }
+
+    fn latest(&self) -> Product {
+        let version = self.versions.len() - 1;
+        let mut product = product(i64::try_from(version).expect("few"), "", "1");
+        product.content = self.versions[version].clone();
+        product
+    }
+
+    fn step(&mut self, who: usize, step: Step) {
+        let asks = self.editors[who].dialog.is_some();
+        match (step, asks) {
+            (Step::Type(field), false) => self.type_in(who, field),
+            (Step::TakeIn, false) => {
+                let latest = self.latest();
+                let editor = &mut self.editors[who];
+                editor.before = Some(editor.form.take_in(&latest));
+                editor.look();
+            }
+            (Step::PutBack, false) => {
+                let editor = &mut self.editors[who];
+                if let Some(before) = editor.before.take() {
+                    editor.form.put_back(before);
+                }
+            }
+            (Step::Save, false) => {
+                let form = self.editors[who].form;
+                self.save(who, form.base.get_untracked().version, form.form(), form.form());
+            }
+            (Step::Discard, _) => self.discard(who),
+            (Step::Restore(back), false) => self.restore(who, back),
+            (Step::Decide(first), true) => self.decide(who, first),
+            (Step::Overwrite, true) => self.overwrite(who),
+            (_, true) | (Step::Decide(_) | Step::Overwrite, false) => {}
+        }
+    }
+
+    fn type_in(&mut self, who: usize, field: Field) {
+        let word = self.next.to_string();
+        self.next += 1;
+        let editor = &self.editors[who];
+        let text = editor.form.text(field);
+        let before = text.get_untracked();
+        text.set(match field {
+            Field::Description => format!("{before} {word}"),
+            _ => word.clone(),
+        });
+        // Whoever types over their own words gives them up.
+        if field != Field::Description {
+            self.given_up.insert(before.trim_end_matches(".00").to_owned());
+        }
+        self.typed.insert(word);
+    }
+
+    /// Takes the way of a save, and brings the answer back into the form. `typed`: as it stood there.
+    fn save(&mut self, who: usize, base: Version, wanted: ProductForm, typed: ProductForm) {
+        let content = wanted.parse().expect("a product");
+        match self.answer(who, base, &content) {
+            Answer::Stored(report) => {
+                let product = self.latest();
+                let editor = &mut self.editors[who];
+                editor.dialog = None;
+                editor.form.adopt(&product, &typed, &report.taken_in());
+                editor.look();
+            }
+            Answer::Asks(report) => {
+                let latest = self.latest();
+                let other = Other {
+                    version: latest.version,
+                    actor: Actor::default(),
+                    at: latest.updated_at,
+                };
+                let finding = Finding { report, base_lost: false, other };
+                let editor = &mut self.editors[who];
+                editor.seen.extend(of(&latest.content));
+                let review = match editor.dialog.take() {
+                    Some((review, _)) => review.following(&finding),
+                    None => Review::of(&finding),
+                };
+                editor.dialog = Some((review, typed));
+            }
+        }
+    }
+
+    fn answer(&mut self, who: usize, base: Version, content: &ProductContent) -> Answer {
+        let latest = self.latest();
+        let start = usize::try_from(base.0).expect("a version");
+        let edit = Edit { content, stock: StockMode::Counter };
+        let report = merge((base, &self.versions[start]), (latest.version, &latest.content), &edit);
+        let Some(merged) = report.merged(content) else { return Answer::Asks(report) };
+        if merged != latest.content {
+            let lost: BTreeSet<_> = of(&latest.content).difference(&of(&merged)).cloned().collect();
+            let unseen: Vec<_> = lost.difference(&self.editors[who].seen).collect();
+            assert!(unseen.is_empty(), "{who} took away {unseen:?} unseen");
+            self.versions.push(merged);
+        }
+        Answer::Stored(report)
+    }
+
+    fn discard(&mut self, who: usize) {
+        let latest = self.latest();
+        let editor = &mut self.editors[who];
+        self.given_up.extend(words(&editor.form.form()));
+        editor.dialog = None;
+        editor.before = None;
+        editor.form.latest.set(Some(Latest { product: latest, actor: None }));
+        assert!(editor.form.discard());
+        editor.look();
+    }
+
+    fn decide(&mut self, who: usize, first: usize) {
+        let Some((mut review, mine)) = self.editors[who].dialog.clone() else { return };
+        let all = [Pick::Theirs, Pick::Mine, Pick::MineThenTheirs];
+        let mut turn = first;
+        for decision in &mut review.decisions {
+            for place in 0..decision.picks.len() {
+                if decision.picks[place].is_none() {
+                    let offered = decision.offers().len();
+                    decision.pick(place, all[turn % offered]);
+                    turn += 1;
+                }
+            }
+        }
+        let form = review.form();
+        // What was not taken was given up with open eyes.
+        let kept = words(&form);
+        self.given_up.extend(words(&mine).difference(&kept).cloned());
+        let reviewed = review.reviewed();
+        self.editors[who].dialog = Some((review, mine.clone()));
+        self.save(who, reviewed, form, mine);
+    }
+
+    fn overwrite(&mut self, who: usize) {
+        let Some((review, mine)) = self.editors[who].dialog.clone() else { return };
+        self.save(who, review.reviewed(), mine.clone(), mine);
+    }
+
+    /// *Restore this version*, from the page of the history: the form is not touched.
+    fn restore(&mut self, who: usize, back: usize) {
+        let seen = self.versions.len() - 1;
+        self.editors[who].seen.extend(of(&self.versions[seen]));
+        let old = self.versions[seen.saturating_sub(back)].clone();
+        let base = Version(i64::try_from(seen).expect("few"));
+        assert!(matches!(self.answer(who, base, &old), Answer::Stored(_)));
+    }
+
+    fn check(&self) {
+        let mut found = self.given_up.clone();
+        found.extend(self.versions.iter().flat_map(of));
+        for editor in &self.editors {
+            found.extend(words(&editor.form.form()));
+            found.extend(
+                editor.dialog.iter().flat_map(|(review, mine)| {
+                    words(mine).into_iter().chain(words(&review.form()))
+                }),
+            );
+        }
+        let lost: Vec<_> = self.typed.difference(&found).collect();
+        assert!(lost.is_empty(), "{lost:?} are nowhere");
+    }
+}
+
+impl Editor {
+    /// Reads what stands in the form.
+    fn look(&mut self) {
+        for field in Field::ALL {
+            let text = self.form.text(field).get_untracked();
+            let words = text.split_whitespace().map(|word| word.trim_end_matches(".00").to_owned());
+            self.seen.extend(words);
+        }
+    }
+}
+
+fn any_step() -> impl Strategy<Value = (usize, Step)> {
+    let field = prop::sample::select(&[Field::Name, Field::Description, Field::Price][..]);
+    let step = prop_oneof![
+        4 => field.prop_map(Step::Type),
+        2 => Just(Step::TakeIn),
+        1 => Just(Step::PutBack),
+        4 => Just(Step::Save),
+        1 => Just(Step::Discard),
+        3 => (0..3_usize).prop_map(Step::Decide),
+        1 => Just(Step::Overwrite),
+        1 => (0..4_usize).prop_map(Step::Restore),
+    ];
+    (0..3_usize, step)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 2_000,
+        failure_persistence: None,
+        rng_algorithm: RngAlgorithm::XorShift,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn nothing_that_was_typed_is_lost_without_a_decision(
+        steps in prop::collection::vec(any_step(), 1..40),
+    ) {
+        let owner = Owner::new();
+        owner.set();
+        let mut world = World::new();
+        for (who, step) in steps {
+            world.step(who, step);
+            world.check();
+        }
+    }
+}
