@@ -7,7 +7,7 @@ use concord::{
     embedded_postgres::EmbeddedPostgres,
     healthcheck::healthcheck,
     settings::{Command, Settings},
-    startup::{Application, Options},
+    startup::{Application, HEAD_LIMIT, Options},
     telemetry,
 };
 use std::{error::Error, process::ExitCode};
@@ -60,11 +60,13 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
         events: settings.wants_events(),
         retention: settings.retention(),
         site_root: settings.site_root.clone(),
+        head_limit: HEAD_LIMIT,
     };
     let result = match Application::build(options).await {
         Ok(app) => {
             println!("Concord is at http://{}", app.address()?);
-            app.run(stop.cancelled_owned()).await
+            app.run(stop.cancelled_owned()).await;
+            Ok(())
         }
         Err(error) => Err(error),
     };

@@ -16,7 +16,10 @@ use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Durat
 use tokio::net::TcpListener;
 
 mod background;
+mod serving;
 mod site;
+
+pub use serving::HEAD_LIMIT;
 
 /// What a server needs to know.
 #[derive(Debug, Clone)]
@@ -35,6 +38,9 @@ pub struct Options {
     pub retention: Option<Retention>,
     /// The folder with the built WASM, scripts and styles; `None`: where cargo-leptos puts it.
     pub site_root: Option<PathBuf>,
+    /// How long a client may take to send the head of a request, and be idle before it; usually
+    /// [`HEAD_LIMIT`].
+    pub head_limit: Duration,
 }
 
 /// What pages and forms are given.
@@ -56,6 +62,7 @@ pub struct Application {
     readiness: middleware::Readiness,
     samples: bool,
     retention: Option<Retention>,
+    head_limit: Duration,
 }
 
 impl Application {
@@ -76,8 +83,18 @@ impl Application {
         };
         let sockets = live.as_ref().map(|live| live.router(service.clone())).unwrap_or_default();
         let router = router(state, sockets, &readiness);
-        let Options { samples, retention, .. } = options;
-        Ok(Self { listener, router, database, service, live, readiness, samples, retention })
+        let Options { samples, retention, head_limit, .. } = options;
+        Ok(Self {
+            listener,
+            router,
+            database,
+            service,
+            live,
+            readiness,
+            samples,
+            retention,
+            head_limit,
+        })
     }
 
     /// Where it listens.
@@ -89,13 +106,7 @@ impl Application {
     }
 
     /// Serves until `shutdown`, then finishes what runs and closes the database's connections.
-    ///
-    /// # Errors
-    /// When the system takes the listener away.
-    pub async fn run(
-        self,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> std::io::Result<()> {
+    pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) {
         let background = background::start(
             self.database.clone(),
             self.service.clone(),
@@ -114,22 +125,18 @@ impl Application {
             closing.cancel();
             let _ = stopping.send(());
         };
-        let service = self.router.into_make_service();
-        let server = axum::serve(self.listener, service).with_graceful_shutdown(signal);
-        let result = tokio::select! {
-            result = server => result,
+        tokio::select! {
+            () = serving::serve(self.listener, self.router, self.head_limit, signal) => {}
             () = grace_over(stopped) => {
                 tracing::warn!("Some requests did not end in time and were cut off.");
-                Ok(())
             }
-        };
+        }
         if let Some(live) = live {
             live.finish().await;
         }
         background.abort();
         counting.finish().await;
         self.database.close().await;
-        result
     }
 }
 

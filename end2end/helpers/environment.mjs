@@ -18,9 +18,10 @@ export function freePort() {
   });
 }
 
-/** Starts Concord on a PostgreSQL of its own; to be run in the root of the repository. */
-export function serverCommand() {
+/** Starts Concord, on a PostgreSQL of its own unless it has one; to be run in the root of the
+ * repository. */
+export function serverCommand(hasDatabase = false) {
   const binary = process.env.CONCORD_BIN;
   if (!binary) throw new Error('CONCORD_BIN is not set: start the tests with `make e2e`');
-  return `scripts/scratch-postgres '${binary}'`;
+  return hasDatabase ? `'${binary}'` : `scripts/scratch-postgres '${binary}'`;
 }

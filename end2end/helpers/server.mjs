@@ -7,24 +7,27 @@ import { freePort, serverCommand } from './environment.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts one; gives its `url`, and `stop()`. */
-export async function runServer(settings = {}) {
-  const port = await freePort();
+/** Starts one; gives its `url` and `port`, `stop()`, and `kill()` without any warning.
+ * `port`: where; any by default. `DATABASE_URL` in the settings: on that one. */
+export async function runServer({ port, ...settings } = {}) {
+  port ??= await freePort();
   const env = { ...process.env, CONCORD_ADDR: `127.0.0.1:${port}`, CONCORD_SAMPLE_DATA: 'off', ...settings };
-  const server = spawn('sh', ['-c', `exec ${serverCommand()}`], { cwd: ROOT, env, detached: true, stdio: 'ignore' });
+  const command = serverCommand(settings.DATABASE_URL !== undefined);
+  const server = spawn('sh', ['-c', `exec ${command}`], { cwd: ROOT, env, detached: true, stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
+  const end = async (signal) => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
     const gone = once(server, 'exit');
-    process.kill(-server.pid, 'SIGTERM');
+    process.kill(-server.pid, signal);
     await gone;
   };
   try {
     await ready(url);
   } catch (error) {
-    await stop();
+    await end('SIGTERM');
     throw error;
   }
-  return { url, stop };
+  return { url, port, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 /** Starts one, and stops it when `use(url)` is done. */

@@ -59,8 +59,7 @@ export const test = base.extend({
 });
 
 /** Lets everything that this browser saves be signed with a name. */
-export async function signAs(context, name) {
-  const url = process.env.CONCORD_BASE_URL;
+export async function signAs(context, name, url = process.env.CONCORD_BASE_URL) {
   await context.addCookies([{ name: 'concord_name', value: encodeURIComponent(name), url }]);
 }
 
@@ -112,7 +111,8 @@ class Guard {
   }
 }
 
-class Products {
+/** Products over REST. */
+export class Products {
   constructor(request) {
     this.request = request;
   }

@@ -2,7 +2,7 @@ use super::{Answer, database};
 use concord::{
     db::PoolOptions,
     service::Retention,
-    startup::{Application, Options},
+    startup::{Application, HEAD_LIMIT, Options},
 };
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -25,12 +25,13 @@ pub struct TestOptions {
     pub pool: PoolOptions,
     pub samples: bool,
     pub retention: Option<Retention>,
+    pub head_limit: Duration,
 }
 
 impl Default for TestOptions {
     fn default() -> Self {
         let pool = PoolOptions { size: 4, wait: Duration::from_secs(10) };
-        Self { pool, samples: false, retention: None }
+        Self { pool, samples: false, retention: None, head_limit: HEAD_LIMIT }
     }
 }
 
@@ -60,13 +61,14 @@ impl TestApp {
             events: true,
             retention: options.retention,
             site_root: None,
+            head_limit: options.head_limit,
         });
         let application = application.await.expect("a free port");
         let address = application.address().expect("an address");
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
         let server = tokio::spawn(async move {
-            application.run(stopped).await.expect("the server runs");
+            application.run(stopped).await;
         });
         let app = Self { address, client: Client::new(), database, stop, server };
         super::until("Concord is ready", async || app.get("/api/products/").await.status == 200)

@@ -1,19 +1,11 @@
-//! `make bench`: Concord under load beside the very same SQL under pgbench, in one run.
-//!
-//! It starts its own PostgreSQL (durable, as the embedded default) and its own server from the
-//! release build, fills in 10,000 products, and drives both with 1, 16 and 64 clients. What counts
-//! is the ratio of the two: absolute numbers change with the machine.
-//!
-//! `CONCORD_BENCH_SECONDS` sets the length of each measurement (default 10).
+//! Requests beside the very same SQL under pgbench.
 
-mod goals;
-mod house;
-mod pgbench;
-mod size;
-mod wrk;
-
-use goals::Goals;
-use house::House;
+use crate::{
+    goals::Goals,
+    house::House,
+    pgbench,
+    wrk::{self, Target},
+};
 use std::error::Error;
 
 /// How many clients ask at once.
@@ -34,20 +26,14 @@ const CASES: [Case; 5] = [
     Case { name: "edit page", load: "page", sql: None },
 ];
 
-fn main() -> Result<(), Box<dyn Error>> {
-    // `cargo test --benches` and clippy's build start benches too, without wanting them run.
-    if !std::env::args().any(|arg| arg == "--bench") {
-        return Ok(());
-    }
-    let seconds: u32 =
-        std::env::var("CONCORD_BENCH_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(10);
-    let runtime = tokio::runtime::Runtime::new()?;
-    let house = runtime.block_on(House::open())?;
-    let mut goals = Goals::default();
+/// PUT wants rows whose version it knows, 0: each measurement gets rows that none used before.
+const fn first_row(clients: u32) -> u32 {
+    1000 * (1 + clients.ilog2())
+}
 
-    println!(
-        "{seconds} s a measurement; SQL is pgbench -M prepared with the statement of the same name"
-    );
+/// Measures each case with each number of clients.
+pub fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Box<dyn Error>> {
+    println!("\nRequests; SQL is pgbench -M prepared with the statement of the same name");
     println!(
         "| case | clients | HTTP/s | SQL/s | ratio | p50 ms | p99 ms | failures | server MB |"
     );
@@ -55,8 +41,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut get_one = [0.0; CLIENTS.len()];
     for case in CASES {
         for (at, clients) in CLIENTS.into_iter().enumerate() {
-            let http = wrk::run(&house, case.load, clients, seconds)?;
-            let sql = case.sql.map(|s| pgbench::run(&house, s, clients, seconds)).transpose()?;
+            let target = Target { address: house.address(), first: first_row(clients) };
+            let http = wrk::run(&target, case.load, clients, seconds)?;
+            let first = 9000 + clients * 10;
+            let sql =
+                case.sql.map(|s| pgbench::run(house, s, clients, seconds, first)).transpose()?;
             if case.load == "get" {
                 get_one[at] = http.per_second;
             }
@@ -71,14 +60,11 @@ fn main() -> Result<(), Box<dyn Error>> {
                 http.p50_ms,
                 http.p99_ms,
                 http.failures,
-                house.server_memory_mb()?,
+                house.server.memory_mb()?,
             );
             goals.note(case.load, clients, ratio, &http);
         }
     }
-    goals.note_memory(house.server_memory_mb()?);
-    size::print(&mut goals)?;
-    runtime.block_on(house.close())?;
-    goals.print();
+    goals.note_memory(house.server.memory_mb()?);
     Ok(())
 }

@@ -20,11 +20,10 @@ pub const ROWS: u32 = 10_000;
 /// A database with products and a server on it.
 pub struct House {
     postgres: EmbeddedPostgres,
-    server: Server,
+    /// The server.
+    pub server: Server,
     /// Scripts for the load are written here.
     pub folder: TempDir,
-    /// `127.0.0.1:12345`
-    pub address: String,
 }
 
 impl House {
@@ -33,16 +32,8 @@ impl House {
         let folder = TempDir::new()?;
         println!("Starting PostgreSQL and Concord, and making {ROWS} products");
         let postgres = EmbeddedPostgres::start(&folder.path().join("data"), None).await?;
-        let mut server = Command::new(program())
-            .env("DATABASE_URL", postgres.url())
-            .env("CONCORD_ADDR", "127.0.0.1:0")
-            .env("CONCORD_SAMPLE_DATA", "off")
-            .env("LEPTOS_SITE_ROOT", site())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let address = announced_address(&mut server)?;
-        let house = Self { postgres, server: Server(server), folder, address };
-        house.wait_until_healthy()?;
+        let server = Server::start(postgres.url(), &[])?;
+        let house = Self { postgres, server, folder };
         house.fill().await?;
         Ok(house)
     }
@@ -52,36 +43,21 @@ impl House {
         self.postgres.url()
     }
 
-    /// Resident memory of the server.
-    pub fn server_memory_mb(&self) -> Result<f64, Box<dyn Error>> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.server.0.id()))?;
-        let line = status.lines().find(|l| l.starts_with("VmRSS:")).ok_or("no VmRSS")?;
-        let kilobytes: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
-        Ok(kilobytes / 1024.0)
+    /// Where the server is: `127.0.0.1:12345`.
+    pub fn address(&self) -> &str {
+        &self.server.address
+    }
+
+    /// One more server on the same database, with settings of its own.
+    pub fn another(&self, settings: &[(&str, &str)]) -> Result<Server, Box<dyn Error>> {
+        Server::start(self.postgres.url(), settings)
     }
 
     /// Stops both.
-    pub async fn close(mut self) -> Result<(), Box<dyn Error>> {
-        self.server.stop()?;
+    pub async fn close(self) -> Result<(), Box<dyn Error>> {
+        drop(self.server);
         self.postgres.stop().await?;
         Ok(())
-    }
-
-    fn wait_until_healthy(&self) -> Result<(), Box<dyn Error>> {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while Instant::now() < deadline {
-            let mut stream = TcpStream::connect(&self.address)?;
-            stream.write_all(
-                b"GET /api/products/?limit=1 HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n",
-            )?;
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer)?;
-            if answer.starts_with("HTTP/1.1 200") {
-                return Ok(());
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Err("the server did not become healthy".into())
     }
 
     async fn fill(&self) -> Result<(), Box<dyn Error>> {
@@ -105,19 +81,59 @@ impl House {
     }
 }
 
-/// The server's process; it ends with this value, also when a measurement fails.
-struct Server(Child);
+/// A server's process; it ends with this value, also when a measurement fails.
+pub struct Server {
+    process: Child,
+    /// `127.0.0.1:12345`
+    pub address: String,
+}
 
 impl Server {
-    fn stop(&mut self) -> std::io::Result<()> {
-        self.0.kill()?;
-        self.0.wait().map(drop)
+    fn start(database: &str, settings: &[(&str, &str)]) -> Result<Self, Box<dyn Error>> {
+        let process = Command::new(program())
+            .env("DATABASE_URL", database)
+            .env("CONCORD_ADDR", "127.0.0.1:0")
+            .env("CONCORD_SAMPLE_DATA", "off")
+            .env("LEPTOS_SITE_ROOT", site())
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut server = Self { process, address: String::new() };
+        server.address = announced_address(&mut server.process)?;
+        server.wait_until_healthy()?;
+        Ok(server)
+    }
+
+    /// Resident memory.
+    pub fn memory_mb(&self) -> Result<f64, Box<dyn Error>> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find(|l| l.starts_with("VmRSS:")).ok_or("no VmRSS")?;
+        let kilobytes: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
+        Ok(kilobytes / 1024.0)
+    }
+
+    fn wait_until_healthy(&self) -> Result<(), Box<dyn Error>> {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while Instant::now() < deadline {
+            let mut stream = TcpStream::connect(&self.address)?;
+            stream.write_all(
+                b"GET /api/products/?limit=1 HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n",
+            )?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            if answer.starts_with("HTTP/1.1 200") {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Err("the server did not become healthy".into())
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.stop();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 

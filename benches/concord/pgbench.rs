@@ -4,13 +4,21 @@ use crate::house::{House, ROWS};
 use std::{error::Error, fs, process::Command};
 
 /// Statements a second with `clients` connections.
-pub fn run(house: &House, sql: &str, clients: u32, seconds: u32) -> Result<f64, Box<dyn Error>> {
+///
+/// `put` changes the rows from `first` on, one for each client, and wants them in version 0.
+pub fn run(
+    house: &House,
+    sql: &str,
+    clients: u32,
+    seconds: u32,
+    first: u32,
+) -> Result<f64, Box<dyn Error>> {
     let script = house.folder.path().join(format!("{sql}.sql"));
     fs::write(&script, statement(sql)?)?;
     let output = Command::new(program())
         .args(["-n", "-M", "prepared", "-j", &clients.min(2).to_string()])
         .args(["-c", &clients.to_string(), "-T", &seconds.to_string()])
-        .args(["-D", &format!("first={}", 9000 + clients * 10), "-D", "version=0"])
+        .args(["-D", &format!("first={first}"), "-D", "version=0"])
         .arg("-f")
         .arg(script)
         .arg(house.database_url())
@@ -31,7 +39,7 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
         "get" => ("find_many", format!("\\set id random(1, {ROWS})"), &["array[:id::bigint]"]),
         "list" => ("list_page", String::new(), &["20", "0"]),
         // Each client keeps to one row, so that it knows the version.
-        "put" => (
+        "put" | "put in a transaction" | "put and notify in a transaction" => (
             "update_if_version",
             "\\set id :first + :client_id".to_owned(),
             &[
@@ -59,8 +67,15 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
     }
     // sqlx's marks for columns that are never null mean nothing to pgbench.
     let statement = statement.replace("!\"", "\"");
-    let end = if sql == "put" { "\\gset" } else { ";" };
-    Ok(format!("{head}\n{}\n{end}\n", statement.trim_end()))
+    let end = if sql.starts_with("put") { "\\gset" } else { ";" };
+    let (begin, commit) = match sql {
+        "put in a transaction" => ("begin;", "commit;"),
+        "put and notify in a transaction" => {
+            ("begin;", "select pg_notify('bench', repeat('x', 200));\ncommit;")
+        }
+        _ => ("", ""),
+    };
+    Ok(format!("{head}\n{begin}\n{}\n{end}\n{commit}\n", statement.trim_end()))
 }
 
 /// Debian keeps pgbench with the server's programs.

@@ -39,6 +39,11 @@ impl Goals {
         self.0.push((format!("{what} {found:.1}, at most {limit}"), found <= limit));
     }
 
+    /// A figure with a lower limit.
+    pub fn at_least(&mut self, what: &str, found: f64, limit: f64) {
+        self.0.push((format!("{what} {found:.2}, at least {limit}"), found >= limit));
+    }
+
     /// Says which were met.
     pub fn print(&self) {
         println!("\nGoals");

@@ -45,8 +45,8 @@ end
 -- answer, so that every version is the right one.
 function modes.put(_, first)
     local idle, versions = {}, {}
-    for i = 0, 255 do
-        local id = first + number * 256 + i
+    for i = 0, 127 do
+        local id = first + i
         idle[#idle + 1] = id
         versions[id] = 0
     end
@@ -66,7 +66,7 @@ end
 
 function init(args)
     math.randomseed(number + 1)
-    modes[args[1]](tonumber(args[2]), tonumber(args[3]) + number * 256)
+    modes[args[1]](tonumber(args[2]), tonumber(args[3]) + number * 128)
 end
 
 function done(summary, latency)

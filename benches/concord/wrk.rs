@@ -1,6 +1,6 @@
 //! Load over HTTP.
 
-use crate::house::{House, ROWS};
+use crate::house::ROWS;
 use std::{error::Error, process::Command};
 
 /// What one measurement found.
@@ -12,15 +12,28 @@ pub struct Load {
     pub failures: u64,
 }
 
+/// Where the load goes.
+pub struct Target<'a> {
+    /// `127.0.0.1:12345`
+    pub address: &'a str,
+    /// The first row that PUT changes; it wants rows whose version it knows, 0.
+    pub first: u32,
+}
+
 /// Drives one kind of request with `clients` connections.
-pub fn run(house: &House, mode: &str, clients: u32, seconds: u32) -> Result<Load, Box<dyn Error>> {
+pub fn run(
+    target: &Target<'_>,
+    mode: &str,
+    clients: u32,
+    seconds: u32,
+) -> Result<Load, Box<dyn Error>> {
     let threads = clients.min(2);
     let output = Command::new("wrk")
         .args(["-t", &threads.to_string(), "-c", &clients.to_string()])
         .args(["-d", &format!("{seconds}s"), "--timeout", "10s"])
-        .args(["-s", concat!(env!("CARGO_MANIFEST_DIR"), "/benches/http/load.lua")])
-        .arg(format!("http://{}", house.address))
-        .args(["--", mode, &ROWS.to_string(), &first_row(clients).to_string()])
+        .args(["-s", concat!(env!("CARGO_MANIFEST_DIR"), "/benches/concord/load.lua")])
+        .arg(format!("http://{}", target.address))
+        .args(["--", mode, &ROWS.to_string(), &target.first.to_string()])
         .output()
         .map_err(|error| format!("wrk cannot be started ({error}): apt-get install wrk"))?;
     let text = String::from_utf8_lossy(&output.stdout);
@@ -38,9 +51,4 @@ pub fn run(house: &House, mode: &str, clients: u32, seconds: u32) -> Result<Load
         p99_ms: p99 / 1e3,
         failures: failures as u64,
     })
-}
-
-/// PUT wants rows whose version it knows, 0: each measurement gets 512 rows that none used before.
-fn first_row(clients: u32) -> u32 {
-    1000 * (1 + clients.ilog2())
 }
