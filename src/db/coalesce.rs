@@ -6,7 +6,7 @@
 //! so within one request; here it is across requests.)
 
 use super::Failure;
-use std::{collections::HashMap, future::Future, hash::Hash, sync::Arc, time::Duration};
+use std::{collections::HashMap, future::Future, hash::Hash, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     sync::{Mutex, mpsc, oneshot},
     time::timeout,
@@ -16,6 +16,10 @@ use tokio::{
 const MAX_BATCH: usize = 256;
 /// How many questions may wait; past it, a question is told that the database is busy.
 const MAX_WAITING: usize = 4096;
+
+/// While a statement is on its way, the next questions gather; but not longer than this, so that one
+/// slow answer does not hold up all others.
+const TURN: Duration = Duration::from_millis(5);
 
 type Question<K, V> = (K, oneshot::Sender<Result<Option<V>, Failure>>);
 
@@ -88,7 +92,8 @@ where
     Fut: Future<Output = Result<HashMap<K, V>, Failure>>,
 {
     loop {
-        let batch = gather(&mut *inbox.lock().await).await;
+        let mut turn = inbox.lock().await;
+        let batch = gather(&mut turn).await;
         if batch.is_empty() {
             return;
         }
@@ -97,11 +102,67 @@ where
             let mut seen = std::collections::HashSet::new();
             keys.retain(|key| seen.insert(*key));
         }
-        let answers = load(keys).await;
+        let mut load = pin!(load(keys));
+        let in_turn = timeout(TURN, load.as_mut()).await;
+        drop(turn);
+        let answers = match in_turn {
+            Ok(answers) => answers,
+            Err(_) => load.await,
+        };
         for (key, answer) in batch {
             // Whoever stopped waiting no longer wants to know.
             let _ =
                 answer.send(answers.as_ref().map(|a| a.get(&key).cloned()).map_err(Clone::clone));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tokio::sync::Notify;
+
+    /// Answers each question with its own key; 0 only once it is let go.
+    fn coalescer(statements: Arc<AtomicUsize>, let_go: Arc<Notify>) -> Coalescer<i64, i64> {
+        Coalescer::new(2, Duration::from_secs(60), move |keys: Vec<i64>| {
+            let (statements, let_go) = (Arc::clone(&statements), Arc::clone(&let_go));
+            async move {
+                statements.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+                if keys.contains(&0) {
+                    let_go.notified().await;
+                }
+                Ok(keys.into_iter().map(|key| (key, key)).collect())
+            }
+        })
+    }
+
+    #[tokio::test]
+    async fn what_arrives_together_goes_together() {
+        let statements = Arc::new(AtomicUsize::new(0));
+        let reads = coalescer(Arc::clone(&statements), Arc::default());
+        let answers = futures::future::join_all((1..=100).map(|key| reads.get(key))).await;
+        let answers: Vec<_> =
+            answers.into_iter().map(|answer| answer.expect("an answer")).collect();
+        assert_eq!(answers, (1..=100).map(Some).collect::<Vec<_>>());
+        assert_eq!(statements.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_slow_answer_does_not_hold_up_the_others() {
+        let let_go = Arc::new(Notify::new());
+        let reads = coalescer(Arc::default(), Arc::clone(&let_go));
+        let slow = tokio::spawn({
+            let reads = reads.clone();
+            async move { reads.get(0).await }
+        });
+        tokio::task::yield_now().await;
+        for key in 1..=3 {
+            assert_eq!(reads.get(key).await.expect("an answer"), Some(key));
+        }
+        assert!(!slow.is_finished());
+        let_go.notify_one();
+        assert_eq!(slow.await.expect("no panic").expect("an answer"), Some(0));
     }
 }

@@ -11,9 +11,8 @@ use crate::{
 };
 use std::{collections::HashMap, time::Duration};
 
-/// How many reads of one kind may be under way at once. With one, the next goes with all questions that
-/// came meanwhile; a second is there so that one slow answer does not hold up all others.
-const LANES: usize = 2;
+/// How many slow reads of one kind may be under way at once.
+const LANES: usize = 3;
 
 /// What a person asks the list for.
 #[derive(Debug, Clone, PartialEq, Eq)]
