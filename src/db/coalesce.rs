@@ -151,13 +151,15 @@ mod tests {
 
     #[tokio::test]
     async fn a_slow_answer_does_not_hold_up_the_others() {
-        let let_go = Arc::new(Notify::new());
-        let reads = coalescer(Arc::default(), Arc::clone(&let_go));
+        let (statements, let_go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
+        let reads = coalescer(Arc::clone(&statements), Arc::clone(&let_go));
         let slow = tokio::spawn({
             let reads = reads.clone();
             async move { reads.get(0).await }
         });
-        tokio::task::yield_now().await;
+        while statements.load(Ordering::Relaxed) == 0 {
+            tokio::task::yield_now().await;
+        }
         for key in 1..=3 {
             assert_eq!(reads.get(key).await.expect("an answer"), Some(key));
         }
