@@ -8,6 +8,8 @@ import { runServer } from './helpers/server.mjs';
 
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
+const STORY = { viewport: { width: 720, height: 640 } };
+
 const server = await runServer();
 const browser = await chromium.launch(options);
 try {
@@ -16,6 +18,8 @@ try {
   for (const { product, changes, by } of PRODUCTS) products.push(await make(product, changes, by));
   await picture('list', (page) => open(page, '/products'));
   await picture('conflict', (page) => conflict(page, products[0]));
+  await picture('activity', (page) => page.goto('/activity'));
+  await strip('two-tabs', await story(products[1]));
 } finally {
   await browser.close();
   await server.stop();
@@ -47,22 +51,72 @@ async function conflict(page, { id, version }) {
   await page.evaluate(() => document.activeElement?.blur());
 }
 
+/** Two people at one product, step by step: what each of them sees. */
+async function story({ id }) {
+  const [ada, bo] = [await person('Ada', STORY), await person('Bo', STORY)];
+  for (const page of [ada, bo]) await open(page, `/products/${id}`);
+  const type = (page, label, text) => page.getByRole('textbox', { name: label, exact: true }).fill(text);
+  const save = (page) => page.locator('#save').click();
+  const steps = [];
+  const step = async (text) => {
+    const shots = [];
+    for (const page of [ada, bo]) shots.push((await page.screenshot()).toString('base64'));
+    steps.push({ text, shots });
+  };
+  await type(ada, 'Price', '69.50');
+  await type(bo, 'Price', '59.90');
+  await type(bo, 'Stock', '38');
+  await ada.getByText('Bo is changing').first().waitFor();
+  await step('Ada (left) and Bo (right) edit one product, and each sees it of the other.');
+  await save(bo);
+  await ada.locator('.strips').getByText('Bo saved version').waitFor();
+  await step('Bo saves. Ada is told at once; what she typed stays, and the price is marked.');
+  await save(ada);
+  await ada.getByRole('dialog').getByRole('group', { name: 'Price' }).getByRole('radio', { name: 'Yours' }).check();
+  await step('Ada saves. Both changed the price, so she decides; the stock is merged for her.');
+  await ada.getByRole('button', { name: 'Save merged version' }).click();
+  await ada.getByText('Saved as version').first().waitFor();
+  await bo.locator('.strips').getByText('Ada saved version').waitFor();
+  await step('Nothing is lost: her price, his stock, and every version in the history.');
+  for (const page of [ada, bo]) await page.context().close();
+  return steps;
+}
+
+/** Pictures of all steps below each other, as one. */
+async function strip(name, steps) {
+  const page = await (await browser.newContext({ viewport: { width: 1480, height: 800 } })).newPage();
+  const row = ({ text, shots }, at) => `<section><p><b>${at + 1}</b>${text}</p><div>${shots.map((shot) => `<img src="data:image/png;base64,${shot}">`).join('')}</div></section>`;
+  await page.setContent(`<style>
+    body { margin: 24px; font: 18px system-ui, sans-serif; color: #222; background: #fff; }
+    section + section { margin-top: 28px; } p { margin: 0 0 10px; }
+    b { display: inline-block; width: 1.6em; } div { display: flex; gap: 16px; }
+    img { width: calc(50% - 8px); border: 1px solid #d5d5dd; border-radius: 8px; }
+  </style>${steps.map(row).join('')}`);
+  await page.screenshot({ path: `${IMAGES}${name}.png`, fullPage: true });
+  await page.context().close();
+  console.log(`docs/images/${name}.png`);
+}
+
 /** A picture of a page in a quiet window. */
 async function picture(name, show) {
+  const page = await person('Ada', { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+  await show(page);
+  await page.screenshot({ path: `${IMAGES}${name}.png` });
+  await page.context().close();
+  console.log(`docs/images/${name}.png`);
+}
+
+/** A page in a browser of its own, under a name. */
+async function person(name, settings) {
   const context = await browser.newContext({
     baseURL: server.url,
-    viewport: { width: 1280, height: 800 },
-    deviceScaleFactor: 2,
     locale: 'en-US',
     colorScheme: 'light',
     reducedMotion: 'reduce',
+    ...settings,
   });
-  await context.addCookies([{ name: 'concord_name', value: 'Ada', url: server.url }]);
-  const page = await context.newPage();
-  await show(page);
-  await page.screenshot({ path: `${IMAGES}${name}.png` });
-  await context.close();
-  console.log(`docs/images/${name}.png`);
+  await context.addCookies([{ name: 'concord_name', value: name, url: server.url }]);
+  return context.newPage();
 }
 
 async function open(page, path) {

@@ -1,5 +1,5 @@
 // Other tabs see a save before they save themselves.
-import { expect, signAs, test } from '../helpers/test.mjs';
+import { deaf, expect, signAs, test } from '../helpers/test.mjs';
 import { field, save } from '../helpers/editing.mjs';
 
 const strip = (page) => page.locator('.strips');
@@ -156,4 +156,20 @@ test('a new name is seen by the others at once', async ({ page, person, open, ap
   await bo.getByLabel('Your name').fill('Zoe');
   await bo.getByLabel('Your name').press('Enter');
   await expect(people(page)).toContainText('Zoe is viewing');
+});
+
+test('who was overwritten on purpose is told at once, with the way to what was lost', async ({ page, person, open, api }) => {
+  const { id } = await api.create({ price: 10 });
+  const bo = await person('Bo');
+  await deaf(bo);
+  await open(bo, `/products/${id}`);
+  await api.change(id, { price: 12 }, 'Ada');
+  await open(page, `/products/${id}`);
+  await field(bo, 'Price').fill('11');
+  await save(bo);
+  await bo.getByRole('button', { name: 'Overwrite with mine' }).click();
+  await bo.getByRole('button', { name: 'Overwrite with mine' }).click();
+  await expect(strip(page)).toContainText('Bo overwrote version 1 with version 2');
+  await strip(page).getByRole('link', { name: 'What was lost' }).click();
+  await expect(page.getByText('Bo overwrote this on purpose with version 2. Lost:')).toBeVisible();
 });

@@ -51,7 +51,7 @@ test('two servers on one database: people see each other, and what is saved on e
   await edit(bo, other, id);
   await expect(people(page)).toContainText('Bo is viewing');
   await type(bo, { Name: 'Renamed by Bo' });
-  await expect(people(page)).toContainText('Bo has unsaved changes in Name');
+  await expect(people(page)).toContainText('Bo is changing Name');
   await type(page, { Price: '11' });
   await save(bo);
   await expect(strip(page)).toContainText('Bo saved version 1');

@@ -5,7 +5,8 @@ use super::{
     state::{Before, FormState, Latest},
 };
 use crate::{
-    product::{Actor, Field, Gone, GoneReason, ProductForm, Revision, Version},
+    live::protocol::Event,
+    product::{Actor, ChangeKind, Field, Gone, GoneReason, ProductForm, Revision, Version},
     server_fns::{Editor, load_editor},
     ui::components::toast::{Action, ToastList, use_toasts},
 };
@@ -23,6 +24,8 @@ pub struct News {
     pub reviewed: RwSignal<bool>,
     /// *Later*, for this version.
     dismissed: RwSignal<Option<Version>>,
+    /// The last version that was put over another on purpose.
+    overwriting: RwSignal<Option<Version>>,
     /// The last version that came from another tab of this browser.
     own: RwSignal<Option<Version>>,
     asking: StoredValue<bool>,
@@ -38,6 +41,8 @@ pub struct Newer {
     pub fields: Vec<Field>,
     /// Whether another tab of this browser saved it.
     pub own: bool,
+    /// Whether it took somebody's changes away on purpose.
+    pub overwrites: bool,
 }
 
 impl News {
@@ -50,6 +55,7 @@ impl News {
             deleted: RwSignal::new(None),
             reviewed: RwSignal::new(false),
             dismissed: RwSignal::new(None),
+            overwriting: RwSignal::new(None),
             own: RwSignal::new(None),
             asking: StoredValue::new(false),
             toasts: use_toasts(),
@@ -66,7 +72,8 @@ impl News {
         }
         let fields = self.form.news(&latest.product);
         let own = self.own.get() == Some(version);
-        (!fields.is_empty()).then_some(Newer { latest, fields, own })
+        let overwrites = self.overwriting.get() == Some(version);
+        (!fields.is_empty()).then_some(Newer { latest, fields, own, overwrites })
     }
 
     /// The same, unless it was put off. Reactive.
@@ -122,7 +129,11 @@ impl News {
 
     /// A version was saved, perhaps by another tab of this browser: looks what it is, unless it is
     /// known here. One question at a time; the answer to it is the newest there is.
-    pub fn heard_of(self, version: Version, own: bool) {
+    pub fn heard_of(self, event: &Event, own: bool) {
+        let version = event.version;
+        if event.kind == ChangeKind::Overwritten {
+            self.overwriting.try_set(Some(version));
+        }
         if own {
             self.own.try_set(Some(version));
         }

@@ -34,7 +34,7 @@ fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
             let own = event.tab.as_ref().is_some_and(this_tab::is_of_this_browser);
             match event.kind {
                 ChangeKind::Deleted => news.look(None),
-                _ => news.heard_of(event.version, own),
+                _ => news.heard_of(&event, own),
             }
         }
         ToTab::Presence(presence) if presence.product == news.form.id => {

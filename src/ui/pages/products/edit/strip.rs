@@ -36,17 +36,23 @@ pub fn Strip(news: News) -> impl IntoView {
 
 #[component]
 fn Told(newer: Newer, news: News) -> impl IntoView {
-    let Newer { latest, fields, own } = newer;
+    let Newer { latest, fields, own, overwrites } = newer;
     let (version, at) = (latest.product.version, latest.product.updated_at);
-    let text = match own {
-        true => format!("You saved version {version} in another tab "),
-        false => format!("{} saved version {version} ", latest.actor.unwrap_or_default()),
+    let who = latest.actor.unwrap_or_default();
+    let text = match (own, overwrites) {
+        (true, _) => format!("You saved version {version} in another tab "),
+        (false, false) => format!("{who} saved version {version} "),
+        (false, true) => {
+            format!("{who} overwrote version {} with version {version} ", version.0 - 1)
+        }
     };
+    let history = overwrites.then(|| format!("/products/{}/history", news.form.id));
     view! {
         <div class="strip tone-theirs">
             <Icon name="users"/>
             <p class="strip-text">{text}<Ago at/>{format!(": {}.", labels(&fields))}</p>
             <div class="strip-actions">
+                {history.map(|href| view! { <a class="button" href=href rel="external">"What was lost"</a> })}
                 <button type="button" class="button" on:click=move |_| news.reviewed.set(true)>"Review"</button>
                 <button type="button" class="button" on:click=move |_| news.take_in()>"Take these in"</button>
                 <button type="button" class="button button-quiet" on:click=move |_| news.put_off()>"Later"</button>
