@@ -3,7 +3,7 @@ import { deaf, expect, test } from '../helpers/test.mjs';
 import { button, choose, dialog, saveWith } from '../helpers/editing.mjs';
 
 /** The figure on a card. */
-const figure = (page, title) => page.getByRole('region', { name: title }).locator('.chart-figure');
+const figure = (page, title) => page.getByRole('region', { name: title, exact: true }).locator('.chart-figure');
 
 /** Reads the page until a card says so much more than before; other tests count, too. */
 async function grows(page, title, before) {

@@ -99,7 +99,8 @@ test('a database that restarts while somebody types', async ({ page, serve, data
   await expect(strip(page)).toContainText('Bo saved version 2');
 });
 
-test('offline and back: nothing is sent unasked, and what was missed is told', async ({ page, context, open, api }) => {
+test('offline and back: nothing is sent unasked, and what was missed is told', async ({ page, context, open, api, complaints }) => {
+  complaints.allow(/ERR_INTERNET_DISCONNECTED/);
   const { id } = await api.create({ price: 10, stock_quantity: 5 });
   await open(page, `/products/${id}`);
   await context.setOffline(true);
