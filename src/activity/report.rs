@@ -94,13 +94,13 @@ impl Counted<'_> {
             self.counts(
                 "Saves",
                 &[Created, Edited, Merged, Decided, Overwritten, Restored],
-                format!("{} new, {} brought back; {} deleted", n(Created), n(Restored), n(Deleted)),
+                format!("new {}, brought back {}; deleted {}", n(Created), n(Restored), n(Deleted)),
             ),
             self.counts("Clean merges", &[Merged], "without a question".to_owned()),
             self.counts(
                 "Conflicts",
                 &[Conflict],
-                format!("and {} saves of programs came too late", n(Refused)),
+                format!("programs told that they were too late: {}", n(Refused)),
             ),
             self.counts(
                 "Conflicts decided",
@@ -117,7 +117,7 @@ impl Counted<'_> {
             self.counts(
                 "Changes discarded",
                 &[Discarded],
-                format!("and {} times back to editing", n(Kept)),
+                format!("put off to go on editing: {}", n(Kept)),
             ),
             self.sizes("Time in the dialog", Happening::Dialog, 1e3, "s"),
             self.sockets(),

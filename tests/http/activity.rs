@@ -48,8 +48,8 @@ async fn saves_merges_and_conflicts_are_counted_once_each() {
     let page = app.get("/activity").await.has(200).text;
     for text in [
         "Clean merges",
-        "and 1 saves of programs came too late",
-        "1 new, 0 brought back; 1 deleted",
+        "programs told that they were too late: 1",
+        "new 1, brought back 0; deleted 1",
     ] {
         assert!(page.contains(text), "{text}");
     }
@@ -87,7 +87,7 @@ async fn the_end_of_a_dialog_is_counted_with_its_time() {
     ];
     until("all is counted", async || counted(&app).await == map(&expected)).await;
     let page = app.get("/activity?over=day").await.has(200).text;
-    for text in ["theirs 1, yours 2, both 0, typed 1", "and 1 times back to editing", "1.5 s"] {
+    for text in ["theirs 1, yours 2, both 0, typed 1", "put off to go on editing: 1", "1.5 s"] {
         assert!(page.contains(text), "{text}");
     }
 }

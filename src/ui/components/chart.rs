@@ -12,7 +12,7 @@ use plotters::{
 };
 
 /// Of the picture, in its own units; about as large as it is shown.
-const SIZE: (u32, u32) = (340, 130);
+const SIZE: (u32, u32) = (300, 128);
 const LINE: RGBColor = RGBColor(1, 1, 1);
 const AREA: RGBColor = RGBColor(2, 2, 2);
 const GRID: RGBColor = RGBColor(3, 3, 3);
@@ -44,8 +44,8 @@ fn draw(svg: &mut String, values: &[f64], ends: [&str; 2]) -> Result<(), Failure
     let mut chart = ChartBuilder::on(&area)
         .margin_top(8)
         .margin_right(4)
-        .set_label_area_size(LabelAreaPosition::Left, 34)
-        .set_label_area_size(LabelAreaPosition::Bottom, 18)
+        .set_label_area_size(LabelAreaPosition::Left, 36)
+        .set_label_area_size(LabelAreaPosition::Bottom, 20)
         .build_cartesian_2d(0.0..last, 0.0..top)?;
     chart
         .configure_mesh()
@@ -56,7 +56,7 @@ fn draw(svg: &mut String, values: &[f64], ends: [&str; 2]) -> Result<(), Failure
         .axis_style(GRID)
         .bold_line_style(GRID)
         .light_line_style(AREA.mix(0.0))
-        .label_style(("sans-serif", 11).into_font().color(&INK))
+        .label_style(("sans-serif", 12).into_font().color(&INK))
         .draw()?;
     let points = values.iter().enumerate().map(|(at, value)| (at as f64, *value));
     chart.draw_series(AreaSeries::new(points, 0.0, AREA).border_style(LINE))?;
@@ -68,9 +68,9 @@ fn draw(svg: &mut String, values: &[f64], ends: [&str; 2]) -> Result<(), Failure
 /// What stands below the axis: at its left and at its right end.
 fn below(area: &DrawingArea<SVGBackend, Shift>, [first, last]: [&str; 2]) -> Result<(), Failure> {
     use plotters::style::text_anchor::{HPos, Pos, VPos};
-    let style = |at| ("sans-serif", 11).into_font().color(&INK).pos(Pos::new(at, VPos::Bottom));
+    let style = |at| ("sans-serif", 12).into_font().color(&INK).pos(Pos::new(at, VPos::Bottom));
     let (width, height) = (i32::try_from(SIZE.0)?, i32::try_from(SIZE.1)?);
-    area.draw(&Text::new(first.to_owned(), (34, height), style(HPos::Left)))?;
+    area.draw(&Text::new(first.to_owned(), (36, height), style(HPos::Left)))?;
     area.draw(&Text::new(last.to_owned(), (width - 4, height), style(HPos::Right)))?;
     Ok(())
 }
