@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn the_picture_has_its_axis_its_ends_and_no_colour_of_its_own() {
         let svg = drawn(&[0.0, 3.0, 12.0]);
-        for text in ["60 min ago", "now", ">10<", "polygon", "polyline"] {
+        for text in ["60 min ago", "now", "\n10\n", "polygon", "polyline"] {
             assert!(svg.contains(text), "{text} in {svg}");
         }
         let colours = svg.match_indices("=\"#").map(|(at, _)| &svg[at + 2..at + 9]);
