@@ -8,5 +8,7 @@ test('an empty list says what to do', async ({ page }) => {
     await expect(page.getByText('No products yet.')).toBeVisible();
     await page.getByRole('link', { name: 'Add the first one' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('New product');
+    // It would miss its server.
+    await page.close();
   });
 });

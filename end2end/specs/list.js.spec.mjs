@@ -1,5 +1,5 @@
 // The list, where the WASM runs.
-import { expect, test, unique } from '../helpers/test.mjs';
+import { deaf, expect, test, unique } from '../helpers/test.mjs';
 
 test('searching while typing loses no letter and keeps the focus', async ({ page, open, api }) => {
   const token = unique('Sofa').replace(' ', '');
@@ -83,6 +83,7 @@ test('a delete that cannot be sent is told and can be tried again', async ({ pag
 test('a stale delete can be called off, and the list shows what has changed', async ({ page, open, api }) => {
   const token = unique('Pot');
   const { id } = await api.create({ name: token, price: 10 });
+  await deaf(page);
   await open(page, `/products?q=${token}`);
   await api.change(id, { price: 11 }, 'Bo');
   await page.getByRole('button', { name: `Delete ${token}` }).click();

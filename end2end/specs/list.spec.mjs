@@ -1,5 +1,5 @@
 // The list, with WASM and without.
-import { expect, test, unique } from '../helpers/test.mjs';
+import { deaf, expect, test, unique } from '../helpers/test.mjs';
 
 test('the first page is the list', async ({ page }) => {
   const response = await page.goto('/');
@@ -98,6 +98,7 @@ test('a deleted product can be brought back', async ({ page, open, api }) => {
 test('a product that somebody changed is not deleted unasked', async ({ page, open, api }) => {
   const token = unique('Mug');
   const { id } = await api.create({ name: token });
+  await deaf(page);
   await open(page, `/products?q=${token}`);
   await api.change(id, { price: 11, stock_quantity: 12 }, 'Bo');
 
@@ -114,6 +115,7 @@ test('a product that somebody changed is not deleted unasked', async ({ page, op
 test('a product that somebody deleted first is named', async ({ page, open, api }) => {
   const token = unique('Jug');
   const { id } = await api.create({ name: token });
+  await deaf(page);
   await open(page, `/products?q=${token}`);
   await api.delete(id, 'Bo');
   await page.getByRole('button', { name: `Delete ${token}` }).click();

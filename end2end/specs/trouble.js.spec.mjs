@@ -20,13 +20,15 @@ const test = base.extend({
     await use(database);
     await database.stop();
   },
-  serve: async ({ database }, use) => {
+  serve: async ({ database, browser }, use) => {
     const servers = [];
     await use(async (settings) => {
       const server = await runServer({ DATABASE_URL: database.url, ...settings });
       servers.push(server);
       return server;
     });
+    // Pages would miss their servers.
+    await Promise.all(browser.contexts().flatMap((context) => context.pages()).map((page) => page.close()));
     await Promise.all(servers.map((server) => server.stop()));
   },
 });

@@ -153,11 +153,15 @@ impl Counted<'_> {
     fn sockets(&self) -> Chart {
         let most = |slots: &[&Slot]| slots.iter().map(|it| it.together).max().unwrap_or(0) as f64;
         let values = self.course(&[Happening::Sockets], most);
-        let figure = values.last().copied().unwrap_or_default();
+        // In the first seconds of a slot nobody has counted yet.
+        let newest = self.of(&[Happening::Sockets]).max_by_key(|it| it.slot);
+        let is_recent =
+            |it: &&Slot| usize::try_from(it.slot + 2).is_ok_and(|end| end >= values.len());
+        let figure = newest.filter(is_recent).map_or(0, |it| it.together);
         Chart {
             title: "Open tabs",
             figure: figure.to_string(),
-            note: "connected now, on all servers".to_owned(),
+            note: "now, on all servers; below, the most at once".to_owned(),
             values,
             unit: "",
         }
@@ -230,7 +234,9 @@ mod tests {
         let slots =
             [slot(58, Happening::Sockets, 12, 60, 9), slot(59, Happening::Sockets, 2, 6, 3)];
         assert_eq!(chart(&slots, "Open tabs").figure, "3");
-        assert_eq!(chart(&slots[..1], "Open tabs").figure, "0");
+        // The last minute has just begun.
+        assert_eq!(chart(&slots[..1], "Open tabs").figure, "9");
+        assert_eq!(chart(&[slot(57, Happening::Sockets, 1, 9, 9)], "Open tabs").figure, "0");
     }
 
     #[test]

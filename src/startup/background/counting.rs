@@ -6,7 +6,11 @@ use tokio::{
     task::JoinHandle,
     time::{Instant, MissedTickBehavior, interval, timeout},
 };
-use tokio_util::task::TaskTracker;
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
+use uuid::Uuid;
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(5);
@@ -15,40 +19,40 @@ const PRUNING: Duration = Duration::from_secs(3_600);
 /// How long a stopping server waits for the last time.
 const LAST: Duration = Duration::from_secs(2);
 
-/// A server's share in the activity of all.
+/// A server's share in the activity of all. Dropped, it ends after one more time.
 #[derive(Debug)]
 pub struct Counting {
-    service: Service,
-    server: i64,
+    stop: DropGuard,
     task: JoinHandle<()>,
 }
 
 impl Counting {
     /// Begins. `sockets`: those that are open.
     pub fn start(service: &Service, sockets: Option<TaskTracker>) -> Self {
-        let server = i64::from_ne_bytes(
-            uuid::Uuid::new_v4().into_bytes()[..8].try_into().unwrap_or_default(),
-        );
-        let task = tokio::spawn(run(service.clone(), server, sockets));
-        Self { service: service.clone(), server, task }
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(run(service.clone(), sockets, stop.clone()));
+        Self { stop: stop.drop_guard(), task }
     }
 
     /// Hands over what is left.
     pub async fn finish(self) {
-        self.task.abort();
-        let handed = timeout(LAST, self.service.hand_over_activity(self.server)).await;
-        if !matches!(handed, Ok(Ok(()))) {
+        drop(self.stop);
+        if timeout(LAST, self.task).await.is_err() {
             tracing::debug!("the last activity could not be written down");
         }
     }
 }
 
-async fn run(service: Service, server: i64, sockets: Option<TaskTracker>) {
+async fn run(service: Service, sockets: Option<TaskTracker>, stop: CancellationToken) {
+    let server = Uuid::new_v4().as_u64_pair().0.cast_signed();
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut pruned: Option<Instant> = None;
-    loop {
-        ticks.tick().await;
+    while !stop.is_cancelled() {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = stop.cancelled() => {}
+        }
         if let Some(sockets) = &sockets {
             service.tally().measure(Happening::Sockets, sockets.len() as u64);
         }
@@ -56,9 +60,8 @@ async fn run(service: Service, server: i64, sockets: Option<TaskTracker>) {
             tracing::debug!(%failure, "the activity waits to be written down");
             continue;
         }
-        if pruned.is_none_or(|last| last.elapsed() >= PRUNING)
-            && service.prune_activity().await.is_ok()
-        {
+        let is_due = pruned.is_none_or(|last| last.elapsed() >= PRUNING);
+        if is_due && service.prune_activity().await.is_ok() {
             pruned = Some(Instant::now());
         }
     }
