@@ -8,7 +8,7 @@ import { runServer } from './helpers/server.mjs';
 
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
-const STORY = { viewport: { width: 720, height: 640 } };
+const STORY = { viewport: { width: 1040, height: 720 } };
 
 const server = await runServer();
 const browser = await chromium.launch(options);
@@ -60,7 +60,10 @@ async function story({ id }) {
   const steps = [];
   const step = async (text) => {
     const shots = [];
-    for (const page of [ada, bo]) shots.push((await page.screenshot()).toString('base64'));
+    for (const page of [ada, bo]) {
+      await page.evaluate(() => scrollTo(0, 0));
+      shots.push((await page.screenshot()).toString('base64'));
+    }
     steps.push({ text, shots });
   };
   await type(ada, 'Price', '69.50');
@@ -84,10 +87,10 @@ async function story({ id }) {
 
 /** Pictures of all steps below each other, as one. */
 async function strip(name, steps) {
-  const page = await (await browser.newContext({ viewport: { width: 1480, height: 800 } })).newPage();
+  const page = await (await browser.newContext({ viewport: { width: 1800, height: 800 } })).newPage();
   const row = ({ text, shots }, at) => `<section><p><b>${at + 1}</b>${text}</p><div>${shots.map((shot) => `<img src="data:image/png;base64,${shot}">`).join('')}</div></section>`;
   await page.setContent(`<style>
-    body { margin: 24px; font: 18px system-ui, sans-serif; color: #222; background: #fff; }
+    body { margin: 24px; font: 22px system-ui, sans-serif; color: #222; background: #fff; }
     section + section { margin-top: 28px; } p { margin: 0 0 10px; }
     b { display: inline-block; width: 1.6em; } div { display: flex; gap: 16px; }
     img { width: calc(50% - 8px); border: 1px solid #d5d5dd; border-radius: 8px; }

@@ -34,10 +34,10 @@ type Delays = Arc<Mutex<Vec<Duration>>>;
 /// its commit.
 pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Box<dyn Error>> {
     println!("\nEvents: {SOCKETS} sockets on two servers, {SAVES} saves a second");
-    let other = house.another(&[])?;
-    let addresses = [house.address(), other.address.as_str()];
-    let memory = || Ok::<_, Box<dyn Error>>(house.server.memory_mb()? + other.memory_mb()?);
-    // The load before may have left memory that is not in use any more, so what counts is growth.
+    // New ones: what another load has left free would hide what sockets take.
+    let servers = [house.another(&[])?, house.another(&[])?];
+    let addresses = [servers[0].address.as_str(), servers[1].address.as_str()];
+    let memory = || Ok::<_, Box<dyn Error>>(servers[0].memory_mb()? + servers[1].memory_mb()?);
     let before = memory()?;
     let (sent, delays) = (Sent::default(), Delays::default());
     let mut tabs = JoinSet::new();
