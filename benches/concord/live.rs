@@ -1,7 +1,7 @@
 //! From a save on one server to the tabs on two, with many sockets open.
 
 use crate::{goals::Goals, house::House};
-use futures::{SinkExt, StreamExt};
+use futures::{SinkExt, StreamExt, stream};
 use reqwest::Client;
 use serde_json::{Value, json};
 use std::{
@@ -41,10 +41,11 @@ pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(
     let before = memory()?;
     let (sent, delays) = (Sent::default(), Delays::default());
     let mut tabs = JoinSet::new();
-    for number in 0..SOCKETS {
-        let address = addresses[number % 2].to_owned();
-        let id = id_of(number / 2 % PRODUCTS);
-        let socket = open(&address, number, id).await.map_err(|error| error.to_string())?;
+    let opening = (0..SOCKETS)
+        .map(|number| open(addresses[number % 2], number, id_of(number / 2 % PRODUCTS)));
+    let mut opening = stream::iter(opening).buffer_unordered(100);
+    while let Some(socket) = opening.next().await {
+        let socket = socket.map_err(|error| error.to_string())?;
         tabs.spawn(hear(socket, Arc::clone(&sent), Arc::clone(&delays)));
     }
     let kilobytes = (memory()? - before).max(0.0) * 1024.0 / SOCKETS as f64;
