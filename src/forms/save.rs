@@ -18,7 +18,7 @@ use axum::{
     response::Response,
     routing::post,
 };
-use posted::{Posted, Wish};
+use posted::Posted;
 use saver::{Answer, Saver};
 use std::collections::HashMap;
 
@@ -44,7 +44,7 @@ async fn save(
     if let Some(wish) = posted.step_back(id) {
         return back::step_back(state, parts, wish).await;
     }
-    if posted.wish() == Wish::Discard {
+    if posted.discards() {
         let ending = Ending::of(HowEnded::Discarded, Picks::default());
         state.service.tally().ended(ending);
         return see_other(&format!("/products/{id}"));

@@ -26,8 +26,6 @@ pub enum Wish {
     Save,
     /// *Save merged version*.
     Resolve,
-    /// *Discard mine and load version 8*.
-    Discard,
     /// *Overwrite with mine*.
     Overwrite,
     /// *Restore with my changes*.
@@ -52,11 +50,15 @@ impl Posted {
     pub fn wish(&self) -> Wish {
         match self.text(names::ACTION) {
             names::RESOLVE => Wish::Resolve,
-            names::DISCARD => Wish::Discard,
             names::OVERWRITE => Wish::Overwrite,
             names::RESTORE => Wish::Restore,
             _ => Wish::Save,
         }
+    }
+
+    /// Whether *Discard mine and load version 8* was pressed: then there is nothing to save.
+    pub fn discards(&self) -> bool {
+        self.text(names::ACTION) == names::DISCARD
     }
 
     /// What was pressed on the page of the history, if it was there. Without a version that was

@@ -67,7 +67,7 @@ impl Saver<'_> {
     /// Does it.
     pub async fn answer(&self, posted: &Posted, typed: &SaveRequest) -> Answer {
         match posted.wish() {
-            Wish::Save | Wish::Discard => Answer::new(self.send(typed).await),
+            Wish::Save => Answer::new(self.send(typed).await),
             Wish::Overwrite => Answer::new(self.overwrite(posted, typed).await),
             Wish::Resolve => self.resolve(posted, typed).await,
             Wish::Restore => self.restore(typed).await,
