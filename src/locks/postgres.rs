@@ -1,0 +1,209 @@
+//! Advisory locks of PostgreSQL, held by a transaction (manual, 13.3.5 Advisory Locks).
+//!
+//! The database queues and wakes those who wait; nobody polls. The lock goes with the commit, so a
+//! pooler in transaction mode does no harm, and no connection can take a lock back into the pool.
+//!
+//! Each transaction goes under a name of its own (`application_name`), by which it is seen in
+//! `pg_stat_activity` and its statement can be cancelled: sqlx cannot do that.
+
+mod held;
+mod seat;
+
+pub use held::PostgresHeld;
+
+use super::{Backend, Busy, BusyReason, Key, LockError, Patience};
+use seat::Seat;
+use sqlx::{
+    AssertSqlSafe, PgTransaction,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+    raw_sql,
+};
+use std::{
+    fmt::Write,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::{Semaphore, oneshot};
+
+/// How transactions that hold or want a lock are named; then come server, number and keys.
+pub const NAME: &str = "concord lock";
+
+/// How long one may take to be connected.
+const CONNECTING: Duration = Duration::from_secs(5);
+/// How much longer the asker waits than the database does, so that it is the database that says no.
+const MARGIN: Duration = Duration::from_millis(100);
+/// `lock_not_available` (PostgreSQL manual, appendix A).
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+/// Locks of one database.
+#[derive(Debug)]
+pub struct Postgres {
+    pool: PgPool,
+    /// One connection more, to cancel statements by.
+    control: PgPool,
+    /// As many as the pool has connections, so that nobody waits in the pool, where waiting could not
+    /// be given up.
+    connections: Arc<Semaphore>,
+    /// The `lock_timeout` of statements of the guarded work.
+    work_patience: Duration,
+    server: u32,
+    taken: AtomicU64,
+}
+
+impl Postgres {
+    /// On connections of its own: `connections` of them at most, and one to cancel by. None is made
+    /// before one is needed. `work_patience`: how long a statement of the guarded work waits for a row.
+    #[must_use]
+    pub fn new(address: &PgConnectOptions, connections: u32, work_patience: Duration) -> Self {
+        let pool = |size| {
+            PgPoolOptions::new()
+                .max_connections(size)
+                .acquire_timeout(CONNECTING)
+                .idle_timeout(Duration::from_secs(60))
+                .connect_lazy_with(address.clone())
+        };
+        Self {
+            pool: pool(connections),
+            control: pool(1),
+            connections: Arc::new(Semaphore::new(connections as usize)),
+            work_patience,
+            server: uuid::Uuid::new_v4().as_fields().0,
+            taken: AtomicU64::new(0),
+        }
+    }
+
+    /// Closes the connections; what is held is given up.
+    pub async fn close(&self) {
+        self.pool.close().await;
+        self.control.close().await;
+    }
+
+    /// Ends the statement that the transaction of this name is waiting for.
+    async fn cancel(&self, name: &str) {
+        let statement = format!(
+            "select pg_cancel_backend(pid) from pg_stat_activity \
+             where application_name = '{name}' and datname = current_database()"
+        );
+        // By the simple protocol, which needs no more than one transaction in a pooler.
+        if let Err(error) = raw_sql(AssertSqlSafe(statement)).execute(&self.control).await {
+            tracing::warn!(%error, name, "a lock's statement could not be cancelled");
+        }
+    }
+
+    /// A name that no other transaction has. Names have at most 63 bytes, of printable ASCII.
+    fn name(&self, keys: &[Key]) -> String {
+        let number = self.taken.fetch_add(1, Ordering::Relaxed);
+        let keys = keys.iter().map(Key::as_str).collect::<Vec<_>>().join(" ");
+        let name = format!("{NAME} {:08x}.{number} {keys}", self.server);
+        let printable = |c: char| match c {
+            '\'' | '\\' => '?',
+            ' '..='~' => c,
+            _ => '?',
+        };
+        name.chars().map(printable).take(63).collect()
+    }
+
+    /// What takes the locks inside a transaction. The time limit is set in the database, too: it holds
+    /// also where this process is gone.
+    fn statements(&self, name: &str, keys: &[Key], patience: &Patience) -> String {
+        let mut sql = format!(
+            "set local application_name = '{name}'; \
+             set local client_connection_check_interval = '1s'; "
+        );
+        // Writing to a text cannot fail.
+        let _ = match patience.left() {
+            _ if patience.is_one_try() => write!(sql, "{}", TryAll(keys)),
+            left => write!(sql, "set local lock_timeout = {}; {}", millis(left), WaitForAll(keys)),
+        };
+        let _ = write!(sql, "set local lock_timeout = {}", millis(Some(self.work_patience)));
+        sql
+    }
+}
+
+/// `lock_timeout` in milliseconds, where zero means for ever.
+pub(super) fn millis(time: Option<Duration>) -> u128 {
+    time.map_or(0, |time| time.as_millis().clamp(1, i32::MAX as u128))
+}
+
+/// Whether a statement ended because a lock was not got in time.
+pub(super) fn is_lock_timeout(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.as_deref() == Some(LOCK_NOT_AVAILABLE)
+}
+
+/// Statements that wait for each key, one after another.
+pub(super) struct WaitForAll<'a>(pub &'a [Key]);
+
+impl std::fmt::Display for WaitForAll<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|key| write!(f, "select pg_advisory_xact_lock({}); ", key.number()))
+    }
+}
+
+/// A statement that takes each key at once or fails as a `lock_timeout` does.
+pub(super) struct TryAll<'a>(pub &'a [Key]);
+
+impl std::fmt::Display for TryAll<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("do $$ begin if not (true")?;
+        for key in self.0 {
+            write!(f, " and pg_try_advisory_xact_lock({})", key.number())?;
+        }
+        write!(f, ") then raise 'taken' using errcode = '{LOCK_NOT_AVAILABLE}'; end if; end $$; ")
+    }
+}
+
+impl Backend for Postgres {
+    type Error = sqlx::Error;
+    type Held = PostgresHeld;
+
+    async fn acquire(
+        self: &Arc<Self>,
+        keys: &[Key],
+        patience: &Patience,
+    ) -> Result<PostgresHeld, LockError> {
+        let busy = |reason| Busy { key: keys[0].clone(), reason, waited: patience.waited() };
+        let connection = Arc::clone(&self.connections).acquire_owned();
+        // Waiting for a connection is no waiting for the lock: who tries once may do it, too.
+        let connection = match patience.is_one_try() {
+            true => tokio::time::timeout(MARGIN, connection).await.ok(),
+            false => patience.bounded(Duration::ZERO, connection).await,
+        };
+        let Some(Ok(connection)) = connection else {
+            return Err(busy(BusyReason::NoConnection).into());
+        };
+        let name = self.name(keys);
+        let seat = Seat::new(Arc::clone(self), connection, name);
+        let statements = self.statements(&seat.name, keys, patience);
+        let (answer, taken) = oneshot::channel();
+        // On a task of its own: dropping a future of sqlx while it begins or waits would leave a
+        // connection that holds or wants something (sqlx#4385).
+        tokio::spawn(seat.take(statements, answer));
+        let answer = match patience.is_one_try() {
+            true => taken.await.ok(),
+            false => patience.bounded(MARGIN, taken).await.and_then(Result::ok),
+        };
+        match answer {
+            Some(Ok(held)) => Ok(held),
+            Some(Err(error)) if is_lock_timeout(&error) => {
+                let reason = match patience.is_one_try() {
+                    true => BusyReason::Taken,
+                    false => BusyReason::TimedOut,
+                };
+                Err(busy(reason).into())
+            }
+            Some(Err(error)) => Err(LockError::Backend(error)),
+            None => Err(busy(BusyReason::TimedOut).into()),
+        }
+    }
+}
+
+/// Begins a transaction; for tasks that nobody drops.
+async fn begin(pool: &PgPool) -> Result<PgTransaction<'static>, sqlx::Error> {
+    pool.begin().await
+}

@@ -1,0 +1,93 @@
+//! A transaction on its way to a lock, and on its way out.
+
+use super::{Postgres, PostgresHeld, begin};
+use sqlx::{AssertSqlSafe, Connection, PgTransaction, raw_sql};
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::{
+    sync::{OwnedSemaphorePermit, oneshot},
+    time::timeout,
+};
+
+/// How long a statement that was cancelled may take to end; after that its connection is given up.
+const ENDING: Duration = Duration::from_secs(5);
+
+/// The right to one connection, and the name of the transaction on it.
+#[derive(Debug)]
+pub(super) struct Seat {
+    pub(super) name: String,
+    backend: Arc<Postgres>,
+    _connection: OwnedSemaphorePermit,
+}
+
+type Answer = oneshot::Sender<Result<PostgresHeld, sqlx::Error>>;
+
+impl Seat {
+    pub(super) const fn new(
+        backend: Arc<Postgres>,
+        connection: OwnedSemaphorePermit,
+        name: String,
+    ) -> Self {
+        Self { name, backend, _connection: connection }
+    }
+
+    /// Takes the lock for somebody. If that one goes away meanwhile, the waiting is cancelled.
+    pub(super) async fn take(self, statements: String, mut answer: Answer) {
+        let mut tx = match begin(&self.backend.pool).await {
+            Ok(tx) => tx,
+            Err(error) => {
+                let _ = answer.send(Err(error));
+                return;
+            }
+        };
+        let taken = {
+            let mut taking = pin!(raw_sql(AssertSqlSafe(statements)).execute(&mut *tx));
+            tokio::select! {
+                taken = &mut taking => taken,
+                () = answer.closed() => {
+                    self.backend.cancel(&self.name).await;
+                    match timeout(ENDING, taking).await {
+                        Ok(taken) => taken,
+                        Err(_) => Err(sqlx::Error::PoolTimedOut),
+                    }
+                }
+            }
+        };
+        match taken {
+            Ok(_) => {
+                // Nobody there to take it: dropped, it is given up.
+                let _ = answer.send(Ok(PostgresHeld::new(tx, self)));
+            }
+            Err(error) => {
+                self.leave(tx).await;
+                let _ = answer.send(Err(error));
+            }
+        }
+    }
+
+    /// Makes what was done count.
+    pub(super) async fn commit(self, tx: PgTransaction<'static>) -> Result<(), sqlx::Error> {
+        tx.commit().await
+    }
+
+    /// Ends a transaction whose statements have ended, in whatever way.
+    pub(super) async fn leave(self, mut tx: PgTransaction<'static>) {
+        // What is left of a statement that was dropped comes first, also its error.
+        let rolled_back = timeout(ENDING, async {
+            while let Err(sqlx::Error::Database(_)) = tx.ping().await {}
+            tx.rollback().await
+        });
+        match rolled_back.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::debug!(%error, name = self.name, "a lock's connection is lost")
+            }
+            Err(_) => tracing::warn!(name = self.name, "a lock's connection does not answer"),
+        }
+    }
+
+    /// Ends a transaction that was dropped, perhaps in the middle of a statement.
+    pub(super) async fn abandon(self, tx: PgTransaction<'static>) {
+        self.backend.cancel(&self.name).await;
+        self.leave(tx).await;
+    }
+}
