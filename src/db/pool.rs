@@ -85,7 +85,11 @@ impl Database {
     /// # Errors
     /// When there is no connection.
     pub async fn begin(&self) -> Result<sqlx::PgTransaction<'static>, Failure> {
-        Ok(self.pool.begin().await?)
+        let pool = self.pool.clone();
+        // On a task of its own, which ends also where nobody waits for it any more: a future that is
+        // dropped while it begins leaves the connection in an open transaction (sqlx#4385).
+        let begun = tokio::spawn(async move { pool.begin().await }).await;
+        Ok(begun.unwrap_or(Err(sqlx::Error::WorkerCrashed))?)
     }
 
     /// Lets running statements end and closes all connections.

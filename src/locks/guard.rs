@@ -41,7 +41,7 @@ impl<'l, B: Backend> Guard<'l, B> {
         self
     }
 
-    /// Does `work` under the lock, in its transaction, which is committed if the work succeeds and
+    /// Does `work` under the lock, on the connection of its transaction, which is committed if the work succeeds and
     /// rolled back if it fails, panics or is dropped.
     ///
     /// ```no_run
@@ -50,7 +50,7 @@ impl<'l, B: Backend> Guard<'l, B> {
     /// let left: i32 = locks
     ///     .guard(Key::new("stock", "ABC"))
     ///     .wait(Wait::Try)
-    ///     .run(async |tx| sqlx::query_scalar("select 1").fetch_one(&mut **tx).await)
+    ///     .run(async |tx| sqlx::query_scalar("select 1").fetch_one(&mut *tx).await)
     ///     .await?;
     /// # let _ = left; Ok(())
     /// # }
@@ -125,7 +125,7 @@ impl<'l, B: Backend> Guard<'l, B> {
 }
 
 impl<B: Backend> Lock<B> {
-    /// What the work is done with: in PostgreSQL the transaction.
+    /// What the work is done with: in PostgreSQL the connection, in the transaction.
     #[expect(clippy::expect_used, reason = "only the methods that take self take it out")]
     pub fn work(&mut self) -> &mut <B::Held as Held>::Work {
         self.held.as_mut().expect("it is held until the end").work()

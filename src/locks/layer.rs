@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::future::BoxFuture;
-use sqlx::PgTransaction;
+use sqlx::PgConnection;
 use std::{
     convert::Infallible,
     sync::Arc,
@@ -32,7 +32,7 @@ type MakeAnswer = dyn Fn(&Busy) -> Response + Send + Sync;
 /// # fn example(locks: Locks) -> Result<Router, Box<dyn std::error::Error>> {
 /// async fn take_one(locked: Locked) -> &'static str {
 ///     let mut tx = locked.transaction().await;
-///     // … statements on &mut **tx
+///     // … statements on &mut *tx
 ///     # let _ = &mut tx;
 ///     "one is yours"
 /// }
@@ -99,7 +99,7 @@ pub struct Locked(Arc<Mutex<Lock<Postgres>>>);
 
 impl Locked {
     /// The lock's transaction. Give it back before the handler ends, by dropping what this gives.
-    pub async fn transaction(&self) -> tokio::sync::MappedMutexGuard<'_, PgTransaction<'static>> {
+    pub async fn transaction(&self) -> tokio::sync::MappedMutexGuard<'_, PgConnection> {
         MutexGuard::map(self.0.lock().await, Lock::work)
     }
 }

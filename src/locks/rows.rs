@@ -2,7 +2,7 @@
 //! (PostgreSQL manual, 13.3.2 Row-Level Locks).
 
 use super::postgres::millis;
-use sqlx::{AssertSqlSafe, FromRow, PgTransaction, postgres::PgRow, query_as, raw_sql};
+use sqlx::{AssertSqlSafe, FromRow, PgConnection, postgres::PgRow, query_as, raw_sql};
 use std::{fmt::Write, time::Duration};
 
 /// How strongly rows are held.
@@ -61,11 +61,7 @@ impl RowLock {
     /// # Errors
     /// When the database does not answer, or a row was not got in time (SQLSTATE 55P03). After an error
     /// the transaction can only be rolled back, as after any error in it.
-    pub async fn lock<R>(
-        &self,
-        tx: &mut PgTransaction<'_>,
-        ids: &[i64],
-    ) -> Result<Vec<R>, sqlx::Error>
+    pub async fn lock<R>(&self, tx: &mut PgConnection, ids: &[i64]) -> Result<Vec<R>, sqlx::Error>
     where
         R: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
@@ -75,14 +71,14 @@ impl RowLock {
                  set local lock_timeout = {}",
                 millis(Some(time))
             );
-            raw_sql(AssertSqlSafe(limit)).execute(&mut **tx).await?;
+            raw_sql(AssertSqlSafe(limit)).execute(&mut *tx).await?;
         }
-        let rows = query_as(AssertSqlSafe(self.statement())).bind(ids).fetch_all(&mut **tx).await?;
+        let rows = query_as(AssertSqlSafe(self.statement())).bind(ids).fetch_all(&mut *tx).await?;
         if let RowWait::AtMost(_) = self.wait {
             raw_sql(
                 "select set_config('lock_timeout', current_setting('concord.lock_timeout'), true)",
             )
-            .execute(&mut **tx)
+            .execute(&mut *tx)
             .await?;
         }
         Ok(rows)

@@ -4,7 +4,7 @@ use super::{
     Busy, BusyReason, Key, LockError, Patience, Wait, meters,
     postgres::{TryAll, WaitForAll, is_lock_timeout, millis},
 };
-use sqlx::{AssertSqlSafe, Connection, PgTransaction, raw_sql};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 
 /// Takes keys inside a transaction. They are held until that transaction ends, so nobody sees what is
 /// protected before it is committed. A transaction that holds a key may take it again.
@@ -14,9 +14,10 @@ use sqlx::{AssertSqlSafe, Connection, PgTransaction, raw_sql};
 /// one order, or the database ends one of two who wait for each other (40P01).
 ///
 /// # Errors
-/// When they are not got in time, or the database fails.
+/// When they are not got in time, or the database fails; [`sqlx::Error::BeginFailed`] where the
+/// connection is in no transaction, which could hold them.
 pub async fn lock_within(
-    tx: &mut PgTransaction<'_>,
+    tx: &mut PgConnection,
     keys: &[Key],
     wait: impl Into<Wait>,
 ) -> Result<(), LockError> {
@@ -25,6 +26,9 @@ pub async fn lock_within(
     keys.sort_by_key(Key::number);
     let Some(first) = keys.first().cloned() else { return Ok(()) };
     let waiting = meters::Waiting::begin(&first);
+    if !tx.is_in_transaction() {
+        return Err(LockError::Backend(sqlx::Error::BeginFailed));
+    }
     let statements = statements(&keys, &patience);
     let mut savepoint = tx.begin().await.map_err(LockError::Backend)?;
     let taken = raw_sql(AssertSqlSafe(statements)).execute(&mut *savepoint).await;

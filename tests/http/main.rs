@@ -14,6 +14,7 @@ mod input;
 mod live;
 mod live_presence;
 mod live_trouble;
+mod locks;
 mod merging;
 mod nasty;
 mod outage;

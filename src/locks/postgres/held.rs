@@ -2,7 +2,7 @@
 
 use super::seat::Seat;
 use crate::locks::Held;
-use sqlx::PgTransaction;
+use sqlx::{PgConnection, PgTransaction};
 use tokio::runtime::Handle;
 
 /// An advisory lock with its transaction. Dropped, the transaction is rolled back at once, also in the
@@ -22,10 +22,11 @@ impl PostgresHeld {
 
 impl Held for PostgresHeld {
     type Error = sqlx::Error;
-    type Work = PgTransaction<'static>;
+    /// The connection, in the transaction; `begin` on it makes a savepoint.
+    type Work = PgConnection;
 
     #[expect(clippy::expect_used, reason = "only the methods that take self take it out")]
-    fn work(&mut self) -> &mut PgTransaction<'static> {
+    fn work(&mut self) -> &mut PgConnection {
         self.tx.as_mut().expect("it is there until the end")
     }
 
