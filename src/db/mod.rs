@@ -6,6 +6,7 @@
 pub mod activity;
 mod coalesce;
 mod failure;
+pub mod lab;
 mod lanes;
 pub mod listing;
 mod notices;

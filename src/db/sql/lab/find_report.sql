@@ -1,0 +1,3 @@
+select report
+from lab_runs
+where id = $1

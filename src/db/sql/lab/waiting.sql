@@ -1,0 +1,4 @@
+-- Who of these waits for a lock right now, and for whom.
+select pid as "pid!", pg_blocking_pids(pid) as "held_by!"
+from pg_stat_activity
+where pid = any ($1) and wait_event_type = 'Lock'

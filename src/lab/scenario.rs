@@ -1,0 +1,149 @@
+//! What is tried: situations in which transactions get into each other's way.
+
+use super::{Plan, Strategy, word::from_word};
+use serde::{Deserialize, Serialize};
+
+/// A situation of the textbooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scenario {
+    /// Editors read a value, think, and write it plus one (Berenson et al., P4).
+    LostUpdate,
+    /// Customers buy, and there are fewer items than customers.
+    StockDepletion,
+    /// Everybody counts on the same row, without thinking.
+    HotCounter,
+    /// Withdrawals of one user at once, under a limit. They are rows that are only added, so there is
+    /// no row to lock (Berenson et al., P3).
+    DoubleWithdrawal,
+    /// Money moves between two accounts while somebody adds them up (Berenson et al., A5A).
+    ReadSkew,
+    /// Doctors on call leave, each because another is still there (Berenson et al., A5B).
+    WriteSkew,
+    /// Transfers take the same two rows in opposite order (PostgreSQL manual, 13.3.4).
+    Deadlock,
+    /// A mix on many rows, half of it on one: counting, counting two at once, reading.
+    Stress,
+}
+
+impl Scenario {
+    /// All, in the order in which they are shown.
+    pub const ALL: [Self; 8] = [
+        Self::LostUpdate,
+        Self::StockDepletion,
+        Self::HotCounter,
+        Self::DoubleWithdrawal,
+        Self::ReadSkew,
+        Self::WriteSkew,
+        Self::Deadlock,
+        Self::Stress,
+    ];
+
+    /// The word on the command line, in links and in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::LostUpdate => "lost-update",
+            Self::StockDepletion => "stock-depletion",
+            Self::HotCounter => "hot-counter",
+            Self::DoubleWithdrawal => "double-withdrawal",
+            Self::ReadSkew => "read-skew",
+            Self::WriteSkew => "write-skew",
+            Self::Deadlock => "deadlock",
+            Self::Stress => "stress",
+        }
+    }
+
+    /// What people read.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::LostUpdate => "Lost update",
+            Self::StockDepletion => "Stock depletion",
+            Self::HotCounter => "Hot counter",
+            Self::DoubleWithdrawal => "Double withdrawal",
+            Self::ReadSkew => "Read skew",
+            Self::WriteSkew => "Write skew",
+            Self::Deadlock => "Deadlock by opposite order",
+            Self::Stress => "Stress",
+        }
+    }
+
+    /// What happens, in one sentence.
+    #[must_use]
+    pub const fn explanation(self) -> &'static str {
+        match self {
+            Self::LostUpdate => {
+                "Two editors read the same value, think, and each writes it plus one: the later \
+                 write must not undo the earlier."
+            }
+            Self::StockDepletion => {
+                "Customers buy one item each, and there are only half as many items: none may be \
+                 sold twice."
+            }
+            Self::HotCounter => {
+                "Many workers add one to the same counter as fast as they can: every one must \
+                 count."
+            }
+            Self::DoubleWithdrawal => {
+                "A user withdraws 60 several times at once from a limit of 100: only one \
+                 withdrawal may pass, though there is no row yet that could be locked."
+            }
+            Self::ReadSkew => {
+                "Transfers move money between two accounts while others add the two up: nobody \
+                 may see money that is in neither, or in both."
+            }
+            Self::WriteSkew => {
+                "Doctors on call look whether a colleague is there, and leave: one must always \
+                 stay, though each writes only a row of their own."
+            }
+            Self::Deadlock => {
+                "Transfers take the same two accounts in opposite order, so that each holds what \
+                 the other one waits for: every transfer must get done."
+            }
+            Self::Stress => {
+                "A mix on many rows, half of it on one of them: counting, counting on two rows at \
+                 once, and reading. Nothing may be lost."
+            }
+        }
+    }
+
+    /// What `rows` counts here ("documents", "products"); `None` where the number follows from the
+    /// operations, and the setting says nothing.
+    #[must_use]
+    pub const fn rows_are(self) -> Option<&'static str> {
+        match self {
+            Self::LostUpdate => Some("documents"),
+            Self::StockDepletion => Some("products"),
+            Self::HotCounter => Some("counters"),
+            Self::DoubleWithdrawal => Some("users"),
+            Self::ReadSkew | Self::Deadlock => Some("pairs of accounts"),
+            Self::WriteSkew => None,
+            Self::Stress => Some("rows"),
+        }
+    }
+
+    /// The strategies that can be tried here, in the order in which they are shown.
+    #[must_use]
+    pub fn strategies(self) -> Vec<Strategy> {
+        Strategy::ALL.into_iter().filter(|it| self.promise(*it).is_some()).collect()
+    }
+
+    /// The plan that shows it well, without strategy's aid: with [`Strategy::Nothing`].
+    #[must_use]
+    pub const fn default_plan(self) -> Plan {
+        let (workers, operations, think_ms, rows) = match self {
+            Self::LostUpdate => (2, 20, 5, 1),
+            Self::StockDepletion => (10, 20, 5, 1),
+            Self::HotCounter => (16, 160, 0, 1),
+            Self::DoubleWithdrawal => (10, 40, 5, 4),
+            Self::ReadSkew => (4, 80, 5, 1),
+            Self::WriteSkew => (2, 20, 5, 1),
+            Self::Deadlock => (2, 10, 5, 1),
+            Self::Stress => (16, 320, 1, 20),
+        };
+        Plan { scenario: self, strategy: Strategy::Nothing, workers, operations, think_ms, rows }
+    }
+}
+
+from_word!(Scenario, "scenario");

@@ -1,0 +1,74 @@
+//! Which statements each strategy runs in each scenario, to be shown. A run reports what it ran, and
+//! the tests compare the two.
+
+use super::{Scenario, Strategy};
+use crate::db::lab::text::*;
+
+impl Strategy {
+    /// The SQL of one operation in the order in which it is run: the very text of the files.
+    #[must_use]
+    pub fn sql(self, scenario: Scenario) -> Vec<&'static str> {
+        let begin = if self.is_serializable() { BEGIN_SERIALIZABLE } else { BEGIN };
+        let work = match scenario {
+            Scenario::LostUpdate | Scenario::HotCounter | Scenario::Stress => self.counting(ADD),
+            Scenario::StockDepletion => self.counting(TAKE),
+            Scenario::DoubleWithdrawal => self.withdrawing(),
+            Scenario::ReadSkew => self.summing(),
+            Scenario::WriteSkew => self.leaving(),
+            Scenario::Deadlock => self.transferring(),
+        };
+        [vec![begin], work, vec![COMMIT]].concat()
+    }
+
+    fn counting(self, atomic: &'static str) -> Vec<&'static str> {
+        match self {
+            Self::Nothing | Self::SerializableRetry => vec![READ, WRITE],
+            Self::Optimistic | Self::OptimisticRetry => vec![READ, WRITE_IF_VERSION],
+            Self::Atomic => vec![atomic],
+            Self::ForUpdate => vec![READ_FOR_UPDATE, WRITE],
+            Self::ShareUpgrade => vec![READ_FOR_SHARE, WRITE],
+            Self::Advisory => vec![LOCK_KEY, READ, WRITE],
+        }
+    }
+
+    fn withdrawing(self) -> Vec<&'static str> {
+        match self {
+            Self::Nothing | Self::SerializableRetry | Self::ShareUpgrade => vec![PAID, PAY],
+            Self::Optimistic | Self::OptimisticRetry => vec![READ, PAID, WRITE_IF_VERSION, PAY],
+            Self::Atomic => vec![PAY_IF_WITHIN],
+            Self::ForUpdate => vec![READ_FOR_UPDATE, PAID, PAY],
+            Self::Advisory => vec![LOCK_KEY, PAID, PAY],
+        }
+    }
+
+    /// The sums; the transfers beside them are two `ADD`s, under the same key where there is one.
+    fn summing(self) -> Vec<&'static str> {
+        match self {
+            Self::Nothing | Self::SerializableRetry => vec![READ, READ],
+            Self::Optimistic | Self::OptimisticRetry => vec![READ, READ, UNCHANGED],
+            Self::Atomic => vec![SUM_OF_TEAM],
+            Self::ForUpdate => vec![TEAM_FOR_UPDATE],
+            Self::ShareUpgrade => vec![TEAM_FOR_SHARE],
+            Self::Advisory => vec![LOCK_KEY, READ, READ],
+        }
+    }
+
+    fn leaving(self) -> Vec<&'static str> {
+        match self {
+            Self::Nothing | Self::SerializableRetry => vec![SUM_OF_TEAM, WRITE],
+            Self::Optimistic | Self::OptimisticRetry => vec![READ, SUM_OF_TEAM, WRITE_IF_VERSION],
+            Self::Atomic => vec![LEAVE_IF_OTHERS],
+            Self::ForUpdate => vec![TEAM_FOR_UPDATE, WRITE],
+            Self::ShareUpgrade => vec![TEAM_FOR_SHARE, WRITE],
+            Self::Advisory => vec![LOCK_KEY, SUM_OF_TEAM, WRITE],
+        }
+    }
+
+    fn transferring(self) -> Vec<&'static str> {
+        match self {
+            Self::ForUpdate => vec![TEAM_FOR_UPDATE, ADD, ADD],
+            Self::Advisory => vec![LOCK_KEY, ADD, ADD],
+            _ => vec![ADD, ADD],
+        }
+    }
+}
