@@ -27,6 +27,10 @@ pub enum Happening {
     Restored,
     /// A product was deleted.
     Deleted,
+    /// The stock of a product was moved, or taken for a reservation.
+    Moved,
+    /// Stock was asked for that was not there.
+    Short,
     /// A save met changes that only a person can decide about.
     Conflict,
     /// A save that asked not to be merged came too late.
@@ -53,7 +57,7 @@ pub enum Happening {
 
 impl Happening {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Created,
         Self::Edited,
         Self::Merged,
@@ -61,6 +65,8 @@ impl Happening {
         Self::Overwritten,
         Self::Restored,
         Self::Deleted,
+        Self::Moved,
+        Self::Short,
         Self::Conflict,
         Self::Refused,
         Self::Discarded,
@@ -85,6 +91,8 @@ impl Happening {
             Self::Overwritten => "overwritten",
             Self::Restored => "restored",
             Self::Deleted => "deleted",
+            Self::Moved => "moved",
+            Self::Short => "short",
             Self::Conflict => "conflict",
             Self::Refused => "refused",
             Self::Discarded => "discarded",

@@ -15,8 +15,8 @@ pub struct RevisionBody<'a> {
     /// The version.
     #[schema(minimum = 0)]
     version: i64,
-    /// What made it: the product was created, edited, deleted or restored; an edit of an older
-    /// version was merged in, or put over what had been saved since.
+    /// What made it: the product was created, edited, deleted or restored; its stock was moved;
+    /// an edit of an older version was merged in, or put over what had been saved since.
     #[schema(value_type = KindSchema)]
     kind: ChangeKind,
     /// Who made it.
@@ -53,6 +53,7 @@ enum KindSchema {
     Overwritten,
     Deleted,
     Restored,
+    Moved,
 }
 
 impl<'a> From<&'a Revision> for RevisionBody<'a> {

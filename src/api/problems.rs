@@ -155,7 +155,7 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Busy => Self::busy(),
-            Failure::Locked => Self::locked(),
+            Failure::Locked | Failure::Contended => Self::locked(),
             Failure::Unavailable(error) => {
                 tracing::warn!(%error, "the database is not answering");
                 Self::unavailable()

@@ -11,6 +11,10 @@ pub enum Failure {
     /// Somebody else held the row for longer than [`LOCK_PATIENCE`](super::LOCK_PATIENCE).
     #[error("another transaction held the row for too long")]
     Locked,
+    /// Two transactions held what the other one wanted (a deadlock), or could not have come one after
+    /// the other. The database undid this one; done again at once, it will probably succeed.
+    #[error("another transaction was in the way")]
+    Contended,
     /// The database is gone, starting or stopping. Trying again later may help.
     #[error("the database is not answering: {0}")]
     Unavailable(Arc<sqlx::Error>),
@@ -29,6 +33,10 @@ impl From<sqlx::Error> for Failure {
             }
             // lock_not_available (PostgreSQL manual, appendix A).
             E::Database(answer) if answer.code().as_deref() == Some("55P03") => Self::Locked,
+            // deadlock_detected, serialization_failure.
+            E::Database(answer) if matches!(answer.code().as_deref(), Some("40P01" | "40001")) => {
+                Self::Contended
+            }
             E::Database(answer) if is_passing(answer.code().as_deref()) => {
                 Self::Unavailable(Arc::new(error))
             }

@@ -5,7 +5,8 @@ use super::{
     rows::{ProductRow, SavedRow},
 };
 use crate::product::{
-    Actor, ChangeKind, Field, Product, ProductContent, ProductId, Revision, Version,
+    Actor, ChangeKind, Field, Movement, Product, ProductContent, ProductId, Reference, Revision,
+    Version,
 };
 use sqlx::{PgExecutor, query_file, query_file_as};
 use std::collections::HashMap;
@@ -19,7 +20,13 @@ pub struct Change<'a> {
     pub actor: &'a Actor,
     /// The version that the editor had loaded, where that is not the one being replaced.
     pub merged_from: Option<Version>,
+    /// Why the stock changes, if it does; `None`: it was edited. How much it changed by is seen from
+    /// what is stored, not from the movement's delta.
+    pub movement: Option<&'a Movement>,
 }
+
+/// The reason of a change of the stock that gave none.
+const EDITED: &str = "edited";
 
 /// A product as a save left it.
 #[derive(Debug, Clone)]
@@ -99,6 +106,8 @@ pub async fn update_if_version(
         change.kind.as_str(),
         change.actor.as_str(),
         change.merged_from.map(|v| v.0),
+        change.movement.map_or(EDITED, |movement| movement.reason.as_str()),
+        change.movement.and_then(|movement| movement.reference.as_ref()).map(Reference::as_str),
     )
     .fetch_optional(db)
     .await?

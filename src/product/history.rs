@@ -137,6 +137,7 @@ impl Line {
                 format!("Restored from version {from}")
             }
             (ChangeKind::Restored, _) => "Restored".to_owned(),
+            (ChangeKind::Moved, _) => "Stock moved".to_owned(),
         }
     }
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | mine = base | theirs stands |
 //! | theirs = base | mine stands |
-//! | theirs = mine | it stands |
+//! | theirs = mine | it stands; a stock that was moved on purpose counts both movements |
 //! | both changed the stock | both movements count; a sum outside the range is a conflict |
 //! | both changed the description | merged by line, then by word; what overlaps is a conflict |
 //! | both changed anything else | a conflict: a person decides |
@@ -88,6 +88,10 @@ fn merge_group(
         let values = products.map(|product| product.get(*field));
         let outcome = match values.clone().map(comparable).relation() {
             Relation::Unchanged => FieldOutcome::Unchanged,
+            // Two movements that come to the same number are still two.
+            Relation::Same if *field == Field::StockQuantity && stock == StockMode::Movement => {
+                merge_values(&values, stock)
+            }
             Relation::Same => FieldOutcome::Same,
             _ if torn => FieldOutcome::Conflict(ConflictShape::Whole),
             Relation::Theirs => FieldOutcome::Theirs,
@@ -104,7 +108,7 @@ fn merge_values(values: &Three<FieldValue>, stock: StockMode) -> FieldOutcome {
     use FieldValue::{Description, StockQuantity};
     match (&values.base, &values.theirs, &values.mine) {
         (StockQuantity(base), StockQuantity(theirs), StockQuantity(mine))
-            if stock == StockMode::Counter =>
+            if stock != StockMode::Exact =>
         {
             merge_stock(*base, *theirs, *mine)
         }

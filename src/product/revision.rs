@@ -19,6 +19,8 @@ pub enum ChangeKind {
     Deleted,
     /// A deleted product came back, or an older version was saved again.
     Restored,
+    /// Pieces came or went: the stock was moved, and nothing else was changed.
+    Moved,
 }
 
 impl ChangeKind {
@@ -32,6 +34,7 @@ impl ChangeKind {
             Self::Overwritten => "overwritten",
             Self::Deleted => "deleted",
             Self::Restored => "restored",
+            Self::Moved => "moved",
         }
     }
 
@@ -45,6 +48,7 @@ impl ChangeKind {
             Self::Overwritten,
             Self::Deleted,
             Self::Restored,
+            Self::Moved,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)

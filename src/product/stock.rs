@@ -77,6 +77,9 @@ pub enum StockMode {
     Counter,
     /// Exactly this number: if others moved the stock since, a person decides.
     Exact,
+    /// Pieces came or went: the stock is that of the base and the movement. It always counts, also
+    /// where others came to the same number: two who each take 1 from 10 leave 8.
+    Movement,
 }
 
 #[cfg(test)]

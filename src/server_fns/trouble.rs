@@ -62,12 +62,12 @@ impl From<crate::db::Failure> for Trouble {
     fn from(failure: crate::db::Failure) -> Self {
         use crate::db::Failure;
         let trouble = match &failure {
-            Failure::Busy | Failure::Locked => Self::Busy,
+            Failure::Busy | Failure::Locked | Failure::Contended => Self::Busy,
             Failure::Unavailable(_) => Self::Unavailable,
             Failure::Internal(_) => Self::Fault,
         };
         let status = match &failure {
-            Failure::Locked => http::StatusCode::CONFLICT,
+            Failure::Locked | Failure::Contended => http::StatusCode::CONFLICT,
             _ => trouble.status(),
         };
         match trouble {

@@ -54,6 +54,7 @@ impl Service {
                 ChangeKind::Overwritten => Happening::Overwritten,
                 ChangeKind::Restored => Happening::Restored,
                 ChangeKind::Deleted => Happening::Deleted,
+                ChangeKind::Moved => Happening::Moved,
             },
             SaveOutcome::Merged(_) => Happening::Merged,
             SaveOutcome::Conflict(_) if save.on_stale == super::OnStale::Refuse => {

@@ -3,7 +3,9 @@
 use super::{Result, Service};
 use crate::{
     db::products::{self, Change},
-    product::{Actor, ChangeKind, ProductContent, ProductId, SaveOutcome, StockMode, Version},
+    product::{
+        Actor, ChangeKind, Movement, ProductContent, ProductId, SaveOutcome, StockMode, Version,
+    },
 };
 
 /// Somebody wants a product to be like this.
@@ -17,6 +19,8 @@ pub struct Save {
     pub content: ProductContent,
     /// How the stock is meant if others moved it since.
     pub stock: StockMode,
+    /// Why the stock changes, if a reason was given; see [`Save::moving`].
+    pub movement: Option<Movement>,
     /// What kind of change the history shall call it, if it is saved as asked.
     pub kind: ChangeKind,
     /// The version that the editor had loaded first, where a conflict was decided since.
@@ -45,6 +49,7 @@ impl Save {
             base,
             content,
             stock: StockMode::Counter,
+            movement: None,
             kind: ChangeKind::Edited,
             merged_from: None,
             on_stale: OnStale::Merge,
@@ -57,6 +62,25 @@ impl Save {
     pub const fn strict(mut self) -> Self {
         self.on_stale = OnStale::Refuse;
         self
+    }
+
+    /// The same, with its change of the stock as a movement: the content's stock is that of the base
+    /// and the movement. It counts whatever others moved, so the same save sent again counts again.
+    #[must_use]
+    pub fn moving(mut self, movement: Movement) -> Self {
+        self.stock = StockMode::Movement;
+        self.movement = Some(movement);
+        self
+    }
+
+    /// What is written beside the content, if nobody saved first.
+    pub(super) const fn change(&self) -> Change<'_> {
+        Change {
+            kind: self.kind,
+            actor: &self.actor,
+            merged_from: self.merged_from,
+            movement: self.movement.as_ref(),
+        }
     }
 }
 
@@ -73,7 +97,7 @@ impl Service {
     }
 
     async fn save_uncounted(&self, save: &Save) -> Result<SaveOutcome> {
-        let change = Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
+        let change = save.change();
         let mut lane = self.db.lane().await?;
         let db = lane.connection();
         let unsure = self.announcer.unsure(Some(save.id));

@@ -36,8 +36,8 @@ impl Service {
             Some(content) => {
                 let change = Change {
                     kind: ChangeKind::Merged,
-                    actor: &save.actor,
                     merged_from: Some(save.merged_from.unwrap_or(save.base)),
+                    ..save.change()
                 };
                 let base = conflict.current.version;
                 let saved =
@@ -64,7 +64,7 @@ impl Service {
         save: &Save,
         current: Product,
     ) -> Result<SaveOutcome> {
-        let change = Change { kind: save.kind, actor: &save.actor, merged_from: save.merged_from };
+        let change = save.change();
         let saved =
             products::update_if_version(&mut *tx, save.id, save.base, &save.content, change)
                 .await?;

@@ -7,6 +7,11 @@ with saved as (
         (product_id, version, name, description, price, stock_quantity, kind, actor, created_at)
     select id, version, name, description, price, stock_quantity, 'created', $5, created_at
     from saved
+), moved as (
+    insert into stock_movements (product_id, version, delta, reason, actor, created_at)
+    select id, version, stock_quantity, 'opening stock', $5, created_at
+    from saved
+    where stock_quantity <> 0
 )
 select
     id as "id!", name as "name!", description, price as "price!",

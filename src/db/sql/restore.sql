@@ -22,6 +22,11 @@ with last as (
          kind, actor, merged_from, created_at)
     select id, version, name, description, price, stock_quantity, 'restored', $6, $7, updated_at
     from back
+), moved as (
+    insert into stock_movements (product_id, version, delta, reason, actor, created_at)
+    select id, version, stock_quantity, 'restored', $6, updated_at
+    from back
+    where stock_quantity <> 0
 )
 select
     id as "id!", name as "name!", description, price as "price!",

@@ -2,6 +2,7 @@
 -- product is gone, or nothing would change; only a second statement can tell which.
 -- `before` is the same row as it was, for what changed. It cannot be another version of it: where
 -- another transaction came first, the check of the version fails.
+-- Where the stock changes, its movement is added, so that the sum of all movements is the stock.
 with saved as (
     update products p
     set name = $3, description = $4, price = $5, stock_quantity = $6,
@@ -14,13 +15,19 @@ with saved as (
         before.name is distinct from p.name as name_changed,
         before.description is distinct from p.description as description_changed,
         before.price is distinct from p.price as price_changed,
-        before.stock_quantity is distinct from p.stock_quantity as stock_changed
+        before.stock_quantity is distinct from p.stock_quantity as stock_changed,
+        p.stock_quantity - before.stock_quantity as stock_delta
 ), logged as (
     insert into product_revisions
         (product_id, version, name, description, price, stock_quantity,
          kind, actor, merged_from, created_at)
     select id, version, name, description, price, stock_quantity, $7, $8, $9, updated_at
     from saved
+), moved as (
+    insert into stock_movements (product_id, version, delta, reason, reference, actor, created_at)
+    select id, version, stock_delta, $10, $11, $8, updated_at
+    from saved
+    where stock_changed
 )
 select
     id as "id!", name as "name!", description, price as "price!",

@@ -124,6 +124,19 @@ fn stock_set_exactly_is_no_movement() {
 }
 
 #[test]
+fn two_movements_to_the_same_number_are_two() {
+    let moved = |base, theirs, mine| {
+        outcome(pieces(base), pieces(theirs), pieces(mine), StockMode::Movement)
+    };
+    assert_eq!(moved(10, 9, 9), FieldOutcome::Merged(pieces(8)));
+    assert_eq!(counted(pieces(10), pieces(9), pieces(9)), FieldOutcome::Same);
+    assert_eq!(moved(10, 9, 12), FieldOutcome::Merged(pieces(11)));
+    assert_eq!(moved(10, 10, 9), FieldOutcome::Mine);
+    assert_eq!(moved(10, 9, 10), FieldOutcome::Theirs);
+    assert_eq!(moved(1, 0, 0), FieldOutcome::Conflict(ConflictShape::OutOfRange(-1)));
+}
+
+#[test]
 fn descriptions_merge_passage_by_passage() {
     assert_eq!(
         counted(description("a red mug"), description("a red cup"), description("a big red mug")),

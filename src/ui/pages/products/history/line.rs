@@ -73,7 +73,7 @@ const fn tone(kind: ChangeKind) -> Tone {
     match kind {
         ChangeKind::Merged | ChangeKind::Restored => Tone::Merged,
         ChangeKind::Overwritten | ChangeKind::Deleted => Tone::Needs,
-        ChangeKind::Created | ChangeKind::Edited => Tone::Neutral,
+        ChangeKind::Created | ChangeKind::Edited | ChangeKind::Moved => Tone::Neutral,
     }
 }
 

@@ -1,0 +1,251 @@
+//! Pieces come or go: by how many, why, and for what.
+
+use super::{Actor, ProductId, Timestamp, Version};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How many pieces come (above 0) or go (below 0): -2147483647 to 2147483647, never 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub struct Delta(i32);
+
+impl Delta {
+    /// What is said of a movement outside its range, in form and REST.
+    pub const RANGE_MESSAGE: &'static str = "Enter a movement from -2147483647 to 2147483647.";
+    /// What is said of a movement of nothing.
+    pub const ZERO_MESSAGE: &'static str = "Enter a movement other than 0.";
+    /// What is said of a movement that is no whole number.
+    pub const FORM_MESSAGE: &'static str = "Enter the movement as a whole number, like -2 or +2.";
+
+    /// The number, wide enough to calculate with.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        i64::from(self.0)
+    }
+
+    /// The number as the database keeps it.
+    #[must_use]
+    pub const fn as_i32(self) -> i32 {
+        self.0
+    }
+
+    /// Reads what a person typed: digits with an optional sign, which may be a typographic minus;
+    /// spaces around them ignored.
+    ///
+    /// # Errors
+    /// The message for the field.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let text = text.trim().replacen('\u{2212}', "-", 1);
+        let digits = text.strip_prefix(['+', '-']).unwrap_or(&text);
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(Self::FORM_MESSAGE);
+        }
+        // Only overflow can fail here, and that is out of range too.
+        text.parse::<i64>().map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
+    }
+}
+
+impl TryFrom<i64> for Delta {
+    type Error = &'static str;
+
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        match i32::try_from(number) {
+            Ok(0) => Err(Self::ZERO_MESSAGE),
+            Ok(i32::MIN) | Err(_) => Err(Self::RANGE_MESSAGE),
+            Ok(number) => Ok(Self(number)),
+        }
+    }
+}
+
+impl From<Delta> for i64 {
+    fn from(delta: Delta) -> Self {
+        delta.get()
+    }
+}
+
+impl fmt::Display for Delta {
+    /// With its sign: `+2`, `-2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:+}", self.0)
+    }
+}
+
+/// Why pieces came or went: 1 to 80 characters, trimmed, no control characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Reason(String);
+
+impl Reason {
+    /// The most characters a reason may have, after trimming.
+    pub const MAX_CHARS: usize = 80;
+
+    /// Checks and trims a reason.
+    ///
+    /// # Errors
+    /// The message for the field.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match trimmed("reason", text, Self::MAX_CHARS)? {
+            Some(reason) => Ok(Self(reason)),
+            None => Err("Enter a reason.".to_owned()),
+        }
+    }
+
+    /// The reason as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Reason {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Reason> for String {
+    fn from(reason: Reason) -> Self {
+        reason.0
+    }
+}
+
+/// What it belongs to ("order 77"): 1 to 120 characters, trimmed, no control characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Reference(String);
+
+impl Reference {
+    /// The most characters a reference may have, after trimming.
+    pub const MAX_CHARS: usize = 120;
+
+    /// Checks and trims a reference; `None` if nothing is left.
+    ///
+    /// # Errors
+    /// The message for the field.
+    pub fn parse(text: &str) -> Result<Option<Self>, String> {
+        Ok(trimmed("reference", text, Self::MAX_CHARS)?.map(Self))
+    }
+
+    /// The reference as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Reference {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text)?.ok_or_else(|| "Enter a reference.".to_owned())
+    }
+}
+
+impl From<Reference> for String {
+    fn from(reference: Reference) -> Self {
+        reference.0
+    }
+}
+
+/// A short text without its outer spaces; `None` if nothing is left.
+fn trimmed(what: &str, text: &str, most: usize) -> Result<Option<String>, String> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length > most {
+        Err(format!("Shorten the {what} to {most} characters; it has {length}."))
+    } else if text.chars().any(char::is_control) {
+        Err(format!("Remove line breaks and control characters from the {what}."))
+    } else {
+        Ok((!text.is_empty()).then(|| text.to_owned()))
+    }
+}
+
+/// A movement of the stock of one product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movement {
+    /// How many pieces.
+    pub delta: Delta,
+    /// Why.
+    pub reason: Reason,
+    /// For what, if that was said.
+    pub reference: Option<Reference>,
+}
+
+/// A movement as it is kept. The sum of all of a product is its stock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Whose stock.
+    pub product_id: ProductId,
+    /// The version of the product that it made.
+    pub version: Version,
+    /// What was moved, and why.
+    pub movement: Movement,
+    /// Who moved it.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_movement_is_a_whole_number_other_than_0() {
+        let typed = |text: &str| Delta::parse(text).map(Delta::get);
+        assert_eq!(typed(" +2 "), Ok(2));
+        assert_eq!(typed("-2"), Ok(-2));
+        assert_eq!(typed("\u{2212}2"), Ok(-2));
+        assert_eq!(typed("2147483647"), Ok(i64::from(i32::MAX)));
+        assert_eq!(typed("-2147483647"), Ok(-i64::from(i32::MAX)));
+        for zero in ["0", "-0", "+000"] {
+            assert_eq!(typed(zero), Err(Delta::ZERO_MESSAGE), "{zero}");
+        }
+        for far in ["2147483648", "-2147483648", &"9".repeat(400)] {
+            assert_eq!(typed(far), Err(Delta::RANGE_MESSAGE), "{far}");
+        }
+        for bad in ["", "+", "1.5", "--1", "-\u{2212}1", "two", "१"] {
+            assert_eq!(typed(bad), Err(Delta::FORM_MESSAGE), "{bad}");
+        }
+        assert_eq!(Delta(2).to_string(), "+2");
+        assert_eq!(Delta(-2).to_string(), "-2");
+    }
+
+    #[test]
+    fn a_reason_is_there_and_short() {
+        assert_eq!(Reason::parse(" sale ").as_ref().map(Reason::as_str), Ok("sale"));
+        assert!(Reason::parse(&"é".repeat(80)).is_ok());
+        let long = Reason::parse(&"é".repeat(81));
+        assert_eq!(long, Err("Shorten the reason to 80 characters; it has 81.".to_owned()));
+        assert_eq!(Reason::parse(" \t"), Err("Enter a reason.".to_owned()));
+        for bad in ["a\nb", "a\0b", "a\u{7f}b"] {
+            assert!(Reason::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_reference_may_be_missing() {
+        assert_eq!(Reference::parse("  "), Ok(None));
+        let text = |text: &str| Reference::parse(text).map(|it| it.map(String::from));
+        assert_eq!(text(" order 77 "), Ok(Some("order 77".to_owned())));
+        assert!(text(&"x".repeat(120)).is_ok());
+        let long = text(&"x".repeat(121));
+        assert_eq!(long, Err("Shorten the reference to 120 characters; it has 121.".to_owned()));
+        assert!(text("a\nb").is_err());
+    }
+
+    #[test]
+    fn what_comes_from_elsewhere_is_checked_too() {
+        let read = |json: &str| serde_json::from_str::<Movement>(json);
+        assert!(read(r#"{"delta": -2, "reason": "sale", "reference": null}"#).is_ok());
+        for bad in [
+            r#"{"delta": 0, "reason": "sale", "reference": null}"#,
+            r#"{"delta": -2, "reason": "", "reference": null}"#,
+            r#"{"delta": -2, "reason": "sale", "reference": ""}"#,
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+}
