@@ -188,9 +188,9 @@ mod tests {
         let order = Arc::new(Mutex::new(Vec::new()));
         let mut waiters = Vec::new();
         for number in 0..20 {
-            let (queue, order) = (Arc::clone(&queue), Arc::clone(&order));
+            let (of_waiter, order) = (Arc::clone(&queue), Arc::clone(&order));
             waiters.push(tokio::spawn(async move {
-                let _place = turn(&queue, Wait::Forever).await.expect("the turn comes");
+                let _place = turn(&of_waiter, Wait::Forever).await.expect("the turn comes");
                 order.lock().expect("no panic").push(number);
             }));
             while queue.lines()[0].waiting != number + 1 {
