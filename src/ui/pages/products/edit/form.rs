@@ -13,6 +13,7 @@ use super::{
     seen_dialog::SeenDialog,
     start::Opening,
     state::FormState,
+    stock::StockField,
     strip::{Strip, mark},
     trouble::TroubleBanner,
 };
@@ -119,15 +120,7 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
                             inputmode="decimal"
                             class="num"
                         />
-                        <TextField
-                            label="Stock"
-                            name="stock_quantity"
-                            value=form.text(Field::StockQuantity)
-                            error=form.error(Field::StockQuantity)
-                            mark=mark(news, Field::StockQuantity)
-                            inputmode="numeric"
-                            class="num"
-                        />
+                        <StockField news/>
                     </div>
                 </div>
             </section>
