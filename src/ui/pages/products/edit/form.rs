@@ -40,7 +40,7 @@ pub fn EditForm(
         FormState::new(opening.id, opening.base.clone(), opening.latest.clone(), &opening.text);
     let drafts = Drafts::start(form);
     let saver = Saver::new(form, drafts, &opening);
-    let news = News::new(form, drafts);
+    let news = News::new(saver);
     let people = people::follow(news);
     form.refuse(opening.text, opening.errors);
     guard_leaving(Signal::derive(move || !form.typed.read().is_empty()));

@@ -2,6 +2,7 @@
 
 use super::{
     drafts::Drafts,
+    saving::Saver,
     state::{Before, FormState, Latest},
 };
 use crate::{
@@ -59,10 +60,10 @@ pub struct Newer {
 impl News {
     /// No news yet.
     #[must_use]
-    pub fn new(form: FormState, drafts: Drafts) -> Self {
-        Self {
-            form,
-            drafts,
+    pub fn new(saver: Saver) -> Self {
+        let news = Self {
+            form: saver.form,
+            drafts: saver.drafts,
             deleted: RwSignal::new(None),
             reviewed: RwSignal::new(false),
             moved: RwSignal::new(None),
@@ -71,7 +72,14 @@ impl News {
             own: RwSignal::new(None),
             asking: StoredValue::new(false),
             toasts: use_toasts(),
-        }
+        };
+        Effect::new(move || {
+            // What was sent, or is asked about, is still of the version that it was made on.
+            if !saver.is_under_way() && saver.conflict.read().is_none() {
+                news.take_in_movement();
+            }
+        });
+        news
     }
 
     /// What is stored, where it is newer than what the form was made on. Reactive.
@@ -127,11 +135,13 @@ impl News {
     }
 
     /// Others moved the stock, and nothing else: nobody is asked about that.
-    fn take_in_movement(self, product: Product, words: String) {
-        self.form.take_in_stock(&product);
-        self.dismissed.set(Some(product.version));
-        self.drafts.sync();
-        self.moved.set(Some(Taken { product, words }));
+    fn take_in_movement(self) {
+        let Some(Taken { product, .. }) = self.moved.get() else { return };
+        let latest = self.form.latest.get_untracked();
+        if latest.is_some_and(|latest| latest.product.version == product.version) {
+            self.form.take_in_stock(&product);
+            self.drafts.sync();
+        }
     }
 
     fn put_back(self, before: Before) {
@@ -204,7 +214,9 @@ impl News {
                     if let Some(moved) = moved
                         && told.is_none()
                     {
-                        self.take_in_movement(latest.product, moved.words);
+                        self.dismissed.set(Some(version));
+                        let (product, words) = (latest.product, moved.words);
+                        self.moved.set(Some(Taken { product, words }));
                     }
                 }
                 Some(version)

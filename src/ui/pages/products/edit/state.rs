@@ -176,9 +176,9 @@ impl FormState {
     /// Knows of a version that was saved from here. Others may have saved after it, and this page been
     /// told of that before it was answered.
     pub fn saved(self, product: &Product) {
-        match self.latest.get_untracked().filter(|it| it.product.version > product.version) {
-            Some(later) => self.take_in_stock(&later.product),
-            None => self.latest.set(Some(Latest { product: product.clone(), actor: None })),
+        let known = self.latest.with_untracked(|it| it.as_ref().map(|it| it.product.version));
+        if known.is_none_or(|known| known <= product.version) {
+            self.latest.set(Some(Latest { product: product.clone(), actor: None }));
         }
     }
 

@@ -42,7 +42,7 @@ pub fn StockField(news: News) -> impl IntoView {
                 />
             </div>
             <Movement form/>
-            <p class="stock-news" role="status">{move || told(news)}</p>
+            <p class="field-note stock-news" role="status">{move || told(news)}</p>
             <input type="hidden" name=names::STOCK_BEFORE value=before/>
             <input type="hidden" name=names::REQUEST_KEY value=names::request_key()/>
         </div>
@@ -107,7 +107,7 @@ fn Movement(form: FormState) -> impl IntoView {
         let control = InputRef::new();
         tie(control, value);
         view! {
-            <div class="field" class:field-wrong=move || wrong(name)>
+            <div class="field">
                 <label for=name>{label}</label>
                 <input
                     type="text"
@@ -139,7 +139,7 @@ fn Movement(form: FormState) -> impl IntoView {
         }
     };
     view! {
-        <div class="stock-move">
+        <div class="stock-move" class:field-wrong=move || error.read().is_some()>
             <div class="stock-amount">
                 {step(-1, "−", "One less")}
                 {text(names::STOCK_DELTA, "How many", "−2 or +2", moving.delta)}
@@ -149,7 +149,7 @@ fn Movement(form: FormState) -> impl IntoView {
             {text(names::STOCK_REASON, "Reason", "sale, return, …", moving.reason)}
             {text(names::STOCK_REFERENCE, "Reference", "order 77", moving.reference)}
             <datalist id="stock_reasons" inner_html=REASONS></datalist>
-            <p class="field-note" class:field-wrong=move || error.read().is_some() id="stock-note">{error}</p>
+            <p class="field-note" id="stock-note">{error}</p>
         </div>
     }
 }

@@ -143,7 +143,7 @@ impl World {
         self.versions.push(content);
         self.stock += delta;
         let latest = self.latest();
-        for editor in &mut self.editors {
+        for editor in self.editors.iter().filter(|editor| editor.dialog.is_none()) {
             let form = editor.form;
             let version = form.base.get_untracked().version;
             let had_news = before.version > version && !untrack(|| form.news(&before)).is_empty();
