@@ -21,4 +21,5 @@ mod preconditions;
 mod races;
 mod routes;
 mod schema;
+mod stock;
 mod support;
