@@ -3,6 +3,10 @@
 //! `.env.example` lists them with the same words. A `.env` file in the current directory or above it is
 //! read first; variables that are set already win over it.
 
+mod locks;
+
+pub use locks::LockSettings;
+
 use crate::service::Retention;
 use std::convert::Infallible;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -90,6 +94,10 @@ pub struct Settings {
         value_parser = clap::value_parser!(u32).range(0..=36_500)
     )]
     pub history_days: u32,
+
+    /// Locks
+    #[command(flatten)]
+    pub locks: LockSettings,
 
     /// The directory with PostgreSQL's programs (initdb, postgres), if they are not found by themselves
     #[arg(long, env = "CONCORD_PG_BIN", value_name = "DIR", value_parser = parse_path)]
@@ -182,6 +190,7 @@ impl Settings {
         settings.pg_bin = settings.pg_bin.filter(|dir| !dir.as_os_str().is_empty());
         settings.site_root = settings.site_root.filter(|dir| !dir.as_os_str().is_empty());
         settings.check_database_url()?;
+        settings.locks.check()?;
         Ok(settings)
     }
 

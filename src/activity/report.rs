@@ -86,8 +86,8 @@ struct Counted<'a> {
 impl Counted<'_> {
     fn charts(&self) -> Vec<Chart> {
         use Happening::{
-            Conflict, Created, Decided, Deleted, Discarded, Edited, Kept, Merged, Moved, Overwritten,
-            PickedBoth, PickedMine, PickedTheirs, Refused, Restored, Short, Typed,
+            Conflict, Created, Decided, Deleted, Discarded, Edited, Kept, Merged, Moved,
+            Overwritten, PickedBoth, PickedMine, PickedTheirs, Refused, Restored, Short, Typed,
         };
         let n = |what: Happening| self.sum(&[what]);
         vec![

@@ -45,10 +45,7 @@ pub struct Owed {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn add(
-    db: impl PgExecutor<'_>,
-    new: NewReservation<'_>,
-) -> Result<Reservation, Failure> {
+pub async fn add(db: impl PgExecutor<'_>, new: NewReservation<'_>) -> Result<Reservation, Failure> {
     let ids: Vec<_> = new.wants.iter().map(|want| want.product_id.0).collect();
     let quantities: Vec<_> = new.wants.iter().map(|want| want.quantity.as_i32()).collect();
     let row = query_file_as!(

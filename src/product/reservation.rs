@@ -15,10 +15,10 @@ impl fmt::Display for ReservationId {
     }
 }
 
-/// A number of pieces that somebody wants: 1 to 2147483647.
+/// A number of pieces that somebody wants: 1 to 2147483647, and more only as the sum of several lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
-pub struct Quantity(i32);
+pub struct Quantity(i64);
 
 impl Quantity {
     /// What is said of a quantity outside its range.
@@ -26,16 +26,16 @@ impl Quantity {
     /// What is said of a quantity that is no whole number.
     pub const FORM_MESSAGE: &'static str = "Enter the quantity as a whole number.";
 
-    /// The number, wide enough to calculate with.
+    /// The number.
     #[must_use]
-    pub fn get(self) -> i64 {
-        i64::from(self.0)
+    pub const fn get(self) -> i64 {
+        self.0
     }
 
-    /// The number as the database keeps it.
+    /// The number as the database keeps it; more than there can be of a product is [`i32::MAX`].
     #[must_use]
-    pub const fn as_i32(self) -> i32 {
-        self.0
+    pub fn as_i32(self) -> i32 {
+        i32::try_from(self.0).unwrap_or(i32::MAX)
     }
 }
 
@@ -44,7 +44,7 @@ impl TryFrom<i64> for Quantity {
 
     fn try_from(number: i64) -> Result<Self, Self::Error> {
         match i32::try_from(number) {
-            Ok(number) if number > 0 => Ok(Self(number)),
+            Ok(1..) => Ok(Self(number)),
             _ => Err(Self::RANGE_MESSAGE),
         }
     }
@@ -78,7 +78,7 @@ impl Wants {
     /// Puts lines in the order of their products and adds up those of one product.
     ///
     /// # Errors
-    /// There is no line, there are too many, or the sum for a product is too large.
+    /// There is no line, or there are too many.
     pub fn gather(lines: impl IntoIterator<Item = Want>) -> Result<Self, &'static str> {
         let mut sums = BTreeMap::<ProductId, i64>::new();
         let mut number = 0;
@@ -89,8 +89,8 @@ impl Wants {
         if !(1..=Self::MOST).contains(&number) {
             return Err(Self::NUMBER_MESSAGE);
         }
-        let want = |(product_id, sum)| Ok(Want { product_id, quantity: Quantity::try_from(sum)? });
-        sums.into_iter().map(want).collect::<Result<_, _>>().map(Self)
+        let want = |(product_id, sum)| Want { product_id, quantity: Quantity(sum) };
+        Ok(Self(sums.into_iter().map(want).collect()))
     }
 
     /// The products, by id.
@@ -188,12 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn no_lines_too_many_and_too_much_are_refused() {
+    fn no_lines_and_too_many_are_refused() {
         assert_eq!(Wants::gather([]), Err(Wants::NUMBER_MESSAGE));
         assert!(Wants::gather((1..=100).map(|id| want(id, 1))).is_ok());
         assert_eq!(Wants::gather((1..=101).map(|id| want(id, 1))), Err(Wants::NUMBER_MESSAGE));
         let most = i64::from(i32::MAX);
-        assert_eq!(Wants::gather([want(1, most), want(1, 1)]), Err(Quantity::RANGE_MESSAGE));
+        let more = Wants::gather([want(1, most), want(1, 1)]).expect("wants");
+        assert_eq!(more[0].quantity.get(), most + 1);
     }
 
     #[test]

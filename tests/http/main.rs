@@ -22,4 +22,5 @@ mod preconditions;
 mod races;
 mod routes;
 mod schema;
+mod stock;
 mod support;

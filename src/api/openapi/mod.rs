@@ -9,7 +9,10 @@ pub mod examples;
 pub mod params;
 pub mod requests;
 
-pub use errors::{CreateErrors, DeleteErrors, ListErrors, ReadErrors, ReplaceErrors};
+pub use errors::{
+    CreateErrors, DeleteErrors, ListErrors, MoveErrors, QuoteErrors, ReadErrors, ReplaceErrors,
+    ReservationErrors, ReserveErrors, SettleErrors,
+};
 
 use super::conflict::ConflictBody;
 use errors::SharedErrors;
@@ -32,6 +35,7 @@ use utoipa::OpenApi;
     tags(
         (name = "products", description = "Read and change products"),
         (name = "history", description = "Read past versions, and bring them back"),
+        (name = "stock", description = "Move, reserve and quote stock"),
         (name = "health", description = "Whether Concord and its database are there"),
     ),
     components(schemas(ConflictBody, errors::ProblemSchema)),

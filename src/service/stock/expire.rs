@@ -59,9 +59,7 @@ async fn expire_some(tx: &mut PgConnection) -> Result<Step> {
     for id in &due {
         if let Some(stored) = reservations::find(tx, *id).await? {
             let expired = ReservationState::Expired;
-            moved.extend(
-                settle::end(tx, &stored.reservation, expired, &Actor::concord()).await?,
-            );
+            moved.extend(settle::end(tx, &stored.reservation, expired, &Actor::concord()).await?);
         }
     }
     for line in &owed {
@@ -82,7 +80,6 @@ async fn pay(tx: &mut PgConnection, line: &Owed) -> Result<Vec<Product>> {
         return Ok(Vec::new());
     }
     reservations::owe(&mut *tx, *reservation, &[*product], false).await?;
-    let why =
-        Why { reason, reference: &settle::reference(*reservation), actor: &Actor::concord() };
+    let why = Why { reason, reference: &settle::reference(*reservation), actor: &Actor::concord() };
     movements::move_many(tx, &[(*product, *quantity)], why).await
 }

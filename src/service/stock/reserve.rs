@@ -80,10 +80,7 @@ impl Service {
 
 /// Holds the products, looks whether there is enough of all, and takes it; gives the products whose stock
 /// was moved.
-async fn take(
-    tx: &mut PgConnection,
-    wish: &ReserveWish,
-) -> Result<(ReserveOutcome, Vec<Product>)> {
+async fn take(tx: &mut PgConnection, wish: &ReserveWish) -> Result<(ReserveOutcome, Vec<Product>)> {
     let products = row_locks::for_update(tx, &wish.wants.ids()).await?;
     let missing = missing_products(&wish.wants, &products);
     if !missing.is_empty() {
@@ -96,8 +93,7 @@ async fn take(
         return Ok((ReserveOutcome::Short(short), Vec::new()));
     }
     let ReserveWish { wants, reference, seconds, actor } = wish;
-    let new =
-        NewReservation { wants, reference: reference.as_ref(), actor, seconds: *seconds };
+    let new = NewReservation { wants, reference: reference.as_ref(), actor, seconds: *seconds };
     let reservation = reservations::add(&mut *tx, new).await?;
     let moves: Vec<_> =
         wants.iter().map(|want| (want.product_id, -want.quantity.as_i32())).collect();
