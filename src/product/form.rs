@@ -1,7 +1,8 @@
 //! What a person typed, before it is known to be right.
 
 use super::{
-    Delta, Field, FieldErrors, FieldValue, Movement, Price, ProductContent, Reason, Reference, Stock,
+    Delta, Field, FieldErrors, FieldValue, Movement, Price, ProductContent, Reason, Reference,
+    Stock,
 };
 use serde::{Deserialize, Serialize};
 

@@ -73,9 +73,7 @@ mod on_server {
             Editing,
             moving::{last_move, move_only, save_with_movement},
         },
-        service::{
-            Answered, DeleteOutcome, Once, Restoration, RestoreOutcome, Save, Service,
-        },
+        service::{Answered, DeleteOutcome, Once, Restoration, RestoreOutcome, Save, Service},
     };
 
     /// The product as it is now, or what became of it.
@@ -94,7 +92,12 @@ mod on_server {
                 let moved = last_move(service, &latest).await?;
                 let product = as_latest(product, &latest);
                 let (actor, submission) = (latest.actor, None);
-                return Ok(Editor::Editing(Box::new(Editing { product, actor, moved, submission })));
+                return Ok(Editor::Editing(Box::new(Editing {
+                    product,
+                    actor,
+                    moved,
+                    submission,
+                })));
             }
             (_, Some(latest)) => GoneReason::Deleted(Box::new(latest)),
             (_, None) => GoneReason::Unknown,

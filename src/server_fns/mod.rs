@@ -35,6 +35,6 @@ pub use trouble::Trouble;
 #[cfg(feature = "ssr")]
 pub use types::{Compared, Comparison, DeletedPage, History, HistoryWish, StepBack};
 pub use types::{
-    CreateReply, Creation, DeleteReply, Deletion, Editing, Editor, LastMove, ListItem, ListPage, PAGE_SIZE,
-    RestoreReply, Restoring, SaveReply, SaveRequest, Submission,
+    CreateReply, Creation, DeleteReply, Deletion, Editing, Editor, LastMove, ListItem, ListPage,
+    PAGE_SIZE, RestoreReply, Restoring, SaveReply, SaveRequest, Submission,
 };

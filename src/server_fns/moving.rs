@@ -131,10 +131,8 @@ async fn delta_of(service: &Service, save: &Save) -> Result<Option<Delta>, Troub
 fn once(request: &SaveRequest, actor: &Actor) -> Option<Once> {
     let text = serde_json::to_string(request).ok()?;
     let is_key = (1..=100).contains(&request.key.len());
-    is_key.then(|| Once {
-        key: format!("form {}", request.key),
-        request: format!("{actor} {text}"),
-    })
+    is_key
+        .then(|| Once { key: format!("form {}", request.key), request: format!("{actor} {text}") })
 }
 
 /// What an open form is told where the last thing that happened to a product was a movement.

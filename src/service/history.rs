@@ -4,8 +4,8 @@ use super::{Result, Service};
 use crate::{
     db::revisions,
     product::{
-        ChangeKind, DeletedAt, FieldChange, Line, Loss, Movement, ProductContent, ProductId, Revision,
-        Version, lost_fields, missing_fields,
+        ChangeKind, DeletedAt, FieldChange, Line, Loss, Movement, ProductContent, ProductId,
+        Revision, Version, lost_fields, missing_fields,
     },
 };
 use std::collections::BTreeMap;

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     live::protocol::Event,
-    product::{Actor, ChangeKind, Field, Gone, GoneReason, Product, ProductForm, Revision, Version},
+    product::{
+        Actor, ChangeKind, Field, Gone, GoneReason, Product, ProductForm, Revision, Version,
+    },
     server_fns::{Editor, load_editor},
     ui::components::toast::{Action, ToastList, use_toasts},
 };

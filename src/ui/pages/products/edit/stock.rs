@@ -175,8 +175,8 @@ fn told(news: News) -> Option<impl IntoView> {
     let counted = move || {
         let before = form.base.with(|base| number(&base.form.stock_quantity))?;
         let mine = number(&form.text(Field::StockQuantity).read())?;
-        let is_number = form.typed.read().contains(&Field::StockQuantity)
-            && !form.moving.form().is_filled();
+        let is_number =
+            form.typed.read().contains(&Field::StockQuantity) && !form.moving.form().is_filled();
         let makes = now + mine - before;
         (is_number && makes >= 0).then(|| format!(" Save makes {makes} of your {mine}."))
     };

@@ -1,13 +1,13 @@
 //! One request at a time.
 
 use super::{Phase, Saver};
+use crate::ui::draft;
 use crate::{
     product::{Field, ProductForm, StockMode, Version},
     server_fns::{
         RestoreReply, Restoring, SaveReply, SaveRequest, Trouble, restore_product, save_product,
     },
 };
-use crate::ui::draft;
 use leptos::{prelude::*, task::spawn_local};
 
 /// What is asked of the server.

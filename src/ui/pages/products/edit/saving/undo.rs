@@ -5,10 +5,7 @@ use super::{Purpose, Saver, Wish};
 use crate::{
     product::{Merged, ProductForm, SaveOutcome, Version},
     server_fns::SaveRequest,
-    ui::{
-        components::toast::Action,
-        pages::products::edit::state::Base,
-    },
+    ui::{components::toast::Action, pages::products::edit::state::Base},
 };
 use leptos::prelude::*;
 

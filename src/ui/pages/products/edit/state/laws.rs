@@ -7,8 +7,8 @@
 
 use super::{tests::product, *};
 use crate::product::{
-    Actor, Finding, MergeReport, MovementForm, Other, Pick, ProductContent, Review, Stock, StockMode,
-    merge, merge::Edit,
+    Actor, Finding, MergeReport, MovementForm, Other, Pick, ProductContent, Review, Stock,
+    StockMode, merge, merge::Edit,
 };
 use proptest::{prelude::*, test_runner::RngAlgorithm};
 use std::collections::BTreeSet;
