@@ -202,6 +202,7 @@ for (const [scheme, width] of [['light', 1280], ['dark', 1280], ['light', 390], 
     await save(page);
     await expect(page.getByText('Enter a reason.')).toBeVisible();
     await expect(field(page, 'Reason')).toHaveAttribute('aria-invalid', 'true');
+    await expect(field(page, 'Reason')).toBeFocused();
     await expectAccessible(page);
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(await overflow()).toBe(0);

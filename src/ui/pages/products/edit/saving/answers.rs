@@ -108,8 +108,10 @@ impl Saver {
         self.form.refuse(pending.typed, errors);
         if let Some(field) = first {
             let moves = untrack(|| self.form.moving.form().is_filled());
-            let moved = moves && field == Field::StockQuantity;
-            focus::soon(if moved { names::STOCK_DELTA } else { field.key() });
+            match moves && field == Field::StockQuantity {
+                true => focus::to(".stock-move [aria-invalid]"),
+                false => focus::soon(field.key()),
+            }
         }
     }
 
