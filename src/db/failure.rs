@@ -1,5 +1,6 @@
 //! What can go wrong between the program and the database, sorted by what to do about it.
 
+use crate::locks::Contention;
 use std::sync::Arc;
 
 /// A statement that could not be done. An outcome like "somebody saved first" is not a failure.
@@ -42,6 +43,12 @@ impl From<sqlx::Error> for Failure {
             }
             _ => Self::Internal(Arc::new(error)),
         }
+    }
+}
+
+impl Contention for Failure {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Contended)
     }
 }
 
