@@ -153,7 +153,7 @@ impl Problem {
         };
         let detail = format!(
             "There is too little of {products}; `lines` says how many there are. Nothing was \
-             reserved, of the others neither."
+             reserved."
         );
         let lines: Vec<_> = short.iter().map(ShortageBody::from).collect();
         Self::new(StatusCode::CONFLICT, "insufficient-stock", "Not enough stock", detail)

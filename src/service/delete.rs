@@ -3,7 +3,7 @@
 use super::{Result, Save, Service, stale::gone};
 use crate::{
     activity::Happening,
-    db::{products, revisions},
+    db::{Failure, products, revisions},
     product::{
         Actor, ChangeKind, Gone, Product, ProductContent, ProductId, Revision, SaveOutcome, Version,
     },
@@ -59,12 +59,17 @@ impl Service {
         unsure.sure();
         lane.keep();
         if let Some(revision) = deleted {
-            self.announce_deleted(&revision);
-            self.tally.count(Happening::Deleted);
-            return Ok(DeleteOutcome::Deleted(Box::new(revision)));
+            return Ok(self.deleted_as(revision));
         }
         let mut tx = self.db.begin().await?;
         match products::lock(&mut *tx, id).await? {
+            // Somebody brought it back between the two statements.
+            Some(product) if version.is_none_or(|version| version == product.version) => {
+                let deleted = products::delete_if_version(&mut *tx, id, version, actor).await?;
+                self.commit(tx, id).await?;
+                // The row was held, so the delete found it.
+                deleted.map(|revision| self.deleted_as(revision)).ok_or(Failure::Contended)
+            }
             Some(product) => {
                 let latest = revisions::find(&mut *tx, id, product.version).await?;
                 let actor = latest.map(|revision| revision.actor).unwrap_or_default();
@@ -72,6 +77,12 @@ impl Service {
             }
             None => Ok(DeleteOutcome::Gone(gone(&mut tx, id).await?)),
         }
+    }
+
+    fn deleted_as(&self, revision: Revision) -> DeleteOutcome {
+        self.announce_deleted(&revision);
+        self.tally.count(Happening::Deleted);
+        DeleteOutcome::Deleted(Box::new(revision))
     }
 
     /// Brings a deleted product back under its id, with its history.

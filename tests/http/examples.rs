@@ -18,7 +18,7 @@ fn timeless(mut value: Value) -> Value {
     match &mut value {
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
-                if ["created_at", "updated_at", "saved_at"].contains(&name.as_str()) {
+                if name.ends_with("_at") && !member.is_null() {
                     *member = Value::from("moment");
                 } else {
                     *member = timeless(member.take());
@@ -87,6 +87,43 @@ async fn the_examples_are_what_happens() {
     let restore = call("POST", &format!("{one}/restore"), "Cleo").json(&body("restore"));
     assert_example(&send(restore).await, 200, "restored");
 
+    the_stock_is_moved(&app).await;
+
     send(call("DELETE", &one, "Ann")).await.has(204);
     assert_example(&app.get(&one).await, 404, "deleted");
+}
+
+async fn the_stock_is_moved(app: &TestApp) {
+    let stock = "/api/products/1/stock";
+    let post = |path: &str, body: &Value| {
+        app.request("POST", path).header("X-Concord-User", "Ann").json(body)
+    };
+    let with_key = |path: &str, body: &Value| post(path, body).header("Idempotency-Key", "a");
+    let movement = example("movement");
+    assert_example(&send(with_key(stock, &movement)).await, 200, "moved");
+    assert_example(&app.get(&format!("{stock}?limit=2")).await, 200, "stock");
+    let mut other = movement.clone();
+    other["delta"] = Value::from(-200);
+    assert_example(&send(with_key(stock, &other)).await, 422, "idempotency_key_reused");
+    assert_example(&send(post(stock, &other)).await, 409, "insufficient_stock");
+    other["delta"] = Value::from(i32::MAX);
+    assert_example(&send(post(stock, &other)).await, 409, "too_much_stock");
+
+    let reservations = "/api/stock/reservations";
+    let wish = example("new_reservation");
+    assert_example(&send(post(reservations, &wish)).await, 201, "reservation");
+    let mut large = wish.clone();
+    large["lines"][0]["quantity"] = Value::from(1000);
+    assert_example(&send(post(reservations, &large)).await, 409, "insufficient_lines");
+    large["lines"][0]["product_id"] = Value::from(9);
+    assert_example(&send(post(reservations, &large)).await, 404, "products_not_found");
+    let nothing = Value::Null;
+    let settle = |id: i64, how: &str| send(post(&format!("{reservations}/{id}/{how}"), &nothing));
+    assert_example(&settle(1, "confirm").await, 200, "confirmed");
+    assert_example(&settle(1, "release").await, 409, "reservation_settled");
+    send(post(reservations, &wish)).await.has(201);
+    assert_example(&settle(2, "release").await, 200, "released");
+    assert_example(&settle(9, "confirm").await, 404, "reservation_not_found");
+    let quote = example("quote_request");
+    assert_example(&send(post("/api/quotes", &quote)).await, 200, "quote");
 }

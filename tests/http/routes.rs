@@ -45,6 +45,13 @@ async fn a_wrong_method_is_told_the_right_ones() {
         ("/api/products/1/revisions", "GET,HEAD"),
         ("/api/products/1/revisions/0/", "GET,HEAD"),
         ("/api/products/1/restore", "POST"),
+        ("/api/products/1/stock", "GET,HEAD,POST"),
+        ("/api/products/1/stock/", "GET,HEAD,POST"),
+        ("/api/stock/reservations", "POST"),
+        ("/api/stock/reservations/1", "GET,HEAD"),
+        ("/api/stock/reservations/1/confirm", "POST"),
+        ("/api/stock/reservations/1/release/", "POST"),
+        ("/api/quotes", "POST"),
         ("/health", "GET,HEAD"),
         ("/openapi.json", "GET,HEAD"),
     ] {

@@ -43,6 +43,38 @@ async fn values_outside_the_limits_are_refused_by_the_database_too() {
             "products_description_valid",
             "insert into products (name, description, price, stock_quantity) values ('a', repeat('x', 20001), 1, 1)",
         ),
+        (
+            "stock_movements_delta_valid",
+            "insert into stock_movements (product_id, version, delta, reason, actor) values (1, 1, 0, 'a', 'a')",
+        ),
+        (
+            "stock_movements_reason_valid",
+            "insert into stock_movements (product_id, version, delta, reason, actor) values (1, 1, 1, ' ', 'a')",
+        ),
+        (
+            "stock_movements_reason_valid",
+            "insert into stock_movements (product_id, version, delta, reason, actor) values (1, 1, 1, repeat('x', 81), 'a')",
+        ),
+        (
+            "stock_movements_reference_valid",
+            "insert into stock_movements (product_id, version, delta, reason, reference, actor) values (1, 1, 1, 'a', '', 'a')",
+        ),
+        (
+            "idempotency_keys_key_valid",
+            "insert into idempotency_keys (key, request) values (repeat('x', 256), '')",
+        ),
+        (
+            "stock_reservations_state_valid",
+            "insert into stock_reservations (state, actor, expires_at, settled_at) values ('lost', 'a', now(), now())",
+        ),
+        (
+            "stock_reservations_settled_valid",
+            "insert into stock_reservations (state, actor, expires_at) values ('released', 'a', now())",
+        ),
+        (
+            "stock_reservation_lines_quantity_valid",
+            "insert into stock_reservation_lines (reservation_id, product_id, quantity) values (1, 1, 0)",
+        ),
     ] {
         assert_eq!(refused(&app, statement).await, constraint, "{statement}");
     }
@@ -160,6 +192,26 @@ async fn servers_that_start_together_make_the_samples_once() {
     drop((one, two));
     let again = TestApp::start_on(database, options()).await;
     assert_eq!(again.get("/api/products/").await.body()["total"], 0, "samples come only once");
+}
+
+#[tokio::test]
+async fn products_from_before_movements_were_kept_have_an_opening_one() {
+    let database = database::empty().await;
+    let mut sql = PgConnection::connect_with(&database).await.expect("a connection");
+    for migration in concord::db::MIGRATIONS.iter().filter(|migration| migration.version < 4) {
+        sql.execute(migration.sql.clone()).await.expect("an older schema");
+    }
+    let old = "insert into products (name, price, stock_quantity, version)
+        values ('Lamp', 1, 7, 3), ('Mug', 1, 0, 0)";
+    sql.execute(old).await.expect("older products");
+    let stock = concord::db::MIGRATIONS.iter().find(|migration| migration.version == 4);
+    sql.execute(stock.expect("the migration").sql.clone()).await.expect("the newer schema");
+    let rows: Vec<(i64, i64, i32, String)> =
+        sqlx::query_as("select product_id, version, delta, reason from stock_movements")
+            .fetch_all(&mut sql)
+            .await
+            .expect("movements");
+    assert_eq!(rows, [(1, 3, 7, "opening stock".to_owned())]);
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! Prices of several products at one moment.
 
 use super::{hold, lines};
-use crate::support::{TestApp, product, send};
+use crate::support::{TestApp, TestOptions, product, send};
+use concord::db::PoolOptions;
 use serde_json::json;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 async fn quote(app: &TestApp, wanted: &[(i64, i64)]) -> crate::support::Answer {
     send(app.request("POST", "/api/quotes").json(&lines(wanted))).await
@@ -44,7 +45,9 @@ async fn unknown_products_and_faults_are_all_listed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_price_moves_while_the_sum_is_made() {
-    let app = Arc::new(TestApp::start().await);
+    let pool = PoolOptions { size: 12, wait: Duration::from_secs(20) };
+    let options = TestOptions { pool, ..TestOptions::default() };
+    let app = Arc::new(TestApp::start_with(options).await);
     let (lamp, desk) = (app.create("Lamp").await, app.create("Desk").await);
     let mut sql = app.sql().await;
     let held = hold(&mut sql, desk).await;
