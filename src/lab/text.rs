@@ -119,15 +119,15 @@ pub(super) fn markdown(reports: &[Report]) -> String {
     text.trim_end().to_owned()
 }
 
-/// "Stock depletion: 10 workers, 20 operations, 5 ms think time, 1 products"
 fn about(plan: &Plan) -> String {
-    format!("{}: {}", plan.scenario.title(), size(plan))
+    format!("{}\n{}", plan.scenario.title(), size(plan))
 }
 
+/// "Workers: 10, operations: 20, think time: 5 ms, products: 1"
 fn size(plan: &Plan) -> String {
     let Plan { workers, operations, think_ms, rows, .. } = plan;
     let rows = plan.scenario.rows_are().map(|what| format!(", {what}: {rows}")).unwrap_or_default();
-    format!("workers: {workers}, operations: {operations}, think time: {think_ms} ms{rows}")
+    format!("Workers: {workers}, operations: {operations}, think time: {think_ms} ms{rows}")
 }
 
 fn early(report: &Report) -> &'static str {

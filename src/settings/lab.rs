@@ -154,6 +154,7 @@ mod tests {
         assert!(text.contains("nothing, for-update, advisory, serializable-retry"), "{text}");
         let text = refused("lab --workers 33 --rows 0");
         assert!(text.contains("Workers: 1 to 32, not 33. Rows: 1 to 100, not 0."), "{text}");
-        assert!(refused("lab --think -1").contains("--think"));
+        let text = refused("lab --think=soon");
+        assert!(text.contains("--think <MS>"), "{text}");
     }
 }

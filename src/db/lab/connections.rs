@@ -2,15 +2,19 @@
 
 use super::{Keeper, Observer, Session};
 use crate::db::{Database, Failure};
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::{
+    ConnectOptions,
+    postgres::{PgPool, PgPoolOptions},
+};
 use std::{sync::Arc, time::Duration};
 
 /// How long connecting may take.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a statement waits for a lock: longer than PostgreSQL takes to find a deadlock (1 s).
-const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a statement waits for a lock. PostgreSQL takes a second to find a deadlock, and where many
+/// hold a row together, it ends one of them each second.
+const LOCK_PATIENCE: Duration = Duration::from_secs(20);
 /// How long a statement may take in all.
-const STATEMENT_PATIENCE: Duration = Duration::from_secs(15);
+const STATEMENT_PATIENCE: Duration = Duration::from_secs(25);
 /// How long a transaction may do nothing, in case this process stands still.
 const IDLE_PATIENCE: Duration = Duration::from_secs(40);
 
@@ -22,7 +26,9 @@ impl Connections {
     /// Prepares at most so many; none is made yet.
     #[must_use]
     pub fn new(db: &Database, number: u32) -> Self {
-        let address = (*db.address()).clone().application_name("concord lab").options([
+        // That statements wait is what the lab is for, and nothing for the log.
+        let address = (*db.address()).clone().disable_statement_logging();
+        let address = address.application_name("concord lab").options([
             ("lock_timeout", LOCK_PATIENCE.as_millis().to_string()),
             ("statement_timeout", STATEMENT_PATIENCE.as_millis().to_string()),
             ("idle_in_transaction_session_timeout", IDLE_PATIENCE.as_millis().to_string()),
