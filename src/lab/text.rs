@@ -107,7 +107,8 @@ pub(super) fn markdown(reports: &[Report]) -> String {
                 Some(Promise::MayBreak) => "can break",
                 Some(Promise::Broken) | None => "broken",
             };
-            let _ = writeln!(text, "| {cells} | {promise} | {} |", report.verdict.words);
+            let words = format!("{} {}", report.verdict.words, early(report));
+            let _ = writeln!(text, "| {cells} | {promise} | {} |", words.trim_end());
         }
         text += "\n";
         for report in reports {

@@ -5,19 +5,25 @@ use concord::{
     embedded_postgres::scratch,
     lab::{Report, Scenario, Strategy},
 };
-use std::process::{Command, Output};
+use std::{
+    io::{BufRead, BufReader},
+    process::{Command, Output, Stdio},
+};
 
 /// Runs it on a database of its own.
 async fn concord(words: &str) -> Output {
+    let mut command = command(words).await;
+    let run = move || command.output().expect("it runs");
+    tokio::task::spawn_blocking(run).await.expect("it ends")
+}
+
+async fn command(words: &str) -> Command {
     let address = database::fresh().await;
     let name = address.get_database().expect("a name").to_owned();
     let url = scratch().url().replacen("/concord?", &format!("/{name}?"), 1);
-    let words: Vec<_> = words.split(' ').map(str::to_owned).collect();
-    let run = move || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_concord"));
-        command.args(words).env("DATABASE_URL", url).output().expect("it runs")
-    };
-    tokio::task::spawn_blocking(run).await.expect("it ends")
+    let mut command = Command::new(env!("CARGO_BIN_EXE_concord"));
+    command.args(words.split(' ')).env("DATABASE_URL", url);
+    command
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -61,4 +67,27 @@ async fn bad_words_end_with_code_2_and_the_good_ones() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let told = text(&output.stderr);
     assert!(told.contains("nothing, for-update, advisory, serializable-retry"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_the_run_in_order() {
+    let words = "lab --scenario lost-update --strategy for-update --operations 60 --think 1000 \
+                 --workers 4";
+    let mut command = command(words).await;
+    let run = move || {
+        let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().expect("it runs");
+        let mut told = BufReader::new(child.stderr.take().expect("its stderr"));
+        let mut line = String::new();
+        // What takes long says how far it is.
+        told.read_line(&mut line).expect("a line");
+        let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(kill.expect("a signal").success());
+        (line, child.wait_with_output().expect("it ends"))
+    };
+    let (line, output) = tokio::task::spawn_blocking(run).await.expect("it ends");
+    assert!(line.starts_with("lost-update, for-update: "), "{line}");
+    assert!(output.status.success(), "{output:?}");
+    let report = text(&output.stdout);
+    assert!(report.contains("It was stopped before its end."), "{report}");
 }
