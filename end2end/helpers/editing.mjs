@@ -24,6 +24,12 @@ export function field(page, label) {
   return page.locator('#edit-form').getByLabel(label, { exact: true });
 }
 
+/** Fills in a movement of the stock. */
+export async function moveBy(page, delta, reason = 'sale', reference = '') {
+  await page.getByText('Add or take').click();
+  await type(page, { 'How many': delta, Reason: reason, Reference: reference });
+}
+
 /** The conflict dialog. */
 export function dialog(page) {
   return page.getByRole('dialog', { name: /while you were editing version/ });

@@ -134,6 +134,11 @@ export class Products {
     return this.#send('patch', `/api/products/${id}`, { version, ...changes }, as);
   }
 
+  /** Moves the stock, as a shop does. */
+  async move(id, delta, reference = null, as = 'Shop') {
+    return this.#send('post', `/api/products/${id}/stock`, { delta, reason: 'sale', reference }, as);
+  }
+
   async delete(id, as = 'Bo') {
     const response = await this.request.delete(`/api/products/${id}`, { headers: writer(as) });
     expect(response.status()).toBe(204);

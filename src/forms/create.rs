@@ -2,8 +2,9 @@
 
 use super::{flash::Flash, page, see_other_with};
 use crate::{
-    product::{FieldErrors, ProductForm},
+    product::{Actor, FieldErrors, ProductForm},
     server_fns::{self, CreateReply, Creation, actor_of},
+    service::Once,
     startup::AppState,
     ui::pages::products::new::Rejected,
 };
@@ -23,6 +24,7 @@ pub struct Typed {
     description: String,
     price: String,
     stock_quantity: String,
+    request_key: String,
 }
 
 /// Makes the product and shows it, or shows the form again.
@@ -31,12 +33,14 @@ pub async fn create(
     parts: Parts,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let Typed { name, description, price, stock_quantity } = typed;
+    let Typed { name, description, price, stock_quantity, request_key } = typed;
     // Browsers send line breaks as CR LF.
     let description = description.replace("\r\n", "\n");
-    let form = ProductForm { name, description, price, stock_quantity, blank_description: false };
+    let form = ProductForm { name, description, price, stock_quantity, ..ProductForm::default() };
     let wish = Creation { form };
-    let reply = server_fns::create(&state.service, &wish, &actor_of(&parts.headers)).await;
+    let actor = actor_of(&parts.headers);
+    let once = once(&request_key, &wish, &actor);
+    let reply = server_fns::create(&state.service, &wish, &actor, once.as_ref()).await;
     let (status, errors, trouble) = match reply {
         Ok(CreateReply::Created(product)) => {
             let done = Flash::Done(format!("Added {}.", product.content.name));
@@ -46,4 +50,12 @@ pub async fn create(
         Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, FieldErrors::default(), Some(trouble)),
     };
     page::render(state, parts, status, Rejected { form: wish.form, errors, trouble }).await
+}
+
+/// The same form sent twice makes one product. A key that a page was gone back to with does not count
+/// for other text.
+fn once(key: &str, wish: &Creation, actor: &Actor) -> Option<Once> {
+    let request = serde_json::to_string(&wish.form).ok()?;
+    let is_key = (1..=100).contains(&key.len());
+    is_key.then(|| Once { key: format!("new {key}"), request: format!("{actor} {request}") })
 }

@@ -1,7 +1,42 @@
 //! What a person typed, before it is known to be right.
 
-use super::{Field, FieldErrors, FieldValue, Price, ProductContent, Stock};
+use super::{
+    Delta, Field, FieldErrors, FieldValue, Movement, Price, ProductContent, Reason, Reference,
+    Stock,
+};
 use serde::{Deserialize, Serialize};
+
+/// The text of a movement, kept as typed. It says how the stock shall change where the form's stock is
+/// what it was before.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MovementForm {
+    /// How many come or go: "-2", "+2", "2".
+    pub delta: String,
+    /// Why.
+    pub reason: String,
+    /// For what; empty if that is not said.
+    pub reference: String,
+}
+
+impl MovementForm {
+    /// Whether anything was filled in.
+    #[must_use]
+    pub fn is_filled(&self) -> bool {
+        [&self.delta, &self.reason, &self.reference].iter().any(|text| !text.trim().is_empty())
+    }
+
+    /// Checks it.
+    ///
+    /// # Errors
+    /// The message for the stock.
+    pub fn parse(&self) -> Result<Movement, String> {
+        Ok(Movement {
+            delta: Delta::parse(&self.delta)?,
+            reason: Reason::parse(&self.reason)?,
+            reference: Reference::parse(&self.reference)?,
+        })
+    }
+}
 
 /// The text of the four form fields, kept as typed, so that nothing is lost when it is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -17,6 +52,9 @@ pub struct ProductForm {
     /// The edited version had an empty description, not an absent one: empty text stays so.
     #[serde(default)]
     pub blank_description: bool,
+    /// How the stock shall move, if it was not typed as a number.
+    #[serde(default)]
+    pub movement: MovementForm,
 }
 
 impl ProductForm {
@@ -28,6 +66,18 @@ impl ProductForm {
             Field::Description => &self.description,
             Field::Price => &self.price,
             Field::StockQuantity => &self.stock_quantity,
+        }
+    }
+
+    /// What a person would copy of a field: of a stock that is moved, the movement.
+    #[must_use]
+    pub fn told(&self, field: Field) -> String {
+        let MovementForm { delta, reason, reference } = &self.movement;
+        match field {
+            Field::StockQuantity if self.movement.is_filled() => {
+                format!("{delta} {reason} {reference}")
+            }
+            _ => self.get(field).to_owned(),
         }
     }
 
@@ -65,7 +115,7 @@ impl ProductForm {
         let description =
             errors.take(Field::Description, ProductContent::check_description(&self.description));
         let price = errors.take(Field::Price, Price::parse(&self.price));
-        let stock_quantity = errors.take(Field::StockQuantity, Stock::parse(&self.stock_quantity));
+        let stock_quantity = errors.take(Field::StockQuantity, self.parse_stock());
         match (name, description, price, stock_quantity) {
             (Some(name), Some(text), Some(price), Some(stock_quantity)) => Ok(ProductContent {
                 name,
@@ -76,6 +126,16 @@ impl ProductForm {
             _ => Err(errors),
         }
     }
+
+    /// The stock: as typed, or what the movement makes of it.
+    fn parse_stock(&self) -> Result<Stock, String> {
+        let stock = Stock::parse(&self.stock_quantity)?;
+        if !self.movement.is_filled() {
+            return Ok(stock);
+        }
+        let delta = self.movement.parse()?.delta;
+        Stock::try_from(stock.get() + delta.get()).map_err(|_| delta.refusal(stock.get()))
+    }
 }
 
 impl From<&ProductContent> for ProductForm {
@@ -85,5 +145,39 @@ impl From<&ProductContent> for ProductForm {
             form.set_value(&content.get(field));
         }
         form
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moved(stock: &str, delta: &str, reason: &str) -> Result<i64, String> {
+        let movement = MovementForm {
+            delta: delta.to_owned(),
+            reason: reason.to_owned(),
+            reference: String::new(),
+        };
+        let (name, price) = ("Lamp".to_owned(), "10".to_owned());
+        let stock_quantity = stock.to_owned();
+        let form = ProductForm { name, price, stock_quantity, movement, ..Default::default() };
+        form.parse().map(|content| content.stock_quantity.get()).map_err(|errors| {
+            errors.of(Field::StockQuantity).expect("an error of the stock").to_owned()
+        })
+    }
+
+    #[test]
+    fn a_movement_makes_the_stock() {
+        assert_eq!(moved("10", "-2", "sale"), Ok(8));
+        assert_eq!(moved("10", "2", "delivery"), Ok(12));
+        assert_eq!(moved("10", "", ""), Ok(10));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_movement_is_said_of_the_stock() {
+        assert_eq!(moved("10", "", "sale"), Err(Delta::FORM_MESSAGE.to_owned()));
+        assert_eq!(moved("10", "0", "sale"), Err(Delta::ZERO_MESSAGE.to_owned()));
+        assert_eq!(moved("10", "-2", " "), Err("Enter a reason.".to_owned()));
+        assert_eq!(moved("1", "-2", "sale"), Err("There is only 1 to take.".to_owned()));
     }
 }

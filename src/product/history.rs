@@ -1,7 +1,7 @@
 //! The history as it is read: what each version changed, and what was lost on purpose.
 
 use super::{
-    Actor, ChangeKind, Field, FieldValue, ProductContent, ProductId, Revision, StockMode,
+    Actor, ChangeKind, Field, FieldValue, Movement, ProductContent, ProductId, Revision, StockMode,
     Timestamp, Version, merge, merge::Edit,
 };
 
@@ -34,6 +34,8 @@ pub struct Line {
     pub merged_from: Option<Version>,
     /// What it changed; `None` where the version before it is not kept any more.
     pub changes: Option<Vec<FieldChange>>,
+    /// What moved its stock, if somebody said why.
+    pub movement: Option<Movement>,
     /// What somebody took away from it on purpose, if that is still missing.
     pub loss: Option<Loss>,
 }
@@ -114,6 +116,7 @@ impl Line {
             at: revision.at,
             merged_from: revision.merged_from,
             changes: before.map(|before| FieldChange::between(before, &revision.content)),
+            movement: None,
             loss: None,
         }
     }
@@ -137,7 +140,7 @@ impl Line {
                 format!("Restored from version {from}")
             }
             (ChangeKind::Restored, _) => "Restored".to_owned(),
-            (ChangeKind::Moved, _) => "Stock moved".to_owned(),
+            (ChangeKind::Moved, _) => "Moved".to_owned(),
         }
     }
 }

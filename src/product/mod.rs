@@ -30,7 +30,7 @@ pub use conflict::{Conflict, Gone, GoneReason};
 pub use content::{Product, ProductContent};
 pub use errors::{FieldError, FieldErrors};
 pub use field::{Field, FieldValue};
-pub use form::ProductForm;
+pub use form::{MovementForm, ProductForm};
 pub use history::{DeletedAt, FieldChange, Line, Loss, lost_fields, missing_fields};
 pub use ids::{ProductId, Version};
 pub use merge::merge;

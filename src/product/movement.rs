@@ -29,6 +29,17 @@ impl Delta {
         self.0
     }
 
+    /// What is said where a stock cannot move so far, with what is there.
+    #[must_use]
+    pub fn refusal(self, available: i64) -> String {
+        match (self.0, available) {
+            (..0, 0) => "There is none left to take.".to_owned(),
+            (..0, 1) => "There is only 1 to take.".to_owned(),
+            (..0, _) => format!("There are only {available} to take."),
+            _ => format!("There are {available} already, and no more than {} can be.", i32::MAX),
+        }
+    }
+
     /// Reads what a person typed: digits with an optional sign, which may be a typographic minus;
     /// spaces around them ignored.
     ///
@@ -173,6 +184,29 @@ pub struct Movement {
     pub reference: Option<Reference>,
 }
 
+impl Movement {
+    /// What the statements call a movement that nobody gave a reason for.
+    const UNSAID: [&str; 4] = ["opening stock", "edited", "deleted", "restored"];
+
+    /// Whether somebody said why: then the history tells it.
+    #[must_use]
+    pub fn has_reason(&self) -> bool {
+        !Self::UNSAID.contains(&self.reason.as_str())
+    }
+}
+
+impl fmt::Display for Movement {
+    /// "−2, sale, order 77", with a real minus sign.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let delta = self.delta.to_string().replace('-', "\u{2212}");
+        write!(f, "{delta}, {}", self.reason.as_str())?;
+        match &self.reference {
+            Some(reference) => write!(f, ", {}", reference.as_str()),
+            None => Ok(()),
+        }
+    }
+}
+
 /// A movement as it is kept. The sum of all of a product is its stock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
@@ -191,6 +225,7 @@ pub struct Moved {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::product::Stock;
 
     #[test]
     fn a_movement_is_a_whole_number_other_than_0() {
@@ -234,6 +269,26 @@ mod tests {
         let long = text(&"x".repeat(121));
         assert_eq!(long, Err("Shorten the reference to 120 characters; it has 121.".to_owned()));
         assert!(text("a\nb").is_err());
+    }
+
+    #[test]
+    fn a_movement_is_told_with_what_was_said_of_it() {
+        let read = |json: &str| serde_json::from_str::<Movement>(json).expect("a movement");
+        let sale = read(r#"{"delta": -2, "reason": "sale", "reference": "order 77"}"#);
+        assert_eq!(sale.to_string(), "\u{2212}2, sale, order 77");
+        let edit = read(r#"{"delta": 3, "reason": "edited", "reference": null}"#);
+        assert_eq!(edit.to_string(), "+3, edited");
+        assert!(sale.has_reason() && !edit.has_reason());
+    }
+
+    #[test]
+    fn a_refusal_says_what_is_there() {
+        let told = |delta, available| Delta(delta).refusal(available);
+        assert_eq!(told(-2, 0), "There is none left to take.");
+        assert_eq!(told(-2, 1), "There is only 1 to take.");
+        assert_eq!(told(-9, 5), "There are only 5 to take.");
+        let full = "There are 2147483647 already, and no more than 2147483647 can be.";
+        assert_eq!(told(1, Stock::MAX), full);
     }
 
     #[test]

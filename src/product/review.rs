@@ -151,4 +151,13 @@ impl Review {
         }
         form
     }
+
+    /// The same with the reason of a movement that led here: what was decided of it is a number.
+    #[must_use]
+    pub fn form_with(&self, mine: &ProductForm) -> ProductForm {
+        let mut form = self.form();
+        form.movement.reason.clone_from(&mine.movement.reason);
+        form.movement.reference.clone_from(&mine.movement.reference);
+        form
+    }
 }

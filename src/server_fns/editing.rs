@@ -22,7 +22,7 @@ pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
 #[server(prefix = "/fn", endpoint = "create_product", protocol = Call)]
 pub async fn create_product(wish: Creation) -> Result<CreateReply, Trouble> {
     use super::request::{actor, service};
-    create(&service()?, &wish, &actor()).await
+    create(&service()?, &wish, &actor(), None).await
 }
 
 /// Saves a form, or says why not.
@@ -66,9 +66,14 @@ mod on_server {
         SaveRequest, Trouble,
     };
     use crate::{
-        product::{Actor, ChangeKind, Gone, GoneReason, ProductId},
-        server_fns::Editing,
-        service::{DeleteOutcome, Restoration, RestoreOutcome, Save, Service},
+        product::{
+            Actor, ChangeKind, Gone, GoneReason, MovementForm, Product, ProductId, Revision,
+        },
+        server_fns::{
+            Editing,
+            moving::{last_move, move_only, save_with_movement},
+        },
+        service::{Answered, DeleteOutcome, Once, Restoration, RestoreOutcome, Save, Service},
     };
 
     /// The product as it is now, or what became of it.
@@ -76,19 +81,41 @@ mod on_server {
     /// # Errors
     /// When the database does not answer.
     pub async fn load(service: &Service, id: ProductId) -> Result<Editor, Trouble> {
+        let mut product = service.find(id).await?;
         let latest = service.latest_revision(id).await?;
-        if let Some(product) = service.find(id).await? {
-            let actor = latest.map(|revision| revision.actor).unwrap_or_default();
-            return Ok(Editor::Editing(Box::new(Editing { product, actor, submission: None })));
+        if product.is_none() && latest.as_ref().is_some_and(|it| it.kind != ChangeKind::Deleted) {
+            // It came back between the two reads.
+            product = service.find(id).await?;
         }
-        let reason = match latest {
-            Some(revision) => GoneReason::Deleted(Box::new(revision)),
-            None => GoneReason::Unknown,
+        let reason = match (product, latest) {
+            (Some(product), Some(latest)) if latest.kind != ChangeKind::Deleted => {
+                let moved = last_move(service, &latest).await?;
+                let product = as_latest(product, &latest);
+                let (actor, submission) = (latest.actor, None);
+                return Ok(Editor::Editing(Box::new(Editing {
+                    product,
+                    actor,
+                    moved,
+                    submission,
+                })));
+            }
+            (_, Some(latest)) => GoneReason::Deleted(Box::new(latest)),
+            (_, None) => GoneReason::Unknown,
         };
         Ok(Editor::Gone { gone: Gone { reason }, submission: None })
     }
 
-    /// Makes a product.
+    /// What was saved between the two reads comes in, so that version and name belong together.
+    fn as_latest(mut product: Product, latest: &Revision) -> Product {
+        if latest.version > product.version {
+            product.version = latest.version;
+            product.content = latest.content.clone();
+            product.updated_at = latest.at;
+        }
+        product
+    }
+
+    /// Makes a product; with a key, once for it.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -96,11 +123,19 @@ mod on_server {
         service: &Service,
         wish: &Creation,
         actor: &Actor,
+        once: Option<&Once>,
     ) -> Result<CreateReply, Trouble> {
-        match wish.form.parse() {
-            Ok(content) => Ok(CreateReply::Created(service.create(&content, actor).await?)),
-            Err(errors) => Ok(CreateReply::Invalid(errors)),
+        let content = match wish.form.parse() {
+            Ok(content) => content,
+            Err(errors) => return Ok(CreateReply::Invalid(errors)),
+        };
+        if let Some(once) = once
+            && let Answered::Now(product) | Answered::Again(product) =
+                service.create_once(&content, actor, once).await?
+        {
+            return Ok(CreateReply::Created(product));
         }
+        Ok(CreateReply::Created(service.create(&content, actor).await?))
     }
 
     /// Saves a form.
@@ -112,7 +147,16 @@ mod on_server {
         request: &SaveRequest,
         actor: &Actor,
     ) -> Result<SaveReply, Trouble> {
-        let content = match request.form.parse() {
+        let moves = request.form.movement.is_filled();
+        if moves && let Some(reply) = move_only(service, request, actor).await? {
+            return Ok(reply);
+        }
+        let mut form = request.form.clone();
+        // Decided as a number; why it moved is still said.
+        if request.merged_from.is_some() && form.movement.delta.is_empty() {
+            form.movement = MovementForm::default();
+        }
+        let content = match form.parse() {
             Ok(content) => content,
             Err(errors) => return Ok(SaveReply::Invalid(errors)),
         };
@@ -124,7 +168,11 @@ mod on_server {
             (false, Some(_)) => ChangeKind::Merged,
             (false, None) => ChangeKind::Edited,
         };
-        Ok(SaveReply::Done(Box::new(service.save(&save).await?)))
+        let outcome = match moves {
+            true => save_with_movement(service, request, save).await?,
+            false => service.save(&save).await?,
+        };
+        Ok(SaveReply::Done(Box::new(outcome)))
     }
 
     /// Deletes a product.

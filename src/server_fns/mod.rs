@@ -9,6 +9,8 @@ mod editing;
 mod history;
 mod listing;
 #[cfg(feature = "ssr")]
+mod moving;
+#[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
 mod reviewing;
@@ -33,6 +35,6 @@ pub use trouble::Trouble;
 #[cfg(feature = "ssr")]
 pub use types::{Compared, Comparison, DeletedPage, History, HistoryWish, StepBack};
 pub use types::{
-    CreateReply, Creation, DeleteReply, Deletion, Editing, Editor, ListItem, ListPage, PAGE_SIZE,
-    RestoreReply, Restoring, SaveReply, SaveRequest, Submission,
+    CreateReply, Creation, DeleteReply, Deletion, Editing, Editor, LastMove, ListItem, ListPage,
+    PAGE_SIZE, RestoreReply, Restoring, SaveReply, SaveRequest, Submission,
 };

@@ -58,8 +58,20 @@ pub struct Editing {
     pub product: Product,
     /// Who saved it last.
     pub actor: Actor,
+    /// If that was a movement of the stock, and nothing else.
+    #[serde(default)]
+    pub moved: Option<LastMove>,
     /// What was typed and sent without WASM, if that is how the page came about.
     pub submission: Option<Box<Submission>>,
+}
+
+/// The last of a row of movements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastMove {
+    /// "−2, sale, order 77".
+    pub words: String,
+    /// All versions after this one are movements, too.
+    pub since: Version,
 }
 
 /// A save that a page without WASM sent, and what came of it.
@@ -93,6 +105,9 @@ pub struct SaveRequest {
     /// The person chose to put theirs over the other's.
     #[serde(default)]
     pub overwrite: bool,
+    /// A key of its own, if it moves the stock: sent again with the same, it counts once.
+    #[serde(default)]
+    pub key: String,
 }
 
 /// What came of a save.

@@ -4,8 +4,8 @@ use super::{Result, Service};
 use crate::{
     db::revisions,
     product::{
-        ChangeKind, DeletedAt, FieldChange, Line, Loss, ProductContent, ProductId, Revision,
-        Version, lost_fields, missing_fields,
+        ChangeKind, DeletedAt, FieldChange, Line, Loss, Movement, ProductContent, ProductId,
+        Revision, Version, lost_fields, missing_fields,
     },
 };
 use std::collections::BTreeMap;
@@ -59,9 +59,12 @@ impl Service {
         let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
         let found = self.revisions(id, before, wanted).await?;
         let overwriters = self.overwriters(id, &found).await?;
+        let mut movements = self.movements_of(&found).await?;
         let lines = (0..found.len().min(limit)).map(|at| {
             let predecessor = found.get(at + 1).filter(|older| follows(&found[at], older));
             let mut line = Line::of(&found[at], predecessor.map(|older| &older.content));
+            let moved = movements.remove(&line.version).map(|moved| moved.movement);
+            line.movement = moved.filter(Movement::has_reason);
             line.loss = predecessor
                 .and_then(|base| loss(&base.content, &found[at], &overwriters, Some(&latest)));
             line

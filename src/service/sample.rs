@@ -82,7 +82,7 @@ fn form((name, price, stock, description): Sample) -> ProductForm {
         description: description.to_owned(),
         price: price.to_owned(),
         stock_quantity: stock.to_owned(),
-        blank_description: false,
+        ..ProductForm::default()
     }
 }
 

@@ -80,14 +80,14 @@ impl Draft {
     /// The fields that were typed in.
     #[must_use]
     pub fn typed(&self) -> Vec<Field> {
-        let differs = |field: &Field| self.base.get(*field) != self.text.get(*field);
+        let differs = |field: &Field| self.base.told(*field) != self.text.told(*field);
         Field::ALL.into_iter().filter(differs).collect()
     }
 
     /// Whether it holds anything that `stored` does not.
     #[must_use]
     pub fn adds_to(&self, stored: &ProductForm) -> bool {
-        self.typed().into_iter().any(|field| self.text.get(field) != stored.get(field))
+        self.typed().into_iter().any(|field| self.text.told(field) != stored.told(field))
     }
 }
 

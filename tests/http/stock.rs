@@ -1,5 +1,6 @@
 //! The stock: moved, reserved, quoted, and never more or less than the sum of its movements.
 
+mod forms;
 mod idempotency;
 mod many;
 mod movements;

@@ -1,7 +1,7 @@
 //! Reads what the edit page sends without WASM.
 
 use crate::{
-    product::{Field, ProductForm, ProductId, Review, StockMode, Version},
+    product::{Field, MovementForm, ProductForm, ProductId, Review, StockMode, Version},
     server_fns::{SaveRequest, StepBack},
     ui::pages::products::conflict::names,
 };
@@ -86,6 +86,15 @@ impl Posted {
             // Browsers send line breaks as CR LF.
             form.set(field, self.text(field.key()).replace("\r\n", "\n"));
         }
+        let movement = self.movement();
+        // As shown, a number that was typed goes before a movement; one that was not is no number.
+        let is_number = self.text(names::STOCK_MODE) != names::MOVE;
+        let before = self.fields.get(names::STOCK_BEFORE);
+        if let Some(before) = before.filter(|before| !is_number || **before == form.stock_quantity)
+        {
+            form.stock_quantity.clone_from(before);
+            form.movement = movement;
+        }
         SaveRequest {
             id,
             version: self.version("version").unwrap_or(NEVER),
@@ -93,6 +102,15 @@ impl Posted {
             stock: StockMode::Counter,
             merged_from: None,
             overwrite: false,
+            key: self.text(names::REQUEST_KEY).to_owned(),
+        }
+    }
+
+    fn movement(&self) -> MovementForm {
+        MovementForm {
+            delta: self.text(names::STOCK_DELTA).to_owned(),
+            reason: self.text(names::STOCK_REASON).to_owned(),
+            reference: self.text(names::STOCK_REFERENCE).to_owned(),
         }
     }
 
@@ -129,5 +147,47 @@ impl Posted {
             }
         }
         review.stock = self.stock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(fields: &[(&str, &str)]) -> ProductForm {
+        let fields = fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        Posted::new(fields.collect()).request(ProductId(1)).form
+    }
+
+    #[test]
+    fn what_was_filled_in_counts() {
+        let plain = request(&[("stock_quantity", "12")]);
+        assert_eq!((plain.stock_quantity.as_str(), plain.movement.is_filled()), ("12", false));
+        for mode in ["set", "move"] {
+            let fields = [
+                ("stock_quantity", "10"),
+                ("stock_before", "10"),
+                ("stock_mode", mode),
+                ("stock_delta", "-2"),
+                ("stock_reason", "sale"),
+            ];
+            let moved = request(&fields);
+            assert_eq!((moved.stock_quantity.as_str(), &*moved.movement.delta), ("10", "-2"));
+        }
+    }
+
+    #[test]
+    fn where_both_were_filled_in_the_choice_counts() {
+        let both = |mode| {
+            request(&[
+                ("stock_quantity", "12"),
+                ("stock_before", "10"),
+                ("stock_mode", mode),
+                ("stock_delta", "-2"),
+            ])
+        };
+        let (set, moved) = (both("set"), both("move"));
+        assert_eq!((set.stock_quantity.as_str(), set.movement.is_filled()), ("12", false));
+        assert_eq!((moved.stock_quantity.as_str(), &*moved.movement.delta), ("10", "-2"));
     }
 }

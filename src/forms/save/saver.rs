@@ -3,7 +3,7 @@
 use super::posted::{Posted, Wish};
 use crate::{
     activity::{Ending, HowEnded},
-    product::{Actor, Conflict, FieldErrors, Review, SaveOutcome},
+    product::{Actor, Conflict, FieldErrors, Review, SaveOutcome, StockMode},
     server_fns::{self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Trouble},
     service::Service,
     ui::pages::products::edit::said,
@@ -105,7 +105,7 @@ impl Saver<'_> {
         }
         let request = SaveRequest {
             version: review.reviewed(),
-            form: review.form(),
+            form: review.form_with(&typed.form),
             stock: review.stock,
             merged_from: Some(review.loaded),
             ..typed.clone()
@@ -134,7 +134,10 @@ impl Saver<'_> {
         let mut review: Option<Review> = None;
         for ((base, form), theirs) in bases.zip(looked_at) {
             let Ok(mine) = form.parse() else { return Ok(None) };
-            let stock = if review.is_none() { typed.stock } else { posted.stock() };
+            let stock = match if review.is_none() { typed.stock } else { posted.stock() } {
+                StockMode::Counter if typed.form.movement.is_filled() => StockMode::Movement,
+                stock => stock,
+            };
             let round = Round { id: typed.id, base, theirs, mine: &mine, stock };
             let found = server_fns::compare(self.service, round).await?;
             let Some(finding) = found else { return Ok(None) };

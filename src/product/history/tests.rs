@@ -23,6 +23,7 @@ fn line(kind: ChangeKind, merged_from: Option<i64>) -> Line {
         at,
         merged_from: merged_from.map(Version),
         changes: None,
+        movement: None,
         loss: None,
     }
 }
@@ -38,7 +39,7 @@ fn each_kind_of_change_is_told_in_words() {
     assert_eq!(told(ChangeKind::Restored, None), "Restored");
     assert_eq!(told(ChangeKind::Restored, Some(3)), "Restored from version 3");
     assert_eq!(told(ChangeKind::Deleted, None), "Deleted");
-    assert_eq!(told(ChangeKind::Moved, None), "Stock moved");
+    assert_eq!(told(ChangeKind::Moved, None), "Moved");
 }
 
 #[test]

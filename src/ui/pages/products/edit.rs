@@ -32,6 +32,7 @@ pub(super) mod saving;
 mod seen_dialog;
 mod start;
 pub(super) mod state;
+mod stock;
 mod strip;
 pub(super) mod trouble;
 

@@ -208,6 +208,6 @@ fn lost_value(decision: &Decision) -> Option<String> {
 /// The typed text, to be pasted anywhere.
 fn changes(review: &Review, mine: &ProductForm) -> String {
     let lines =
-        typed(review).into_iter().map(|field| format!("{}: {}", field.label(), mine.get(field)));
+        typed(review).into_iter().map(|field| format!("{}: {}", field.label(), mine.told(field)));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -13,12 +13,20 @@ pub fn HiddenFields(
     review: Review,
 ) -> impl IntoView {
     let typed = Field::ALL.map(|field| hidden(field.key(), mine.get(field).to_owned()));
+    let movement = mine.movement.clone();
+    let mode = if movement.is_filled() { names::MOVE } else { "" };
     let trail = match review.trail.as_slice() {
         [] => String::new(),
         trail => serde_json::to_string(trail).unwrap_or_default(),
     };
     view! {
         {typed.into_iter().collect_view()}
+        {hidden(names::STOCK_MODE, mode.to_owned())}
+        {hidden(names::STOCK_BEFORE, mine.stock_quantity.clone())}
+        {hidden(names::STOCK_DELTA, movement.delta)}
+        {hidden(names::STOCK_REASON, movement.reason)}
+        {hidden(names::STOCK_REFERENCE, movement.reference)}
+        {hidden(names::REQUEST_KEY, names::request_key())}
         {hidden("blank_description", mine.blank_description.to_string())}
         {hidden("version", review.loaded.to_string())}
         {hidden(names::REVIEWED, review.reviewed().to_string())}

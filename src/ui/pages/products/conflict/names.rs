@@ -25,6 +25,35 @@ pub const BRING_BACK: &str = "bring_back";
 /// The version that those two are about.
 pub const TO: &str = "to";
 
+/// How the stock is changed: [`MOVE`], or as a number.
+pub const STOCK_MODE: &str = "stock_mode";
+/// The value of [`STOCK_MODE`] for a movement.
+pub const MOVE: &str = "move";
+/// The stock that the page was made with.
+pub const STOCK_BEFORE: &str = "stock_before";
+/// How many come or go.
+pub const STOCK_DELTA: &str = "stock_delta";
+/// Why.
+pub const STOCK_REASON: &str = "stock_reason";
+/// For what.
+pub const STOCK_REFERENCE: &str = "stock_reference";
+/// What makes the form one of its own: sent twice, it counts once.
+pub const REQUEST_KEY: &str = "request_key";
+
+/// A key that no other page has; the browser, which makes its own with each request, needs none.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn request_key() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// As on the server.
+#[cfg(not(feature = "ssr"))]
+#[must_use]
+pub const fn request_key() -> String {
+    String::new()
+}
+
 /// The radio buttons of one place.
 #[must_use]
 pub fn pick(field: Field, place: usize) -> String {

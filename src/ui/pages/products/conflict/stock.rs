@@ -22,7 +22,8 @@ fn signed(number: i64) -> String {
 }
 
 /// With a real minus sign.
-fn minus(number: i64) -> String {
+#[must_use]
+pub fn minus(number: i64) -> String {
     number.to_string().replace('-', "−")
 }
 

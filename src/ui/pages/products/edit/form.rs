@@ -13,6 +13,7 @@ use super::{
     seen_dialog::SeenDialog,
     start::Opening,
     state::FormState,
+    stock::StockField,
     strip::{Strip, mark},
     trouble::TroubleBanner,
 };
@@ -39,7 +40,7 @@ pub fn EditForm(
         FormState::new(opening.id, opening.base.clone(), opening.latest.clone(), &opening.text);
     let drafts = Drafts::start(form);
     let saver = Saver::new(form, drafts, &opening);
-    let news = News::new(form, drafts);
+    let news = News::new(saver);
     let people = people::follow(news);
     form.refuse(opening.text, opening.errors);
     guard_leaving(Signal::derive(move || !form.typed.read().is_empty()));
@@ -119,15 +120,7 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
                             inputmode="decimal"
                             class="num"
                         />
-                        <TextField
-                            label="Stock"
-                            name="stock_quantity"
-                            value=form.text(Field::StockQuantity)
-                            error=form.error(Field::StockQuantity)
-                            mark=mark(news, Field::StockQuantity)
-                            inputmode="numeric"
-                            class="num"
-                        />
+                        <StockField news/>
                     </div>
                 </div>
             </section>

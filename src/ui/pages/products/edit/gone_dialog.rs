@@ -87,5 +87,5 @@ fn told(open: &OpenGone) -> AnyView {
 /// The typed fields, to be pasted anywhere.
 fn copied(text: &ProductForm, form: super::state::FormState) -> String {
     let typed = form.typed.get_untracked().into_iter();
-    typed.map(|f| format!("{}: {}", f.label(), text.get(f))).collect::<Vec<_>>().join("\n")
+    typed.map(|f| format!("{}: {}", f.label(), text.told(f))).collect::<Vec<_>>().join("\n")
 }

@@ -2,11 +2,14 @@
 
 use super::{
     drafts::Drafts,
+    saving::Saver,
     state::{Before, FormState, Latest},
 };
 use crate::{
     live::protocol::Event,
-    product::{Actor, ChangeKind, Field, Gone, GoneReason, ProductForm, Revision, Version},
+    product::{
+        Actor, ChangeKind, Field, Gone, GoneReason, Product, ProductForm, Revision, Version,
+    },
     server_fns::{Editor, load_editor},
     ui::components::toast::{Action, ToastList, use_toasts},
 };
@@ -24,12 +27,23 @@ pub struct News {
     pub reviewed: RwSignal<bool>,
     /// *Later*, for this version.
     dismissed: RwSignal<Option<Version>>,
+    /// The last movement of the stock that the form has taken in by itself.
+    pub moved: RwSignal<Option<Taken>>,
     /// The last version that was put over another on purpose.
     overwriting: RwSignal<Option<Version>>,
     /// The last version that came from another tab of this browser.
     own: RwSignal<Option<Version>>,
     asking: StoredValue<bool>,
     toasts: ToastList,
+}
+
+/// A movement of others that the form has taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// As stored since.
+    pub product: Product,
+    /// "−2, sale, order 77".
+    pub words: String,
 }
 
 /// A version that is newer than the form's.
@@ -48,18 +62,26 @@ pub struct Newer {
 impl News {
     /// No news yet.
     #[must_use]
-    pub fn new(form: FormState, drafts: Drafts) -> Self {
-        Self {
-            form,
-            drafts,
+    pub fn new(saver: Saver) -> Self {
+        let news = Self {
+            form: saver.form,
+            drafts: saver.drafts,
             deleted: RwSignal::new(None),
             reviewed: RwSignal::new(false),
+            moved: RwSignal::new(None),
             dismissed: RwSignal::new(None),
             overwriting: RwSignal::new(None),
             own: RwSignal::new(None),
             asking: StoredValue::new(false),
             toasts: use_toasts(),
-        }
+        };
+        Effect::new(move || {
+            // What was sent, or is asked about, is still of the version that it was made on.
+            if !saver.is_under_way() && saver.conflict.read().is_none() {
+                news.take_in_movement();
+            }
+        });
+        news
     }
 
     /// What is stored, where it is newer than what the form was made on. Reactive.
@@ -87,8 +109,12 @@ impl News {
     #[must_use]
     pub fn of(self, field: Field) -> Option<(Option<Actor>, String)> {
         let Newer { latest, fields, .. } = self.newer()?;
+        let version = Some(latest.product.version);
+        // A movement is told below the field.
+        let is_told = field == Field::StockQuantity
+            && self.moved.with(|moved| moved.as_ref().map(|it| it.product.version) == version);
         let text = ProductForm::from(&latest.product.content).get(field).to_owned();
-        fields.contains(&field).then_some((latest.actor, text))
+        (fields.contains(&field) && !is_told).then_some((latest.actor, text))
     }
 
     /// *Later*.
@@ -108,6 +134,16 @@ impl News {
         let version = latest.product.version;
         let undo = Action::new("Undo", move || self.put_back(before.clone()));
         self.toasts.show(format!("Version {version} is in the form."), vec![undo]);
+    }
+
+    /// Others moved the stock, and nothing else: nobody is asked about that.
+    fn take_in_movement(self) {
+        let Some(Taken { product, .. }) = self.moved.get() else { return };
+        let latest = self.form.latest.get_untracked();
+        if latest.is_some_and(|latest| latest.product.version == product.version) {
+            self.form.take_in_stock(&product);
+            self.drafts.sync();
+        }
     }
 
     fn put_back(self, before: Before) {
@@ -169,11 +205,21 @@ impl News {
                 let latest = Latest { product: editing.product, actor: Some(editing.actor) };
                 let version = latest.product.version;
                 self.deleted.set(None);
-                let known = self.form.latest.with_untracked(|known| {
-                    known.as_ref().is_some_and(|known| known.product.version >= version)
-                });
-                if !known {
-                    self.form.latest.set(Some(latest));
+                let known = self
+                    .form
+                    .latest
+                    .with_untracked(|known| known.as_ref().map(|it| it.product.version));
+                if known.is_none_or(|known| known < version) {
+                    let told = untrack(|| self.to_tell());
+                    let moved = editing.moved.filter(|moved| Some(moved.since) <= known);
+                    self.form.latest.set(Some(latest.clone()));
+                    if let Some(moved) = moved
+                        && told.is_none()
+                    {
+                        self.dismissed.set(Some(version));
+                        let (product, words) = (latest.product, moved.words);
+                        self.moved.set(Some(Taken { product, words }));
+                    }
                 }
                 Some(version)
             }

@@ -49,7 +49,10 @@ fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
 pub fn moved(event: &ev::FocusEvent, into: bool) {
     let control = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
     let name = control.and_then(|control| control.get_attribute("name")).unwrap_or_default();
-    let field = Field::ALL.into_iter().find(|field| into && field.key() == name);
+    let is_at = |field: &Field| {
+        field.key() == name || *field == Field::StockQuantity && name.starts_with("stock")
+    };
+    let field = Field::ALL.into_iter().find(|field| into && is_at(field));
     client::say_doing(|doing| doing.field = field);
 }
 

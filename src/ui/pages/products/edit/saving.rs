@@ -67,6 +67,8 @@ pub struct Saver {
     uncertain: StoredValue<bool>,
     /// When the dialog was opened, in milliseconds since 1970; not known of one that came with the page.
     opened_at: StoredValue<Option<i64>>,
+    /// What the last save from here made, and what had been typed.
+    last: StoredValue<Option<(Version, ProductForm)>>,
     /// When the last save ended, in milliseconds since 1970.
     saved_at: StoredValue<f64>,
     toasts: ToastList,
@@ -89,6 +91,7 @@ impl Saver {
             timer: StoredValue::new(None),
             uncertain: StoredValue::new(false),
             opened_at: StoredValue::new(None),
+            last: StoredValue::new(None),
             saved_at: StoredValue::new(0.0),
             toasts: use_toasts(),
         };
@@ -114,19 +117,22 @@ impl Saver {
             stock: Default::default(),
             merged_from: None,
             overwrite: false,
+            key: String::new(),
         };
         self.send(Wish::Save(request), Purpose::Form);
     }
 
     /// *Save merged version*.
     pub fn save_decided(self, review: Review) {
+        let Some(open) = self.conflict.get_untracked() else { return };
         let request = SaveRequest {
             id: self.form.id,
             version: review.reviewed(),
-            form: review.form(),
+            form: review.form_with(&open.mine),
             stock: review.stock,
             merged_from: Some(review.loaded),
             overwrite: false,
+            key: String::new(),
         };
         self.remember(review);
         self.send(Wish::Save(request), Purpose::Decided);
@@ -142,6 +148,7 @@ impl Saver {
             stock: Default::default(),
             merged_from: Some(review.loaded),
             overwrite: true,
+            key: String::new(),
         };
         self.remember(review);
         self.send(Wish::Save(request), Purpose::Decided);

@@ -47,7 +47,7 @@ impl Start {
     pub fn of(editor: Editor) -> Self {
         match editor {
             Editor::Editing(editing) => {
-                let Editing { product, actor, submission } = *editing;
+                let Editing { product, actor, submission, .. } = *editing;
                 let latest = Latest { product, actor: Some(actor) };
                 Self::Form(Box::new(Opening::of(latest, submission)))
             }

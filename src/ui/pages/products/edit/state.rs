@@ -36,6 +36,8 @@ pub struct FormState {
     /// taken in while a typed field still needs the old base.
     shown: RwSignal<ProductForm>,
     texts: StoredValue<[RwSignal<String>; 4]>,
+    /// How the stock shall move, if that is typed and no number.
+    pub moving: Moving,
     /// What was wrong, and with which text.
     wrong: RwSignal<Option<(ProductForm, FieldErrors)>>,
 }
@@ -55,9 +57,11 @@ impl FormState {
         let texts = Field::ALL.map(|field| RwSignal::new(text.get(field).to_owned()));
         let shown = RwSignal::new(base.form.clone());
         let base = RwSignal::new(base);
+        let moving = Moving::new(&text.movement);
         let typed = Memo::new(move |_| {
             let differs = |field: &Field| {
-                shown.with(|shown| !same(shown.get(*field), &texts[place(*field)].read()))
+                *field == Field::StockQuantity && moving.form().is_filled()
+                    || shown.with(|shown| !same(shown.get(*field), &texts[place(*field)].read()))
             };
             Field::ALL.into_iter().filter(differs).collect()
         });
@@ -68,6 +72,7 @@ impl FormState {
             typed,
             shown,
             texts: StoredValue::new(texts),
+            moving,
             wrong: RwSignal::new(None),
         }
     }
@@ -86,7 +91,8 @@ impl FormState {
             let wrong = self.wrong.read();
             let (form, errors) = wrong.as_ref()?;
             let message = errors.of(field)?;
-            same(form.get(field), &text.read()).then(|| message.to_owned())
+            let moves = field != Field::StockQuantity || form.movement == self.moving.form();
+            (moves && same(form.get(field), &text.read())).then(|| message.to_owned())
         })
     }
 
@@ -103,6 +109,7 @@ impl FormState {
         for field in Field::ALL {
             self.text(field).track();
         }
+        let _ = self.moving.form();
     }
 
     /// Says what is wrong with what was sent.
@@ -114,9 +121,10 @@ impl FormState {
     #[must_use]
     pub fn form(self) -> ProductForm {
         let mut form = self.base.with_untracked(|base| base.form.clone());
-        for field in self.typed.get_untracked() {
+        for field in self.typed_over() {
             form.set(field, self.text(field).get_untracked());
         }
+        form.movement = untrack(|| self.moving.form());
         form
     }
 
@@ -134,6 +142,7 @@ impl FormState {
         for field in Field::ALL {
             self.text(field).set(text.get(field).to_owned());
         }
+        self.moving.put(text.movement.clone());
         self.wrong.set(None);
     }
 
@@ -154,11 +163,23 @@ impl FormState {
         let typed_on = |field: &Field| !same(now.get(*field), sent.get(*field));
         let settled: Vec<Field> = Field::ALL.into_iter().filter(|field| !typed_on(field)).collect();
         self.show(&next.form, &settled);
+        if now.movement == sent.movement {
+            self.moving.put(Default::default());
+        }
         if !Field::ALL.iter().any(|field| typed_on(field) && is_theirs(field)) {
             self.rebase(next);
         }
-        self.latest.set(Some(Latest { product: product.clone(), actor: None }));
         self.wrong.set(None);
+        self.saved(product);
+    }
+
+    /// Knows of a version that was saved from here. Others may have saved after it, and this page been
+    /// told of that before it was answered.
+    pub fn saved(self, product: &Product) {
+        let known = self.latest.with_untracked(|it| it.as_ref().map(|it| it.product.version));
+        if known.is_none_or(|known| known <= product.version) {
+            self.latest.set(Some(Latest { product: product.clone(), actor: None }));
+        }
     }
 
     /// Takes what was typed for done with: nothing is left to be saved or kept.
@@ -198,8 +219,10 @@ const fn place(field: Field) -> usize {
 
 #[cfg(test)]
 mod laws;
+mod moving;
 mod rebase;
 #[cfg(test)]
 mod tests;
 
+pub use moving::{Moving, number};
 pub use rebase::Before;

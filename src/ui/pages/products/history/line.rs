@@ -54,6 +54,7 @@ pub fn TimelineLine(
                         "by "<span>{line.actor.to_string()}</span>", "<Ago at=line.at/>
                     </span>
                 </div>
+                {line.movement.map(|it| view! { <p class="history-moved">{it.to_string()}</p> })}
                 {changes.map(|changes| view! { <Changes changes short=true/> })}
                 {nothing.map(|text| view! { <p class="muted">{text}</p> })}
                 {loss.map(|loss| view! { <LossNote loss id version/> })}

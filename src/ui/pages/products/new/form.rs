@@ -3,11 +3,14 @@
 use super::{State, draft};
 use crate::{
     product::{Field, ProductForm},
-    ui::components::{
-        banner::{Banner, Tone},
-        field::TextField,
-        moment::taken_over,
-        textarea::Textarea,
+    ui::{
+        components::{
+            banner::{Banner, Tone},
+            field::TextField,
+            moment::taken_over,
+            textarea::Textarea,
+        },
+        pages::products::conflict::names,
     },
 };
 use leptos::{ev, prelude::*};
@@ -38,6 +41,7 @@ pub fn NewForm(
             }
             on:keydown=keys
         >
+            <input type="hidden" name=names::REQUEST_KEY value=names::request_key()/>
             <Restored state restored/>
             <Failed state save/>
             <section class="card" aria-label="The product">

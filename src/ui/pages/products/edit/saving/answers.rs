@@ -78,6 +78,7 @@ impl Saver {
         actions: Vec<Action>,
     ) {
         self.form.adopt(product, &pending.typed, merged);
+        self.last.set_value(Some((product.version, pending.typed.clone())));
         self.drafts.sync();
         self.kept.set_value(None);
         if let (Purpose::Decided, Some(open)) = (pending.purpose, self.conflict.get_untracked()) {
@@ -106,7 +107,9 @@ impl Saver {
         self.gone.set(None);
         self.form.refuse(pending.typed, errors);
         if let Some(field) = first {
-            focus::soon(field.key());
+            let moves = untrack(|| self.form.moving.form().is_filled());
+            let moved = moves && field == Field::StockQuantity;
+            focus::soon(if moved { names::STOCK_DELTA } else { field.key() });
         }
     }
 

@@ -1,6 +1,7 @@
 //! One request at a time.
 
 use super::{Phase, Saver};
+use crate::ui::draft;
 use crate::{
     product::{Field, ProductForm, StockMode, Version},
     server_fns::{
@@ -64,8 +65,20 @@ impl Wish {
 
     /// A stock that may have been written already must not be counted as moved once more.
     fn with_exact_stock(mut self) -> Self {
-        if let Self::Save(request) = &mut self {
+        if let Self::Save(request) = &mut self
+            && request.key.is_empty()
+        {
             request.stock = StockMode::Exact;
+        }
+        self
+    }
+
+    /// A movement counts once for its key, however often it is sent.
+    fn with_key(mut self) -> Self {
+        if let Self::Save(request) = &mut self
+            && request.form.movement.is_filled()
+        {
+            request.key = format!("{}{}", draft::tab::name(), draft::now());
         }
         self
     }
@@ -98,6 +111,7 @@ impl Saver {
             true => wish.with_exact_stock(),
             false => wish,
         };
+        let wish = wish.with_key();
         let typed = match (purpose, self.conflict.get_untracked()) {
             (Purpose::Decided, Some(open)) => open.mine,
             _ => self.form.form(),

@@ -3,12 +3,9 @@
 
 use super::{Purpose, Saver, Wish};
 use crate::{
-    product::{Merged, ProductForm, SaveOutcome},
+    product::{Merged, ProductForm, SaveOutcome, Version},
     server_fns::SaveRequest,
-    ui::{
-        components::toast::Action,
-        pages::products::edit::state::{Base, Latest},
-    },
+    ui::{components::toast::Action, pages::products::edit::state::Base},
 };
 use leptos::prelude::*;
 
@@ -24,9 +21,10 @@ impl Saver {
 
     /// *Undo*, as long as nothing was saved from here since.
     pub fn undo(self, merged: &Merged) {
-        let Some(base) = self.form.base.try_get_untracked() else { return };
-        if base.version != merged.product.version {
-            let text = format!("Version {} was saved since. Nothing was undone.", base.version);
+        let Some(Some((last, _))) = self.last.try_get_value() else { return };
+        let version = merged.product.version;
+        if last != version {
+            let text = format!("Version {last} was saved since. Nothing was undone.");
             return self.toasts.show(text, Vec::new());
         }
         self.seen.set(None);
@@ -36,13 +34,22 @@ impl Saver {
         }
         let request = SaveRequest {
             id: self.form.id,
-            version: base.version,
+            version,
             form: theirs,
             stock: Default::default(),
             merged_from: None,
             overwrite: false,
+            key: String::new(),
         };
         self.send(Wish::Save(request), Purpose::Undo);
+    }
+
+    /// A movement is a movement again, and no number.
+    fn move_again(self, version: Version) {
+        if let Some((_, typed)) = self.last.get_value() {
+            self.form.move_again(&typed);
+            self.last.set_value(Some((version, typed)));
+        }
     }
 
     pub(super) fn undone(self, outcome: SaveOutcome) {
@@ -51,7 +58,8 @@ impl Saver {
                 let version = product.version;
                 // The fields are left as they are: what differs from this base is now typed.
                 self.form.rebase(Base::of(&product));
-                self.form.latest.set(Some(Latest { product, actor: None }));
+                self.move_again(version);
+                self.form.saved(&product);
                 self.drafts.sync();
                 format!("Undone with version {version}. Your changes are in the form, not saved.")
             }
@@ -64,8 +72,9 @@ impl Saver {
                 let fields = untouched.map(|it| it.field).filter(|it| !typed.contains(it));
                 self.form.show(&next.form, &fields.collect::<Vec<_>>());
                 self.form.rebase(next);
-                self.drafts.sync();
                 let version = merged.product.version;
+                self.move_again(version);
+                self.drafts.sync();
                 format!("Undone with version {version}. Your changes are in the form, not saved.")
             }
             SaveOutcome::Conflict(conflict) => format!(

@@ -1,18 +1,29 @@
 //! Three people edit one product, in any order of typing, taking in, saving, deciding and restoring.
 //! Whatever they do, each thing that somebody typed is in a form, in the history, or was given up by a
 //! person's decision; and nobody's save takes away what that person has not seen.
+//!
+//! Meanwhile a shop sells and restocks, and the three move the stock, too. Each movement counts exactly
+//! once, and those of the shop ask nobody anything.
 
 use super::{tests::product, *};
 use crate::product::{
-    Actor, Finding, MergeReport, Other, Pick, ProductContent, Review, StockMode, merge, merge::Edit,
+    Actor, Finding, MergeReport, MovementForm, Other, Pick, ProductContent, Review, Stock,
+    StockMode, merge, merge::Edit,
 };
 use proptest::{prelude::*, test_runner::RngAlgorithm};
 use std::collections::BTreeSet;
+
+/// Enough for all that is taken.
+const FIRST_STOCK: i64 = 1_000;
 
 /// What one of the three does.
 #[derive(Debug, Clone, Copy)]
 enum Step {
     Type(Field),
+    /// Fills in a movement by so many, or none.
+    Move(i64),
+    /// The shop sells or restocks; who can hear that takes it in.
+    Trade(i64),
     /// *Take these in*.
     TakeIn,
     /// Its *Undo*.
@@ -54,6 +65,8 @@ struct World {
     typed: BTreeSet<String>,
     given_up: BTreeSet<String>,
     next: u32,
+    /// What the stock must be, by all movements that were saved.
+    stock: i64,
 }
 
 /// What the service says to a save; the rules are those of `service::save`.
@@ -64,7 +77,8 @@ enum Answer {
 
 impl World {
     fn new() -> Self {
-        let first = product(0, "start", "1");
+        let mut first = product(0, "start", "1");
+        first.content.stock_quantity = Stock::try_from(FIRST_STOCK).expect("a stock");
         let form = ProductForm::from(&first.content);
         let editor = |_| Editor {
             form: FormState::new(first.id, Base::of(&first), None, &form),
@@ -74,7 +88,8 @@ impl World {
         };
         let editors = (0..3).map(editor).collect();
         let (typed, given_up) = (BTreeSet::new(), BTreeSet::new());
-        Self { versions: vec![first.content], editors, typed, given_up, next: 2 }
+        let versions = vec![first.content];
+        Self { versions, editors, typed, given_up, next: 2, stock: FIRST_STOCK }
     }
 
     fn latest(&self) -> Product {
@@ -88,6 +103,13 @@ impl World {
         let asks = self.editors[who].dialog.is_some();
         match (step, asks) {
             (Step::Type(field), false) => self.type_in(who, field),
+            (Step::Move(delta), false) => {
+                let moving = self.editors[who].form.moving;
+                let delta = if delta == 0 { String::new() } else { format!("{delta:+}") };
+                let reason = if delta.is_empty() { "" } else { "sale" }.to_owned();
+                moving.put(MovementForm { delta, reason, reference: String::new() });
+            }
+            (Step::Trade(delta), _) => self.trade(delta),
             (Step::TakeIn, false) => {
                 let latest = self.latest();
                 let editor = &mut self.editors[who];
@@ -112,6 +134,29 @@ impl World {
         }
     }
 
+    /// As REST moves a stock. Whoever edits is told of nothing else, and sees no strip for it.
+    fn trade(&mut self, delta: i64) {
+        let before = self.latest();
+        let mut content = before.content.clone();
+        let stock = content.stock_quantity.get() + delta;
+        content.stock_quantity = Stock::try_from(stock).expect("a stock");
+        self.versions.push(content);
+        self.stock += delta;
+        let latest = self.latest();
+        for editor in self.editors.iter().filter(|editor| editor.dialog.is_none()) {
+            let form = editor.form;
+            let version = form.base.get_untracked().version;
+            let had_news = before.version > version && !untrack(|| form.news(&before)).is_empty();
+            let typed = form.typed.get_untracked();
+            form.take_in_stock(&latest);
+            assert_eq!(form.typed.get_untracked(), typed, "what was typed stays");
+            assert_eq!(form.untouched(Field::StockQuantity), stock.to_string());
+            if !had_news {
+                assert_eq!(form.base.get_untracked().version, latest.version);
+            }
+        }
+    }
+
     fn type_in(&mut self, who: usize, field: Field) {
         let word = self.next.to_string();
         self.next += 1;
@@ -132,8 +177,13 @@ impl World {
     /// Takes the way of a save, and brings the answer back into the form. `typed`: as it stood there.
     fn save(&mut self, who: usize, base: Version, wanted: ProductForm, typed: ProductForm) {
         let content = wanted.parse().expect("a product");
-        match self.answer(who, base, &content) {
+        let moves = typed.movement.is_filled();
+        let mode = if moves { StockMode::Movement } else { StockMode::Counter };
+        match self.answer(who, base, &content, mode) {
             Answer::Stored(report) => {
+                if moves {
+                    self.stock += typed.movement.parse().expect("a movement").delta.get();
+                }
                 let product = self.latest();
                 let editor = &mut self.editors[who];
                 editor.dialog = None;
@@ -159,10 +209,16 @@ impl World {
         }
     }
 
-    fn answer(&mut self, who: usize, base: Version, content: &ProductContent) -> Answer {
+    fn answer(
+        &mut self,
+        who: usize,
+        base: Version,
+        content: &ProductContent,
+        stock: StockMode,
+    ) -> Answer {
         let latest = self.latest();
         let start = usize::try_from(base.0).expect("a version");
-        let edit = Edit { content, stock: StockMode::Counter };
+        let edit = Edit { content, stock };
         let report = merge((base, &self.versions[start]), (latest.version, &latest.content), &edit);
         let Some(merged) = report.merged(content) else { return Answer::Asks(report) };
         if merged != latest.content {
@@ -210,15 +266,20 @@ impl World {
     fn overwrite(&mut self, who: usize) {
         let Some((review, mine)) = self.editors[who].dialog.clone() else { return };
         self.save(who, review.reviewed(), mine.clone(), mine);
+        // The stock, too, is put over theirs.
+        self.stock = self.latest().content.stock_quantity.get();
     }
 
     /// *Restore this version*, from the page of the history: the form is not touched.
     fn restore(&mut self, who: usize, back: usize) {
         let seen = self.versions.len() - 1;
         self.editors[who].seen.extend(of(&self.versions[seen]));
-        let old = self.versions[seen.saturating_sub(back)].clone();
+        let mut old = self.versions[seen.saturating_sub(back)].clone();
+        // Movements are not what this is about.
+        old.stock_quantity = self.versions[seen].stock_quantity;
         let base = Version(i64::try_from(seen).expect("few"));
-        assert!(matches!(self.answer(who, base, &old), Answer::Stored(_)));
+        let answer = self.answer(who, base, &old, StockMode::Counter);
+        assert!(matches!(answer, Answer::Stored(_)));
     }
 
     fn check(&self) {
@@ -234,6 +295,7 @@ impl World {
         }
         let lost: Vec<_> = self.typed.difference(&found).collect();
         assert!(lost.is_empty(), "{lost:?} are nowhere");
+        assert_eq!(self.latest().content.stock_quantity.get(), self.stock, "a movement is lost");
     }
 }
 
@@ -252,6 +314,8 @@ fn any_step() -> impl Strategy<Value = (usize, Step)> {
     let field = prop::sample::select(&[Field::Name, Field::Description, Field::Price][..]);
     let step = prop_oneof![
         4 => field.prop_map(Step::Type),
+        2 => (-3..4_i64).prop_map(Step::Move),
+        2 => prop::sample::select(&[-2, -1, 3][..]).prop_map(Step::Trade),
         2 => Just(Step::TakeIn),
         1 => Just(Step::PutBack),
         4 => Just(Step::Save),

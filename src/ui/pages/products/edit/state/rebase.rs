@@ -50,7 +50,7 @@ impl FormState {
     pub fn take_in(self, product: &Product) -> Before {
         let before = Before { base: self.base.get_untracked(), shown: self.shown.get_untracked() };
         let next = Base::of(product);
-        let typed = self.typed.get_untracked();
+        let typed = self.typed_over();
         let (both, theirs): (Vec<Field>, Vec<Field>) =
             untrack(|| self.news(product)).into_iter().partition(|field| typed.contains(field));
         self.show(&next.form, &theirs);
@@ -60,9 +60,21 @@ impl FormState {
         before
     }
 
+    /// Others moved the stock: it is taken in without a word where nothing else waits to be looked at.
+    /// A number that was typed stays, on its old base, so that the save counts both.
+    pub fn take_in_stock(self, product: &Product) {
+        let typed = self.typed_over();
+        let waits = |field: &Field| *field != Field::StockQuantity && !typed.contains(field);
+        if !untrack(|| self.news(product)).iter().any(waits) {
+            self.take_in(product);
+        } else if !typed.contains(&Field::StockQuantity) {
+            self.show_in(&Base::of(product).form, Field::StockQuantity);
+        }
+    }
+
     /// Takes *Take these in* back. What was typed since stays.
     pub fn put_back(self, before: Before) {
-        let typed = self.typed.get_untracked();
+        let typed = self.typed_over();
         let untouched: Vec<Field> =
             Field::ALL.into_iter().filter(|field| !typed.contains(field)).collect();
         self.show(&before.shown, &untouched);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::product::{Price, ProductContent, Stock, Timestamp};
+use crate::product::{MovementForm, Price, ProductContent, Stock, Timestamp};
 
 pub(super) fn product(version: i64, name: &str, price: &str) -> Product {
     let at = Timestamp::new(time::OffsetDateTime::UNIX_EPOCH);
@@ -128,4 +128,103 @@ fn taking_in_can_be_taken_back_and_keeps_what_was_typed_since() {
     assert_eq!(form.text(Field::Name).get_untracked(), "Lamp");
     assert_eq!(form.text(Field::StockQuantity).get_untracked(), "3");
     assert_eq!(form.typed.get_untracked(), [Field::Price, Field::StockQuantity]);
+}
+
+fn with_stock(mut product: Product, stock: i64) -> Product {
+    product.content.stock_quantity = Stock::try_from(stock).expect("a stock");
+    product
+}
+
+fn take_two(form: FormState) {
+    let text = |text: &str| text.to_owned();
+    let movement =
+        MovementForm { delta: text("-2"), reason: text("sale"), reference: String::new() };
+    form.choose_movement(true);
+    form.moving.put(movement);
+}
+
+#[test]
+fn a_movement_of_others_comes_in_by_itself() {
+    let (_owner, form) = form();
+    typed(form, Field::Description, "Mine.");
+    form.take_in_stock(&with_stock(product(8, "Lamp", "10"), 8));
+    assert_eq!(form.base.get_untracked().version, Version(8));
+    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "8");
+    assert_eq!(form.typed.get_untracked(), [Field::Description]);
+}
+
+#[test]
+fn a_stock_that_was_typed_stays_on_its_base() {
+    let (_owner, form) = form();
+    typed(form, Field::StockQuantity, "12");
+    form.take_in_stock(&with_stock(product(8, "Lamp", "10"), 8));
+    assert_eq!(form.base.get_untracked().version, Version(7));
+    assert_eq!(form.form().stock_quantity, "12");
+}
+
+#[test]
+fn a_movement_brings_nothing_else_in() {
+    let (_owner, form) = form();
+    form.take_in_stock(&with_stock(product(9, "Lamp, renamed", "10"), 8));
+    assert_eq!(form.base.get_untracked().version, Version(7));
+    assert_eq!(form.text(Field::Name).get_untracked(), "Lamp");
+    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "8");
+    assert!(form.typed.get_untracked().is_empty());
+}
+
+#[test]
+fn a_movement_goes_on_from_the_movement_of_others() {
+    let (_owner, form) = form();
+    take_two(form);
+    assert_eq!(form.typed.get_untracked(), [Field::StockQuantity]);
+    form.take_in_stock(&with_stock(product(8, "Lamp", "10"), 9));
+    assert_eq!(form.base.get_untracked().version, Version(8));
+    let sent = form.form();
+    assert_eq!((sent.stock_quantity.as_str(), sent.movement.delta.as_str()), ("9", "-2"));
+    form.adopt(&with_stock(product(9, "Lamp", "10"), 7), &sent, &[]);
+    assert!(form.typed.get_untracked().is_empty());
+    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "7");
+}
+
+#[test]
+fn what_is_out_of_sight_does_not_count() {
+    let (_owner, form) = form();
+    typed(form, Field::StockQuantity, "12");
+    form.choose_movement(true);
+    assert!(form.typed.get_untracked().is_empty());
+    take_two(form);
+    form.choose_movement(false);
+    assert!(form.typed.get_untracked().is_empty());
+    form.moving.step(1);
+    form.moving.step(1);
+    assert_eq!(form.moving.delta.get_untracked(), "+2");
+    form.moving.step(-3);
+    assert_eq!(form.moving.delta.get_untracked(), "-1");
+}
+
+#[test]
+fn an_answer_that_comes_late_does_not_take_a_newer_version_back() {
+    let (_owner, form) = form();
+    take_two(form);
+    let sent = form.form();
+    // Somebody took one more after this save, and that was told before the save was answered.
+    let ten = with_stock(product(9, "Lamp", "10"), 7);
+    form.latest.set(Some(Latest { product: ten.clone(), actor: Some(Actor::named("Shop")) }));
+    form.adopt(&with_stock(product(8, "Lamp", "10"), 8), &sent, &[]);
+    assert!(!form.is_as_stored());
+    form.take_in_stock(&ten);
+    assert_eq!(form.base.get_untracked().version, Version(9));
+    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "7");
+    assert!(form.is_as_stored());
+}
+
+#[test]
+fn a_movement_that_was_discarded_comes_back() {
+    let (_owner, form) = form();
+    take_two(form);
+    let (base, text) = (form.base.get_untracked(), form.form());
+    assert!(form.discard() && form.typed.get_untracked().is_empty());
+    form.put(base, &text);
+    assert_eq!(form.form(), text);
+    assert!(form.moving.chosen.get_untracked());
 }

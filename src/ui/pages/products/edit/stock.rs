@@ -1,0 +1,184 @@
+//! The stock in the form: set as a number, or moved by adding and taking.
+
+use super::{
+    news::{News, Taken},
+    state::{FormState, number},
+    strip::mark,
+};
+use crate::{
+    product::Field,
+    ui::{
+        components::{
+            field::TextField,
+            moment::taken_over,
+            typed::{InputRef, tie},
+        },
+        pages::products::conflict::{at_time::AtTime, names, stock::minus},
+    },
+};
+use leptos::prelude::*;
+
+/// The usual reasons; any other can be typed.
+const REASONS: &str = "<option>sale<option>return<option>delivery<option>correction<option>damage";
+
+/// Both ways of changing the stock. The style sheet shows the one that is chosen, and a movement that is
+/// filled in; so it is with no WASM, too.
+#[component]
+pub fn StockField(news: News) -> impl IntoView {
+    let form = news.form;
+    let before = form.base.with_untracked(|base| base.form.stock_quantity.clone());
+    view! {
+        <div class="stock">
+            <Modes form/>
+            <div class="stock-number">
+                <TextField
+                    label="Stock"
+                    name="stock_quantity"
+                    value=form.text(Field::StockQuantity)
+                    error=form.error(Field::StockQuantity)
+                    mark=mark(news, Field::StockQuantity)
+                    inputmode="numeric"
+                    class="num"
+                />
+            </div>
+            <Movement form/>
+            <p class="field-note stock-news" role="status">{move || told(news)}</p>
+            <input type="hidden" name=names::STOCK_BEFORE value=before/>
+            <input type="hidden" name=names::REQUEST_KEY value=names::request_key()/>
+        </div>
+    }
+}
+
+/// "Set number" or "Add or take".
+#[component]
+fn Modes(form: FormState) -> impl IntoView {
+    let controls = [InputRef::new(), InputRef::new()];
+    Effect::new(move |seen: Option<bool>| {
+        let moves = form.moving.chosen.get();
+        let [Some(set), Some(add)] = controls.map(|control| control.get()) else { return false };
+        if seen == Some(true) || moves {
+            if moves { &add } else { &set }.set_checked(true);
+        } else if add.checked() {
+            // Chosen before the page was taken over.
+            form.moving.chosen.set(true);
+        }
+        true
+    });
+    let mode = move |moves: bool, text: &'static str| {
+        view! {
+            <label class="segment">
+                <input
+                    type="radio"
+                    name=names::STOCK_MODE
+                    value=if moves { names::MOVE } else { "set" }
+                    checked=form.moving.chosen.get_untracked() == moves
+                    node_ref=controls[usize::from(moves)]
+                    on:change=move |_| form.choose_movement(moves)
+                />
+                {text}
+            </label>
+        }
+    };
+    view! {
+        <div class="segments" role="radiogroup" aria-label="How the stock changes">
+            {mode(false, "Set number")}
+            {mode(true, "Add or take")}
+        </div>
+    }
+}
+
+/// How many, why and for what.
+#[component]
+fn Movement(form: FormState) -> impl IntoView {
+    let moving = form.moving;
+    let error = form.error(Field::StockQuantity);
+    // What is wrong with reason and reference says their names.
+    let wrong = move |name: &str| {
+        error.with(|error| {
+            let says = |word: &str| error.as_ref().is_some_and(|error| error.contains(word));
+            match name {
+                names::STOCK_REASON => says("reason"),
+                names::STOCK_REFERENCE => says("reference"),
+                _ => error.is_some() && !says("reason") && !says("reference"),
+            }
+        })
+    };
+    let text = move |name: &'static str, label: &'static str, hint: &'static str, value| {
+        let control = InputRef::new();
+        tie(control, value);
+        view! {
+            <div class="field">
+                <label for=name>{label}</label>
+                <input
+                    type="text"
+                    id=name
+                    name=name
+                    class="input"
+                    list=(name == names::STOCK_REASON).then_some("stock_reasons")
+                    placeholder=hint
+                    value=value.get_untracked()
+                    node_ref=control
+                    on:input=move |event| value.set(event_target_value(&event))
+                    aria-describedby="stock-note"
+                    aria-invalid=move || wrong(name).then_some("true")
+                />
+            </div>
+        }
+    };
+    let step = move |by: i64, sign: &'static str, label: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="button"
+                aria-label=label
+                hidden=move || !taken_over()
+                on:click=move |_| moving.step(by)
+            >
+                {sign}
+            </button>
+        }
+    };
+    view! {
+        <div class="stock-move" class:field-wrong=move || error.read().is_some()>
+            <div class="stock-amount">
+                {step(-1, "−", "One less")}
+                {text(names::STOCK_DELTA, "How many", "−2 or +2", moving.delta)}
+                {step(1, "+", "One more")}
+                <output class="arithmetic" for=names::STOCK_DELTA>{move || sum(form)}</output>
+            </div>
+            {text(names::STOCK_REASON, "Reason", "sale, return, …", moving.reason)}
+            {text(names::STOCK_REFERENCE, "Reference", "order 77", moving.reference)}
+            <datalist id="stock_reasons" inner_html=REASONS></datalist>
+            <p class="field-note" id="stock-note">{error}</p>
+        </div>
+    }
+}
+
+/// "10 − 2 → 8".
+fn sum(form: FormState) -> Option<String> {
+    let before = number(&form.untouched(Field::StockQuantity))?;
+    let pieces = form.moving.pieces()?;
+    let sign = if pieces < 0 { '−' } else { '+' };
+    let after = minus(before.saturating_add(pieces));
+    Some(format!("{before} {sign} {} → {after}", pieces.unsigned_abs()))
+}
+
+/// "Now 8: −2, sale, at 12:04", and what a number that was typed will become with it.
+fn told(news: News) -> Option<impl IntoView> {
+    let Taken { product, words } = news.moved.get()?;
+    let form = news.form;
+    let latest = form.latest.get()?.product;
+    if latest.version != product.version {
+        return None;
+    }
+    let now = latest.content.stock_quantity.get();
+    let counted = move || {
+        let before = form.base.with(|base| number(&base.form.stock_quantity))?;
+        let mine = number(&form.text(Field::StockQuantity).read())?;
+        let is_number =
+            form.typed.read().contains(&Field::StockQuantity) && !form.moving.form().is_filled();
+        let makes = now + mine - before;
+        (is_number && makes >= 0).then(|| format!(" Save makes {makes} of your {mine}."))
+    };
+    Some(view! { {format!("Now {now}: {words}, ")} <AtTime at=product.updated_at/> "." {counted} })
+}
