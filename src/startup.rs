@@ -136,6 +136,7 @@ impl Application {
         }
         background.abort();
         counting.finish().await;
+        self.service.locks().backend().close().await;
         self.database.close().await;
     }
 }

@@ -11,6 +11,7 @@ mod etag;
 mod health;
 mod history;
 mod input;
+mod locks;
 mod number;
 mod openapi;
 mod params;
@@ -53,6 +54,7 @@ pub fn openapi_json() -> String {
 fn documented() -> OpenApiRouter<products::Api> {
     OpenApiRouter::with_openapi(openapi::ApiDoc::openapi())
         .merge(products::routes())
+        .merge(locks::routes())
         .merge(health::routes())
 }
 

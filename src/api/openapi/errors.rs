@@ -111,6 +111,7 @@ macro_rules! errors {
 
 errors! {
     ListErrors: "422" "500" "503";
+    LocksErrors: "500" "503";
     CreateErrors: "400" "408" "413" "415" "422" "500" "503";
     ReadErrors: "404" "422" "500" "503";
     ReplaceErrors: "400" "404" "408" "409" "412" "413" "415" "422" "428" "500" "503";

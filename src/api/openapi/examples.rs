@@ -18,7 +18,7 @@ macro_rules! examples {
 
 examples! {
     new_product product page replacement replaced changes merged
-    revisions revision restore restored
+    revisions revision restore restored locks
     not_found deleted version_not_found conflict precondition_failed version_required invalid
 }
 

@@ -9,7 +9,9 @@ pub mod examples;
 pub mod params;
 pub mod requests;
 
-pub use errors::{CreateErrors, DeleteErrors, ListErrors, ReadErrors, ReplaceErrors};
+pub use errors::{
+    CreateErrors, DeleteErrors, ListErrors, LocksErrors, ReadErrors, ReplaceErrors,
+};
 
 use super::conflict::ConflictBody;
 use errors::SharedErrors;
@@ -32,6 +34,7 @@ use utoipa::OpenApi;
     tags(
         (name = "products", description = "Read and change products"),
         (name = "history", description = "Read past versions, and bring them back"),
+        (name = "locks", description = "See who holds and waits for what"),
         (name = "health", description = "Whether Concord and its database are there"),
     ),
     components(schemas(ConflictBody, errors::ProblemSchema)),
