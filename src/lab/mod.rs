@@ -11,6 +11,7 @@
 //! tries) → `steps` (the statements of one transaction) → `db::lab`. Beside them `watcher` looks who
 //! waits, `recorder` writes down what was when, and `verdict` says what came of it.
 
+pub mod command;
 mod engine;
 mod meeting;
 mod operation;
@@ -27,6 +28,7 @@ mod sql;
 mod steps;
 mod strategy;
 mod tally;
+mod text;
 mod verdict;
 mod watcher;
 mod word;

@@ -137,12 +137,15 @@ impl Lab {
         Ok(found.and_then(|report| serde_json::from_value(report).ok()))
     }
 
-    /// Stops all runs and waits until they are over: the server stops.
+    /// Ends all runs early.
+    pub fn stop_all(&self) {
+        self.lock().iter().for_each(|it| it.run.stop_by_hand());
+    }
+
+    /// Ends all runs early and waits until they are over.
     pub async fn close(&self) {
+        self.stop_all();
         let runs: Vec<_> = self.lock().iter().map(|it| Arc::clone(&it.run)).collect();
-        for run in &runs {
-            run.stop_by_hand();
-        }
         let all = async {
             for run in &runs {
                 run.over.cancelled().await;
@@ -194,7 +197,7 @@ async fn keep(db: &Database, report: &Report) {
 
 fn in_plain_words(failure: &Failure) -> String {
     let why = match failure {
-        Failure::Busy | Failure::Locked => "The database was too busy",
+        Failure::Busy | Failure::Locked | Failure::Contended => "The database was too busy",
         Failure::Unavailable(_) => "The database did not answer",
         Failure::Internal(_) => "The database gave an answer that nobody expected",
     };
