@@ -4,6 +4,7 @@ use crate::{
     api, app,
     db::{Database, PoolOptions},
     forms,
+    lab::Lab,
     live::{Announcer, Live, Running},
     middleware,
     service::{Retention, Service},
@@ -48,6 +49,8 @@ pub struct Options {
 pub struct AppState {
     /// The use cases.
     pub service: Service,
+    /// Where locking is tried out.
+    pub lab: Lab,
     /// Where the page finds its WASM and styles.
     pub leptos: LeptosOptions,
 }
@@ -58,6 +61,7 @@ pub struct Application {
     router: Router,
     database: Database,
     service: Service,
+    lab: Lab,
     live: Option<Live>,
     readiness: middleware::Readiness,
     samples: bool,
@@ -76,9 +80,11 @@ impl Application {
         let live = options.events.then(Live::start);
         let announcer = live.as_ref().map_or_else(Announcer::silent, Live::announcer);
         let service = Service::new(database.clone(), options.pool.wait).announcing(announcer);
+        let lab = Lab::new(database.clone());
         let readiness = middleware::Readiness::default();
         let state = AppState {
             service: service.clone(),
+            lab: lab.clone(),
             leptos: site::leptos_options(options.address, options.site_root.clone()),
         };
         let sockets = live.as_ref().map(|live| live.router(service.clone())).unwrap_or_default();
@@ -89,6 +95,7 @@ impl Application {
             router,
             database,
             service,
+            lab,
             live,
             readiness,
             samples,
@@ -119,10 +126,12 @@ impl Application {
         let live = self.live.map(|live| live.run(&self.database));
         let closing = live.as_ref().map(Running::closing).unwrap_or_default();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
+        let lab = self.lab.clone();
         let signal = async move {
             shutdown.await;
             tracing::info!("Stopping: finishing what runs.");
             closing.cancel();
+            lab.stop_all();
             let _ = stopping.send(());
         };
         tokio::select! {
@@ -134,6 +143,7 @@ impl Application {
         if let Some(live) = live {
             live.finish().await;
         }
+        self.lab.close().await;
         background.abort();
         counting.finish().await;
         self.service.locks().backend().close().await;

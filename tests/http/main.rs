@@ -11,6 +11,7 @@ mod exhaustion;
 mod health;
 mod history;
 mod input;
+mod lab;
 mod live;
 mod live_presence;
 mod live_trouble;

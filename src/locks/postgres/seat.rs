@@ -65,8 +65,17 @@ impl Seat {
     }
 
     /// Makes what was done count.
-    pub(super) async fn commit(self, tx: PgTransaction<'static>) -> Result<(), sqlx::Error> {
-        tx.commit().await
+    ///
+    /// A statement first: where work has gone on after an error, the transaction is aborted, and PostgreSQL
+    /// answers its COMMIT with a ROLLBACK that looks like success (manual, COMMIT, Outputs).
+    pub(super) async fn commit(self, mut tx: PgTransaction<'static>) -> Result<(), sqlx::Error> {
+        match raw_sql("select").execute(&mut *tx).await {
+            Ok(_) => tx.commit().await,
+            Err(error) => {
+                self.leave(tx).await;
+                Err(error)
+            }
+        }
     }
 
     /// Ends a transaction whose statements have ended, in whatever way.

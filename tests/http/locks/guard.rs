@@ -58,6 +58,22 @@ async fn what_was_done_counts_when_the_work_succeeds_and_not_when_it_fails() {
     assert_eq!(count(&database).await, 1);
 }
 
+/// PostgreSQL answers the COMMIT of an aborted transaction as if all were well.
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_goes_on_after_an_error_is_no_success() {
+    let database = counter().await;
+    let locks = locks(&database);
+    let outcome = locks.guard(key()).run(async |tx| {
+        add_one(tx).await?;
+        let ignored = query("select 1 / 0").execute(&mut *tx).await;
+        assert!(ignored.is_err());
+        Ok::<_, sqlx::Error>(())
+    });
+    assert!(matches!(outcome.await, Err(GuardError::Backend(_))));
+    assert_eq!(count(&database).await, 0);
+    locks.guard(key()).wait(Wait::Try).run(add_one).await.expect("it is free");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_try_gets_a_free_lock_and_no_other() {
     let database = counter().await;
