@@ -40,7 +40,7 @@ prepare: ## renews .sqlx/ after a change of SQL or of a migration
 	@scripts/prepare
 
 bench: ## measures, with a database of its own
-	@scripts/setup run
+	@scripts/setup http
 	@scripts/env --app scripts/bench $(ARGS)
 
 screenshots: ## pictures of the pages, for README and docs

@@ -10,9 +10,15 @@ create table stock_movements (
     delta integer not null
         constraint stock_movements_delta_valid check (delta <> 0),
     reason text not null
-        constraint stock_movements_reason_valid check (char_length(reason) between 1 and 80),
+        constraint stock_movements_reason_valid check (
+            char_length(btrim(reason)) >= 1 and char_length(reason) <= 80
+            and reason !~ '[[:cntrl:]]'
+        ),
     reference text
-        constraint stock_movements_reference_valid check (char_length(reference) between 1 and 120),
+        constraint stock_movements_reference_valid check (
+            char_length(btrim(reference)) >= 1 and char_length(reference) <= 120
+            and reference !~ '[[:cntrl:]]'
+        ),
     actor text not null,
     created_at timestamptz not null default now(),
     primary key (product_id, version)
@@ -44,8 +50,10 @@ create table stock_reservations (
         constraint stock_reservations_state_valid
             check (state in ('held', 'confirmed', 'released', 'expired')),
     reference text
-        constraint stock_reservations_reference_valid
-            check (char_length(reference) between 1 and 120),
+        constraint stock_reservations_reference_valid check (
+            char_length(btrim(reference)) >= 1 and char_length(reference) <= 120
+            and reference !~ '[[:cntrl:]]'
+        ),
     actor text not null,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,

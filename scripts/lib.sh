@@ -13,6 +13,9 @@ TOOLS=$CONCORD_CACHE/tools
 PG_HOME=$TOOLS/postgres
 # As root the server runs as another user, who could not look into root's home.
 [ "$(id -u)" != 0 ] || PG_HOME=/usr/local/lib/concord-postgres
+# Python's packages for the tests; setup-python fills it.
+VENV=$CONCORD_CACHE/venv
+export CONCORD_PYTHON=${CONCORD_PYTHON:-$VENV/bin/python}
 mkdir -p "$TOOLS" "$CARGO_TARGET_DIR" "$CONCORD_CACHE/logs"
 export PATH="$TOOLS/bin:$TOOLS/npm/node_modules/.bin:$PATH"
 export CONCORD_BINARYEN=$TOOLS/npm/node_modules/binaryen

@@ -4,8 +4,10 @@
 //! read first; variables that are set already win over it.
 
 mod lab;
+mod locks;
 
 pub use lab::{Choice, LabArguments};
+pub use locks::LockSettings;
 
 use crate::service::Retention;
 use std::convert::Infallible;
@@ -101,6 +103,10 @@ pub struct Settings {
     )]
     pub history_days: u32,
 
+    /// Locks
+    #[command(flatten)]
+    pub locks: LockSettings,
+
     /// The directory with PostgreSQL's programs (initdb, postgres), if they are not found by themselves
     #[arg(long, env = "CONCORD_PG_BIN", value_name = "DIR", value_parser = parse_path)]
     pub pg_bin: Option<PathBuf>,
@@ -194,6 +200,7 @@ impl Settings {
         settings.pg_bin = settings.pg_bin.filter(|dir| !dir.as_os_str().is_empty());
         settings.site_root = settings.site_root.filter(|dir| !dir.as_os_str().is_empty());
         settings.check_database_url()?;
+        settings.locks.check()?;
         if let Some(Command::Lab(arguments)) = &settings.command
             && let Err(bad) = arguments.plans()
         {

@@ -86,8 +86,8 @@ struct Counted<'a> {
 impl Counted<'_> {
     fn charts(&self) -> Vec<Chart> {
         use Happening::{
-            Conflict, Created, Decided, Deleted, Discarded, Edited, Kept, Merged, Overwritten,
-            PickedBoth, PickedMine, PickedTheirs, Refused, Restored, Typed,
+            Conflict, Created, Decided, Deleted, Discarded, Edited, Kept, Merged, Moved,
+            Overwritten, PickedBoth, PickedMine, PickedTheirs, Refused, Restored, Short, Typed,
         };
         let n = |what: Happening| self.sum(&[what]);
         vec![
@@ -95,6 +95,11 @@ impl Counted<'_> {
                 "Saves",
                 &[Created, Edited, Merged, Decided, Overwritten, Restored],
                 format!("new {}, brought back {}; deleted {}", n(Created), n(Restored), n(Deleted)),
+            ),
+            self.counts(
+                "Stock movements",
+                &[Moved],
+                format!("refused, as there was too little: {}", n(Short)),
             ),
             self.counts("Clean merges", &[Merged], "without a question".to_owned()),
             self.counts(

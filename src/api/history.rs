@@ -1,8 +1,9 @@
 //! Past versions of products as the API writes them.
 
-use super::wire;
-use crate::product::{ChangeKind, Price, Revision, Timestamp};
+use super::{stock::MovementBody, wire};
+use crate::product::{ChangeKind, Moved, Price, Revision, Timestamp, Version};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A version of a product, current or past.
@@ -40,6 +41,10 @@ pub struct RevisionBody<'a> {
     /// Its stock.
     #[schema(minimum = 0)]
     stock_quantity: i32,
+    /// How its stock was moved. Null if it left the stock as it was, or is from before movements were
+    /// kept.
+    #[schema(required)]
+    movement: Option<MovementBody<'a>>,
 }
 
 /// What kind of change made a version.
@@ -56,8 +61,9 @@ enum KindSchema {
     Moved,
 }
 
-impl<'a> From<&'a Revision> for RevisionBody<'a> {
-    fn from(revision: &'a Revision) -> Self {
+impl<'a> RevisionBody<'a> {
+    /// A version, with its movement if that is among these.
+    pub fn new(revision: &'a Revision, movements: &'a BTreeMap<Version, Moved>) -> Self {
         let content = &revision.content;
         Self {
             product_id: revision.product_id.0,
@@ -70,6 +76,7 @@ impl<'a> From<&'a Revision> for RevisionBody<'a> {
             description: content.description.as_deref(),
             price: content.price,
             stock_quantity: content.stock_quantity.as_i32(),
+            movement: movements.get(&revision.version).map(MovementBody::from),
         }
     }
 }
@@ -87,10 +94,14 @@ pub struct RevisionPageBody<'a> {
 
 impl<'a> RevisionPageBody<'a> {
     /// A page, after which there may be another.
-    pub fn new(page: &'a [Revision], has_older: bool) -> Self {
+    pub fn new(
+        page: &'a [Revision],
+        movements: &'a BTreeMap<Version, Moved>,
+        has_older: bool,
+    ) -> Self {
         let last = page.last().filter(|_| has_older);
         Self {
-            revisions: page.iter().map(RevisionBody::from).collect(),
+            revisions: page.iter().map(|it| RevisionBody::new(it, movements)).collect(),
             next_before: last.map(|revision| revision.version.0),
         }
     }

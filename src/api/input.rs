@@ -104,15 +104,20 @@ pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
     }
 }
 
-type Message = Cow<'static, str>;
+/// What is wrong and what to do.
+pub type Message = Cow<'static, str>;
 
-struct Reader {
-    members: Map<String, Value>,
-    faults: Vec<InputFault>,
+/// Takes members out of an object, and notes what is wrong with them.
+pub struct Reader {
+    /// The members that were not taken yet.
+    pub members: Map<String, Value>,
+    /// All that is wrong so far.
+    pub faults: Vec<InputFault>,
 }
 
 impl Reader {
-    const fn new(members: Map<String, Value>) -> Self {
+    /// Nothing is wrong yet.
+    pub const fn new(members: Map<String, Value>) -> Self {
         Self { members, faults: Vec::new() }
     }
 
@@ -122,8 +127,17 @@ impl Reader {
         field: Field,
         read: impl FnOnce(Value) -> Result<T, Message>,
     ) -> Option<T> {
-        let value = self.members.remove(field.key()).unwrap_or_default();
-        self.take(field.key(), read(value))
+        self.member(field.key(), read)
+    }
+
+    /// The same for a member that is no field of a product.
+    pub fn member<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Value) -> Result<T, Message>,
+    ) -> Option<T> {
+        let value = self.members.remove(name).unwrap_or_default();
+        self.take(name, read(value))
     }
 
     /// Takes the version. Null is not "none sent" but a fault: a client that meant to send one and
@@ -133,7 +147,8 @@ impl Reader {
         self.take("version", number::version(&value).map_err(Message::from))
     }
 
-    fn take<T>(&mut self, field: &'static str, result: Result<T, Message>) -> Option<T> {
+    /// The good value; notes the fault of a bad one.
+    pub fn take<T>(&mut self, field: &'static str, result: Result<T, Message>) -> Option<T> {
         result.map_err(|message| self.faults.push(InputFault { field, message })).ok()
     }
 }

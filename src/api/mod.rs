@@ -1,7 +1,7 @@
 //! REST: what programs may call.
 //!
 //! A request passes `params`, `etag` and `body` (from HTTP to plain values), `input` (to values
-//! within their limits) and one file of `products`, which makes one call to the service. Errors are
+//! within their limits) and one file of `products` or `stock`, which makes one call to the service. Errors are
 //! `problem`s, listed in `problems`; good answers are written by `respond`.
 
 mod body;
@@ -10,6 +10,7 @@ mod docs;
 mod etag;
 mod health;
 mod history;
+mod idempotency;
 mod input;
 mod locks;
 mod number;
@@ -19,6 +20,7 @@ pub mod problem;
 mod problems;
 mod products;
 mod respond;
+mod stock;
 mod wire;
 
 pub use params::{WRITER_HEADER, writer};
@@ -54,6 +56,7 @@ pub fn openapi_json() -> String {
 fn documented() -> OpenApiRouter<products::Api> {
     OpenApiRouter::with_openapi(openapi::ApiDoc::openapi())
         .merge(products::routes())
+        .merge(stock::routes())
         .merge(locks::routes())
         .merge(health::routes())
 }

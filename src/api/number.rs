@@ -1,6 +1,6 @@
 //! Numbers as clients send them: a JSON number, or one in a string, as the old service took them.
 
-use crate::product::{Price, Stock, Version};
+use crate::product::{Delta, Price, ProductId, Quantity, Stock, Version};
 use serde_json::Value;
 
 /// What is said of a version that is none.
@@ -25,6 +25,41 @@ pub fn version(value: &Value) -> Result<Version, &'static str> {
     match digits(value).map(whole) {
         Some(Whole::Number(number)) if number >= 0 => Ok(Version(number)),
         _ => Err(VERSION_MESSAGE),
+    }
+}
+
+/// A movement of the stock: `-2`, `"+2"`.
+pub fn delta(value: &Value) -> Result<Delta, &'static str> {
+    match digits(value).map(whole) {
+        Some(Whole::Number(number)) => Delta::try_from(number),
+        Some(Whole::TooLarge) => Err(Delta::RANGE_MESSAGE),
+        Some(Whole::None) | None => Err(Delta::FORM_MESSAGE),
+    }
+}
+
+/// A number of pieces, written like a stock.
+pub fn quantity(value: &Value) -> Result<Quantity, &'static str> {
+    match digits(value).map(whole) {
+        Some(Whole::Number(number)) => Quantity::try_from(number),
+        Some(Whole::TooLarge) => Err(Quantity::RANGE_MESSAGE),
+        Some(Whole::None) | None => Err(Quantity::FORM_MESSAGE),
+    }
+}
+
+/// The id of a product; one that is too large for an id is one that no product has.
+pub fn product_id(value: &Value) -> Option<ProductId> {
+    match digits(value).map(whole)? {
+        Whole::Number(number) => Some(ProductId(number)),
+        Whole::TooLarge => Some(ProductId(-1)),
+        Whole::None => None,
+    }
+}
+
+/// A whole number that fits.
+pub fn integer(value: &Value) -> Option<i64> {
+    match digits(value).map(whole)? {
+        Whole::Number(number) => Some(number),
+        Whole::TooLarge | Whole::None => None,
     }
 }
 
@@ -95,6 +130,21 @@ mod tests {
         let long = "9".repeat(400);
         for text in ["2147483648", "-1", "9223372036854775808", "1e400", "-1e400", &long] {
             assert_eq!(stock(&json(text)), Err(Stock::RANGE_MESSAGE), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_movement_is_whole_and_not_0() {
+        for (text, number) in [("-2", -2), ("\"+2\"", 2), ("2.0", 2), ("2147483647", 2_147_483_647)]
+        {
+            assert_eq!(delta(&json(text)).map(Delta::get), Ok(number), "{text}");
+        }
+        for text in ["1.5", "true", "null", "\"\"", "\"two\"", "[1]"] {
+            assert_eq!(delta(&json(text)), Err(Delta::FORM_MESSAGE), "{text}");
+        }
+        assert_eq!(delta(&json("0")), Err(Delta::ZERO_MESSAGE));
+        for text in ["2147483648", "-2147483648", "1e400"] {
+            assert_eq!(delta(&json(text)), Err(Delta::RANGE_MESSAGE), "{text}");
         }
     }
 

@@ -133,7 +133,7 @@ impl<S: Sync> FromRequestParts<S> for Paging {
 }
 
 /// Digits with an optional sign; `too_large` in place of one that does not fit. `None`: no integer.
-fn integer(text: &str, too_large: i64) -> Option<i64> {
+pub(super) fn integer(text: &str, too_large: i64) -> Option<i64> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let is_integer = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     is_integer.then(|| text.parse().unwrap_or(too_large))

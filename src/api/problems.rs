@@ -1,9 +1,19 @@
 //! Every error of the API, with its words: what happened, what is safe, what to do.
 
-use super::{conflict::ConflictBody, input::InputFault, problem::Problem, wire::ProductBody};
+use super::{
+    conflict::ConflictBody,
+    input::InputFault,
+    problem::Problem,
+    stock::{ReservationBody, ShortageBody},
+    wire::ProductBody,
+};
 use crate::{
     db::Failure,
-    product::{ChangeKind, Conflict, Gone, GoneReason, Product, Revision, Version},
+    product::{
+        ChangeKind, Conflict, Gone, GoneReason, Product, ProductId, Reservation, ReservationState,
+        Revision, Stock, Version,
+    },
+    service::Shortage,
 };
 use axum::http::StatusCode;
 
@@ -123,6 +133,83 @@ impl Problem {
         let detail = "Send the body as application/json. Nothing was changed.";
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         Self::new(status, "not-json", "Not JSON", detail)
+    }
+
+    /// There are not so many of a product.
+    pub(super) fn insufficient_stock(shortage: &Shortage) -> Self {
+        let Shortage { available, requested, .. } = shortage;
+        let detail =
+            format!("There are {available}, and {requested} were asked for. Nothing was changed.");
+        Self::new(StatusCode::CONFLICT, "insufficient-stock", "Not enough stock", detail)
+            .with("available", available)
+            .with("requested", requested)
+    }
+
+    /// There are not so many of some of the products.
+    pub(super) fn insufficient_lines(short: &[Shortage]) -> Self {
+        let products = match short.len() {
+            1 => "one product".to_owned(),
+            number => format!("{number} products"),
+        };
+        let detail = format!(
+            "There is too little of {products}; `lines` says how many there are. Nothing was \
+             reserved, of the others neither."
+        );
+        let lines: Vec<_> = short.iter().map(ShortageBody::from).collect();
+        Self::new(StatusCode::CONFLICT, "insufficient-stock", "Not enough stock", detail)
+            .with("lines", lines)
+    }
+
+    /// There would be more of a product than can be kept.
+    pub(super) fn too_much_stock(refusal: &Shortage) -> Self {
+        let Shortage { available, requested, .. } = refusal;
+        let detail = format!(
+            "There are {available}; {requested} more would be above the largest stock, {}. Nothing \
+             was changed.",
+            Stock::MAX
+        );
+        Self::new(StatusCode::CONFLICT, "too-much-stock", "Too much stock", detail)
+            .with("available", available)
+            .with("requested", requested)
+    }
+
+    pub(super) fn products_not_found(missing: &[ProductId]) -> Self {
+        let ids: Vec<_> = missing.iter().map(|id| id.0).collect();
+        let named: Vec<_> = missing.iter().map(ToString::to_string).collect();
+        let detail = format!(
+            "There is no product with the id {}. Nothing was changed.",
+            named.join(", none with ")
+        );
+        let status = StatusCode::NOT_FOUND;
+        Self::new(status, "products-not-found", "Product not found", detail).with("products", ids)
+    }
+
+    pub(super) fn no_such_reservation() -> Self {
+        let title = "Reservation not found";
+        Self::new(StatusCode::NOT_FOUND, "reservation-not-found", title, title)
+    }
+
+    /// The reservation has come to another end than the one that was wanted.
+    pub(super) fn reservation_settled(reservation: &Reservation) -> Self {
+        let end = match reservation.state {
+            ReservationState::Held => "is held",
+            ReservationState::Confirmed => "was confirmed",
+            ReservationState::Released => "was released",
+            ReservationState::Expired => "has expired",
+        };
+        let detail = format!("Reservation {} {end}. Nothing was changed.", reservation.id);
+        let title = "Reservation settled";
+        Self::new(StatusCode::CONFLICT, "reservation-settled", title, detail)
+            .with("state", reservation.state)
+            .with("reservation", ReservationBody::from(reservation))
+    }
+
+    /// A key came with another request before.
+    pub(super) fn idempotency_key_reused() -> Self {
+        let detail = "This Idempotency-Key came before, with another request. Nothing was changed. \
+                      Send each new request with a new key.";
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self::new(status, "idempotency-key-reused", "Idempotency-Key reused", detail)
     }
 
     fn busy() -> Self {

@@ -18,12 +18,8 @@ pub fn product(product: &Product) -> Answer {
 
 /// A new product with its `ETag` and its address.
 pub fn created(product: &Product) -> Answer {
-    let mut response = self::product(product)?;
-    *response.status_mut() = StatusCode::CREATED;
-    if let Ok(address) = HeaderValue::try_from(format!("/api/products/{}", product.id)) {
-        response.headers_mut().insert(header::LOCATION, address);
-    }
-    Ok(response)
+    let address = format!("/api/products/{}", product.id);
+    tagged(product, created_at(&address, &ProductBody::from(product))?)
 }
 
 /// A product with what was merged into it.
@@ -34,6 +30,21 @@ pub fn merged(merged: &Merged) -> Answer {
 /// "You have it already."
 pub fn not_modified(product: &Product) -> Answer {
     tagged(product, StatusCode::NOT_MODIFIED.into_response())
+}
+
+/// A body that belongs to a version of a product.
+pub fn tagged_json(product: &Product, body: &impl Serialize) -> Answer {
+    tagged(product, json(body)?)
+}
+
+/// Something new, and its address.
+pub fn created_at(address: &str, body: &impl Serialize) -> Answer {
+    let mut response = json(body)?;
+    *response.status_mut() = StatusCode::CREATED;
+    if let Ok(address) = HeaderValue::try_from(address) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    Ok(response)
 }
 
 fn tagged(product: &Product, mut response: Response) -> Answer {

@@ -6,13 +6,17 @@
 pub mod activity;
 mod coalesce;
 mod failure;
+pub mod idempotency;
 pub mod lab;
 mod lanes;
 pub mod listing;
+pub mod movements;
 mod notices;
 mod pool;
 pub mod products;
+pub mod reservations;
 pub mod revisions;
+pub mod row_locks;
 mod rows;
 
 pub use coalesce::Coalescer;

@@ -1,9 +1,10 @@
 //! Rows as they come, and the way from there to the domain.
 
-use super::{Failure, products::Saved};
+use super::{Failure, products::Saved, reservations::Stored};
 use crate::product::{
-    Actor, ChangeKind, Field, Price, Product, ProductContent, ProductId, Revision, Stock,
-    Timestamp, Version,
+    Actor, ChangeKind, Delta, Field, Moved, Movement, Price, Product, ProductContent, ProductId,
+    Quantity, Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Stock,
+    Timestamp, Version, Want,
 };
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -68,6 +69,29 @@ pub struct RevisionRow {
     pub created_at: OffsetDateTime,
 }
 
+/// A row of `stock_movements`.
+pub struct MovementRow {
+    pub product_id: i64,
+    pub version: i64,
+    pub delta: i32,
+    pub reason: String,
+    pub reference: Option<String>,
+    pub actor: String,
+    pub created_at: OffsetDateTime,
+}
+
+/// A row of `stock_reservations`.
+pub struct ReservationRow {
+    pub id: i64,
+    pub state: String,
+    pub reference: Option<String>,
+    pub actor: String,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    pub settled_at: Option<OffsetDateTime>,
+    pub is_due: bool,
+}
+
 impl TryFrom<ProductRow> for Product {
     type Error = Failure;
 
@@ -120,6 +144,53 @@ impl TryFrom<RevisionRow> for Revision {
             merged_from: row.merged_from.map(Version),
         })
     }
+}
+
+impl TryFrom<MovementRow> for Moved {
+    type Error = Failure;
+
+    fn try_from(row: MovementRow) -> Result<Self, Failure> {
+        Ok(Self {
+            product_id: ProductId(row.product_id),
+            version: Version(row.version),
+            movement: Movement {
+                delta: Delta::try_from(i64::from(row.delta)).map_err(undecodable)?,
+                reason: Reason::try_from(row.reason).map_err(undecodable)?,
+                reference: reference(row.reference)?,
+            },
+            actor: Actor::named(&row.actor),
+            at: Timestamp::new(row.created_at),
+        })
+    }
+}
+
+impl ReservationRow {
+    /// The reservation with its lines.
+    pub fn stored(self, lines: Vec<Want>) -> Result<Stored, Failure> {
+        let state = ReservationState::from_word(&self.state)
+            .ok_or_else(|| undecodable(format!("state of a reservation {:?}", self.state)))?;
+        let reservation = Reservation {
+            id: ReservationId(self.id),
+            state: if self.is_due { ReservationState::Expired } else { state },
+            reference: reference(self.reference)?,
+            lines,
+            actor: Actor::named(&self.actor),
+            created_at: Timestamp::new(self.created_at),
+            expires_at: Timestamp::new(self.expires_at),
+            settled_at: self.settled_at.map(Timestamp::new),
+        };
+        Ok(Stored { reservation, is_due: self.is_due })
+    }
+}
+
+/// A line of a reservation.
+pub(super) fn want(product_id: i64, quantity: i32) -> Result<Want, Failure> {
+    let quantity = Quantity::try_from(i64::from(quantity)).map_err(undecodable)?;
+    Ok(Want { product_id: ProductId(product_id), quantity })
+}
+
+fn reference(text: Option<String>) -> Result<Option<Reference>, Failure> {
+    text.map(|text| Reference::try_from(text).map_err(undecodable)).transpose()
 }
 
 fn content(

@@ -51,6 +51,8 @@ pub struct Postgres {
     work_patience: Duration,
     server: u32,
     taken: AtomicU64,
+    /// What comes first in each transaction.
+    first: &'static str,
 }
 
 impl Postgres {
@@ -72,7 +74,25 @@ impl Postgres {
             work_patience,
             server: uuid::Uuid::new_v4().as_fields().0,
             taken: AtomicU64::new(0),
+            first: "",
         }
+    }
+
+    /// The same through a pooler in transaction mode, such as PgBouncer.
+    ///
+    /// There a transaction meets a connection of the database that others have used before it, and with
+    /// it their prepared statements, under the same names: sqlx names and numbers them all alike. So
+    /// they are forgotten first, and none is kept. It wants no more than the pooler's default settings;
+    /// one that looks after prepared statements by itself (PgBouncer 1.21 and newer) does not need it.
+    #[must_use]
+    pub fn through_pooler(
+        address: &PgConnectOptions,
+        connections: u32,
+        work_patience: Duration,
+    ) -> Self {
+        // PgBouncer refuses connections that set this.
+        let address = address.clone().statement_cache_capacity(0).extra_float_digits(None);
+        Self { first: "deallocate all; ", ..Self::new(&address, connections, work_patience) }
     }
 
     /// Closes the connections; what is held is given up.
@@ -114,8 +134,9 @@ impl Postgres {
     /// What takes the locks inside a transaction. The time limit is set in the database, too: it holds
     /// also where this process is gone.
     fn statements(&self, name: &str, keys: &[Key], patience: &Patience) -> String {
+        let first = self.first;
         let mut sql = format!(
-            "set local application_name = '{name}'; \
+            "{first}set local application_name = '{name}'; \
              set local client_connection_check_interval = '1s'; "
         );
         // Writing to a text cannot fail.

@@ -27,6 +27,12 @@ impl Actor {
         }
     }
 
+    /// The program itself: what it does when time is over, or at its first start.
+    #[must_use]
+    pub fn concord() -> Self {
+        Self("Concord".to_owned())
+    }
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -2,9 +2,9 @@
 
 use super::{Result, Service};
 use crate::{
-    db::products::{Change, Saved},
+    db::products::Saved,
     live::{protocol::Event, tab},
-    product::{Actor, ChangeKind, Product, ProductContent, ProductId, Revision},
+    product::{Actor, ChangeKind, Field, Product, ProductContent, ProductId, Revision},
 };
 use sqlx::PgTransaction;
 
@@ -24,10 +24,17 @@ impl Service {
         });
     }
 
-    pub(super) fn announce_saved(&self, saved: &Saved, change: Change<'_>) {
+    pub(super) fn announce_saved(&self, saved: &Saved, kind: ChangeKind, actor: &Actor) {
         self.announce(|| {
             let fields = saved.changed.clone();
-            Event { fields, ..of(&saved.product, change.kind, change.actor) }
+            Event { fields, ..of(&saved.product, kind, actor) }
+        });
+    }
+
+    pub(super) fn announce_moved(&self, product: &Product, actor: &Actor) {
+        self.announce(|| Event {
+            fields: vec![Field::StockQuantity],
+            ..of(product, ChangeKind::Moved, actor)
         });
     }
 

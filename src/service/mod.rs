@@ -1,4 +1,4 @@
-//! Use cases: the one place where a product is read, saved, deleted and brought back.
+//! Use cases: the one place where a product is read, saved, deleted and brought back, and its stock moved.
 //!
 //! Form, REST and everything to come go through here, so each of them gets the version check, the
 //! merge and the line in the history.
@@ -9,19 +9,26 @@ mod create;
 mod delete;
 mod history;
 mod locks;
+mod once;
 mod read;
 mod retention;
 mod sample;
 mod save;
 mod stale;
 mod step_back;
+mod stock;
 
 pub use delete::{DeleteOutcome, Restoration, RestoreOutcome};
 pub use history::Timeline;
+pub use once::{Answered, Once};
 pub use read::{Browse, Browsed};
 pub use retention::Retention;
 pub use save::{OnStale, Save};
 pub use step_back::{Attempt, VersionWish};
+pub use stock::{
+    MoveOutcome, MovedProduct, QuoteOutcome, ReserveOutcome, ReserveWish, Settle, SettleOutcome,
+    Shortage, StockMove, StockPage,
+};
 
 use crate::{
     activity::Tally,

@@ -60,7 +60,7 @@ impl Service {
         if revisions::any(&mut *tx).await? {
             return Ok(0);
         }
-        let actor = Actor::named("Concord");
+        let actor = Actor::concord();
         let mut added = Vec::new();
         for sample in SAMPLES {
             if let Ok(content) = form(sample).parse() {

@@ -1,6 +1,10 @@
 //! A save: the version is checked in the statement that writes.
 
-use super::{Result, Service};
+use super::{
+    Result, Service,
+    once::{Answered, Claim, Once},
+    stale::{self, Resolved},
+};
 use crate::{
     db::products::{self, Change},
     product::{
@@ -89,28 +93,74 @@ impl Service {
     ///
     /// # Errors
     /// When the database does not answer; whether anything was written is then unknown, and asking
-    /// again with the same save is safe: what is already there is `Unchanged`.
+    /// again with the same save is safe: what is already there is `Unchanged`. Only a movement would
+    /// count again: see [`save_once`](Self::save_once).
     pub async fn save(&self, save: &Save) -> Result<SaveOutcome> {
         let outcome = self.save_uncounted(save).await?;
         self.count_save(save, &outcome);
         Ok(outcome)
     }
 
+    /// The same, once for a key: a movement in the save counts once, however often it is sent.
+    ///
+    /// # Errors
+    /// When the database does not answer; asking again with the same key is safe.
+    pub async fn save_once(&self, save: &Save, once: &Once) -> Result<Answered<SaveOutcome>> {
+        let mut work = match self.claim(Some(once)).await? {
+            Claim::Ours(work) => work,
+            Claim::Answered(answered) => return Ok(answered),
+        };
+        let saved = products::update_if_version(
+            &mut *work.tx,
+            save.id,
+            save.base,
+            &save.content,
+            save.change(),
+        );
+        let resolved = match saved.await? {
+            Some(saved) => Resolved::saved(saved, save.kind),
+            None => stale::resolve(&mut work.tx, save).await?,
+        };
+        let unsure = self.announcer.unsure(Some(save.id));
+        work.end(&resolved.outcome).await?;
+        unsure.sure();
+        self.announce_resolved(&resolved, save);
+        self.count_save(save, &resolved.outcome);
+        Ok(Answered::Now(resolved.outcome))
+    }
+
     async fn save_uncounted(&self, save: &Save) -> Result<SaveOutcome> {
-        let change = save.change();
         let mut lane = self.db.lane().await?;
         let db = lane.connection();
         let unsure = self.announcer.unsure(Some(save.id));
         let saved =
-            products::update_if_version(db, save.id, save.base, &save.content, change).await?;
+            products::update_if_version(db, save.id, save.base, &save.content, save.change())
+                .await?;
         unsure.sure();
         lane.keep();
         match saved {
             Some(saved) => {
-                self.announce_saved(&saved, change);
+                self.announce_saved(&saved, save.kind, &save.actor);
                 Ok(SaveOutcome::Saved(saved.product))
             }
             None => self.save_on_stale(save).await,
+        }
+    }
+
+    /// Looks again, with the row held, and does what can be done.
+    async fn save_on_stale(&self, save: &Save) -> Result<SaveOutcome> {
+        let mut tx = self.db.begin().await?;
+        let resolved = stale::resolve(&mut tx, save).await?;
+        if resolved.written.is_some() {
+            self.commit(tx, save.id).await?;
+        }
+        self.announce_resolved(&resolved, save);
+        Ok(resolved.outcome)
+    }
+
+    fn announce_resolved(&self, resolved: &Resolved, save: &Save) {
+        if let Some((saved, kind)) = &resolved.written {
+            self.announce_saved(saved, *kind, &save.actor);
         }
     }
 }

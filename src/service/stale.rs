@@ -1,82 +1,100 @@
 //! A save that found another version than it was made on.
 
-use super::{OnStale, Result, Save, Service};
+use super::{OnStale, Result, Save};
 use crate::{
     db::{
-        products::{self, Change},
+        products::{self, Change, Saved},
         revisions,
     },
     product::{
-        ChangeKind, Conflict, Gone, GoneReason, MergeReport, Merged, Product, ProductId, Revision,
-        SaveOutcome, merge, merge::Edit,
+        ChangeKind, Conflict, Gone, GoneReason, MergeReport, Merged, Product, ProductContent,
+        ProductId, Revision, SaveOutcome, merge, merge::Edit,
     },
 };
 use sqlx::PgTransaction;
 
-impl Service {
-    /// Looks again, with the row held, and does what can be done.
-    ///
-    /// The row is held while merging, so the merge is of what is stored and is itself not overtaken.
-    pub(super) async fn save_on_stale(&self, save: &Save) -> Result<SaveOutcome> {
-        let mut tx = self.db.begin().await?;
-        let Some(current) = products::lock(&mut *tx, save.id).await? else {
-            return Ok(SaveOutcome::Gone(gone(&mut tx, save.id).await?));
-        };
-        if current.version == save.base {
-            return self.same_version(tx, save, current).await;
-        }
-        let conflict = compare(&mut tx, save, current).await?;
-        match conflict.report.merged(&conflict.mine) {
-            Some(_) if save.on_stale == OnStale::Refuse || conflict.base_lost => {
-                Ok(SaveOutcome::Conflict(Box::new(conflict)))
-            }
-            Some(content) if content == conflict.current.content => {
-                Ok(SaveOutcome::Unchanged(conflict.current))
-            }
-            Some(content) => {
-                let change = Change {
-                    kind: ChangeKind::Merged,
-                    merged_from: Some(save.merged_from.unwrap_or(save.base)),
-                    ..save.change()
-                };
-                let base = conflict.current.version;
-                let saved =
-                    products::update_if_version(&mut *tx, save.id, base, &content, change).await?;
-                // The row is held and the content differs, so the update found it.
-                let Some(saved) = saved else {
-                    return Ok(SaveOutcome::Conflict(Box::new(conflict)));
-                };
-                self.commit(tx, save.id).await?;
-                self.announce_saved(&saved, change);
-                let product = saved.product;
-                let (with, report) = (conflict.actor, conflict.report);
-                Ok(SaveOutcome::Merged(Box::new(Merged { product, with, report })))
-            }
-            None => Ok(SaveOutcome::Conflict(Box::new(conflict))),
-        }
+/// How a save ended that was looked at with the row held, and what it wrote, not yet committed.
+pub(super) struct Resolved {
+    /// How it ended.
+    pub outcome: SaveOutcome,
+    /// What was written, and the kind of change in the history.
+    pub written: Option<(Saved, ChangeKind)>,
+}
+
+impl Resolved {
+    /// Nothing was written.
+    const fn without_a_change(outcome: SaveOutcome) -> Self {
+        Self { outcome, written: None }
     }
 
-    /// The version is the right one after all: nothing to change, or it came back between the two
-    /// statements (another transaction deleted and restored, say) and the save can be done.
-    async fn same_version(
-        &self,
-        mut tx: PgTransaction<'_>,
-        save: &Save,
-        current: Product,
-    ) -> Result<SaveOutcome> {
-        let change = save.change();
-        let saved =
-            products::update_if_version(&mut *tx, save.id, save.base, &save.content, change)
-                .await?;
-        self.commit(tx, save.id).await?;
-        Ok(match saved {
-            Some(saved) => {
-                self.announce_saved(&saved, change);
-                SaveOutcome::Saved(saved.product)
-            }
-            None => SaveOutcome::Unchanged(current),
-        })
+    /// Saved as asked.
+    pub(super) fn saved(saved: Saved, kind: ChangeKind) -> Self {
+        let outcome = SaveOutcome::Saved(saved.product.clone());
+        Self { outcome, written: Some((saved, kind)) }
     }
+}
+
+/// Looks again, with the row held, and does what can be done.
+///
+/// The row is held while merging, so the merge is of what is stored and is itself not overtaken.
+pub(super) async fn resolve(tx: &mut PgTransaction<'_>, save: &Save) -> Result<Resolved> {
+    let Some(current) = products::lock(&mut **tx, save.id).await? else {
+        return Ok(Resolved::without_a_change(SaveOutcome::Gone(gone(tx, save.id).await?)));
+    };
+    if current.version == save.base {
+        return same_version(tx, save, current).await;
+    }
+    let conflict = compare(tx, save, current).await?;
+    match conflict.report.merged(&conflict.mine) {
+        Some(_) if save.on_stale == OnStale::Refuse || conflict.base_lost => {
+            Ok(Resolved::without_a_change(SaveOutcome::Conflict(Box::new(conflict))))
+        }
+        Some(content) if content == conflict.current.content => {
+            Ok(Resolved::without_a_change(SaveOutcome::Unchanged(conflict.current)))
+        }
+        Some(content) => merge_in(tx, save, conflict, &content).await,
+        None => Ok(Resolved::without_a_change(SaveOutcome::Conflict(Box::new(conflict)))),
+    }
+}
+
+/// Saves what the merge made.
+async fn merge_in(
+    tx: &mut PgTransaction<'_>,
+    save: &Save,
+    conflict: Conflict,
+    content: &ProductContent,
+) -> Result<Resolved> {
+    let change = Change {
+        kind: ChangeKind::Merged,
+        merged_from: Some(save.merged_from.unwrap_or(save.base)),
+        ..save.change()
+    };
+    let base = conflict.current.version;
+    let saved = products::update_if_version(&mut **tx, save.id, base, content, change).await?;
+    // The row is held and the content differs, so the update found it.
+    let Some(saved) = saved else {
+        return Ok(Resolved::without_a_change(SaveOutcome::Conflict(Box::new(conflict))));
+    };
+    let (with, report) = (conflict.actor, conflict.report);
+    let merged = Merged { product: saved.product.clone(), with, report };
+    let outcome = SaveOutcome::Merged(Box::new(merged));
+    Ok(Resolved { outcome, written: Some((saved, change.kind)) })
+}
+
+/// The version is the right one after all: nothing to change, or it came back between the two
+/// statements (another transaction deleted and restored, say) and the save can be done.
+async fn same_version(
+    tx: &mut PgTransaction<'_>,
+    save: &Save,
+    current: Product,
+) -> Result<Resolved> {
+    let saved =
+        products::update_if_version(&mut **tx, save.id, save.base, &save.content, save.change())
+            .await?;
+    Ok(match saved {
+        Some(saved) => Resolved::saved(saved, save.kind),
+        None => Resolved::without_a_change(SaveOutcome::Unchanged(current)),
+    })
 }
 
 /// Compares a save with what is stored. The base comes from the history, so that a client needs to

@@ -17,7 +17,9 @@ pub use counting::Counting;
 /// The first and the longest pause between two tries to reach the database.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// How often the count of products is folded, and old versions are looked for.
+/// How often reservations are looked for whose time is over.
+const EXPIRING: Duration = Duration::from_secs(2);
+/// How often the count of products is folded, and old versions and keys are looked for.
 const TIDYING: Duration = Duration::from_secs(20);
 
 /// Starts it; it ends with the handle's `abort`.
@@ -37,17 +39,31 @@ pub fn start(
         }
         readiness.set();
         tracing::info!("The database is ready.");
-        let mut pruning = retention.map(Pruning::new);
-        loop {
-            if let Err(failure) = service.tidy().await {
-                tracing::debug!(%failure, "tidying was put off");
-            }
-            if let Some(pruning) = &mut pruning {
-                pruning.go_on(&service).await;
-            }
-            sleep(TIDYING).await;
-        }
+        tokio::join!(tidying(&service, retention), expiring(&service));
     })
+}
+
+async fn tidying(service: &Service, retention: Option<Retention>) {
+    let mut pruning = retention.map(Pruning::new);
+    loop {
+        if let Err(failure) = service.tidy().await {
+            tracing::debug!(%failure, "tidying was put off");
+        }
+        if let Some(pruning) = &mut pruning {
+            pruning.go_on(service).await;
+        }
+        sleep(TIDYING).await;
+    }
+}
+
+/// Each server does it: what one works at, the others pass over.
+async fn expiring(service: &Service) {
+    loop {
+        if let Err(failure) = service.expire_reservations().await {
+            tracing::debug!(%failure, "reservations expire later");
+        }
+        sleep(EXPIRING).await;
+    }
 }
 
 async fn prepare(

@@ -3,8 +3,13 @@
 mod begin;
 mod freed;
 mod guard;
+mod killed;
 mod layer;
 mod order;
+mod pgbouncer;
+mod programs;
+mod python;
+mod redis;
 mod rows;
 mod within;
 

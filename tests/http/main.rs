@@ -23,4 +23,5 @@ mod preconditions;
 mod races;
 mod routes;
 mod schema;
+mod stock;
 mod support;

@@ -30,6 +30,20 @@ pub struct ProblemSchema {
     /// 409: both sides, to decide.
     #[schema(value_type = Option<super::ConflictBody>)]
     conflict: Option<()>,
+    /// 409 of one product: how many there are.
+    available: Option<i64>,
+    /// 409 of one product: how many were asked for.
+    requested: Option<i64>,
+    /// 409 of several products: those of which there is too little.
+    #[schema(value_type = Option<Vec<crate::api::stock::ShortageBody>>)]
+    lines: Option<()>,
+    /// 409: the state of the reservation.
+    state: Option<String>,
+    /// 409: the end to which the reservation has come.
+    #[schema(value_type = Option<crate::api::stock::ReservationBody>)]
+    reservation: Option<()>,
+    /// 404: the products that are not there.
+    products: Option<Vec<i64>>,
     /// 412: the version that is stored.
     current_version: Option<i64>,
     /// 412: what is stored.
@@ -63,12 +77,51 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
             ("version", examples::version_not_found),
         ],
     ),
+    (
+        "404",
+        "ProductsNotFound",
+        "Some of the products are not there; `products` has all of those.",
+        &[("products", examples::products_not_found)],
+    ),
+    (
+        "404",
+        "ReservationNotFound",
+        "There is no such reservation.",
+        &[("reservation", examples::reservation_not_found)],
+    ),
     ("408", "BodyTooSlow", "The body did not arrive within 10 seconds.", &[]),
     (
         "409",
         "Conflict",
         "Somebody saved since `version`. Nothing was changed. `conflict` has both sides.",
         &[("conflict", examples::conflict)],
+    ),
+    (
+        "409",
+        "InsufficientStock",
+        "There are not so many, or there would be too many. Nothing was changed. Or somebody else \
+         holds the product at this moment (`busy`, with `Retry-After`).",
+        &[("too_little", examples::insufficient_stock), ("too_much", examples::too_much_stock)],
+    ),
+    (
+        "409",
+        "InsufficientLines",
+        "There is too little of some products; `lines` has all of those. Nothing was reserved. Or \
+         somebody else holds one of them at this moment (`busy`, with `Retry-After`).",
+        &[("too_little", examples::insufficient_lines)],
+    ),
+    (
+        "409",
+        "ReservationSettled",
+        "The reservation has come to another end. Nothing was changed. Or somebody else is at it at \
+         this moment (`busy`, with `Retry-After`).",
+        &[("settled", examples::reservation_settled)],
+    ),
+    (
+        "409",
+        "Held",
+        "Somebody else holds one of the products at this moment. Try again, see `Retry-After`.",
+        &[],
     ),
     (
         "412",
@@ -85,6 +138,13 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
         &[("invalid", examples::invalid)],
     ),
     (
+        "422",
+        "InvalidOrReused",
+        "Something is wrong; `errors` has all of it. Or the `Idempotency-Key` came before with another \
+         request; nothing was changed.",
+        &[("invalid", examples::invalid), ("key_reused", examples::idempotency_key_reused)],
+    ),
+    (
         "428",
         "VersionRequired",
         "Neither `version` nor `If-Match` was sent.",
@@ -95,14 +155,14 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
 ];
 
 macro_rules! errors {
-    ($($name:ident: $($status:literal)+;)+) => {
+    ($($name:ident: $($error:ident)+;)+) => {
         $(
-            #[doc = concat!("Errors: ", $($status, " "),+)]
+            #[doc = concat!("Errors: ", $(stringify!($error), " "),+)]
             pub struct $name;
 
             impl IntoResponses for $name {
                 fn responses() -> BTreeMap<String, RefOr<Response>> {
-                    references(&[$($status),+])
+                    references(&[$(stringify!($error)),+])
                 }
             }
         )+
@@ -110,17 +170,30 @@ macro_rules! errors {
 }
 
 errors! {
-    ListErrors: "422" "500" "503";
-    LocksErrors: "500" "503";
-    CreateErrors: "400" "408" "413" "415" "422" "500" "503";
-    ReadErrors: "404" "422" "500" "503";
-    ReplaceErrors: "400" "404" "408" "409" "412" "413" "415" "422" "428" "500" "503";
-    DeleteErrors: "404" "412" "422" "500" "503";
+    ListErrors: InvalidInput Fault Unavailable;
+    LocksErrors: Fault Unavailable;
+    CreateErrors: BrokenBody BodyTooSlow BodyTooLarge NotJson InvalidOrReused Fault Unavailable;
+    ReadErrors: NotFound InvalidInput Fault Unavailable;
+    ReplaceErrors:
+        BrokenBody NotFound BodyTooSlow Conflict PreconditionFailed BodyTooLarge NotJson InvalidInput
+        VersionRequired Fault Unavailable;
+    DeleteErrors: NotFound PreconditionFailed InvalidInput Fault Unavailable;
+    MoveErrors:
+        BrokenBody NotFound BodyTooSlow InsufficientStock BodyTooLarge NotJson InvalidOrReused Fault
+        Unavailable;
+    ReserveErrors:
+        BrokenBody ProductsNotFound BodyTooSlow InsufficientLines BodyTooLarge NotJson InvalidOrReused
+        Fault Unavailable;
+    ReservationErrors: ReservationNotFound InvalidInput Fault Unavailable;
+    SettleErrors: ReservationNotFound ReservationSettled InvalidInput Fault Unavailable;
+    QuoteErrors:
+        BrokenBody ProductsNotFound BodyTooSlow Held BodyTooLarge NotJson InvalidInput Fault Unavailable;
 }
 
-fn references(statuses: &[&str]) -> BTreeMap<String, RefOr<Response>> {
+/// The errors with these names, each under its status.
+fn references(names: &[&str]) -> BTreeMap<String, RefOr<Response>> {
     ALL.iter()
-        .filter(|(status, ..)| statuses.contains(status))
+        .filter(|(_, name, ..)| names.contains(name))
         .map(|(status, name, ..)| ((*status).to_owned(), Ref::from_response_name(*name).into()))
         .collect()
 }

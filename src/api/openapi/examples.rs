@@ -19,6 +19,9 @@ macro_rules! examples {
 examples! {
     new_product product page replacement replaced changes merged
     revisions revision restore restored locks
+    movement moved stock quote_request quote new_reservation reservation confirmed released
+    insufficient_stock too_much_stock insufficient_lines reservation_settled products_not_found
+    reservation_not_found idempotency_key_reused
     not_found deleted version_not_found conflict precondition_failed version_required invalid
 }
 

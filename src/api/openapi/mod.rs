@@ -10,7 +10,8 @@ pub mod params;
 pub mod requests;
 
 pub use errors::{
-    CreateErrors, DeleteErrors, ListErrors, LocksErrors, ReadErrors, ReplaceErrors,
+    CreateErrors, DeleteErrors, ListErrors, LocksErrors, MoveErrors, QuoteErrors, ReadErrors,
+    ReplaceErrors, ReservationErrors, ReserveErrors, SettleErrors,
 };
 
 use super::conflict::ConflictBody;
@@ -34,6 +35,7 @@ use utoipa::OpenApi;
     tags(
         (name = "products", description = "Read and change products"),
         (name = "history", description = "Read past versions, and bring them back"),
+        (name = "stock", description = "Move, reserve and quote stock"),
         (name = "locks", description = "See who holds and waits for what"),
         (name = "health", description = "Whether Concord and its database are there"),
     ),

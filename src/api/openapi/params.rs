@@ -48,6 +48,49 @@ pub struct RevisionPagingParams {
     before: Option<i64>,
 }
 
+/// The id of a reservation in the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "only describes what `ReservationParam` reads")]
+pub struct ReservationIdParam {
+    /// The reservation's id
+    #[param(example = 1)]
+    id: i64,
+}
+
+/// The part of a product's movements.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only describes what `params::RevisionPaging` reads")]
+pub struct MovementPagingParams {
+    /// How many movements at most
+    #[param(minimum = 1, maximum = 1000, default = 100, example = 2)]
+    limit: Option<i64>,
+    /// Only movements that made a version before this one: `next_before` of the page before. Absent: from
+    /// the newest on
+    #[param(minimum = 0, nullable = false)]
+    before: Option<i64>,
+}
+
+/// A request that may be sent again.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only describes what `IdempotencyKey` reads")]
+pub struct IdempotencyKeyParam {
+    /// A key of your own for this request, 1 to 255 visible characters. Sent again with the same key and
+    /// body within 24 hours it is not done again: you get the same answer, also a refusal, and
+    /// `Idempotency-Replayed: true`
+    #[param(
+        rename = "Idempotency-Key",
+        nullable = false,
+        min_length = 1,
+        max_length = 255,
+        pattern = r"^[!#-~]+$",
+        example = "8e03978e-40d5-43e8-bc93-6894a57f9324"
+    )]
+    key: Option<String>,
+}
+
 /// Who writes.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

@@ -3,7 +3,7 @@
 
 use utoipa::{
     ToSchema,
-    openapi::{Object, ObjectBuilder, Type},
+    openapi::{Object, ObjectBuilder, OneOfBuilder, Schema, Type},
 };
 
 /// A product that is to be.
@@ -64,25 +64,95 @@ pub struct VersionRestore {
     version: Option<i64>,
 }
 
-/// Spaces (Unicode's `White_Space`) around 1 to 255 characters, of which the first and the last are
-/// not spaces and none is a control character. The lengths stand in the pattern, as the spaces
-/// around do not count.
-const NAME: &str = concat!(
-    r"^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*",
-    r"[^\x00- \x7f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]",
-    r"([^\x00-\x1f\x7f-\x9f]{0,253}",
-    r"[^\x00- \x7f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])?",
-    r"[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$",
-);
+/// A movement that is to be.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes what `stock::input` reads")]
+pub struct StockMovement {
+    #[schema(schema_with = delta)]
+    delta: i32,
+    #[schema(schema_with = reason)]
+    reason: String,
+    /// What it belongs to, like "order 77".
+    #[schema(max_length = 120, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$")]
+    reference: Option<String>,
+}
+
+/// A reservation that is to be.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes what `stock::input` reads")]
+pub struct NewReservation {
+    /// Which products, and how many of each; lines of one product are added up.
+    #[schema(min_items = 1, max_items = 100)]
+    lines: Vec<WantedLine>,
+    /// What it belongs to, like "cart 12".
+    #[schema(max_length = 120, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$")]
+    reference: Option<String>,
+    /// How many seconds it holds.
+    #[schema(minimum = 1, maximum = 86400, default = 900)]
+    expires_in: Option<i32>,
+}
+
+/// What prices are asked for.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes what `stock::input` reads")]
+pub struct QuoteRequest {
+    /// Which products, and how many of each; lines of one product are added up.
+    #[schema(min_items = 1, max_items = 100)]
+    lines: Vec<WantedLine>,
+}
+
+/// So many pieces of a product.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes what `stock::input` reads")]
+pub struct WantedLine {
+    /// Which product.
+    product_id: i64,
+    /// How many.
+    #[schema(minimum = 1, maximum = 2_147_483_647)]
+    quantity: i32,
+}
+
+/// Spaces (Unicode's `White_Space`) around a text of which the first and the last character are not
+/// spaces and none is a control character, with at most `between` others. The lengths stand in the
+/// pattern, as the spaces around do not count.
+fn trimmed(between: u32) -> String {
+    const SPACES: &str = r"[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*";
+    const END: &str = r"[^\x00- \x7f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]";
+    format!(r"^{SPACES}{END}([^\x00-\x1f\x7f-\x9f]{{0,{between}}}{END})?{SPACES}$")
+}
 
 fn name() -> Object {
     let description =
         "1 to 255 characters without control characters; spaces around them are cut off.";
     ObjectBuilder::new()
         .schema_type(Type::String)
-        .pattern(Some(NAME))
+        .pattern(Some(trimmed(253)))
         .description(Some(description))
         .build()
+}
+
+fn reason() -> Object {
+    let description =
+        "Why: 1 to 80 characters without control characters; spaces around them are cut off.";
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(trimmed(78)))
+        .description(Some(description))
+        .build()
+}
+
+fn delta() -> Schema {
+    let whole = |least: i32, most: i32| {
+        ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(least)).maximum(Some(most))
+    };
+    let description = "How many pieces come (above 0) or go (below 0); not 0. A string like \"-2\" is \
+                       taken too.";
+    let either = OneOfBuilder::new()
+        .item(whole(-i32::MAX, -1))
+        .item(whole(1, i32::MAX))
+        .description(Some(description))
+        .build();
+    Schema::OneOf(either)
 }
 
 fn price() -> Object {

@@ -1,8 +1,13 @@
 use super::Api;
 use crate::api::{
     body::JsonObject,
+    idempotency::{self, IdempotencyKey},
     input,
-    openapi::{CreateErrors, examples, params::WriterParam, requests::NewProduct},
+    openapi::{
+        CreateErrors, examples,
+        params::{IdempotencyKeyParam, WriterParam},
+        requests::NewProduct,
+    },
     params::Writer,
     respond::{self, Answer},
     wire::ProductBody,
@@ -11,13 +16,13 @@ use axum::extract::State;
 
 /// Create a product
 ///
-/// It gets the next id and version 0.
+/// It gets the next id and version 0. With an `Idempotency-Key` it is made once, however often it is sent.
 #[utoipa::path(
     post,
     path = "/api/products/",
     operation_id = "create_product",
     tag = "products",
-    params(WriterParam),
+    params(IdempotencyKeyParam, WriterParam),
     request_body(content = NewProduct, example = json!(examples::new_product())),
     responses(
         (
@@ -26,6 +31,7 @@ use axum::extract::State;
             headers(
                 ("Location" = String, description = "Where the product is"),
                 ("ETag" = String, description = "The version, for `If-Match`"),
+                ("Idempotency-Replayed" = String, description = "`true`: it had been made before"),
             ),
             body = ProductBody,
             example = json!(examples::product()),
@@ -35,9 +41,17 @@ use axum::extract::State;
 )]
 pub async fn create(
     State(api): State<Api>,
+    key: IdempotencyKey,
     Writer(actor): Writer,
     JsonObject(members): JsonObject,
 ) -> Answer {
+    let once = key.of("POST /api/products/", &members)?;
     let content = input::new_product(members)?;
-    respond::created(&api.create(&content, &actor).await?)
+    match once {
+        None => respond::created(&api.create(&content, &actor).await?),
+        Some(once) => {
+            let answered = api.create_once(&content, &actor, &once).await?;
+            idempotency::answer(answered, respond::created)
+        }
+    }
 }

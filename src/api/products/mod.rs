@@ -40,7 +40,7 @@ pub fn routes() -> OpenApiRouter<Api> {
 }
 
 /// Why a product that was looked for is not there.
-async fn missing(service: &Service, id: ProductId) -> Problem {
+pub(super) async fn missing(service: &Service, id: ProductId) -> Problem {
     match service.latest_revision(id).await {
         Ok(last) => Problem::missing(last.as_ref()),
         Err(failure) => failure.into(),

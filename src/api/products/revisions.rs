@@ -46,7 +46,8 @@ pub async fn list(State(api): State<Api>, Id(id): Id, paging: RevisionPaging) ->
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let has_older = found.len() > limit;
     found.truncate(limit);
-    respond::json(&RevisionPageBody::new(&found, has_older))
+    let movements = api.movements_of(&found).await?;
+    respond::json(&RevisionPageBody::new(&found, &movements, has_older))
 }
 
 /// Get a version of a product
@@ -68,7 +69,10 @@ pub async fn list(State(api): State<Api>, Id(id): Id, paging: RevisionPaging) ->
 )]
 pub async fn read(State(api): State<Api>, Id(id): Id, PastVersion(version): PastVersion) -> Answer {
     match api.revision(id, version).await? {
-        Some(revision) => respond::json(&RevisionBody::from(&revision)),
+        Some(revision) => {
+            let movements = api.movements_of(std::slice::from_ref(&revision)).await?;
+            respond::json(&RevisionBody::new(&revision, &movements))
+        }
         None => Err(no_such_version(&api, id, version).await),
     }
 }

@@ -5,11 +5,13 @@ use sqlx::{AssertSqlSafe, Connection, PgTransaction, raw_sql};
 use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{
     sync::{OwnedSemaphorePermit, oneshot},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 /// How long a statement that was cancelled may take to end; after that its connection is given up.
 const ENDING: Duration = Duration::from_secs(5);
+/// When to cancel it again: the first word may come before the database has begun with it.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// The right to one connection, and the name of the transaction on it.
 #[derive(Debug)]
@@ -44,11 +46,8 @@ impl Seat {
             tokio::select! {
                 taken = &mut taking => taken,
                 () = answer.closed() => {
-                    self.backend.cancel(&self.name).await;
-                    match timeout(ENDING, taking).await {
-                        Ok(taken) => taken,
-                        Err(_) => Err(sqlx::Error::PoolTimedOut),
-                    }
+                    let taken = timeout(ENDING, self.cancelling(taking)).await;
+                    taken.unwrap_or(Err(sqlx::Error::PoolTimedOut))
                 }
             }
         };
@@ -95,8 +94,23 @@ impl Seat {
     }
 
     /// Ends a transaction that was dropped, perhaps in the middle of a statement.
-    pub(super) async fn abandon(self, tx: PgTransaction<'static>) {
-        self.backend.cancel(&self.name).await;
+    pub(super) async fn abandon(self, mut tx: PgTransaction<'static>) {
+        let ended = async { while let Err(sqlx::Error::Database(_)) = tx.ping().await {} };
+        let _ = timeout(ENDING, self.cancelling(ended)).await;
         self.leave(tx).await;
+    }
+
+    /// Waits for the end of what the transaction does, and cancels it until it has ended.
+    async fn cancelling<T>(&self, doing: impl Future<Output = T>) -> T {
+        let cancels = async {
+            loop {
+                self.backend.cancel(&self.name).await;
+                sleep(AGAIN).await;
+            }
+        };
+        tokio::select! {
+            done = doing => done,
+            () = cancels => unreachable!("it goes on for ever"),
+        }
     }
 }

@@ -1,0 +1,62 @@
+use super::{input, wire::MovedBody};
+use crate::{
+    api::{
+        body::JsonObject,
+        idempotency::{self, IdempotencyKey},
+        openapi::{
+            MoveErrors, examples,
+            params::{IdParam, IdempotencyKeyParam, WriterParam},
+            requests::StockMovement,
+        },
+        params::{Id, Writer},
+        problem::Problem,
+        products::Api,
+        respond::{self, Answer},
+    },
+    service::{MoveOutcome, StockMove},
+};
+use axum::extract::State;
+
+/// Move the stock of a product
+///
+/// Adds `delta` to what is there, or takes it away; never below 0. It needs no version: the stock is a
+/// counter, and whatever others do at this moment, every movement counts once. It makes a new version of
+/// the product. Send an `Idempotency-Key`, so that it is safe to send again after a lost answer.
+#[utoipa::path(
+    post,
+    path = "/api/products/{id}/stock",
+    operation_id = "move_stock",
+    tag = "stock",
+    params(IdParam, IdempotencyKeyParam, WriterParam),
+    request_body(content = StockMovement, example = json!(examples::movement())),
+    responses(
+        (
+            status = 200,
+            description = "The product as it is stored now, and its movement",
+            headers(
+                ("ETag" = String, description = "The new version"),
+                ("Idempotency-Replayed" = String, description = "`true`: it had been done before"),
+            ),
+            body = MovedBody,
+            example = json!(examples::moved()),
+        ),
+        MoveErrors,
+    )
+)]
+pub async fn move_stock(
+    State(api): State<Api>,
+    Id(id): Id,
+    key: IdempotencyKey,
+    Writer(actor): Writer,
+    JsonObject(members): JsonObject,
+) -> Answer {
+    let once = key.of(&format!("POST /api/products/{id}/stock"), &members)?;
+    let movement = input::movement(members)?;
+    let wish = StockMove { id, movement, actor };
+    idempotency::answer(api.move_stock(&wish, once.as_ref()).await?, |outcome| match outcome {
+        MoveOutcome::Moved(it) => respond::tagged_json(&it.product, &MovedBody::from(&**it)),
+        MoveOutcome::Short(shortage) => Err(Problem::insufficient_stock(shortage)),
+        MoveOutcome::Full(refusal) => Err(Problem::too_much_stock(refusal)),
+        MoveOutcome::Gone(gone) => Err(Problem::gone(gone)),
+    })
+}

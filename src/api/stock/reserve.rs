@@ -1,0 +1,62 @@
+use super::{input, wire::ReservationBody};
+use crate::{
+    api::{
+        body::JsonObject,
+        idempotency::{self, IdempotencyKey},
+        openapi::{
+            ReserveErrors, examples,
+            params::{IdempotencyKeyParam, WriterParam},
+            requests::NewReservation,
+        },
+        params::Writer,
+        problem::Problem,
+        products::Api,
+        respond::{self, Answer},
+    },
+    service::{ReserveOutcome, ReserveWish},
+};
+use axum::extract::State;
+
+/// Reserve pieces of several products
+///
+/// All of them or none: they are taken out of the stock and kept until the reservation is confirmed or
+/// released, or its time is over; then they go back. Lines of one product are added up.
+#[utoipa::path(
+    post,
+    path = "/api/stock/reservations",
+    operation_id = "reserve_stock",
+    tag = "stock",
+    params(IdempotencyKeyParam, WriterParam),
+    request_body(content = NewReservation, example = json!(examples::new_reservation())),
+    responses(
+        (
+            status = 201,
+            description = "The reservation",
+            headers(
+                ("Location" = String, description = "Where the reservation is"),
+                ("Idempotency-Replayed" = String, description = "`true`: it had been made before"),
+            ),
+            body = ReservationBody,
+            example = json!(examples::reservation()),
+        ),
+        ReserveErrors,
+    )
+)]
+pub async fn reserve(
+    State(api): State<Api>,
+    key: IdempotencyKey,
+    Writer(actor): Writer,
+    JsonObject(members): JsonObject,
+) -> Answer {
+    let once = key.of("POST /api/stock/reservations", &members)?;
+    let input::ReserveInput { wants, reference, seconds } = input::reservation(members)?;
+    let wish = ReserveWish { wants, reference, seconds, actor };
+    idempotency::answer(api.reserve(&wish, once.as_ref()).await?, |outcome| match outcome {
+        ReserveOutcome::Reserved(it) => respond::created_at(
+            &format!("/api/stock/reservations/{}", it.id),
+            &ReservationBody::from(&**it),
+        ),
+        ReserveOutcome::Short(short) => Err(Problem::insufficient_lines(short)),
+        ReserveOutcome::Unknown(missing) => Err(Problem::products_not_found(missing)),
+    })
+}

@@ -1,0 +1,90 @@
+//! Statements that move the stock, and on `stock_movements`.
+
+use super::{
+    Failure,
+    rows::{MovementRow, ProductRow},
+};
+use crate::product::{Actor, Moved, Movement, Product, ProductId, Reference, Version};
+use sqlx::{PgExecutor, query_file_as};
+
+/// Moves the stock of one product. `None`: it is not there, or its stock would leave its range.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn move_one(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    movement: &Movement,
+    actor: &Actor,
+) -> Result<Option<Product>, Failure> {
+    query_file_as!(
+        ProductRow,
+        "src/db/sql/move_stock.sql",
+        id.0,
+        movement.delta.as_i32(),
+        movement.reason.as_str(),
+        movement.reference.as_ref().map(Reference::as_str),
+        actor.as_str(),
+    )
+    .fetch_optional(db)
+    .await?
+    .map(Product::try_from)
+    .transpose()
+}
+
+/// What several movements have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Why<'a> {
+    /// Their reason.
+    pub reason: &'a str,
+    /// Their reference.
+    pub reference: &'a str,
+    /// Who moves.
+    pub actor: &'a Actor,
+}
+
+/// Moves the stock of products that are held, each once and within its range; by id.
+///
+/// # Errors
+/// When the database does not answer, or a stock would leave its range.
+pub async fn move_many(
+    db: impl PgExecutor<'_>,
+    moves: &[(ProductId, i32)],
+    why: Why<'_>,
+) -> Result<Vec<Product>, Failure> {
+    let ids: Vec<_> = moves.iter().map(|(id, _)| id.0).collect();
+    let deltas: Vec<_> = moves.iter().map(|(_, delta)| *delta).collect();
+    let Why { reason, reference, actor } = why;
+    let sql = query_file_as!(
+        ProductRow,
+        "src/db/sql/move_many.sql",
+        &ids,
+        &deltas,
+        reason,
+        reference,
+        actor.as_str()
+    );
+    sql.fetch_all(db).await?.into_iter().map(Product::try_from).collect()
+}
+
+/// A product's movements that made the versions from `from` on and before `before`, the newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn between(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    from: Version,
+    before: Version,
+    limit: i64,
+) -> Result<Vec<Moved>, Failure> {
+    let sql = query_file_as!(
+        MovementRow,
+        "src/db/sql/movements_before.sql",
+        id.0,
+        from.0,
+        before.0,
+        limit
+    );
+    sql.fetch_all(db).await?.into_iter().map(Moved::try_from).collect()
+}

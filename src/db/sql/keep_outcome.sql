@@ -1,0 +1,1 @@
+update idempotency_keys set outcome = $2 where key = $1

@@ -1,0 +1,1 @@
+select id from stock_reservations where id = $1 for update

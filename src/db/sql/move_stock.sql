@@ -1,0 +1,23 @@
+-- One statement is enough: the update holds the row, and where it had to wait for another transaction
+-- it looks at its condition again with what that one left (READ COMMITTED, PostgreSQL manual 13.2.1).
+-- No row: the product is gone, or its stock would leave its range; a second statement tells which.
+with saved as (
+    update products p
+    set stock_quantity = p.stock_quantity + $2::int, version = p.version + 1, updated_at = now()
+    where p.id = $1 and p.stock_quantity::bigint + $2::int between 0 and 2147483647
+    returning *
+), logged as (
+    insert into product_revisions
+        (product_id, version, name, description, price, stock_quantity, kind, actor, created_at)
+    select id, version, name, description, price, stock_quantity, 'moved', $5, updated_at
+    from saved
+), moved as (
+    insert into stock_movements (product_id, version, delta, reason, reference, actor, created_at)
+    select id, version, $2::int, $3, $4, $5, updated_at
+    from saved
+)
+select
+    id as "id!", name as "name!", description, price as "price!",
+    stock_quantity as "stock_quantity!", version as "version!",
+    created_at as "created_at!", updated_at as "updated_at!"
+from saved

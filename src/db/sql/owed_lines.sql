@@ -1,0 +1,9 @@
+-- What is owed to products that are there (again) and have room for it, held.
+select l.reservation_id, l.product_id, l.quantity, r.state as reason
+from stock_reservation_lines l
+join stock_reservations r on r.id = l.reservation_id
+join products p on p.id = l.product_id
+where l.owed and p.stock_quantity::bigint + l.quantity <= 2147483647
+order by l.product_id, l.reservation_id
+limit $1
+for update of l skip locked

@@ -1,0 +1,1 @@
+update stock_reservations set state = $2, settled_at = clock_timestamp() where id = $1

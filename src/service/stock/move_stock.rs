@@ -1,0 +1,146 @@
+//! Pieces of one product come or go.
+
+use crate::{
+    activity::Happening,
+    db::{Failure, movements, products},
+    product::{Actor, Gone, Moved, Movement, Product, ProductId, Stock},
+    service::{
+        Result, Service,
+        once::{Answered, Claim, Once},
+        stale::gone,
+    },
+};
+use serde::{Deserialize, Serialize};
+use sqlx::PgTransaction;
+
+use super::Shortage;
+
+/// Somebody moves the stock of a product.
+#[derive(Debug, Clone)]
+pub struct StockMove {
+    /// Which product.
+    pub id: ProductId,
+    /// By how many, and why.
+    pub movement: Movement,
+    /// Who.
+    pub actor: Actor,
+}
+
+/// A product whose stock was moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedProduct {
+    /// As stored now.
+    pub product: Product,
+    /// The movement.
+    pub moved: Moved,
+}
+
+/// How a movement ended. Nothing was written unless it is `Moved`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MoveOutcome {
+    /// It is done.
+    Moved(Box<MovedProduct>),
+    /// There are not so many.
+    Short(Shortage),
+    /// There would be more than [`Stock::MAX`]; how many there are, and how many were to come.
+    Full(Shortage),
+    /// The product is not there.
+    Gone(Gone),
+}
+
+impl Service {
+    /// Moves the stock of a product: in one statement, if it can be done and has no key.
+    ///
+    /// # Errors
+    /// When the database does not answer. Whether it was done is then unknown: only a request with a
+    /// key is safe to send again.
+    pub async fn move_stock(
+        &self,
+        wish: &StockMove,
+        once: Option<&Once>,
+    ) -> Result<Answered<MoveOutcome>> {
+        let answered = match once {
+            Some(once) => self.move_once(wish, once).await?,
+            None => Answered::Now(self.move_each_time(wish).await?),
+        };
+        if let Answered::Now(outcome) = &answered {
+            self.tell_of_move(outcome);
+        }
+        Ok(answered)
+    }
+
+    async fn move_each_time(&self, wish: &StockMove) -> Result<MoveOutcome> {
+        let mut lane = self.db.lane().await?;
+        let unsure = self.announcer.unsure(Some(wish.id));
+        let product =
+            movements::move_one(lane.connection(), wish.id, &wish.movement, &wish.actor).await?;
+        unsure.sure();
+        lane.keep();
+        if let Some(product) = product {
+            return Ok(moved(wish, product));
+        }
+        let mut tx = self.db.begin().await?;
+        let outcome = move_held(&mut tx, wish).await?;
+        self.commit(tx, wish.id).await?;
+        Ok(outcome)
+    }
+
+    async fn move_once(&self, wish: &StockMove, once: &Once) -> Result<Answered<MoveOutcome>> {
+        let mut work = match self.claim(Some(once)).await? {
+            Claim::Ours(work) => work,
+            Claim::Answered(answered) => return Ok(answered),
+        };
+        let product =
+            movements::move_one(&mut *work.tx, wish.id, &wish.movement, &wish.actor).await?;
+        let outcome = match product {
+            Some(product) => moved(wish, product),
+            None => move_held(&mut work.tx, wish).await?,
+        };
+        let unsure = self.announcer.unsure(Some(wish.id));
+        work.end(&outcome).await?;
+        unsure.sure();
+        Ok(Answered::Now(outcome))
+    }
+
+    fn tell_of_move(&self, outcome: &MoveOutcome) {
+        match outcome {
+            MoveOutcome::Moved(it) => {
+                self.announce_moved(&it.product, &it.moved.actor);
+                self.tally.count(Happening::Moved);
+            }
+            MoveOutcome::Short(_) => self.tally.count(Happening::Short),
+            MoveOutcome::Full(_) | MoveOutcome::Gone(_) => {}
+        }
+    }
+}
+
+/// Looks, with the row held, why it could not be done. It can by now, if somebody brought pieces between
+/// the two statements.
+async fn move_held(tx: &mut PgTransaction<'_>, wish: &StockMove) -> Result<MoveOutcome> {
+    let Some(product) = products::lock(&mut **tx, wish.id).await? else {
+        return Ok(MoveOutcome::Gone(gone(tx, wish.id).await?));
+    };
+    let (available, delta) = (product.content.stock_quantity.get(), wish.movement.delta.get());
+    let refusal = Shortage { product_id: wish.id, available, requested: delta.abs() };
+    match available + delta {
+        ..0 => Ok(MoveOutcome::Short(refusal)),
+        0..=Stock::MAX => {
+            let product =
+                movements::move_one(&mut **tx, wish.id, &wish.movement, &wish.actor).await?;
+            // The row is held and there is enough, so the update found it.
+            product.map(|product| moved(wish, product)).ok_or(Failure::Contended)
+        }
+        _ => Ok(MoveOutcome::Full(refusal)),
+    }
+}
+
+fn moved(wish: &StockMove, product: Product) -> MoveOutcome {
+    let moved = Moved {
+        product_id: wish.id,
+        version: product.version,
+        movement: wish.movement.clone(),
+        actor: wish.actor.clone(),
+        at: product.updated_at,
+    };
+    MoveOutcome::Moved(Box::new(MovedProduct { product, moved }))
+}

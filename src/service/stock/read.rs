@@ -1,0 +1,67 @@
+//! The stock and its movements, read.
+
+use crate::{
+    db::movements,
+    product::{Moved, Product, ProductId, Revision, Version},
+    service::{Result, Service},
+};
+use std::collections::BTreeMap;
+
+/// A product's stock, and a page of what moved it.
+#[derive(Debug, Clone)]
+pub struct StockPage {
+    /// The product as it is now.
+    pub product: Product,
+    /// Its movements, the newest first.
+    pub movements: Vec<Moved>,
+    /// There are older ones than these.
+    pub has_older: bool,
+}
+
+impl Service {
+    /// A product with up to `limit` of its movements that made a version before `before` (the newest,
+    /// for `None`), none newer than the product. `None`: it is not there.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn stock(
+        &self,
+        id: ProductId,
+        before: Option<Version>,
+        limit: usize,
+    ) -> Result<Option<StockPage>> {
+        let Some(product) = self.find(id).await? else { return Ok(None) };
+        let newest = Version(product.version.0 + 1);
+        let before = before.map_or(newest, |before| before.min(newest));
+        // One more tells whether there is another page.
+        let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
+        let mut lane = self.db.lane().await?;
+        let mut movements =
+            movements::between(lane.connection(), id, Version::FIRST, before, wanted).await?;
+        lane.keep();
+        let has_older = movements.len() > limit;
+        movements.truncate(limit);
+        Ok(Some(StockPage { product, movements, has_older }))
+    }
+
+    /// The movements that made some versions of one product, by version; a version that left the stock
+    /// alone has none.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn movements_of(&self, versions: &[Revision]) -> Result<BTreeMap<Version, Moved>> {
+        let numbers = || versions.iter().map(|revision| revision.version);
+        let (Some(first), Some(oldest), Some(newest)) =
+            (versions.first(), numbers().min(), numbers().max())
+        else {
+            return Ok(BTreeMap::new());
+        };
+        let before = Version(newest.0.saturating_add(1));
+        let mut lane = self.db.lane().await?;
+        let found =
+            movements::between(lane.connection(), first.product_id, oldest, before, i64::MAX)
+                .await?;
+        lane.keep();
+        Ok(found.into_iter().map(|moved| (moved.version, moved)).collect())
+    }
+}

@@ -1,0 +1,104 @@
+//! Pieces of several products are kept for somebody: all of them or none.
+
+use super::Shortage;
+use crate::{
+    activity::Happening,
+    db::{
+        movements::{self, Why},
+        reservations::{self, NewReservation},
+        row_locks,
+    },
+    product::{Actor, Product, ProductId, Reference, Reservation, Wants, missing_products},
+    service::{
+        Result, Service,
+        once::{Answered, Claim, Once},
+    },
+};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+
+/// Somebody wants pieces kept.
+#[derive(Debug, Clone)]
+pub struct ReserveWish {
+    /// Of which products, and how many.
+    pub wants: Wants,
+    /// For what.
+    pub reference: Option<Reference>,
+    /// How many seconds, 1 to [`Reservation::MOST_SECONDS`].
+    pub seconds: u32,
+    /// Who.
+    pub actor: Actor,
+}
+
+/// How it ended. Nothing was written unless it is `Reserved`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReserveOutcome {
+    /// All of it is kept.
+    Reserved(Box<Reservation>),
+    /// There is too little of these, by id.
+    Short(Vec<Shortage>),
+    /// These products are not there.
+    Unknown(Vec<ProductId>),
+}
+
+impl Service {
+    /// Takes pieces of several products out of their stock and keeps them: all or none.
+    ///
+    /// # Errors
+    /// When the database does not answer, or another transaction is in the way for too long. Without a
+    /// key, whether it was done may then be unknown.
+    pub async fn reserve(
+        &self,
+        wish: &ReserveWish,
+        once: Option<&Once>,
+    ) -> Result<Answered<ReserveOutcome>> {
+        // Whoever repeats what was undone as `Failure::Contended` does it around this call.
+        self.try_reserve(wish, once).await
+    }
+
+    async fn try_reserve(
+        &self,
+        wish: &ReserveWish,
+        once: Option<&Once>,
+    ) -> Result<Answered<ReserveOutcome>> {
+        let mut work = match self.claim(once).await? {
+            Claim::Ours(work) => work,
+            Claim::Answered(answered) => return Ok(answered),
+        };
+        let (outcome, moved) = take(&mut work.tx, wish).await?;
+        let unsure = self.unsure_of(&moved);
+        work.end(&outcome).await?;
+        unsure.into_iter().for_each(crate::live::announcer::Unsure::sure);
+        match &outcome {
+            ReserveOutcome::Reserved(_) => self.tell_of_moves(&moved, &wish.actor),
+            ReserveOutcome::Short(_) => self.tally.count(Happening::Short),
+            ReserveOutcome::Unknown(_) => {}
+        }
+        Ok(Answered::Now(outcome))
+    }
+}
+
+/// Holds the products, looks whether there is enough of all, and takes it; gives the products whose stock
+/// was moved.
+async fn take(tx: &mut PgConnection, wish: &ReserveWish) -> Result<(ReserveOutcome, Vec<Product>)> {
+    let products = row_locks::for_update(tx, &wish.wants.ids()).await?;
+    let missing = missing_products(&wish.wants, &products);
+    if !missing.is_empty() {
+        return Ok((ReserveOutcome::Unknown(missing), Vec::new()));
+    }
+    // Both are by id, each product once.
+    let pairs = wish.wants.iter().zip(&products);
+    let short: Vec<_> = pairs.filter_map(|(want, product)| Shortage::of(want, product)).collect();
+    if !short.is_empty() {
+        return Ok((ReserveOutcome::Short(short), Vec::new()));
+    }
+    let ReserveWish { wants, reference, seconds, actor } = wish;
+    let new = NewReservation { wants, reference: reference.as_ref(), actor, seconds: *seconds };
+    let reservation = reservations::add(&mut *tx, new).await?;
+    let moves: Vec<_> =
+        wants.iter().map(|want| (want.product_id, -want.quantity.as_i32())).collect();
+    let reference = super::settle::reference(reservation.id);
+    let why = Why { reason: "reserved", reference: &reference, actor };
+    let moved = movements::move_many(tx, &moves, why).await?;
+    Ok((ReserveOutcome::Reserved(Box::new(reservation)), moved))
+}

@@ -1,0 +1,166 @@
+//! The end of a reservation: confirmed, released, or its time is over.
+
+use crate::{
+    activity::Happening,
+    db::{
+        movements::{self, Why},
+        reservations::{self, Stored},
+        row_locks,
+    },
+    live::announcer::Unsure,
+    product::{Actor, Product, Reservation, ReservationId, ReservationState, Stock},
+    service::{Result, Service},
+};
+use sqlx::PgConnection;
+
+/// How somebody ends a reservation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settle {
+    /// The pieces are gone for good.
+    Confirm,
+    /// The pieces go back.
+    Release,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettleOutcome {
+    /// The reservation is as it was wanted, now or since before.
+    Settled(Box<Reservation>),
+    /// It had come to another end; nothing was changed.
+    Otherwise(Box<Reservation>),
+    /// There is no such reservation.
+    Unknown,
+}
+
+impl Settle {
+    const fn state(self) -> ReservationState {
+        match self {
+            Self::Confirm => ReservationState::Confirmed,
+            Self::Release => ReservationState::Released,
+        }
+    }
+}
+
+impl Service {
+    /// A reservation; `None`: there is none.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn reservation(&self, id: ReservationId) -> Result<Option<Reservation>> {
+        let mut lane = self.db.lane().await?;
+        let found = reservations::find(lane.connection(), id).await?;
+        lane.keep();
+        Ok(found.map(|stored| stored.reservation))
+    }
+
+    /// Ends a reservation. Asking again for what is done already changes nothing. One whose time is over
+    /// cannot be confirmed, whether or not its pieces have gone back yet.
+    ///
+    /// # Errors
+    /// When the database does not answer, or another transaction is in the way for too long; asking again
+    /// is safe.
+    pub async fn settle(
+        &self,
+        id: ReservationId,
+        how: Settle,
+        actor: &Actor,
+    ) -> Result<SettleOutcome> {
+        let mut tx = self.db.begin().await?;
+        // Whoever else ends it at this moment comes before or after.
+        if !reservations::lock(&mut *tx, id).await? {
+            return Ok(SettleOutcome::Unknown);
+        }
+        let Some(stored) = reservations::find(&mut tx, id).await? else {
+            return Ok(SettleOutcome::Unknown);
+        };
+        let Stored { reservation, is_due } = stored;
+        let wanted = how.state();
+        let moved = match reservation.state {
+            ReservationState::Held => end(&mut tx, &reservation, wanted, actor).await?,
+            _ if is_due => {
+                let expired = ReservationState::Expired;
+                end(&mut tx, &reservation, expired, &Actor::concord()).await?
+            }
+            _ => Vec::new(),
+        };
+        let ended = reservations::find(&mut tx, id).await?;
+        let ended = Box::new(ended.map_or(reservation, |stored| stored.reservation));
+        let unsure = self.unsure_of(&moved);
+        tx.commit().await?;
+        unsure.into_iter().for_each(Unsure::sure);
+        match ended.state {
+            state if state == wanted => {
+                self.tell_of_moves(&moved, actor);
+                Ok(SettleOutcome::Settled(ended))
+            }
+            _ => {
+                self.tell_of_moves(&moved, &Actor::concord());
+                Ok(SettleOutcome::Otherwise(ended))
+            }
+        }
+    }
+
+    /// If nobody learns whether the commit succeeded, tabs that show these products are told to look.
+    pub(super) fn unsure_of(&self, moved: &[Product]) -> Vec<Unsure<'_>> {
+        moved.iter().map(|product| self.announcer.unsure(Some(product.id))).collect()
+    }
+
+    /// After the commit: the stock of these was moved.
+    pub(super) fn tell_of_moves(&self, moved: &[Product], actor: &Actor) {
+        for product in moved {
+            self.announce_moved(product, actor);
+        }
+        self.tally.count_many(Happening::Moved, u32::try_from(moved.len()).unwrap_or(u32::MAX));
+    }
+}
+
+/// Ends a reservation that is held and whose row this transaction holds. Unless it is confirmed, its
+/// pieces go back; gives the products whose stock was moved.
+pub(super) async fn end(
+    tx: &mut PgConnection,
+    reservation: &Reservation,
+    state: ReservationState,
+    actor: &Actor,
+) -> Result<Vec<Product>> {
+    reservations::settle(&mut *tx, reservation.id, state).await?;
+    match state {
+        ReservationState::Confirmed | ReservationState::Held => Ok(Vec::new()),
+        ReservationState::Released | ReservationState::Expired => {
+            give_back(tx, reservation, state.as_str(), actor).await
+        }
+    }
+}
+
+/// Puts the pieces back. What cannot go back now, because the product is deleted or as full as it can be,
+/// is owed to it, and holds up nothing else.
+async fn give_back(
+    tx: &mut PgConnection,
+    reservation: &Reservation,
+    reason: &str,
+    actor: &Actor,
+) -> Result<Vec<Product>> {
+    let ids: Vec<_> = reservation.lines.iter().map(|line| line.product_id).collect();
+    let products = row_locks::for_update(tx, &ids).await?;
+    let (mut moves, mut owed) = (Vec::new(), Vec::new());
+    for line in &reservation.lines {
+        let there = products.iter().find(|product| product.id == line.product_id);
+        match there.map(|product| product.content.stock_quantity.get() + line.quantity.get()) {
+            Some(..=Stock::MAX) => moves.push((line.product_id, line.quantity.as_i32())),
+            Some(_) | None => owed.push(line.product_id),
+        }
+    }
+    if !owed.is_empty() {
+        reservations::owe(&mut *tx, reservation.id, &owed, true).await?;
+    }
+    if moves.is_empty() {
+        return Ok(Vec::new());
+    }
+    let why = Why { reason, reference: &reference(reservation.id), actor };
+    movements::move_many(tx, &moves, why).await
+}
+
+/// What the movements of a reservation refer to.
+pub(super) fn reference(id: ReservationId) -> String {
+    format!("reservation {id}")
+}
