@@ -62,14 +62,8 @@ fn sql_stands_only_in_its_rooms() {
 
 #[test]
 fn axum_stands_only_in_its_rooms() {
-    let rooms = [
-        "src/api",
-        "src/forms",
-        "src/live",
-        "src/locks/layer.rs",
-        "src/startup",
-        "src/middleware",
-    ];
+    let rooms =
+        ["src/api", "src/forms", "src/live", "src/locks/layer.rs", "src/startup", "src/middleware"];
     let found = trespasses(&["use axum::", "axum::", "axum_extra::"], &rooms);
     let found: Vec<_> = found.into_iter().filter(|line| !line.contains("leptos_axum::")).collect();
     assert!(found.is_empty(), "{found:#?}");

@@ -114,7 +114,7 @@ fn key(lock: &KeyNow) -> impl IntoView + use<> {
     let in_line = i64::try_from(lock.in_line).unwrap_or(i64::MAX);
     view! {
         <section class="card lock" aria-label=title.clone()>
-            <div class="card-head"><h2>{title}</h2><span class="muted small">{number}</span></div>
+            <div class="card-head"><h2>{title.clone()}</h2><span class="muted small">{number}</span></div>
             <ul class="lock-people">
                 {nobody.then(|| view! {
                     <li class="lock-person">"The first in line waits for a connection."</li>
@@ -136,7 +136,7 @@ fn wait(wait: &WaitNow) -> impl IntoView + use<> {
     let title = capitalized(&wait.what);
     view! {
         <section class="card lock" aria-label=title.clone()>
-            <div class="card-head"><h2>{title}</h2></div>
+            <div class="card-head"><h2>{title.clone()}</h2></div>
             <ul class="lock-people">
                 {wait.held_by.iter().map(|it| person(it, "is in the way")).collect_view()}
                 {person(&wait.waiting, "waits")}

@@ -104,7 +104,7 @@ fn OwnRun(progress: Progress) -> impl IntoView {
     let actions = move || {
         view! {
             <a class="button" href=format!("/lab/{id}")>"Watch it"</a>
-            
+
             <form method="post" action=format!("/lab/{id}/stop")>
                 <button class="button button-danger">"Stop it"</button>
             </form>

@@ -11,11 +11,7 @@ use super::{
 };
 use crate::{
     lab::{Plan, Report},
-    ui::components::{
-        banner::{Banner, Tone},
-        icon::Icon,
-        words::grouped,
-    },
+    ui::components::{banner::Banner, icon::Icon, words::grouped},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -139,9 +135,8 @@ fn wrong(report: &Report) -> f64 {
 fn best(reports: &[Report]) -> Option<String> {
     let right = || reports.iter().filter(|it| it.verdict.right && it.committed > 0);
     let fastest = right().max_by(|a, b| a.throughput.total_cmp(&b.throughput))?;
-    (right().count() > 1).then(|| {
-        format!("The fastest of those that are right: {}.", fastest.plan.strategy.title())
-    })
+    (right().count() > 1)
+        .then(|| format!("The fastest of those that are right: {}.", fastest.plan.strategy.title()))
 }
 
 #[component]

@@ -55,7 +55,8 @@ pub fn whole(number: f64) -> i64 {
 
 /// Why operations took no effect.
 pub fn reasons(failures: &Failures) -> String {
-    let reasons = failures.by_kind().map(|(kind, number)| (number > 0).then(|| reason(kind, number)));
+    let reasons =
+        failures.by_kind().map(|(kind, number)| (number > 0).then(|| reason(kind, number)));
     let reasons: Vec<_> = reasons.into_iter().flatten().collect();
     match reasons.as_slice() {
         [] => "every operation did what it should".to_owned(),

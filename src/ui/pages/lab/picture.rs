@@ -208,10 +208,7 @@ mod tests {
     fn lanes(number: u32, to_us: u64) -> Vec<Lane> {
         let span = |kind, from_us, to_us| Span { kind, from_us, to_us, note: None };
         let spans = || {
-            vec![
-                span(SpanKind::Working, 0, to_us / 2),
-                span(SpanKind::Committed, to_us / 2, to_us),
-            ]
+            vec![span(SpanKind::Working, 0, to_us / 2), span(SpanKind::Committed, to_us / 2, to_us)]
         };
         (1..=number).map(|worker| Lane { worker, spans: spans(), left_out: 0 }).collect()
     }

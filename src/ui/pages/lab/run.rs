@@ -29,9 +29,7 @@ const AGAIN: u32 = 250;
 #[component]
 pub fn RunPage(shown: RunShown) -> impl IntoView {
     match shown {
-        RunShown::Going { progress, is_own } => {
-            EitherOf3::A(view! { <Going progress is_own/> })
-        }
+        RunShown::Going { progress, is_own } => EitherOf3::A(view! { <Going progress is_own/> }),
         RunShown::Done { report, zoom } => EitherOf3::B(view! { <Done report zoom/> }),
         RunShown::Broken { plan, why } => EitherOf3::C(view! { <BrokenOff plan why/> }),
     }

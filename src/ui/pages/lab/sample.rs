@@ -1,9 +1,7 @@
 //! A report made by hand, for tests.
 
 use crate::{
-    lab::{
-        Ending, Failures, Lane, Latency, Report, Scenario, Span, SpanKind, Verdict, Waits,
-    },
+    lab::{Ending, Failures, Lane, Latency, Report, Scenario, Span, SpanKind, Verdict, Waits},
     product::Timestamp,
 };
 use time::OffsetDateTime;
@@ -33,19 +31,25 @@ pub fn report() -> Report {
         failures: Failures { version: 1, ..Failures::default() },
         sql: vec!["begin isolation level read committed".to_owned()],
         lanes: vec![
-            lane(1, &[
-                (SpanKind::Working, 0, 800, None),
-                (SpanKind::Thinking, 800, 5_900, None),
-                (SpanKind::Waiting, 5_900, 10_900, Some("waits for row 1, held by worker 2")),
-                (SpanKind::Committed, 10_900, 11_300, None),
-            ]),
-            lane(2, &[
-                (SpanKind::Working, 100, 6_000, Some("operation 2")),
-                (SpanKind::Failed, 6_000, 6_300, Some("somebody else saved first")),
-                (SpanKind::Retrying, 6_300, 9_000, None),
-                (SpanKind::Working, 9_000, 10_500, None),
-                (SpanKind::Committed, 10_500, 10_900, None),
-            ]),
+            lane(
+                1,
+                &[
+                    (SpanKind::Working, 0, 800, None),
+                    (SpanKind::Thinking, 800, 5_900, None),
+                    (SpanKind::Waiting, 5_900, 10_900, Some("waits for row 1, held by worker 2")),
+                    (SpanKind::Committed, 10_900, 11_300, None),
+                ],
+            ),
+            lane(
+                2,
+                &[
+                    (SpanKind::Working, 100, 6_000, Some("operation 2")),
+                    (SpanKind::Failed, 6_000, 6_300, Some("somebody else saved first")),
+                    (SpanKind::Retrying, 6_300, 9_000, None),
+                    (SpanKind::Working, 9_000, 10_500, None),
+                    (SpanKind::Committed, 10_500, 10_900, None),
+                ],
+            ),
         ],
     }
 }

@@ -74,10 +74,7 @@ mod tests {
     #[test]
     fn the_bounds_stand_below_each_field() {
         let help = |scenario, field| help(scenario, field);
-        assert_eq!(
-            help(Scenario::StockDepletion, PlanField::Rows),
-            "1 to 100, products."
-        );
+        assert_eq!(help(Scenario::StockDepletion, PlanField::Rows), "1 to 100, products.");
         assert!(help(Scenario::WriteSkew, PlanField::Rows).contains("Says nothing here"));
         assert!(help(Scenario::Stress, PlanField::Workers).starts_with("1 to 32, "));
     }

@@ -60,10 +60,11 @@ fn lower(sentence: &str) -> String {
 #[component]
 pub fn Sql(statements: Vec<String>) -> impl IntoView {
     let lines = statements.iter().map(|statement| {
-        let lines = statement.trim().lines().map(|line| match line.trim_start().starts_with("--") {
-            true => view! { <span class="sql-note">{format!("{line}\n")}</span> }.into_any(),
-            false => view! { <span class="sql-line">{format!("{line}\n")}</span> }.into_any(),
-        });
+        let lines =
+            statement.trim().lines().map(|line| match line.trim_start().starts_with("--") {
+                true => view! { <span class="sql-note">{format!("{line}\n")}</span> }.into_any(),
+                false => view! { <span class="sql-line">{format!("{line}\n")}</span> }.into_any(),
+            });
         view! { <code class="sql-statement">{lines.collect_view()}</code> }
     });
     view! { <pre class="sql" tabindex="0">{lines.collect_view()}</pre> }

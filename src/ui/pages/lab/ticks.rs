@@ -24,7 +24,11 @@ pub fn label(ms: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "a run is over in 30 seconds")]
     let (whole, rest) = (ms.floor() as i64, ms.fract());
     let whole = crate::ui::components::words::grouped(whole);
-    if rest < 0.05 { whole } else { format!("{whole}{}", format!("{rest:.1}").trim_start_matches('0')) }
+    if rest < 0.05 {
+        whole
+    } else {
+        format!("{whole}{}", format!("{rest:.1}").trim_start_matches('0'))
+    }
 }
 
 /// As `f64`, for shares and for people.
