@@ -1,107 +1,94 @@
-// Keeps the pages of the lab and of locks fresh, where scripts run; they are complete without.
+// Keeps the pages of the lab and of locks fresh; they are complete without.
 (() => {
-  const fresh = () => document.getElementById('fresh');
+  const get = (id) => document.getElementById(id);
+  const all = (root, what) => [...root.querySelectorAll(what)];
 
-  // Makes `now` like `next` and keeps what is alike, so that focus, pointer and scrolling stay.
+  // Makes `now` like `next` and keeps what is alike: focus, pointer and scrolling stay.
   const adapt = (now, next) => {
-    if (now.nodeType !== next.nodeType || now.nodeName !== next.nodeName || now.id !== next.id) {
-      now.replaceWith(next);
-      return;
-    }
-    if (now.nodeType !== 1) {
-      if (now.nodeValue !== next.nodeValue) now.nodeValue = next.nodeValue;
-      return;
-    }
+    if (now.nodeName !== next.nodeName || now.id !== next.id) return now.replaceWith(next);
+    if (now.nodeType !== 1) return (now.nodeValue = next.nodeValue);
     for (const { name } of [...now.attributes]) {
       if (!next.hasAttribute(name) && name !== 'open') now.removeAttribute(name);
     }
     for (const { name, value } of next.attributes) {
       if (now.getAttribute(name) !== value) now.setAttribute(name, value);
     }
+    if (now.type === 'radio') now.checked = next.checked;
+    if (now.matches('input:not([type=radio])')) now.value = next.value;
     const [old, made] = [[...now.childNodes], [...next.childNodes]];
     made.forEach((child, at) => (old[at] ? adapt(old[at], child) : now.append(child)));
     old.slice(made.length).forEach((child) => child.remove());
   };
 
-  // Fetches a page and takes its fresh part over; the title, too.
+  // What only works with a script, and what is only for pages without.
+  const suit = (page) => {
+    all(page, 'noscript').forEach((it) => it.remove());
+    all(page, '[data-copy]').forEach((it) => it.removeAttribute('hidden'));
+  };
+
+  // Fetches a page and takes its fresh part over.
   const take = async (address) => {
-    const answer = await fetch(address, { headers: { accept: 'text/html' } });
+    const answer = await fetch(address);
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const next = page.getElementById('fresh');
-    if (!next) throw new Error('no such page');
+    suit(page);
+    const [now, next] = [get('fresh'), page.getElementById('fresh')];
+    if (!next) throw new Error(answer.status);
     if (answer.redirected) history.replaceState(null, '', answer.url);
-    const held = fresh().contains(document.activeElement);
-    const to = fresh().dataset.freshTo;
+    const has = () => now.contains(document.activeElement);
+    const [had, to] = [has(), now.dataset.freshTo];
     document.title = page.title;
-    adapt(fresh(), next);
+    adapt(now, next);
     // What was pressed may be gone: the focus goes on to what came of it.
-    if (held && !fresh().contains(document.activeElement)) document.getElementById(to)?.focus();
-    show();
+    if (had && !has()) get(to)?.focus();
   };
 
-  let pause = 0;
-  const again = async () => {
-    const every = Number(fresh()?.dataset.fresh);
-    if (!every) return;
-    pause = every;
-    await new Promise((done) => setTimeout(done, pause));
-    // A page that nobody sees is not kept fresh.
-    if (!document.hidden) await take(fresh().dataset.freshFrom ?? location.href).then(() => {}, () => new Promise((done) => setTimeout(done, 2000)));
-    again();
-  };
-
-  // What only works with a script.
-  const show = () => {
-    for (const button of document.querySelectorAll('[data-copy][hidden]')) button.hidden = false;
+  const again = () => {
+    const { fresh } = get('fresh')?.dataset ?? {};
+    if (fresh) setTimeout(async () => {
+      // What fails once may work the next time.
+      if (!document.hidden) await take(location).catch(() => {});
+      again();
+    }, fresh);
   };
 
   const say = (span) => {
-    const readout = document.getElementById('lanes-readout');
-    document.querySelector('.span.is-read')?.classList.remove('is-read');
+    all(document, '.is-read').forEach((it) => it.classList.remove('is-read'));
     span.classList.add('is-read');
-    readout.textContent = span.querySelector('title').textContent;
+    get('lanes-readout').textContent = span.textContent;
   };
 
-  document.addEventListener('pointerover', ({ target }) => {
-    if (target.classList?.contains('span') && target.closest('#lanes')) say(target);
-  });
+  addEventListener('pointerover', ({ target }) => target.closest('#lanes .span') && say(target));
 
-  document.addEventListener('keydown', (event) => {
-    if (event.target.id !== 'lanes' || !event.key.startsWith('Arrow')) return;
-    const lanes = [...event.target.querySelectorAll('.lane')].map((lane) => [...lane.querySelectorAll('.span')]);
-    const read = event.target.querySelector('.span.is-read');
-    let lane = Math.max(lanes.findIndex((spans) => spans.includes(read)), 0);
-    let at = lanes[lane]?.indexOf(read) ?? -1;
-    if (event.key === 'ArrowRight') at += 1;
-    if (event.key === 'ArrowLeft') at -= 1;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const x = read?.getBoundingClientRect().x ?? 0;
-      lane += event.key === 'ArrowDown' && read ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-      at = (lanes[lane] ?? []).findLastIndex((span) => span.getBoundingClientRect().x <= x);
-      at = Math.max(at, 0);
-    }
-    const span = lanes[lane]?.[Math.max(at, 0)];
+  addEventListener('keydown', (event) => {
+    const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
+    if (event.target.id !== 'lanes' || !step) return;
     event.preventDefault();
+    const lanes = all(event.target, '.lane').map((lane) => all(lane, '.span'));
+    const from = (span) => parseFloat(span.getAttribute('x'));
+    const read = event.target.querySelector('.is-read');
+    const lane = lanes.findIndex((spans) => spans.includes(read));
+    const next = lanes[Math.max(lane, 0) + (read ? step[0] : 0)] ?? [];
+    const at = read ? next.findLastIndex((span) => from(span) <= from(read)) + step[1] : 0;
+    const span = next[Math.max(at, 0)];
     if (!span) return;
     say(span);
     span.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
 
-  document.addEventListener('click', async (event) => {
-    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
-    const link = event.target.closest('a[data-swap]');
-    if (link && plain) {
+  addEventListener('click', async (event) => {
+    const link = event.target.closest('[data-swap]');
+    if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
       event.preventDefault();
-      await take(link.href).then(() => history.pushState(null, '', link.href), () => location.assign(link.href));
+      await take(link.href).then(() => history.pushState(null, '', link), () => location.assign(link));
     }
     const copy = event.target.closest('[data-copy]');
     if (copy) {
-      await navigator.clipboard.writeText(new URL(copy.dataset.copy, location.href).href);
+      await navigator.clipboard.writeText(new URL(copy.dataset.copy, location).href);
       copy.lastChild.textContent = 'Copied';
     }
   });
 
-  addEventListener('popstate', () => take(location.href).catch(() => location.reload()));
-  show();
+  addEventListener('popstate', () => location.reload());
+  suit(document);
   again();
 })();

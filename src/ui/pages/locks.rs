@@ -62,7 +62,7 @@ fn Now(now: LocksNow) -> impl IntoView {
         }),
     };
     view! {
-        <div id="fresh" data-fresh=AGAIN data-fresh-from=HERE>
+        <div id="fresh" data-fresh=AGAIN>
             <p class="muted charts-note">
                 "This database, all servers and programs that use it, as of "
                 <time datetime=at.to_string()>{exact(at)}</time>

@@ -15,6 +15,12 @@ pub struct Bar {
     pub is_bad: bool,
 }
 
+/// The pattern of what is wrong; once a page.
+pub const BAD_PATTERN: &str = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\"><defs>\
+    <pattern id=\"p-bad\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+    patternTransform=\"rotate(45)\"><rect class=\"bad-back\" width=\"6\" height=\"6\"/>\
+    <rect class=\"bad-fore\" width=\"2.5\" height=\"6\"/></pattern></defs></svg>";
+
 /// A chart of horizontal bars, each with its value in text.
 #[component]
 pub fn BarChart(

@@ -2,7 +2,7 @@
 
 use super::{
     BackToLab, Compared, Series,
-    bars::{Bar, BarChart},
+    bars::{BAD_PATTERN, Bar, BarChart},
     doing::{settings, time},
     figures::whole,
     run::{ProgressCard, StartForm},
@@ -108,6 +108,7 @@ fn Charts(reports: Vec<Report>) -> impl IntoView {
     });
     view! {
         {best(&reports).map(|words| view! { <p class="best"><Icon name="check"/>{words}</p> })}
+        <div inner_html=BAD_PATTERN></div>
         <div class="bar-charts">
             <BarChart title="Lost or wrong" note="None is right." bars=wrong/>
             <BarChart title="Throughput" note="Committed operations in a second: more is better." bars=throughput/>

@@ -45,10 +45,10 @@ pub fn ended(report: &Report) -> Option<String> {
     ))
 }
 
-/// "0.4 s".
+/// "121 ms", "3.1 s".
 #[must_use]
 pub fn seconds(ms: f64) -> String {
-    format!("{:.1} s", ms / 1000.0)
+    if ms < 1000.0 { format!("{ms:.0} ms") } else { format!("{:.1} s", ms / 1000.0) }
 }
 
 /// "0.04 ms", "1.3 ms", "125 ms".
@@ -92,6 +92,7 @@ mod tests {
 
     #[test]
     fn times_have_the_digits_that_matter() {
+        assert_eq!([0.0, 121.4, 3_149.0].map(seconds), ["0 ms", "121 ms", "3.1 s"]);
         assert_eq!([0.0, 0.043, 1.25, 125.4].map(time), ["0.0 ms", "0.04 ms", "1.2 ms", "125 ms"]);
     }
 }

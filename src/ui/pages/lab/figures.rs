@@ -16,7 +16,7 @@ pub fn Figures(report: Report) -> impl IntoView {
     };
     let waited = match waits.number {
         0 => "nobody was seen waiting for a lock".to_owned(),
-        _ => format!("{} in all, while holding up a connection", time(waits.total_ms)),
+        _ => format!("{} in all, as far as was seen", time(waits.total_ms)),
     };
     let figures = [
         (

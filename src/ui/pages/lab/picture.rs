@@ -13,14 +13,16 @@ use std::fmt::Write;
 /// The height of the axis above the lanes.
 pub const AXIS: u32 = 24;
 /// The height of a lane where there are few, and where there are many.
-pub const TALL: u32 = 32;
+pub const TALL: u32 = 36;
 pub const LOW: u32 = 22;
 /// From so many lanes on they are low.
 const MANY: usize = 12;
 /// How wide the picture is about, in pixels, for what does not fit in less.
 const WIDTH: u32 = 900;
 /// How much room a mark needs.
-const MARK: u32 = 11;
+const MARK: u32 = 16;
+/// How much room the text beside a tick needs, in percent of the width.
+const TICK_TEXT: f64 = 5.0;
 
 /// How a picture is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,11 +118,17 @@ fn axis(svg: &mut String, layout: Layout, height: u32) {
         let unit = if ms == 0.0 { " ms" } else { "" };
         let _ = write!(
             svg,
-            "<line class=\"tick\" x1=\"{x}%\" x2=\"{x}%\" y1=\"{}\" y2=\"{height}\"/>\
-             <text class=\"tick-text\" x=\"{x}%\" dx=\"4\" y=\"14\">{}{unit}</text>",
-            AXIS - 8,
-            label(ms)
+            "<line class=\"tick\" x1=\"{x}%\" x2=\"{x}%\" y1=\"{}\" y2=\"{height}\"/>",
+            AXIS - 8
         );
+        // There is no room beside the last one.
+        if x < 100.0 - TICK_TEXT / f64::from(layout.zoom) {
+            let _ = write!(
+                svg,
+                "<text class=\"tick-text\" x=\"{x}%\" dx=\"4\" y=\"14\">{}{unit}</text>",
+                label(ms)
+            );
+        }
     }
 }
 
@@ -220,10 +228,10 @@ mod tests {
         assert_eq!((layout.end_us, layout.lane, layout.height(2)), (80_000, TALL, AXIS + 2 * TALL));
         let svg = drawn(&lanes, layout);
         for part in [
-            "class=\"span k-working\" x=\"0%\" width=\"50%\" y=\"30\" height=\"20\"",
-            "class=\"span k-committed\" x=\"50%\" width=\"50%\" y=\"27\" height=\"26\"",
-            "class=\"span k-working\" x=\"0%\" width=\"50%\" y=\"62\" height=\"20\"",
-            "<use href=\"#m-committed\" class=\"mark m-committed\" x=\"100%\" y=\"40\"/>",
+            "class=\"span k-working\" x=\"0%\" width=\"50%\" y=\"30\" height=\"24\"",
+            "class=\"span k-committed\" x=\"50%\" width=\"50%\" y=\"27\" height=\"30\"",
+            "class=\"span k-working\" x=\"0%\" width=\"50%\" y=\"66\" height=\"24\"",
+            "<use href=\"#m-committed\" class=\"mark m-committed\" x=\"100%\" y=\"42\"/>",
             "x=\"25%\" dx=\"4\" y=\"14\">20</text>",
             "2 workers over 80 milliseconds: 2 commits, 0 failures, 0 waits for locks.",
         ] {

@@ -55,16 +55,16 @@ fn label(field: PlanField) -> String {
 fn help(scenario: Scenario, field: PlanField) -> String {
     let (least, most) = field.range().into_inner();
     let what = match field {
-        PlanField::Workers => "at once, each on a connection",
-        PlanField::Operations => "for all workers together",
-        PlanField::ThinkMs => "between reading and writing",
+        PlanField::Workers => "at once",
+        PlanField::Operations => "in all",
+        PlanField::ThinkMs => "after reading",
         PlanField::Rows => match scenario.rows_are() {
             Some(rows) => rows,
-            None => return "Says nothing here: it follows from the operations.".to_owned(),
+            None => return "Says nothing here.".to_owned(),
         },
         PlanField::Strategy => return String::new(),
     };
-    format!("{least} to {most}, {what}.")
+    format!("{least} to {most} {what}")
 }
 
 #[cfg(test)]
@@ -74,8 +74,8 @@ mod tests {
     #[test]
     fn the_bounds_stand_below_each_field() {
         let help = |scenario, field| help(scenario, field);
-        assert_eq!(help(Scenario::StockDepletion, PlanField::Rows), "1 to 100, products.");
+        assert_eq!(help(Scenario::StockDepletion, PlanField::Rows), "1 to 100 products");
         assert!(help(Scenario::WriteSkew, PlanField::Rows).contains("Says nothing here"));
-        assert!(help(Scenario::Stress, PlanField::Workers).starts_with("1 to 32, "));
+        assert!(help(Scenario::Stress, PlanField::Workers).starts_with("1 to 32 "));
     }
 }

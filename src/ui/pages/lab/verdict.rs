@@ -50,6 +50,12 @@ pub fn headline(scenario: Scenario, verdict: &Verdict) -> String {
     }
 }
 
+/// The sentence below it, which need not say the same again.
+fn details(headline: &str, verdict: &Verdict) -> String {
+    let repeated = format!(": {headline}.");
+    verdict.words.strip_suffix(&repeated).map_or(verdict.words.clone(), |words| format!("{words}."))
+}
+
 /// What one must know to read the verdict right; `None`: nothing.
 #[must_use]
 pub fn caution(report: &Report) -> Option<&'static str> {
@@ -66,6 +72,7 @@ pub fn VerdictCard(report: Report) -> impl IntoView {
     let right = report.verdict.right;
     let (tone, icon) = if right { ("tone-merged", "check") } else { ("tone-needs", "alert") };
     let words = headline(report.plan.scenario, &report.verdict);
+    let details = details(&words, &report.verdict);
     view! {
         <section class=format!("verdict {tone}") aria-labelledby="verdict">
             <span class="verdict-icon"><Icon name=icon/></span>
@@ -75,7 +82,7 @@ pub fn VerdictCard(report: Report) -> impl IntoView {
                     <span class="visually-hidden">{if right { "Right: " } else { "Wrong: " }}</span>
                     {words}
                 </h2>
-                <p>{report.verdict.words.clone()}</p>
+                <p>{details}</p>
                 {ended(&report).map(|words| view! { <p class="verdict-note">{words}</p> })}
                 {caution(&report).map(|words| view! { <p class="verdict-note">{words}</p> })}
             </div>
@@ -111,6 +118,13 @@ mod tests {
             let words = headline(scenario, &verdict(true, 5, 5));
             assert!(!words.contains('5') && !words.is_empty(), "{words}");
         }
+    }
+
+    #[test]
+    fn nothing_is_said_twice() {
+        let verdict = super::super::sample::report().verdict;
+        assert_eq!(details("9 updates are lost", &verdict), "20 were added, 11 are there.");
+        assert_eq!(details("Nothing is lost", &verdict), verdict.words);
     }
 
     #[test]
