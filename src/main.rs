@@ -8,7 +8,7 @@ use concord::{
     healthcheck::healthcheck,
     lab::command,
     settings::{Command, LabArguments, Settings},
-    startup::{Application, HEAD_LIMIT, Options},
+    startup::{Application, HEAD_LIMIT, LockOptions, Options},
     telemetry,
 };
 use sqlx::postgres::PgConnectOptions;
@@ -94,6 +94,10 @@ fn options(settings: &Settings, database: PgConnectOptions) -> Options {
         address: settings.addr,
         database,
         pool: PoolOptions { size: settings.pool_size, wait: settings.pool_wait() },
+        locks: LockOptions {
+            connections: settings.locks.connections,
+            limits: settings.locks.limits(),
+        },
         samples: settings.wants_sample_data(),
         events: settings.wants_events(),
         retention: settings.retention(),

@@ -2,16 +2,17 @@
 
 use crate::{
     api, app,
-    db::{Database, PoolOptions},
+    db::{Database, LOCK_PATIENCE, PoolOptions},
     forms,
-    lab::Lab,
+    lab::{AllStrategies, Lab},
     live::{Announcer, Live, Running},
+    locks::{Limits, Locks, Postgres},
     middleware,
     service::{Retention, Service},
 };
 use axum::{Router, extract::FromRef};
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use sqlx::postgres::PgConnectOptions;
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -31,6 +32,8 @@ pub struct Options {
     pub database: PgConnectOptions,
     /// How many connections to it, and how long a request waits for one.
     pub pool: PoolOptions,
+    /// How many connections locks take, and how many may wait for them.
+    pub locks: LockOptions,
     /// Whether a database that has never held a product gets the samples.
     pub samples: bool,
     /// Whether tabs are told what others do.
@@ -44,6 +47,21 @@ pub struct Options {
     pub head_limit: Duration,
 }
 
+/// How locks are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct LockOptions {
+    /// How many connections they take at most, beside the pool's.
+    pub connections: u32,
+    /// How many may wait for them.
+    pub limits: Limits,
+}
+
+impl Default for LockOptions {
+    fn default() -> Self {
+        Self { connections: 8, limits: Limits::default() }
+    }
+}
+
 /// What pages and forms are given.
 #[derive(Clone, FromRef)]
 pub struct AppState {
@@ -51,6 +69,8 @@ pub struct AppState {
     pub service: Service,
     /// Where locking is tried out.
     pub lab: Lab,
+    /// The same, with all strategies one after another.
+    pub all_strategies: AllStrategies,
     /// Where the page finds its WASM and styles.
     pub leptos: LeptosOptions,
 }
@@ -79,12 +99,17 @@ impl Application {
         let database = Database::new(options.database.clone(), options.pool);
         let live = options.events.then(Live::start);
         let announcer = live.as_ref().map_or_else(Announcer::silent, Live::announcer);
-        let service = Service::new(database.clone(), options.pool.wait).announcing(announcer);
+        let LockOptions { connections, limits } = options.locks;
+        let locks = Postgres::new(&options.database, connections, LOCK_PATIENCE);
+        let service = Service::new(database.clone(), options.pool.wait)
+            .announcing(announcer)
+            .locking(Locks::new(locks, limits));
         let lab = Lab::new(database.clone());
         let readiness = middleware::Readiness::default();
         let state = AppState {
             service: service.clone(),
             lab: lab.clone(),
+            all_strategies: AllStrategies::new(lab.clone()),
             leptos: site::leptos_options(options.address, options.site_root.clone()),
         };
         let sockets = live.as_ref().map(|live| live.router(service.clone())).unwrap_or_default();
@@ -146,6 +171,7 @@ impl Application {
         self.lab.close().await;
         background.abort();
         counting.finish().await;
+        self.service.locks().backend().close().await;
         self.database.close().await;
     }
 }
@@ -161,7 +187,8 @@ async fn grace_over(stopped: tokio::sync::oneshot::Receiver<()>) {
 }
 
 fn router(state: AppState, sockets: Router, readiness: &middleware::Readiness) -> Router {
-    let routes = generate_route_list(app::App);
+    let own = forms::lab::PAGES.map(str::to_owned).to_vec();
+    let routes = generate_route_list_with_exclusions(app::App, Some(own));
     let service = state.service.clone();
     let options = state.leptos.clone();
     let pages = Router::new()

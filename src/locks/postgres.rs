@@ -101,6 +101,11 @@ impl Postgres {
         self.control.close().await;
     }
 
+    /// The connection that is there also where all others wait.
+    pub(super) const fn control(&self) -> &PgPool {
+        &self.control
+    }
+
     /// Ends the statement that the transaction of this name is waiting for.
     async fn cancel(&self, name: &str) {
         let statement = format!(

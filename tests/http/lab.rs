@@ -2,6 +2,7 @@
 
 mod bounds;
 mod command;
+mod pages;
 mod promises;
 
 use crate::support::database;

@@ -3,6 +3,7 @@
 mod begin;
 mod freed;
 mod guard;
+mod holders;
 mod killed;
 mod layer;
 mod order;

@@ -2,7 +2,7 @@ use super::{Answer, database};
 use concord::{
     db::PoolOptions,
     service::Retention,
-    startup::{Application, HEAD_LIMIT, Options},
+    startup::{Application, HEAD_LIMIT, LockOptions, Options},
 };
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -57,6 +57,7 @@ impl TestApp {
             address: ([127, 0, 0, 1], 0).into(),
             database: database.clone(),
             pool: options.pool,
+            locks: LockOptions::default(),
             samples: options.samples,
             events: true,
             retention: options.retention,
