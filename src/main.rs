@@ -97,6 +97,7 @@ fn options(settings: &Settings, database: PgConnectOptions) -> Options {
         locks: LockOptions {
             connections: settings.locks.connections,
             limits: settings.locks.limits(),
+            redis: settings.locks.redis_url.clone(),
         },
         samples: settings.wants_sample_data(),
         events: settings.wants_events(),

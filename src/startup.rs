@@ -2,11 +2,10 @@
 
 use crate::{
     api, app,
-    db::{Database, LOCK_PATIENCE, PoolOptions},
+    db::{Database, PoolOptions},
     forms,
     lab::{AllStrategies, Lab},
     live::{Announcer, Live, Running},
-    locks::{Limits, Locks, Postgres},
     middleware,
     service::{Retention, Service},
 };
@@ -15,12 +14,15 @@ use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use sqlx::postgres::PgConnectOptions;
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use locking::Alone;
 use tokio::net::TcpListener;
 
 mod background;
+mod locking;
 mod serving;
 mod site;
 
+pub use locking::LockOptions;
 pub use serving::HEAD_LIMIT;
 
 /// What a server needs to know.
@@ -32,7 +34,7 @@ pub struct Options {
     pub database: PgConnectOptions,
     /// How many connections to it, and how long a request waits for one.
     pub pool: PoolOptions,
-    /// How many connections locks take, and how many may wait for them.
+    /// How locks are kept.
     pub locks: LockOptions,
     /// Whether a database that has never held a product gets the samples.
     pub samples: bool,
@@ -45,21 +47,6 @@ pub struct Options {
     /// How long a client may take to send the head of a request, and be idle before it; usually
     /// [`HEAD_LIMIT`].
     pub head_limit: Duration,
-}
-
-/// How locks are kept.
-#[derive(Debug, Clone, Copy)]
-pub struct LockOptions {
-    /// How many connections they take at most, beside the pool's.
-    pub connections: u32,
-    /// How many may wait for them.
-    pub limits: Limits,
-}
-
-impl Default for LockOptions {
-    fn default() -> Self {
-        Self { connections: 8, limits: Limits::default() }
-    }
 }
 
 /// What pages and forms are given.
@@ -84,6 +71,7 @@ pub struct Application {
     lab: Lab,
     live: Option<Live>,
     readiness: middleware::Readiness,
+    alone: Alone,
     samples: bool,
     retention: Option<Retention>,
     head_limit: Duration,
@@ -93,17 +81,16 @@ impl Application {
     /// Takes the address and puts the parts together. The database may still be away.
     ///
     /// # Errors
-    /// When the address cannot be had.
+    /// When the address cannot be had, or that of Redis is none.
     pub async fn build(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
         let database = Database::new(options.database.clone(), options.pool);
         let live = options.events.then(Live::start);
         let announcer = live.as_ref().map_or_else(Announcer::silent, Live::announcer);
-        let LockOptions { connections, limits } = options.locks;
-        let locks = Postgres::new(&options.database, connections, LOCK_PATIENCE);
-        let service = Service::new(database.clone(), options.pool.wait)
-            .announcing(announcer)
-            .locking(Locks::new(locks, limits));
+        let locks = options.locks.locks(&options.database);
+        let alone = options.locks.alone(&locks).map_err(std::io::Error::other)?;
+        let service =
+            Service::new(database.clone(), locks, options.pool.wait).announcing(announcer);
         let lab = Lab::new(database.clone());
         let readiness = middleware::Readiness::default();
         let state = AppState {
@@ -123,6 +110,7 @@ impl Application {
             lab,
             live,
             readiness,
+            alone,
             samples,
             retention,
             head_limit,
@@ -143,6 +131,7 @@ impl Application {
             self.database.clone(),
             self.service.clone(),
             self.readiness,
+            self.alone,
             self.samples,
             self.retention,
         );

@@ -2,19 +2,10 @@
 
 use super::{Result, Service};
 use crate::{
-    db::{Database, Failure, LOCK_PATIENCE},
-    locks::{Limits, Locks, LocksNow, Postgres},
+    db::Failure,
+    locks::{Locks, LocksNow},
 };
 use std::sync::Arc;
-
-/// How many connections there are for locks at most, beside those of the pool.
-const CONNECTIONS: u32 = 8;
-
-/// Locks of this database as long as nobody gives others.
-pub(super) fn usual(db: &Database) -> Locks {
-    let backend = Postgres::new(&db.address(), CONNECTIONS, LOCK_PATIENCE);
-    Locks::new(backend, Limits::default())
-}
 
 impl Service {
     /// The locks.

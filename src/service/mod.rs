@@ -56,18 +56,10 @@ pub struct Service {
 impl Service {
     /// Starts the use cases on a database. `patience`: how long a read waits for its turn.
     #[must_use]
-    pub fn new(db: Database, patience: Duration) -> Self {
+    pub fn new(db: Database, locks: Locks, patience: Duration) -> Self {
         let by_id = read::product_reader(db.clone(), patience);
         let pages = read::page_reader(db.clone(), patience);
-        let locks = locks::usual(&db);
         Self { db, by_id, pages, announcer: Announcer::silent(), tally: Tally::default(), locks }
-    }
-
-    /// The same, with these locks.
-    #[must_use]
-    pub fn locking(mut self, locks: Locks) -> Self {
-        self.locks = locks;
-        self
     }
 
     /// The same, with all that is written announced.
