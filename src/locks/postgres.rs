@@ -82,8 +82,7 @@ impl Postgres {
     ///
     /// There a transaction meets a connection of the database that others have used before it, and with
     /// it their prepared statements, under the same names: sqlx names and numbers them all alike. So
-    /// they are forgotten first, and none is kept. It wants no more than the pooler's default settings;
-    /// one that looks after prepared statements by itself (PgBouncer 1.21 and newer) does not need it.
+    /// they are forgotten first, and none is kept. It wants no more than the pooler's default settings.
     #[must_use]
     pub fn through_pooler(
         address: &PgConnectOptions,
@@ -137,7 +136,8 @@ impl Postgres {
         let first = self.first;
         let mut sql = format!(
             "{first}set local application_name = '{name}'; \
-             set local client_connection_check_interval = '1s'; "
+             select set_config('client_connection_check_interval', '1s', true)
+                 where current_setting('server_version_num')::int >= 140000; "
         );
         // Writing to a text cannot fail.
         let _ = match patience.left() {
