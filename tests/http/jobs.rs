@@ -1,7 +1,7 @@
 //! Background work that one server of all does at a time.
 
 use crate::{
-    locks::programs,
+    locks::redis_server,
     support::{TestApp, TestOptions, send, until},
 };
 use concord::{
@@ -63,7 +63,7 @@ async fn it_is_left_to_the_server_that_holds_the_lock_in_the_database() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_left_to_the_server_that_holds_the_lock_in_redis() {
-    let redis = programs::Redis::start().await;
+    let redis = redis_server::Server::start().await;
     let locks = LockOptions { redis: Some(redis.url()), ..LockOptions::default() };
     let app = TestApp::start_with(TestOptions { locks, ..TestOptions::default() }).await;
     let locks = Locks::new(Redis::open(&redis.url()).expect("an address"), Limits::default());

@@ -11,6 +11,7 @@ mod pgbouncer;
 mod programs;
 mod python;
 mod redis;
+pub mod redis_server;
 mod rows;
 mod within;
 

@@ -11,6 +11,7 @@ mod exhaustion;
 mod health;
 mod history;
 mod input;
+mod jobs;
 mod lab;
 mod live;
 mod live_presence;

@@ -30,9 +30,9 @@ const TURNS: u32 = 5;
 pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
     let database: PgConnectOptions = house.database_url().parse()?;
     let wait = Duration::from_secs(2);
-    let service =
-        Service::new(Database::new(database.clone(), PoolOptions { size: 10, wait }), wait);
     let locks = Locks::new(Postgres::new(&database, 8, wait), Limits::default());
+    let pool = Database::new(database, PoolOptions { size: 10, wait });
+    let service = Service::new(pool, locks.clone(), wait);
     let layer = LockLayer::new(locks.clone(), Template::new("bench:{sku}")?).wait(Wait::Forever);
     let locked = post(async || "done").route_layer(layer);
     let router: Router = api::router(service).route("/locked/{sku}", locked);
