@@ -113,7 +113,7 @@ pub(super) fn markdown(reports: &[Report]) -> String {
         text += "\n";
         for report in reports {
             let strategy = report.plan.strategy;
-            let _ = writeln!(text, "- {}: {}", strategy.title(), scenario.remark(strategy));
+            let _ = writeln!(text, "- **{}** {}", strategy.title(), scenario.remark(strategy));
         }
         text += "\n";
     }

@@ -57,6 +57,8 @@ pub struct Session {
     pid: i32,
     observer: Arc<dyn Observer>,
     ran: Vec<&'static str>,
+    /// Whether there is a transaction to take back.
+    is_open: bool,
 }
 
 /// Tells the observer of the end, however the statement ends.
@@ -74,7 +76,7 @@ impl Session {
         observer: Arc<dyn Observer>,
     ) -> Result<Self, Failure> {
         let pid = query_file!("src/db/sql/lab/backend.sql").fetch_one(&mut *connection).await?.pid;
-        Ok(Self { connection, pid, observer, ran: Vec::new() })
+        Ok(Self { connection, pid, observer, ran: Vec::new(), is_open: false })
     }
 
     /// The number by which PostgreSQL knows it.
@@ -94,6 +96,7 @@ impl Session {
     /// # Errors
     /// See [`Trouble`].
     pub async fn begin(&mut self, serializable: bool) -> Result<(), Trouble> {
+        self.is_open = true;
         self.control(if serializable { text::BEGIN_SERIALIZABLE } else { text::BEGIN }).await
     }
 
@@ -102,15 +105,21 @@ impl Session {
     /// # Errors
     /// See [`Trouble`].
     pub async fn commit(&mut self) -> Result<(), Trouble> {
-        self.control(text::COMMIT).await
+        let outcome = self.control(text::COMMIT).await;
+        // A commit that is refused has taken everything back.
+        self.is_open = !matches!(outcome, Ok(()) | Err(Trouble::Serialization));
+        outcome
     }
 
-    /// Takes it back.
+    /// Takes it back, if it has not ended.
     ///
     /// # Errors
     /// See [`Trouble`].
     pub async fn rollback(&mut self) -> Result<(), Trouble> {
-        self.connection.execute(text::ROLLBACK).await?;
+        if self.is_open {
+            self.connection.execute(text::ROLLBACK).await?;
+            self.is_open = false;
+        }
         Ok(())
     }
 
