@@ -12,9 +12,9 @@ use crate::{
 use axum::{Router, extract::FromRef};
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
+use locking::Alone;
 use sqlx::postgres::PgConnectOptions;
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
-use locking::Alone;
 use tokio::net::TcpListener;
 
 mod background;

@@ -1,11 +1,11 @@
 //! What a server does beside answering: it brings the database up to date, and keeps it tidy.
 
+use super::locking::Alone;
 use crate::{
     db::Database,
     middleware::Readiness,
     service::{Retention, Service},
 };
-use super::locking::Alone;
 use pruning::Pruning;
 use std::time::Duration;
 use tokio::{task::JoinHandle, time::sleep};

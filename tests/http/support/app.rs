@@ -164,10 +164,8 @@ impl TestApp {
     /// The use cases themselves, on the test's database.
     pub fn service(&self) -> Service {
         let pool = TestOptions::default().pool;
-        let locks = Locks::new(
-            Postgres::new(&self.database, 2, Duration::from_secs(5)),
-            Limits::default(),
-        );
+        let locks =
+            Locks::new(Postgres::new(&self.database, 2, Duration::from_secs(5)), Limits::default());
         Service::new(Database::new(self.database.clone(), pool), locks, pool.wait)
     }
 
