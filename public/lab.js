@@ -84,7 +84,7 @@
     const copy = event.target.closest('[data-copy]');
     if (copy) {
       await navigator.clipboard.writeText(new URL(copy.dataset.copy, location).href);
-      copy.lastChild.textContent = 'Copied';
+      copy.lastElementChild.textContent = 'Copied';
     }
   });
 

@@ -114,7 +114,7 @@ fn key(lock: &KeyNow) -> impl IntoView + use<> {
     let in_line = i64::try_from(lock.in_line).unwrap_or(i64::MAX);
     view! {
         <section class="card lock" aria-label=title.clone()>
-            <div class="card-head"><h2>{title.clone()}</h2><span class="muted small">{number}</span></div>
+            <div class="card-head"><h2 class="lock-key">{title.clone()}</h2><span class="muted small">{number}</span></div>
             <ul class="lock-people">
                 {nobody.then(|| view! {
                     <li class="lock-person">"The first in line waits for a connection."</li>
@@ -155,15 +155,12 @@ fn capitalized(text: &str) -> String {
 fn person(session: &Session, does: &'static str) -> impl IntoView + use<> {
     let waits = does == "waits";
     let verb = if waits { "waits" } else { "held" };
-    let tone = match (session.is_long(), waits) {
-        (true, _) => Tone::Needs,
-        (false, true) => Tone::Theirs,
-        (false, false) => Tone::Neutral,
-    };
-    let icon = match (session.is_long(), waits) {
-        (true, _) => "alert",
-        (false, true) => "clock",
-        (false, false) => "lock",
+    // Who waits for long suffers from it; it is the holder who may be stuck.
+    let is_stuck = session.is_long() && !waits;
+    let (tone, icon) = match (is_stuck, waits) {
+        (true, _) => (Tone::Needs, "alert"),
+        (false, true) => (Tone::Theirs, "clock"),
+        (false, false) => (Tone::Neutral, "lock"),
     };
     let since = session.since.map(|since| Timestamp::new(since).to_string());
     let time = session.since.map(|_| format!("{verb} for {}", lasting(session.lasts)));
@@ -178,7 +175,7 @@ fn person(session: &Session, does: &'static str) -> impl IntoView + use<> {
         name => name.to_owned(),
     };
     view! {
-        <li class="lock-person" class:is-long=session.is_long()>
+        <li class="lock-person" class:is-long=is_stuck>
             <p class="lock-who">
                 <span class=format!("tag {}", tone.class())><Icon name=icon/>{does}</span>
                 <b class="lock-name">{name}</b>

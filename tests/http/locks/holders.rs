@@ -78,6 +78,27 @@ async fn a_holder_by_guard_and_a_waiter_by_plain_sql_are_seen_under_their_key() 
     until("all is free", async || seen(&app).await["locks"] == json!([])).await;
 }
 
+/// What an answer is made of: its members, all the way down.
+fn shape(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            members.iter().map(|(name, it)| (name.clone(), shape(it))).collect()
+        }
+        Value::Array(items) => items.iter().take(1).map(shape).collect(),
+        _ => Value::Null,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_in_the_description_has_the_shape_of_what_happens() {
+    let app = TestApp::start().await;
+    let locks = locks(&app.database);
+    let held = locks.guard(Key::new("stock", "ABC")).take().await.expect("it is free");
+    let example = include_str!("../../../src/api/openapi/examples/locks.json");
+    assert_eq!(shape(&seen(&app).await), shape(&crate::support::json(example)));
+    held.give_up().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_number_of_a_stranger_is_named_once_somebody_here_wants_it() {
     let app = TestApp::start().await;

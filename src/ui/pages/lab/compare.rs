@@ -41,7 +41,7 @@ pub fn ComparePage(compared: Compared) -> impl IntoView {
                 <div class="page-actions">
                     {is_over.then(|| view! {
                         <button class="button button-quiet" type="button" data-copy=link hidden>
-                            <Icon name="copy"/>"Copy link"
+                            <Icon name="copy"/><span>"Copy link"</span>
                         </button>
                         <a class="button" href=address_of(&plan)>"Change settings"</a>
                         <StartForm plan action="/lab/all" class="button button-primary">
@@ -110,7 +110,7 @@ fn Charts(reports: Vec<Report>) -> impl IntoView {
         {best(&reports).map(|words| view! { <p class="best"><Icon name="check"/>{words}</p> })}
         <div inner_html=BAD_PATTERN></div>
         <div class="bar-charts">
-            <BarChart title="Lost or wrong" note="None is right." bars=wrong/>
+            <BarChart title="Lost or wrong" note="There should be none." bars=wrong/>
             <BarChart title="Throughput" note="Committed operations in a second: more is better." bars=throughput/>
             <BarChart title="Latency" note="95 of 100 took at most so long, without think time: less is better." bars=latency/>
         </div>

@@ -142,7 +142,7 @@ fn Done(report: Report, zoom: u32) -> impl IntoView {
         <div class="page" id="fresh">
             <Head plan>
                 <button class="button button-quiet" type="button" data-copy=link hidden>
-                    <Icon name="copy"/>"Copy link"
+                    <Icon name="copy"/><span>"Copy link"</span>
                 </button>
                 <a class="button" href=address_of(&plan)>"Change settings"</a>
                 <StartForm plan action="/lab" class="button button-primary">"Run again"</StartForm>
