@@ -60,7 +60,7 @@ fn Modes(form: FormState) -> impl IntoView {
             if moves { &add } else { &set }.set_checked(true);
         } else if add.checked() {
             // Chosen before the page was taken over.
-            form.moving.chosen.set(true);
+            form.choose_movement(true);
         }
         true
     });
