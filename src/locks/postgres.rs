@@ -78,7 +78,7 @@ impl Postgres {
         }
     }
 
-    /// The same through a pooler in transaction mode, such as PgBouncer.
+    /// The same through a pooler in transaction mode, such as `PgBouncer`.
     ///
     /// There a transaction meets a connection of the database that others have used before it, and with
     /// it their prepared statements, under the same names: sqlx names and numbers them all alike. So
