@@ -35,7 +35,7 @@ pub fn StockField(news: News) -> impl IntoView {
                     label="Stock"
                     name="stock_quantity"
                     value=form.text(Field::StockQuantity)
-                    error=form.error(Field::StockQuantity)
+                    error=wrong(form, false)
                     mark=mark(news, Field::StockQuantity)
                     inputmode="numeric"
                     class="num"
@@ -47,6 +47,12 @@ pub fn StockField(news: News) -> impl IntoView {
             <input type="hidden" name=names::REQUEST_KEY value=names::request_key()/>
         </div>
     }
+}
+
+/// What is wrong with the stock, beside the way in which it is changed.
+fn wrong(form: FormState, moves: bool) -> Signal<Option<String>> {
+    let error = form.error(Field::StockQuantity);
+    Signal::derive(move || error.get().filter(|_| form.moving.form().is_filled() == moves))
 }
 
 /// "Set number" or "Add or take".
@@ -91,9 +97,9 @@ fn Modes(form: FormState) -> impl IntoView {
 #[component]
 fn Movement(form: FormState) -> impl IntoView {
     let moving = form.moving;
-    let error = form.error(Field::StockQuantity);
+    let error = wrong(form, true);
     // What is wrong with reason and reference says their names.
-    let wrong = move |name: &str| {
+    let is_wrong = move |name: &str| {
         error.with(|error| {
             let says = |word: &str| error.as_ref().is_some_and(|error| error.contains(word));
             match name {
@@ -120,7 +126,7 @@ fn Movement(form: FormState) -> impl IntoView {
                     node_ref=control
                     on:input=move |event| value.set(event_target_value(&event))
                     aria-describedby="stock-note"
-                    aria-invalid=move || wrong(name).then_some("true")
+                    aria-invalid=move || is_wrong(name).then_some("true")
                 />
             </div>
         }
