@@ -25,8 +25,6 @@ use crate::ui::{
         products::{edit::EditPage, list::ListPage, new::NewPage},
     },
 };
-#[cfg(not(feature = "ssr"))]
-use ProductsPlainPages as PlainPages;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
