@@ -19,6 +19,7 @@ try {
   await picture('list', (page) => open(page, '/products'));
   await picture('conflict', (page) => conflict(page, products[0]));
   await picture('activity', (page) => page.goto('/activity'));
+  await picture('lab', lab);
   await strip('two-tabs', await story(products[1]));
 } finally {
   await browser.close();
@@ -49,6 +50,13 @@ async function conflict(page, { id, version }) {
   await dialog.getByRole('group', { name: 'Price' }).getByRole('radio', { name: 'Theirs' }).check();
   await dialog.getByText('Merged for you').click();
   await page.evaluate(() => document.activeElement?.blur());
+}
+
+/** Six editors of one document, who start again when somebody was faster. */
+async function lab(page) {
+  await page.goto('/lab?scenario=lost-update&strategy=optimistic-retry&workers=6&operations=24&think_ms=20');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('#verdict').waitFor();
 }
 
 /** Two people at one product, step by step: what each of them sees. */

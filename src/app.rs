@@ -9,14 +9,15 @@ mod document;
 pub use document::shell;
 
 #[cfg(not(feature = "ssr"))]
-use crate::ui::pages::loaded_anew::{
-    LoadedAnew as ActivityPage, LoadedAnew as DeletedListPage, LoadedAnew as HistoryPage,
-};
+use crate::ui::pages::loaded_anew::{LoadedAnew as DeletedListPage, LoadedAnew as HistoryPage};
 #[cfg(feature = "ssr")]
 use crate::ui::pages::{
     activity::ActivityPage,
+    lab::LabPage,
+    locks::LocksPage,
     products::{deleted::DeletedListPage, history::HistoryPage},
 };
+// The browser is led to no others by itself (`leave::go`).
 use crate::ui::{
     components::frame::Frame,
     pages::{
@@ -31,6 +32,40 @@ use leptos_router::{
     components::{FlatRoutes, Route, Router},
 };
 
+/// The pages, and more of them.
+macro_rules! pages {
+    ($($more:tt)*) => {
+        view! {
+            <FlatRoutes fallback=NotFound>
+                <Route path=StaticSegment("products") view=ListPage ssr=SsrMode::Async/>
+                <Route
+                    path=(StaticSegment("products"), StaticSegment("new"))
+                    view=NewPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("products"), StaticSegment("deleted"))
+                    view=DeletedListPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("products"), ParamSegment("id"))
+                    view=EditPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(
+                        StaticSegment("products"), ParamSegment("id"), StaticSegment("history")
+                    )
+                    view=HistoryPage
+                    ssr=SsrMode::Async
+                />
+                $($more)*
+            </FlatRoutes>
+        }
+    };
+}
+
 /// All pages, in their frame. (`/` leads to the products: `forms::router`.)
 #[component]
 pub fn App() -> impl IntoView {
@@ -39,35 +74,34 @@ pub fn App() -> impl IntoView {
         <Title formatter=title/>
         <Router>
             <Frame>
-                <FlatRoutes fallback=NotFound>
-                    <Route path=StaticSegment("products") view=ListPage ssr=SsrMode::Async/>
-                    <Route
-                        path=(StaticSegment("products"), StaticSegment("new"))
-                        view=NewPage
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=(StaticSegment("products"), StaticSegment("deleted"))
-                        view=DeletedListPage
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=(StaticSegment("products"), ParamSegment("id"))
-                        view=EditPage
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=(
-                            StaticSegment("products"), ParamSegment("id"), StaticSegment("history")
-                        )
-                        view=HistoryPage
-                        ssr=SsrMode::Async
-                    />
-                    <Route path=StaticSegment("activity") view=ActivityPage ssr=SsrMode::Async/>
-                </FlatRoutes>
+                <Pages/>
             </Frame>
         </Router>
     }
+}
+
+/// All that there are.
+#[cfg(feature = "ssr")]
+#[component]
+fn Pages() -> impl IntoView {
+    use leptos_router::WildcardSegment;
+    pages! {
+        <Route path=StaticSegment("activity") view=ActivityPage ssr=SsrMode::Async/>
+        <Route path=StaticSegment("locks") view=LocksPage ssr=SsrMode::Async/>
+        <Route path=StaticSegment("lab") view=LabPage ssr=SsrMode::Async/>
+        <Route
+            path=(StaticSegment("lab"), WildcardSegment("page"))
+            view=LabPage
+            ssr=SsrMode::Async
+        />
+    }
+}
+
+/// Those that the browser may be led to by itself; all others are loaded (`rel="external"`).
+#[cfg(not(feature = "ssr"))]
+#[component]
+fn Pages() -> impl IntoView {
+    pages! {}
 }
 
 /// The title in tab and history.

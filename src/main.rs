@@ -3,13 +3,15 @@
 #![recursion_limit = "512"]
 
 use concord::{
-    db::PoolOptions,
+    db::{Database, PoolOptions},
     embedded_postgres::EmbeddedPostgres,
     healthcheck::healthcheck,
-    settings::{Command, Settings},
-    startup::{Application, HEAD_LIMIT, Options},
+    lab::command,
+    settings::{Command, LabArguments, Settings},
+    startup::{Application, HEAD_LIMIT, LockOptions, Options},
     telemetry,
 };
+use sqlx::postgres::PgConnectOptions;
 use std::{error::Error, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -20,7 +22,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let settings = Settings::load();
-    let result = match settings.command {
+    let result = match &settings.command {
+        Some(Command::Lab(arguments)) => lab(&settings, arguments),
         Some(Command::Healthcheck) => healthcheck(settings.addr).map_err(Into::into),
         Some(Command::Openapi) => {
             println!("{}", concord::api::openapi_json());
@@ -41,39 +44,67 @@ fn main() -> ExitCode {
 async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     telemetry::init(&settings.log, settings.log_format);
     let stop = told_to_stop()?;
-    let embedded = match settings.database_url {
-        Some(_) => None,
-        None => tokio::select! {
-            started = EmbeddedPostgres::start(&settings.data_dir, settings.pg_bin.as_deref()) => Some(started?),
-            () = stop.cancelled() => return Ok(()),
-        },
+    on_database(settings, &stop, async |database| {
+        let app = Application::build(options(settings, database))
+            .await
+            .map_err(|error| format!("Concord cannot listen at {}: {error}", settings.addr))?;
+        println!("Concord is at http://{}", app.address()?);
+        app.run(stop.clone().cancelled_owned()).await;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::main]
+async fn lab(settings: &Settings, arguments: &LabArguments) -> Result<(), Box<dyn Error>> {
+    // Only what goes wrong: what comes out is the result.
+    telemetry::init("warn", settings.log_format);
+    let stop = told_to_stop()?;
+    on_database(settings, &stop, async |address| {
+        let pool = PoolOptions { size: 2, wait: settings.pool_wait() };
+        let database = Database::new(address, pool);
+        let text = command::run(&database, arguments, &stop).await;
+        database.close().await;
+        println!("{}", text?);
+        Ok(())
+    })
+    .await
+}
+
+/// Does it on the database of the settings, which is started and stopped around it if it is Concord's own.
+async fn on_database(
+    settings: &Settings,
+    stop: &CancellationToken,
+    work: impl AsyncFnOnce(PgConnectOptions) -> Result<(), Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
+    if let Some(url) = &settings.database_url {
+        return work(url.parse()?).await;
+    }
+    let embedded = tokio::select! {
+        started = EmbeddedPostgres::start(&settings.data_dir, settings.pg_bin.as_deref()) => started?,
+        () = stop.cancelled() => return Ok(()),
     };
-    let database = match (&embedded, &settings.database_url) {
-        (Some(embedded), _) => embedded.connect_options(),
-        (None, url) => url.as_deref().unwrap_or_default().parse()?,
-    };
-    let options = Options {
+    let result = work(embedded.connect_options()).await;
+    embedded.stop().await?;
+    result
+}
+
+fn options(settings: &Settings, database: PgConnectOptions) -> Options {
+    Options {
         address: settings.addr,
         database,
         pool: PoolOptions { size: settings.pool_size, wait: settings.pool_wait() },
+        locks: LockOptions {
+            connections: settings.locks.connections,
+            limits: settings.locks.limits(),
+            redis: settings.locks.redis_url.clone(),
+        },
         samples: settings.wants_sample_data(),
         events: settings.wants_events(),
         retention: settings.retention(),
         site_root: settings.site_root.clone(),
         head_limit: HEAD_LIMIT,
-    };
-    let result = match Application::build(options).await {
-        Ok(app) => {
-            println!("Concord is at http://{}", app.address()?);
-            app.run(stop.cancelled_owned()).await;
-            Ok(())
-        }
-        Err(error) => Err(error),
-    };
-    if let Some(embedded) = embedded {
-        embedded.stop().await?;
     }
-    result.map_err(|error| format!("Concord cannot listen at {}: {error}", settings.addr).into())
 }
 
 /// Is cancelled at the first Ctrl-C or SIGTERM, or when the terminal is closed.

@@ -3,6 +3,7 @@
 use crate::{
     api::problem,
     live::{meters, protocol::PATH, tab},
+    locks::meters::{BORDERS, HOLD, WAIT},
 };
 use axum::{
     Router,
@@ -106,14 +107,17 @@ fn measuring() -> (PrometheusMetricLayer<'static>, PrometheusHandle) {
     PAIR.get_or_init(build).clone()
 }
 
-/// As axum-prometheus makes it, with the borders for the delays of events too: without borders there
-/// would be no histogram, and what several servers measured could not be added up.
+/// As axum-prometheus makes it, with the borders for the delays of events and for locks too: without
+/// borders there would be no histogram, and what several servers measured could not be added up.
 fn recorder() -> PrometheusHandle {
-    let requests = Matcher::Full(AXUM_HTTP_REQUESTS_DURATION_SECONDS.to_owned());
-    let delays = Matcher::Full(meters::DELAY.to_owned());
+    let of = |name: &str| Matcher::Full(name.to_owned());
     let recorder = PrometheusBuilder::new()
-        .set_buckets_for_metric(requests, SECONDS_DURATION_BUCKETS)
-        .and_then(|builder| builder.set_buckets_for_metric(delays, meters::DELAY_BORDERS))
+        .set_buckets_for_metric(of(AXUM_HTTP_REQUESTS_DURATION_SECONDS), SECONDS_DURATION_BUCKETS)
+        .and_then(|builder| {
+            builder.set_buckets_for_metric(of(meters::DELAY), meters::DELAY_BORDERS)
+        })
+        .and_then(|builder| builder.set_buckets_for_metric(of(WAIT), BORDERS))
+        .and_then(|builder| builder.set_buckets_for_metric(of(HOLD), BORDERS))
         .unwrap_or_default()
         .build_recorder();
     let handle = recorder.handle();

@@ -3,8 +3,10 @@
 //! `.env.example` lists them with the same words. A `.env` file in the current directory or above it is
 //! read first; variables that are set already win over it.
 
+mod lab;
 mod locks;
 
+pub use lab::{Choice, LabArguments};
 pub use locks::LockSettings;
 
 use crate::service::Retention;
@@ -31,7 +33,7 @@ pub struct Settings {
 
     /// The PostgreSQL to use, as in <postgres://user:password@host/database>. Without it Concord starts
     /// its own in the data directory
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL", global = true)]
     pub database_url: Option<String>,
 
     /// Where to listen: address and port
@@ -42,7 +44,13 @@ pub struct Settings {
     pub addr: SocketAddr,
 
     /// Where the embedded PostgreSQL keeps its data. Not used with a database URL
-    #[arg(long, env = "CONCORD_DATA_DIR", default_value = ".data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "CONCORD_DATA_DIR",
+        default_value = ".data",
+        value_name = "DIR",
+        global = true
+    )]
     pub data_dir: PathBuf,
 
     /// Whether to put sample products into a database that has never held any
@@ -120,12 +128,14 @@ pub struct Settings {
 }
 
 /// What the binary can do besides serving.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Ask the Concord at --addr whether it is alive: exit code 0 if so, 1 if not
     Healthcheck,
     /// Print the description of the REST API as OpenAPI JSON
     Openapi,
+    /// Try strategies of locking on the database, in tables of their own
+    Lab(LabArguments),
 }
 
 /// How many versions of a product are kept.
@@ -191,6 +201,11 @@ impl Settings {
         settings.site_root = settings.site_root.filter(|dir| !dir.as_os_str().is_empty());
         settings.check_database_url()?;
         settings.locks.check()?;
+        if let Some(Command::Lab(arguments)) = &settings.command
+            && let Err(bad) = arguments.plans()
+        {
+            return Err(Self::command().error(ErrorKind::ValueValidation, bad));
+        }
         Ok(settings)
     }
 

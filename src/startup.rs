@@ -4,21 +4,25 @@ use crate::{
     api, app,
     db::{Database, PoolOptions},
     forms,
+    lab::{AllStrategies, Lab},
     live::{Announcer, Live, Running},
     middleware,
     service::{Retention, Service},
 };
 use axum::{Router, extract::FromRef};
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
+use locking::Alone;
 use sqlx::postgres::PgConnectOptions;
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 mod background;
+mod locking;
 mod serving;
 mod site;
 
+pub use locking::LockOptions;
 pub use serving::HEAD_LIMIT;
 
 /// What a server needs to know.
@@ -30,6 +34,8 @@ pub struct Options {
     pub database: PgConnectOptions,
     /// How many connections to it, and how long a request waits for one.
     pub pool: PoolOptions,
+    /// How locks are kept.
+    pub locks: LockOptions,
     /// Whether a database that has never held a product gets the samples.
     pub samples: bool,
     /// Whether tabs are told what others do.
@@ -48,6 +54,10 @@ pub struct Options {
 pub struct AppState {
     /// The use cases.
     pub service: Service,
+    /// Where locking is tried out.
+    pub lab: Lab,
+    /// The same, with all strategies one after another.
+    pub all_strategies: AllStrategies,
     /// Where the page finds its WASM and styles.
     pub leptos: LeptosOptions,
 }
@@ -58,8 +68,10 @@ pub struct Application {
     router: Router,
     database: Database,
     service: Service,
+    lab: Lab,
     live: Option<Live>,
     readiness: middleware::Readiness,
+    alone: Alone,
     samples: bool,
     retention: Option<Retention>,
     head_limit: Duration,
@@ -69,16 +81,22 @@ impl Application {
     /// Takes the address and puts the parts together. The database may still be away.
     ///
     /// # Errors
-    /// When the address cannot be had.
+    /// When the address cannot be had, or that of Redis is none.
     pub async fn build(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
         let database = Database::new(options.database.clone(), options.pool);
         let live = options.events.then(Live::start);
         let announcer = live.as_ref().map_or_else(Announcer::silent, Live::announcer);
-        let service = Service::new(database.clone(), options.pool.wait).announcing(announcer);
+        let locks = options.locks.locks(&options.database);
+        let alone = options.locks.alone(&locks).map_err(std::io::Error::other)?;
+        let service =
+            Service::new(database.clone(), locks, options.pool.wait).announcing(announcer);
+        let lab = Lab::new(database.clone());
         let readiness = middleware::Readiness::default();
         let state = AppState {
             service: service.clone(),
+            lab: lab.clone(),
+            all_strategies: AllStrategies::new(lab.clone()),
             leptos: site::leptos_options(options.address, options.site_root.clone()),
         };
         let sockets = live.as_ref().map(|live| live.router(service.clone())).unwrap_or_default();
@@ -89,8 +107,10 @@ impl Application {
             router,
             database,
             service,
+            lab,
             live,
             readiness,
+            alone,
             samples,
             retention,
             head_limit,
@@ -111,6 +131,7 @@ impl Application {
             self.database.clone(),
             self.service.clone(),
             self.readiness,
+            self.alone,
             self.samples,
             self.retention,
         );
@@ -119,10 +140,12 @@ impl Application {
         let live = self.live.map(|live| live.run(&self.database));
         let closing = live.as_ref().map(Running::closing).unwrap_or_default();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
+        let lab = self.lab.clone();
         let signal = async move {
             shutdown.await;
             tracing::info!("Stopping: finishing what runs.");
             closing.cancel();
+            lab.stop_all();
             let _ = stopping.send(());
         };
         tokio::select! {
@@ -134,8 +157,10 @@ impl Application {
         if let Some(live) = live {
             live.finish().await;
         }
+        self.lab.close().await;
         background.abort();
         counting.finish().await;
+        self.service.locks().backend().close().await;
         self.database.close().await;
     }
 }
@@ -151,7 +176,8 @@ async fn grace_over(stopped: tokio::sync::oneshot::Receiver<()>) {
 }
 
 fn router(state: AppState, sockets: Router, readiness: &middleware::Readiness) -> Router {
-    let routes = generate_route_list(app::App);
+    let own = forms::lab::PAGES.map(str::to_owned).to_vec();
+    let routes = generate_route_list_with_exclusions(app::App, Some(own));
     let service = state.service.clone();
     let options = state.leptos.clone();
     let pages = Router::new()

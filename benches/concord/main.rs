@@ -1,18 +1,19 @@
 //! `make bench`: Concord under load beside the very same SQL under pgbench, in one run; and what others
-//! see live, and what that costs a save.
+//! see live, and what that costs a save; and locks beside those of a Python package.
 //!
 //! It starts its own PostgreSQL (durable, as the embedded default) and its own servers from the
 //! release build, fills in 10,000 products, and drives them. What counts is the ratio of two figures
 //! of one run: absolute numbers change with the machine.
 //!
 //! `make bench ARGS="http"` measures only requests, `ARGS="live"` only events, `ARGS="cost"` what
-//! events cost. `CONCORD_BENCH_SECONDS` sets the length of each measurement (default 10).
+//! events cost, `ARGS="locks"` only locks. `CONCORD_BENCH_SECONDS` sets the length of each measurement (default 10).
 
 mod cost;
 mod goals;
 mod house;
 mod http;
 mod live;
+mod locks;
 mod pgbench;
 mod size;
 mod wrk;
@@ -45,6 +46,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if wanted("cost") {
         cost::measure(&house, seconds, &mut goals)?;
+    }
+    if wanted("locks") {
+        runtime.block_on(locks::measure(&house, seconds, &mut goals))?;
     }
     runtime.block_on(house.close())?;
     goals.print();

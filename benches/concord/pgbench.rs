@@ -52,6 +52,8 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
                 "'edited'",
                 "'bench'",
                 "null",
+                "'edited'",
+                "null",
             ],
         ),
         "post" => (

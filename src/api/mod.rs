@@ -12,6 +12,7 @@ mod health;
 mod history;
 mod idempotency;
 mod input;
+mod locks;
 mod number;
 mod openapi;
 mod params;
@@ -56,6 +57,7 @@ fn documented() -> OpenApiRouter<products::Api> {
     OpenApiRouter::with_openapi(openapi::ApiDoc::openapi())
         .merge(products::routes())
         .merge(stock::routes())
+        .merge(locks::routes())
         .merge(health::routes())
 }
 

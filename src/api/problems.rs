@@ -70,6 +70,12 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "unknown-address", "Not found", detail)
     }
 
+    /// The lab has no report under this name.
+    pub(crate) fn no_such_run() -> Self {
+        let detail = "There is no such run of the lab, or it is no longer kept.";
+        Self::new(StatusCode::NOT_FOUND, "run-not-found", "Run not found", detail)
+    }
+
     pub(super) fn method_not_allowed() -> Self {
         let detail =
             "This address does not take this method. The header Allow lists those it takes.";
@@ -153,7 +159,7 @@ impl Problem {
         };
         let detail = format!(
             "There is too little of {products}; `lines` says how many there are. Nothing was \
-             reserved, of the others neither."
+             reserved."
         );
         let lines: Vec<_> = short.iter().map(ShortageBody::from).collect();
         Self::new(StatusCode::CONFLICT, "insufficient-stock", "Not enough stock", detail)

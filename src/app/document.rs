@@ -29,12 +29,27 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
     }
 }
 
-/// Whether the page is complete as the server makes it, and brings neither script nor WASM.
-fn is_plain() -> bool {
-    let is_plain = |path: &str| {
-        path.ends_with("/history") || matches!(path, "/products/deleted" | "/activity")
-    };
-    use_context::<Parts>().is_some_and(|parts| is_plain(parts.uri.path().trim_end_matches('/')))
+/// What a page brings beside its styles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Brings {
+    /// Script and WASM, which take it over.
+    Wasm,
+    /// A small script that keeps it fresh; it is complete without.
+    SmallScript,
+    /// Nothing: it is complete as the server makes it.
+    Nothing,
+}
+
+impl Brings {
+    fn at(path: &str) -> Self {
+        match path.trim_end_matches('/') {
+            "/locks" | "/lab" => Self::SmallScript,
+            path if path.starts_with("/lab/") => Self::SmallScript,
+            "/products/deleted" | "/activity" => Self::Nothing,
+            path if path.ends_with("/history") => Self::Nothing,
+            _ => Self::Wasm,
+        }
+    }
 }
 
 /// Styles, script and WASM. Leptos' own `HydrationScripts` leaves the nonce off the preloaded
@@ -44,7 +59,12 @@ fn resources(assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
         "import('{}').then(m => m.default({{ module_or_path: '{}' }}).then(() => m.hydrate()))",
         assets.script, assets.wasm,
     );
-    let takes_over = (!is_plain()).then(|| {
+    let parts = use_context::<Parts>();
+    let brings = parts.map_or(Brings::Wasm, |parts| Brings::at(parts.uri.path()));
+    let keeps_fresh = (brings == Brings::SmallScript).then(|| {
+        view! { <script src="/lab.js" defer nonce=nonce.to_owned()></script> }
+    });
+    let takes_over = (brings == Brings::Wasm).then(|| {
         view! {
             <link rel="modulepreload" href=&*assets.script nonce=nonce.to_owned()/>
             <link rel="preload" href=&*assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
@@ -54,6 +74,7 @@ fn resources(assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
     view! {
         <link rel="stylesheet" href=&*assets.styles/>
         {takes_over}
+        {keeps_fresh}
     }
 }
 
@@ -73,5 +94,26 @@ fn guard(nonce: &str) {
 fn set(response: &ResponseOptions, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.insert_header(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Brings;
+
+    #[test]
+    fn only_pages_that_need_it_bring_the_wasm() {
+        for (path, brings) in [
+            ("/products", Brings::Wasm),
+            ("/products/7", Brings::Wasm),
+            ("/products/7/history/", Brings::Nothing),
+            ("/activity", Brings::Nothing),
+            ("/lab", Brings::SmallScript),
+            ("/lab/7", Brings::SmallScript),
+            ("/locks/", Brings::SmallScript),
+            ("/laboratory", Brings::Wasm),
+        ] {
+            assert_eq!(Brings::at(path), brings, "{path}");
+        }
     }
 }

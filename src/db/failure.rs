@@ -1,5 +1,6 @@
 //! What can go wrong between the program and the database, sorted by what to do about it.
 
+use crate::locks::{Contention, GuardError};
 use std::sync::Arc;
 
 /// A statement that could not be done. An outcome like "somebody saved first" is not a failure.
@@ -34,13 +35,28 @@ impl From<sqlx::Error> for Failure {
             // lock_not_available (PostgreSQL manual, appendix A).
             E::Database(answer) if answer.code().as_deref() == Some("55P03") => Self::Locked,
             // deadlock_detected, serialization_failure.
-            E::Database(answer) if matches!(answer.code().as_deref(), Some("40P01" | "40001")) => {
-                Self::Contended
-            }
+            _ if error.is_contention() => Self::Contended,
             E::Database(answer) if is_passing(answer.code().as_deref()) => {
                 Self::Unavailable(Arc::new(error))
             }
             _ => Self::Internal(Arc::new(error)),
+        }
+    }
+}
+
+impl Contention for Failure {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Contended)
+    }
+}
+
+/// Work under a lock fails as work does; a lock that was not got in time, as a row would.
+impl From<GuardError<Self>> for Failure {
+    fn from(error: GuardError<Self>) -> Self {
+        match error {
+            GuardError::Busy(_) => Self::Locked,
+            GuardError::Backend(error) => error.into(),
+            GuardError::Work(failure) => failure,
         }
     }
 }

@@ -51,7 +51,7 @@ impl Database {
     }
 
     /// How to connect beside the pool.
-    pub(super) fn address(&self) -> Arc<PgConnectOptions> {
+    pub(crate) fn address(&self) -> Arc<PgConnectOptions> {
         self.pool.connect_options()
     }
 

@@ -2,17 +2,19 @@
 //! want the same ones wait for one another and never both (no deadlock).
 
 use super::{Failure, rows::ProductRow};
-use crate::product::{Product, ProductId};
-use sqlx::{PgConnection, query_file_as};
+use crate::{
+    locks::{RowLock, Strength},
+    product::{Product, ProductId},
+};
+use sqlx::PgConnection;
 
 /// Holds those of the products that exist against other writers; by id.
 ///
 /// # Errors
 /// When the database does not answer, or another transaction holds one for too long.
 pub async fn for_update(tx: &mut PgConnection, ids: &[ProductId]) -> Result<Vec<Product>, Failure> {
-    let ids = numbers(ids);
-    let rows = query_file_as!(ProductRow, "src/db/sql/lock_many.sql", &ids).fetch_all(tx).await?;
-    rows.into_iter().map(Product::try_from).collect()
+    // As no id changes, others may still refer to them.
+    lock(tx, Strength::NoKeyUpdate, ids).await
 }
 
 /// Keeps those of the products that exist as they are, while others may do the same; by id.
@@ -20,11 +22,16 @@ pub async fn for_update(tx: &mut PgConnection, ids: &[ProductId]) -> Result<Vec<
 /// # Errors
 /// When the database does not answer, or another transaction holds one for too long.
 pub async fn for_share(tx: &mut PgConnection, ids: &[ProductId]) -> Result<Vec<Product>, Failure> {
-    let ids = numbers(ids);
-    let rows = query_file_as!(ProductRow, "src/db/sql/share_many.sql", &ids).fetch_all(tx).await?;
-    rows.into_iter().map(Product::try_from).collect()
+    lock(tx, Strength::Share, ids).await
 }
 
-fn numbers(ids: &[ProductId]) -> Vec<i64> {
-    ids.iter().map(|id| id.0).collect()
+async fn lock(
+    tx: &mut PgConnection,
+    strength: Strength,
+    ids: &[ProductId],
+) -> Result<Vec<Product>, Failure> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let rows = RowLock::new("products", ProductRow::COLUMNS, strength);
+    let rows: Vec<ProductRow> = rows.lock(tx, &ids).await?;
+    rows.into_iter().map(Product::try_from).collect()
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// A row of `products`.
+#[derive(sqlx::FromRow)]
 pub struct ProductRow {
     pub id: i64,
     pub name: String,
@@ -20,6 +21,12 @@ pub struct ProductRow {
     pub version: i64,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+}
+
+impl ProductRow {
+    /// Its columns, for statements that are put together at run time.
+    pub const COLUMNS: &str =
+        "id, name, description, price, stock_quantity, version, created_at, updated_at";
 }
 
 /// The product's columns out of a row that has more.

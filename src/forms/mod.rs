@@ -8,6 +8,7 @@ mod delete;
 mod ended;
 pub mod first;
 pub mod flash;
+pub mod lab;
 mod name;
 mod not_found;
 pub mod page;
@@ -29,6 +30,7 @@ use axum::{
 pub fn router() -> Router<AppState> {
     Router::new()
         .merge(save::router())
+        .merge(lab::router())
         .route("/", get(async || Redirect::temporary("/products")))
         .route("/fn/conflict_ended", post(ended::ended))
         .route("/name", post(name::set))

@@ -16,7 +16,7 @@ pub async fn render<T: Clone + Send + Sync + 'static>(
     status: StatusCode,
     shown: T,
 ) -> Response {
-    let AppState { service, leptos } = state;
+    let AppState { service, leptos, .. } = state;
     if let Some(first) = super::first::of(&service, &parts.uri).await {
         parts.extensions.insert(first);
     }

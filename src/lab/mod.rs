@@ -5,23 +5,43 @@
 //! SQL Isolation Levels"; PostgreSQL manual, 13.2 and 13.3). A [`Report`] says what should be there
 //! afterwards, what is, and what it cost; [`Progress`] is the same while the run lasts.
 //!
-//! All these are plain values, for the page, for JSON and for the command line.
+//! [`Lab`] runs plans, on connections and in tables of its own.
+//!
+//! The way of a run: `registry` (who may) → `engine` (rows, connections, the end) → `worker` (operations,
+//! tries) → `steps` (the statements of one transaction) → `db::lab`. Beside them `watcher` looks who
+//! waits, `recorder` writes down what was when, and `verdict` says what came of it.
 
+pub mod command;
+mod engine;
+mod meeting;
+mod operation;
 mod plan;
 mod progress;
 mod promise;
+mod recorder;
+mod registry;
 mod report;
+mod run;
 mod scenario;
+mod series;
 mod span;
 mod sql;
+mod steps;
 mod strategy;
+mod tally;
+mod text;
+mod verdict;
+mod watcher;
 mod word;
+mod worker;
 
 pub use plan::{BadPlan, Fault, Plan, PlanField, RUN_LIMIT};
 pub use progress::{Progress, State};
 pub use promise::Promise;
+pub use registry::{CannotStart, Lab};
 pub use report::{Ending, Failures, Latency, Report, Verdict, Waits};
 pub use scenario::Scenario;
+pub use series::{AllStrategies, SeriesId, SeriesNow};
 pub use span::{Lane, Span, SpanKind};
 pub use strategy::Strategy;
 pub use word::UnknownWord;

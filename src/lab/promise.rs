@@ -128,8 +128,8 @@ impl Scenario {
                 "One after the other, in the order of arrival, and nothing is done twice."
             }
             (_, S::ShareUpgrade) => {
-                "Nothing is lost, but those who hold the row together wait for each other until \
-                 PostgreSQL ends all but one of them."
+                "Nothing is lost, but those who hold the row together wait for each other. \
+                 PostgreSQL ends one of them a second, and whoever comes anew holds the row as well."
             }
             (_, S::Advisory) => "One after the other, for all who use the key.",
             (_, S::SerializableRetry) => {

@@ -4,6 +4,20 @@
 use super::{Scenario, Strategy};
 use crate::db::lab::text::*;
 
+impl Scenario {
+    /// The SQL of what goes on beside the operations that are tried; empty in most scenarios.
+    #[must_use]
+    pub fn sql_beside(self) -> Vec<&'static str> {
+        match self {
+            // Transfers, while others add up.
+            Self::ReadSkew => vec![ADD, ADD],
+            // Those who only look.
+            Self::Stress => vec![READ],
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl Strategy {
     /// The SQL of one operation in the order in which it is run: the very text of the files.
     #[must_use]
@@ -41,7 +55,7 @@ impl Strategy {
         }
     }
 
-    /// The sums; the transfers beside them are two `ADD`s, under the same key where there is one.
+    /// The sums; the transfers are beside them.
     fn summing(self) -> Vec<&'static str> {
         match self {
             Self::Nothing | Self::SerializableRetry => vec![READ, READ],

@@ -118,7 +118,7 @@ impl<'l, B: Backend> Guard<'l, B> {
             places.push(place.map_err(busy)?);
         }
         let held = self.locks.backend.acquire(&self.keys, patience).await?;
-        places.iter().for_each(Place::held);
+        places.iter_mut().for_each(Place::held);
         let family = self.keys[0].family();
         Ok(Lock { held: Some(held), places, family, since: Instant::now() })
     }

@@ -8,11 +8,13 @@
 //!
 //! A lock is asked for as a [`Guard`] around a closure that gets the transaction, as a
 //! [layer](LockLayer) around an axum route, or [inside](lock_within) a transaction that is already there.
-//! [`retry`] repeats a transaction that lost a deadlock or could not be serialized.
+//! [`retry`] repeats a transaction that lost a deadlock or could not be serialized. [`Locks::now`] shows
+//! who holds and waits for what.
 
 mod backend;
 mod error;
 mod guard;
+mod holders;
 mod key;
 mod layer;
 pub mod meters;
@@ -28,6 +30,7 @@ mod within;
 pub use backend::{Backend, Held};
 pub use error::{Busy, BusyReason, GuardError, LockError};
 pub use guard::{Guard, Lock};
+pub use holders::{KeyNow, LONG, LocksNow, Session, WaitNow};
 pub use key::Key;
 pub use layer::{LockLayer, LockService, Locked};
 pub use postgres::{NAME, Postgres, PostgresHeld};

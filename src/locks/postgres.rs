@@ -78,12 +78,11 @@ impl Postgres {
         }
     }
 
-    /// The same through a pooler in transaction mode, such as PgBouncer.
+    /// The same through a pooler in transaction mode, such as `PgBouncer`.
     ///
     /// There a transaction meets a connection of the database that others have used before it, and with
     /// it their prepared statements, under the same names: sqlx names and numbers them all alike. So
-    /// they are forgotten first, and none is kept. It wants no more than the pooler's default settings;
-    /// one that looks after prepared statements by itself (PgBouncer 1.21 and newer) does not need it.
+    /// they are forgotten first, and none is kept. It wants no more than the pooler's default settings.
     #[must_use]
     pub fn through_pooler(
         address: &PgConnectOptions,
@@ -99,6 +98,11 @@ impl Postgres {
     pub async fn close(&self) {
         self.pool.close().await;
         self.control.close().await;
+    }
+
+    /// The connection that is there also where all others wait.
+    pub(super) const fn control(&self) -> &PgPool {
+        &self.control
     }
 
     /// Ends the statement that the transaction of this name is waiting for.
@@ -132,7 +136,8 @@ impl Postgres {
         let first = self.first;
         let mut sql = format!(
             "{first}set local application_name = '{name}'; \
-             set local client_connection_check_interval = '1s'; "
+             select set_config('client_connection_check_interval', '1s', true)
+                 where current_setting('server_version_num')::int >= 140000; "
         );
         // Writing to a text cannot fail.
         let _ = match patience.left() {

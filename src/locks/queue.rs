@@ -1,7 +1,8 @@
 //! Who waits in this process: for each key a line, first come, first served.
 //!
-//! Only the first of a line goes on to the backend. So two hundred who wait for one key cost one
-//! connection, and none of those that other work needs.
+//! Only one of a line waits in the backend: whoever is next. So two hundred who wait for one key cost one
+//! connection, and none of those that other work needs; and when the holder commits, it is the backend
+//! itself that wakes the next, without a way through this process.
 
 use super::{Key, Patience, error::BusyReason};
 use std::{
@@ -45,7 +46,8 @@ struct State {
 #[derive(Debug)]
 struct Line {
     key: Key,
-    /// One permit, given in the order in which it was asked for.
+    /// One permit to go on to the backend, given in the order in which it was asked for, and passed on
+    /// as soon as the backend has given the lock.
     turn: Arc<Semaphore>,
     people: usize,
     held_since: Option<Instant>,
@@ -56,7 +58,7 @@ struct Line {
 pub struct LineNow {
     /// The key.
     pub key: Key,
-    /// How many wait behind the first.
+    /// How many wait behind the holder, or behind the first to want it.
     pub waiting: usize,
     /// For how long the first has held it; `None`: it waits for the backend.
     pub held_for: Option<Duration>,
@@ -68,6 +70,7 @@ pub struct Place {
     queue: Arc<Queue>,
     number: i64,
     turn: Option<OwnedSemaphorePermit>,
+    held_since: Option<Instant>,
 }
 
 impl Queue {
@@ -77,7 +80,7 @@ impl Queue {
         Arc::new(Self { limits, state: Mutex::default() })
     }
 
-    /// Waits for the turn at a key.
+    /// Waits for the turn to go on to the backend.
     ///
     /// # Errors
     /// When too many wait already, or the turn does not come in time.
@@ -112,7 +115,10 @@ impl Queue {
         line.people += 1;
         let turn = Arc::clone(&line.turn);
         state.people += 1;
-        Ok((Place { queue: Arc::clone(self), number: key.number(), turn: None }, turn))
+        Ok((
+            Place { queue: Arc::clone(self), number: key.number(), turn: None, held_since: None },
+            turn,
+        ))
     }
 
     /// All lines, in no order.
@@ -139,11 +145,13 @@ impl Line {
 }
 
 impl Place {
-    /// The backend gave the lock.
-    pub fn held(&self) {
+    /// The backend gave the lock. Who comes next may go and wait there.
+    pub fn held(&mut self) {
+        self.held_since = Some(Instant::now());
         if let Some(line) = self.queue.lock().lines.get_mut(&self.number) {
-            line.held_since = Some(Instant::now());
+            line.held_since = self.held_since;
         }
+        self.turn = None;
     }
 }
 
@@ -153,7 +161,8 @@ impl Drop for Place {
         state.people -= 1;
         let Some(line) = state.lines.get_mut(&self.number) else { return };
         line.people -= 1;
-        if self.turn.take().is_some() {
+        // The next one may hold it by now.
+        if line.held_since == self.held_since {
             line.held_since = None;
         }
         if line.people == 0 {
@@ -205,6 +214,26 @@ mod tests {
         let expected: Vec<usize> = (0..20).filter(|number| *number != 7).collect();
         assert_eq!(*order.lock().expect("no panic"), expected);
         assert!(queue.lines().is_empty(), "nobody is left");
+    }
+
+    #[tokio::test]
+    async fn whoever_is_next_goes_on_as_soon_as_the_lock_is_held() {
+        let queue = queue(100, 100);
+        let mut holder = turn(&queue, Wait::Forever).await.expect("it is free");
+        let mut next = pin!(turn(&queue, Wait::Forever));
+        let mut third = pin!(turn(&queue, Wait::Forever));
+        assert!(futures::poll!(&mut next).is_pending(), "the holder is on its way to the lock");
+        assert!(futures::poll!(&mut third).is_pending());
+        holder.held();
+        let mut next = next.await.expect("it may wait in the backend");
+        assert!(futures::poll!(&mut third).is_pending(), "one at a time");
+        // The backend may give the lock to the next one before the last one has left.
+        next.held();
+        drop(holder);
+        assert!(queue.lines()[0].held_for.is_some(), "the next one holds it");
+        drop(next);
+        assert!(queue.lines()[0].held_for.is_none());
+        third.await.expect("its turn comes");
     }
 
     #[tokio::test(start_paused = true)]

@@ -9,6 +9,8 @@ mod editing;
 mod history;
 mod listing;
 #[cfg(feature = "ssr")]
+mod locks;
+#[cfg(feature = "ssr")]
 mod moving;
 #[cfg(feature = "ssr")]
 mod request;
@@ -27,6 +29,8 @@ pub use history::{list_deleted, load_history, told_of_step, try_step_back};
 #[cfg(feature = "ssr")]
 pub use listing::list;
 pub use listing::list_products;
+#[cfg(feature = "ssr")]
+pub use locks::load_locks;
 #[cfg(feature = "ssr")]
 pub use request::{NAME_COOKIE, actor_of, set_status};
 #[cfg(feature = "ssr")]

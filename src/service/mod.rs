@@ -8,6 +8,7 @@ mod announce;
 mod create;
 mod delete;
 mod history;
+mod locks;
 mod once;
 mod read;
 mod retention;
@@ -33,6 +34,7 @@ use crate::{
     activity::Tally,
     db::{Coalescer, Database, Failure, listing::Page},
     live::Announcer,
+    locks::Locks,
     product::Product,
 };
 use std::time::Duration;
@@ -48,15 +50,16 @@ pub struct Service {
     pages: Coalescer<(i64, i64), Page>,
     announcer: Announcer,
     tally: Tally,
+    locks: Locks,
 }
 
 impl Service {
     /// Starts the use cases on a database. `patience`: how long a read waits for its turn.
     #[must_use]
-    pub fn new(db: Database, patience: Duration) -> Self {
+    pub fn new(db: Database, locks: Locks, patience: Duration) -> Self {
         let by_id = read::product_reader(db.clone(), patience);
         let pages = read::page_reader(db.clone(), patience);
-        Self { db, by_id, pages, announcer: Announcer::silent(), tally: Tally::default() }
+        Self { db, by_id, pages, announcer: Announcer::silent(), tally: Tally::default(), locks }
     }
 
     /// The same, with all that is written announced.

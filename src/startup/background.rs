@@ -1,5 +1,6 @@
 //! What a server does beside answering: it brings the database up to date, and keeps it tidy.
 
+use super::locking::Alone;
 use crate::{
     db::Database,
     middleware::Readiness,
@@ -27,6 +28,7 @@ pub fn start(
     database: Database,
     service: Service,
     readiness: Readiness,
+    alone: Alone,
     samples: bool,
     retention: Option<Retention>,
 ) -> JoinHandle<()> {
@@ -39,7 +41,7 @@ pub fn start(
         }
         readiness.set();
         tracing::info!("The database is ready.");
-        tokio::join!(tidying(&service, retention), expiring(&service));
+        tokio::join!(tidying(&service, retention), expiring(&service, &alone));
     })
 }
 
@@ -56,12 +58,15 @@ async fn tidying(service: &Service, retention: Option<Retention>) {
     }
 }
 
-/// Each server does it: what one works at, the others pass over.
-async fn expiring(service: &Service) {
+/// One server at a time.
+async fn expiring(service: &Service, alone: &Alone) {
     loop {
-        if let Err(failure) = service.expire_reservations().await {
-            tracing::debug!(%failure, "reservations expire later");
-        }
+        let expire = async {
+            if let Err(failure) = service.expire_reservations().await {
+                tracing::debug!(%failure, "reservations expire later");
+            }
+        };
+        alone.run("expire-reservations", expire).await;
         sleep(EXPIRING).await;
     }
 }

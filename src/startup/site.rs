@@ -46,5 +46,6 @@ pub fn files(options: &LeptosOptions) -> Router {
     Router::new()
         .nest("/pkg", pkg)
         .route_service("/favicon.svg", serve(root.clone()))
-        .route_service("/icons.svg", serve(root))
+        .route_service("/icons.svg", serve(root.clone()))
+        .route_service("/lab.js", serve(root))
 }

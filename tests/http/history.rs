@@ -7,18 +7,11 @@ mod retention;
 
 use crate::support::{Answer, TestApp, json as number, product, send};
 use concord::{
-    db::Database,
     product::{Actor, ChangeKind, ProductContent, ProductId, SaveOutcome, Version},
-    service::{Save, Service},
+    service::Save,
 };
 use serde_json::{Value, json};
 use sqlx::Executor;
-
-/// The use cases themselves, on the test's database.
-fn service(app: &TestApp) -> Service {
-    let pool = crate::support::TestOptions::default().pool;
-    Service::new(Database::new(app.database.clone(), pool), pool.wait)
-}
 
 /// Saves fields over the newest version, under a name.
 async fn change(app: &TestApp, id: i64, who: &str, mut changes: Value) {
@@ -29,7 +22,7 @@ async fn change(app: &TestApp, id: i64, who: &str, mut changes: Value) {
 
 /// Puts `content` over the newest version on purpose, as somebody who had loaded `loaded`.
 async fn overwrite(app: &TestApp, id: i64, who: &str, loaded: i64, with: Value) -> SaveOutcome {
-    let service = service(app);
+    let service = app.service();
     let old = service.revision(ProductId(id), Version(loaded)).await.expect("an answer");
     let mut content: ProductContent = old.expect("the loaded version").content;
     if let Some(price) = with["price"].as_str() {

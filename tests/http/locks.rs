@@ -3,6 +3,7 @@
 mod begin;
 mod freed;
 mod guard;
+mod holders;
 mod killed;
 mod layer;
 mod order;
@@ -10,6 +11,7 @@ mod pgbouncer;
 mod programs;
 mod python;
 mod redis;
+pub mod redis_server;
 mod rows;
 mod within;
 

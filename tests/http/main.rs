@@ -11,6 +11,8 @@ mod exhaustion;
 mod health;
 mod history;
 mod input;
+mod jobs;
+mod lab;
 mod live;
 mod live_presence;
 mod live_trouble;

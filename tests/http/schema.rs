@@ -107,10 +107,7 @@ async fn the_total_is_exact_whoever_adds_and_deletes() {
 #[tokio::test]
 async fn folding_the_count_loses_nothing_while_others_write() {
     let app = TestApp::start().await;
-    let service = concord::service::Service::new(
-        concord::db::Database::new(app.database.clone(), TestOptions::default().pool),
-        TestOptions::default().pool.wait,
-    );
+    let service = app.service();
     let writing = async {
         for n in 0..150 {
             app.create(&format!("Lamp {n}")).await;
@@ -137,10 +134,7 @@ async fn a_deleted_product_comes_back_under_its_id_with_its_history() {
     let id = app.create("Lamp").await;
     let before = app.product(id).await;
     app.delete(id).await.has(204);
-    let service = concord::service::Service::new(
-        concord::db::Database::new(app.database.clone(), TestOptions::default().pool),
-        TestOptions::default().pool.wait,
-    );
+    let service = app.service();
     let wish = concord::service::Restoration {
         id: concord::product::ProductId(id),
         with: None,

@@ -9,16 +9,9 @@ mod reservations;
 mod settling;
 mod trouble;
 
-use crate::support::{Answer, TestApp, TestOptions, send};
-use concord::{db::Database, service::Service};
+use crate::support::{Answer, TestApp, send};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
-
-/// The use cases themselves, on the test's database.
-fn service(app: &TestApp) -> Service {
-    let pool = TestOptions::default().pool;
-    Service::new(Database::new(app.database.clone(), pool), pool.wait)
-}
 
 /// A new product with this stock and price 10.00; its id.
 async fn product_with(app: &TestApp, stock: i64) -> i64 {

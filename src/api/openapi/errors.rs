@@ -171,6 +171,7 @@ macro_rules! errors {
 
 errors! {
     ListErrors: InvalidInput Fault Unavailable;
+    LocksErrors: Fault Unavailable;
     CreateErrors: BrokenBody BodyTooSlow BodyTooLarge NotJson InvalidOrReused Fault Unavailable;
     ReadErrors: NotFound InvalidInput Fault Unavailable;
     ReplaceErrors:

@@ -18,7 +18,7 @@ macro_rules! examples {
 
 examples! {
     new_product product page replacement replaced changes merged
-    revisions revision restore restored
+    revisions revision restore restored locks
     movement moved stock quote_request quote new_reservation reservation confirmed released
     insufficient_stock too_much_stock insufficient_lines reservation_settled products_not_found
     reservation_not_found idempotency_key_reused

@@ -10,8 +10,8 @@ pub mod params;
 pub mod requests;
 
 pub use errors::{
-    CreateErrors, DeleteErrors, ListErrors, MoveErrors, QuoteErrors, ReadErrors, ReplaceErrors,
-    ReservationErrors, ReserveErrors, SettleErrors,
+    CreateErrors, DeleteErrors, ListErrors, LocksErrors, MoveErrors, QuoteErrors, ReadErrors,
+    ReplaceErrors, ReservationErrors, ReserveErrors, SettleErrors,
 };
 
 use super::conflict::ConflictBody;
@@ -36,6 +36,7 @@ use utoipa::OpenApi;
         (name = "products", description = "Read and change products"),
         (name = "history", description = "Read past versions, and bring them back"),
         (name = "stock", description = "Move, reserve and quote stock"),
+        (name = "locks", description = "See who holds and waits for what"),
         (name = "health", description = "Whether Concord and its database are there"),
     ),
     components(schemas(ConflictBody, errors::ProblemSchema)),

@@ -8,6 +8,7 @@ use crate::{
         reservations::{self, NewReservation},
         row_locks,
     },
+    locks::{Backoff, retry},
     product::{Actor, Product, ProductId, Reference, Reservation, Wants, missing_products},
     service::{
         Result, Service,
@@ -52,8 +53,7 @@ impl Service {
         wish: &ReserveWish,
         once: Option<&Once>,
     ) -> Result<Answered<ReserveOutcome>> {
-        // Whoever repeats what was undone as `Failure::Contended` does it around this call.
-        self.try_reserve(wish, once).await
+        retry(Backoff::default(), || self.try_reserve(wish, once)).await
     }
 
     async fn try_reserve(

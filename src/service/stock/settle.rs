@@ -8,6 +8,7 @@ use crate::{
         row_locks,
     },
     live::announcer::Unsure,
+    locks::{Backoff, retry},
     product::{Actor, Product, Reservation, ReservationId, ReservationState, Stock},
     service::{Result, Service},
 };
@@ -61,6 +62,15 @@ impl Service {
     /// When the database does not answer, or another transaction is in the way for too long; asking again
     /// is safe.
     pub async fn settle(
+        &self,
+        id: ReservationId,
+        how: Settle,
+        actor: &Actor,
+    ) -> Result<SettleOutcome> {
+        retry(Backoff::default(), || self.try_settle(id, how, actor)).await
+    }
+
+    async fn try_settle(
         &self,
         id: ReservationId,
         how: Settle,

@@ -49,43 +49,43 @@ fn Brand() -> impl IntoView {
     }
 }
 
-/// The entries that there are.
+/// The entries that there are: address, picture, word. What the browser's router knows comes first;
+/// the others bring no WASM and are loaded anew.
+const ENTRIES: [(&str, &str, &str); 6] = [
+    ("/products", "package", "Products"),
+    ("/products/deleted", "trash", "Deleted"),
+    ("/activity", "activity", "Activity"),
+    ("/locks", "lock", "Locks"),
+    ("/lab", "flask", "Lab"),
+    ("/docs", "braces", "API"),
+];
+
+/// Which of them an address belongs to.
+fn entry_of(path: &str) -> usize {
+    let is_below = |entry: &str| path.starts_with(entry);
+    // The later ones are the closer ones.
+    ENTRIES.iter().rposition(|(href, ..)| is_below(href)).unwrap_or(ENTRIES.len())
+}
+
 #[component]
 fn SideBar() -> impl IntoView {
     let path = use_location().pathname;
-    let is_at = move |page: &str| path.read().as_str() == page;
-    let in_deleted = move || is_at("/products/deleted");
-    let deleted = move || in_deleted().then_some("page");
-    let activity = move || is_at("/activity").then_some("page");
-    let here = move || (path.read().starts_with("/products") && !in_deleted()).then_some("page");
+    let entry = move |at: usize| {
+        let (href, icon, word) = ENTRIES[at];
+        let here = move || (entry_of(&path.read()) == at).then_some("page");
+        let rel = (at > 0).then_some("external");
+        view! {
+            <li>
+                <a class="nav-link" href=href rel=rel aria-current=here>
+                    <Icon name=icon/>
+                    {word}
+                </a>
+            </li>
+        }
+    };
     view! {
         <nav class="nav" aria-label="Main">
-            <ul class="nav-list">
-                <li>
-                    <a class="nav-link" href="/products" aria-current=here>
-                        <Icon name="package"/>
-                        "Products"
-                    </a>
-                </li>
-                <li>
-                    <a class="nav-link" href="/products/deleted" rel="external" aria-current=deleted>
-                        <Icon name="trash"/>
-                        "Deleted"
-                    </a>
-                </li>
-                <li>
-                    <a class="nav-link" href="/activity" rel="external" aria-current=activity>
-                        <Icon name="activity"/>
-                        "Activity"
-                    </a>
-                </li>
-                <li>
-                    <a class="nav-link" href="/docs" rel="external">
-                        <Icon name="braces"/>
-                        "API"
-                    </a>
-                </li>
-            </ul>
+            <ul class="nav-list">{(0..ENTRIES.len()).map(entry).collect_view()}</ul>
         </nav>
     }
 }
@@ -102,4 +102,23 @@ fn announce_navigation(main: NodeRef<html::Main>) {
         }
         path
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ENTRIES, entry_of};
+
+    #[test]
+    fn every_page_belongs_to_the_closest_entry() {
+        for (path, word) in [
+            ("/products", "Products"),
+            ("/products/7/history", "Products"),
+            ("/products/deleted", "Deleted"),
+            ("/lab/7", "Lab"),
+            ("/locks", "Locks"),
+        ] {
+            assert_eq!(ENTRIES[entry_of(path)].2, word, "{path}");
+        }
+        assert_eq!(entry_of("/"), ENTRIES.len());
+    }
 }

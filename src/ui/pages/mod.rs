@@ -2,7 +2,11 @@
 
 #[cfg(feature = "ssr")]
 pub mod activity;
+#[cfg(feature = "ssr")]
+pub mod lab;
 #[cfg(not(feature = "ssr"))]
 pub mod loaded_anew;
+#[cfg(feature = "ssr")]
+pub mod locks;
 pub mod not_found;
 pub mod products;

@@ -1,13 +1,13 @@
 //! The list of deleted products.
 
-use super::{change, form, service};
+use super::{change, form};
 use crate::support::{TestApp, json};
 use concord::product::DeletedAt;
 use serde_json::json;
 use sqlx::Executor;
 
 async fn names(app: &TestApp) -> Vec<String> {
-    let found = service(app).deleted(None, 100).await.expect("an answer");
+    let found = app.service().deleted(None, 100).await.expect("an answer");
     found.into_iter().map(|last| last.content.name).collect()
 }
 
@@ -48,7 +48,7 @@ async fn pages_go_on_where_the_one_before_ended_even_within_one_moment() {
         )
         .await
         .expect("55 deletions at one moment");
-    let service = service(&app);
+    let service = app.service();
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let page = service.deleted(after, 20).await.expect("an answer");

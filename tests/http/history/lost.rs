@@ -1,20 +1,20 @@
 //! What was overwritten on purpose: told, and brought back.
 
-use super::{change, form, overwrite, restore, service};
+use super::{change, form, overwrite, restore};
 use crate::support::{TestApp, json};
 use concord::product::{Actor, Loss, ProductId, SaveOutcome, Version};
 use serde_json::json;
 
 /// What the timeline says was lost of a version.
 async fn loss(app: &TestApp, id: i64, version: i64) -> Option<Loss> {
-    let timeline = service(app).timeline(ProductId(id), None, 20).await.expect("an answer");
+    let timeline = app.service().timeline(ProductId(id), None, 20).await.expect("an answer");
     let lines = timeline.expect("a history").lines;
     lines.into_iter().find(|line| line.version == Version(version)).expect("a line").loss
 }
 
 async fn bring_back(app: &TestApp, id: i64, version: i64) -> Option<SaveOutcome> {
     let actor = Actor::named("Ada");
-    let tried = service(app).bring_back(ProductId(id), Version(version), &actor).await;
+    let tried = app.service().bring_back(ProductId(id), Version(version), &actor).await;
     tried.expect("an answer").map(|attempt| attempt.outcome)
 }
 
@@ -94,7 +94,7 @@ async fn all_whose_changes_were_unseen_are_told_and_nobody_else() {
     assert!(bring_back(&app, id, 99).await.is_none());
     // The overwriter stands on a newer page than the line that tells of it.
     let page =
-        service(&app).timeline(ProductId(id), Some(Version(2)), 20).await.expect("an answer");
+        app.service().timeline(ProductId(id), Some(Version(2)), 20).await.expect("an answer");
     assert!(page.expect("a page").lines[0].loss.is_some());
 }
 

@@ -1,6 +1,6 @@
 //! What pruning takes, and what it must leave.
 
-use super::{restore, revisions, service, with_versions};
+use super::{restore, revisions, with_versions};
 use crate::support::{TestApp, TestOptions, json, until};
 use concord::{
     product::{ProductId, Version},
@@ -17,7 +17,7 @@ fn keep(versions: u32, days: u32) -> Retention {
 
 /// Walks through all products.
 async fn prune(app: &TestApp, retention: Retention) {
-    let (service, mut at) = (service(app), ProductId(i64::MIN));
+    let (service, mut at) = (app.service(), ProductId(i64::MIN));
     while let Some(next) = service.prune(retention, at).await.expect("a step") {
         at = next;
     }
@@ -92,7 +92,7 @@ async fn the_page_says_where_something_is_no_longer_kept() {
     let app = TestApp::start().await;
     let id = with_versions(&app, 20).await;
     prune(&app, keep(3, 0)).await;
-    let service = service(&app);
+    let service = app.service();
     let timeline = service.timeline(ProductId(id), None, 20).await.expect("an answer");
     let lines = timeline.expect("a history").lines;
     let known: Vec<_> = lines.iter().map(|line| (line.version, line.changes.is_some())).collect();

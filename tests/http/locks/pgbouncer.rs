@@ -1,4 +1,4 @@
-//! Locks through a real PgBouncer in transaction mode: few connections of the database, shared by all.
+//! Locks through a real `PgBouncer` in transaction mode: few connections of the database, shared by all.
 
 use super::{advisory, connect, count, counter, key, locks, open_transactions, programs};
 use crate::support::until;
@@ -16,7 +16,7 @@ use tokio::sync::{OnceCell, oneshot};
 
 const PORT: u16 = 6432;
 
-/// PgBouncer before the test's database.
+/// `PgBouncer` before the test's database.
 struct Pooler {
     _program: programs::Running,
     folder: TempDir,
@@ -88,7 +88,7 @@ fn panicked_with(log: &str) -> bool {
     false
 }
 
-/// The tests' PostgreSQL lets in whom it runs as; PgBouncer may have to run as another.
+/// The tests' PostgreSQL lets in whom it runs as; `PgBouncer` may have to run as another.
 async fn let_the_account_in() {
     static DONE: OnceCell<()> = OnceCell::const_new();
     let Some(account) = programs::account() else { return };

@@ -1,89 +1,22 @@
 //! Locks of a real Redis.
 
-use super::{key, programs};
+use super::{key, redis_server::Server};
 use crate::support::until;
-use ::redis::{Client, RedisError, aio::MultiplexedConnection, cmd};
-use concord::locks::{
-    BusyReason, GuardError, Key, Limits, LockError, Locks, Redis, RedisLockError, Wait,
-};
+use concord::locks::{BusyReason, GuardError, Key, LockError, Locks, Redis, RedisLockError, Wait};
 use futures::future::join_all;
 use nix::sys::signal::Signal;
 use std::{
-    process::Command,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
 };
-use tempfile::TempDir;
 use tokio::{sync::oneshot, time::Instant};
 
 /// Longer than any test takes.
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(200);
-
-/// A server of the test's own, on a socket in a folder.
-struct Server {
-    program: Option<programs::Running>,
-    folder: TempDir,
-}
-
-impl Server {
-    async fn start() -> Self {
-        let mut server = Self { program: None, folder: programs::folder() };
-        server.again().await;
-        server
-    }
-
-    /// Starts it, with what it had on disk: nothing.
-    async fn again(&mut self) {
-        let mut command = Command::new(programs::find("redis-server"));
-        command.args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"]);
-        command.arg(self.folder.path().join("socket")).arg("--dir").arg(self.folder.path());
-        let log = self.folder.path().join("log");
-        self.program = Some(programs::Running::start(&mut command, &log));
-        until("Redis answers", async || self.ask::<String>(&["PING"]).await.is_ok()).await;
-    }
-
-    fn url(&self) -> String {
-        format!("redis+unix://{}", self.folder.path().join("socket").display())
-    }
-
-    fn kill(&mut self) {
-        self.program.take().expect("it runs").kill();
-    }
-
-    fn locks(&self, lease: Duration) -> Locks<Redis> {
-        let redis = Redis::open(&self.url()).expect("an address").lease(lease);
-        Locks::new(redis, Limits::default())
-    }
-
-    async fn line(&self) -> Result<MultiplexedConnection, RedisError> {
-        Client::open(self.url())?.get_multiplexed_async_connection().await
-    }
-
-    async fn ask<T: ::redis::FromRedisValue>(&self, words: &[&str]) -> Result<T, RedisError> {
-        let mut command = cmd(words[0]);
-        command.arg(&words[1..]);
-        command.query_async(&mut self.line().await?).await
-    }
-
-    /// Who holds the key, as Redis has it.
-    async fn holder(&self) -> Option<String> {
-        self.ask(&["GET", "concord:lock:stock:ABC"]).await.expect("an answer")
-    }
-
-    /// Waits until so many connections listen for keys that are freed.
-    async fn listened(&self, number: usize) {
-        until("they listen", async || {
-            let subscribed: (String, usize) =
-                self.ask(&["PUBSUB", "NUMSUB", "concord:lock:free"]).await.expect("an answer");
-            subscribed.1 == number
-        })
-        .await;
-    }
-}
 
 async fn token(locks: &Locks<Redis>) -> u64 {
     let token = locks.guard(key()).run(async |work| Ok::<_, RedisLockError>(work.fencing_token()));

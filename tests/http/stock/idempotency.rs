@@ -1,8 +1,6 @@
 //! A request with a key is done once, however often it comes.
 
-use super::{
-    RESERVATIONS, assert_sums, lines, move_by, movements, moving, product_with, service, stock,
-};
+use super::{RESERVATIONS, assert_sums, lines, move_by, movements, moving, product_with, stock};
 use crate::support::{Answer, TestApp, send, until};
 use futures::future::join_all;
 use serde_json::json;
@@ -144,7 +142,7 @@ async fn keys_are_forgotten_after_a_day() {
     let sql = "update idempotency_keys set created_at = now() - interval '24 hours 1 second'
         where key = 'old'";
     sqlx::query(sql).execute(&mut app.sql().await).await.expect("an old key");
-    let service = service(&app);
+    let service = app.service();
     until("the old key is forgotten", async || {
         service.tidy().await.expect("tidied");
         keys(&app).await == 1

@@ -1,6 +1,6 @@
 //! Movements over REST, and those that other changes make.
 
-use super::{assert_sums, move_by, movements, moving, product_with, service, stock, stock_address};
+use super::{assert_sums, move_by, movements, moving, product_with, stock, stock_address};
 use crate::support::{Tab, TestApp, product, send};
 use concord::{
     live::protocol::Event,
@@ -186,7 +186,7 @@ async fn a_sale_disturbs_no_edit_and_is_not_put_back_unseen() {
 /// An edit on version 0 that takes `pieces` of 10.
 async fn taking(app: &TestApp, id: i64, pieces: i64) -> Save {
     let id = ProductId(id);
-    let old = service(app).revision(id, Version(0)).await.expect("an answer").expect("version 0");
+    let old = app.service().revision(id, Version(0)).await.expect("an answer").expect("version 0");
     let stock_quantity = Stock::try_from(10 - pieces).expect("a stock");
     let content = ProductContent { stock_quantity, ..old.content };
     let movement = Movement {
@@ -201,7 +201,7 @@ async fn taking(app: &TestApp, id: i64, pieces: i64) -> Save {
 async fn two_who_each_take_one_by_a_movement_in_an_edit_leave_two_less() {
     let app = TestApp::start().await;
     let id = app.create("Lamp").await;
-    let (service, save) = (service(&app), taking(&app, id, 1).await);
+    let (service, save) = (app.service(), taking(&app, id, 1).await);
     let first = service.save(&save).await.expect("an answer");
     assert!(matches!(first, SaveOutcome::Saved(_)), "{first:?}");
     let second = service.save(&save).await.expect("an answer");
@@ -222,7 +222,7 @@ async fn an_edit_with_a_movement_and_a_key_counts_once() {
     let app = TestApp::start().await;
     let id = app.create("Lamp").await;
     move_by(&app, id, -1).await.has(200);
-    let (service, save) = (service(&app), taking(&app, id, 1).await);
+    let (service, save) = (app.service(), taking(&app, id, 1).await);
     let once = Once { key: "form 7".to_owned(), request: "save".to_owned() };
     let first = service.save_once(&save, &once).await.expect("an answer");
     let Answered::Now(SaveOutcome::Merged(merged)) = first else { panic!("{first:?}") };

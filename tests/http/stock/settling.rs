@@ -1,8 +1,7 @@
 //! Reservations whose time is over, and whose products are not there to take anything back.
 
 use super::{
-    assert_sums, movements, product_with, reservation, reserved, service, settle, stock,
-    time_is_over,
+    assert_sums, movements, product_with, reservation, reserved, settle, stock, time_is_over,
 };
 use crate::support::{TestApp, product, send, until};
 use concord::product::Stock;
@@ -40,7 +39,7 @@ async fn many_expire_in_small_steps_and_each_once() {
     }
     let sql = "update stock_reservations set expires_at = now() - interval '1 second'";
     sqlx::query(sql).execute(&mut app.sql().await).await.expect("their time is over");
-    let (one, other) = (service(&app), service(&app));
+    let (one, other) = (app.service(), app.service());
     let (one, other) = tokio::join!(one.expire_reservations(), other.expire_reservations());
     let ended = one.expect("an answer") + other.expect("an answer");
     // The server's own job may have had some of them.
@@ -54,7 +53,7 @@ async fn many_expire_in_small_steps_and_each_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_expiry_and_confirm_at_the_same_moment_exactly_one_wins() {
     let app = TestApp::start().await;
-    let service = service(&app);
+    let service = app.service();
     let lamp = product_with(&app, 10).await;
     let mut confirmed = 0;
     for n in 0..20 {

@@ -63,7 +63,7 @@ async fn movements_that_are_cut_off_moved_nothing() {
 }
 
 #[tokio::test]
-async fn a_deadlock_is_busy_and_not_a_fault() {
+async fn a_deadlock_is_tried_again_and_then_busy() {
     let app = TestApp::start().await;
     let (lamp, desk) = (product_with(&app, 10).await, product_with(&app, 5).await);
     let mut sql = app.sql().await;
@@ -85,6 +85,19 @@ async fn a_deadlock_is_busy_and_not_a_fault() {
         answer.problem(409, "busy");
         assert_ne!(answer.header("retry-after"), "");
     }
+    // Twice only: it is tried again, and then it succeeds. What was undone counts on.
+    sql.execute("create sequence times").await.expect("a sequence");
+    sql.execute(
+        "create or replace function in_the_way() returns trigger language plpgsql as $$ begin
+            if nextval('times') <= 2 then raise exception 'in the way' using errcode = '40P01'; end if;
+            return null;
+        end $$",
+    )
+    .await
+    .expect("a function");
+    let id = super::reserved(&app, &[(lamp, 1), (desk, 1)]).await;
+    assert_eq!((stock(&app, lamp).await, stock(&app, desk).await), (9, 4));
+    super::settle(&app, id, "release").await.has(200);
     sql.execute("drop trigger in_the_way on stock_reservation_lines").await.expect("it is gone");
     assert_eq!((stock(&app, lamp).await, stock(&app, desk).await), (10, 5));
     let post = app.request("POST", RESERVATIONS).json(&lines(&[(lamp, 1), (desk, 1)]));

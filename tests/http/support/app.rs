@@ -1,8 +1,9 @@
 use super::{Answer, database};
 use concord::{
-    db::PoolOptions,
-    service::Retention,
-    startup::{Application, HEAD_LIMIT, Options},
+    db::{Database, PoolOptions},
+    locks::{Limits, Locks, Postgres},
+    service::{Retention, Service},
+    startup::{Application, HEAD_LIMIT, LockOptions, Options},
 };
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -23,6 +24,7 @@ pub struct TestApp {
 /// How a test wants its Concord.
 pub struct TestOptions {
     pub pool: PoolOptions,
+    pub locks: LockOptions,
     pub samples: bool,
     pub retention: Option<Retention>,
     pub head_limit: Duration,
@@ -31,7 +33,8 @@ pub struct TestOptions {
 impl Default for TestOptions {
     fn default() -> Self {
         let pool = PoolOptions { size: 4, wait: Duration::from_secs(10) };
-        Self { pool, samples: false, retention: None, head_limit: HEAD_LIMIT }
+        let locks = LockOptions::default();
+        Self { pool, locks, samples: false, retention: None, head_limit: HEAD_LIMIT }
     }
 }
 
@@ -57,6 +60,7 @@ impl TestApp {
             address: ([127, 0, 0, 1], 0).into(),
             database: database.clone(),
             pool: options.pool,
+            locks: options.locks,
             samples: options.samples,
             events: true,
             retention: options.retention,
@@ -155,6 +159,14 @@ impl TestApp {
             count == number
         })
         .await;
+    }
+
+    /// The use cases themselves, on the test's database.
+    pub fn service(&self) -> Service {
+        let pool = TestOptions::default().pool;
+        let locks =
+            Locks::new(Postgres::new(&self.database, 2, Duration::from_secs(5)), Limits::default());
+        Service::new(Database::new(self.database.clone(), pool), locks, pool.wait)
     }
 
     /// A connection of the test's own.

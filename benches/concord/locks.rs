@@ -1,0 +1,193 @@
+//! Locks by business key beside django-concurrency-safe, in one run, and what waiting for them costs others.
+
+mod crowd;
+mod figures;
+mod package;
+
+use crate::{goals::Goals, house::House};
+use concord::{
+    embedded_postgres::scratch,
+    locks::{Key, Limits, Locks, Postgres, Wait},
+};
+use figures::{Round, Waiter, figures};
+use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
+use std::{
+    collections::HashMap,
+    error::Error,
+    time::{Duration, Instant},
+};
+use tokio::{
+    task::JoinSet,
+    time::{interval, sleep, timeout},
+};
+
+/// How many wait when the lock is let go.
+const WAITERS: [usize; 3] = [1, 8, 32];
+/// How often a lock is handed over in each measurement, at least.
+const HAND_OVERS: usize = 96;
+/// How long each holds it.
+const HOLD: Duration = Duration::from_millis(2);
+/// What is not there by then never comes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// Hand-over with each number of waiters, then a crowd before one lock.
+pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Box<dyn Error>> {
+    hand_over(seconds, goals).await.map_err(|error| error.to_string())?;
+    crowd::measure(house, seconds, goals).await.map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+/// From the end of one's work to the begin of the next one's, the commit included.
+async fn hand_over(seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
+    println!(
+        "\nLocks: from the end of one holder to the begin of who had waited longest (its turn), and \
+         of whoever was next (any); each holds for {HOLD:?}"
+    );
+    println!(
+        "| waiters | who | turn p50 µs | p99 | any p50 µs | p99 | in order | statements/s meanwhile |"
+    );
+    println!("|--:|---|--:|--:|--:|--:|--:|--:|");
+    let database = scratch().connect_options();
+    for waiters in WAITERS {
+        let rounds = HAND_OVERS.div_ceil(waiters).max(4);
+        let mut found = Vec::new();
+        let one = vec![locks(&database, 2)];
+        let many: Vec<_> = (0..waiters).map(|_| locks(&database, 1)).collect();
+        for (who, (rounds, statements)) in [
+            ("Concord, one server", ours(&one, waiters, rounds, seconds).await?),
+            ("Concord, a server each", ours(&many, waiters, rounds, seconds).await?),
+            ("the Python package", package::run(&database, waiters, rounds, seconds).await?),
+        ] {
+            let figures = figures(&rounds);
+            println!(
+                "| {waiters} | {who} | {:.0} | {:.0} | {:.0} | {:.0} | {:.0} % | {statements:.0} |",
+                figures.turn.p50,
+                figures.turn.p99,
+                figures.any.p50,
+                figures.any.p99,
+                figures.in_order * 100.0,
+            );
+            found.push((figures, statements));
+        }
+        for locks in one.iter().chain(&many) {
+            locks.backend().close().await;
+        }
+        let package = &found[2].0;
+        for (who, (figures, statements)) in ["one server", "a server each"].iter().zip(&found) {
+            let what = |what: &str| format!("locks, {who}, {waiters} waiting: {what}");
+            let quicker = package.turn.p50 / figures.turn.p50;
+            goals.at_least(&what("hand-over, times as quick as the package"), quicker, 20.0);
+            goals.at_least(&what("in order"), figures.in_order, 1.0);
+            goals.at_most(&what("statements/s meanwhile"), *statements, 0.0);
+        }
+    }
+    Ok(())
+}
+
+fn locks(database: &PgConnectOptions, connections: u32) -> Locks {
+    let backend = Postgres::new(database, connections, Duration::from_secs(5));
+    Locks::new(backend, Limits::default())
+}
+
+fn key() -> Key {
+    Key::new("bench", "handover")
+}
+
+/// Rounds in which waiters come one after another and then the lock is let go; and the statements that
+/// waiting cost in the first of them. `servers`: one for all, or one for each waiter.
+async fn ours(
+    servers: &[Locks],
+    waiters: usize,
+    rounds: usize,
+    seconds: u32,
+) -> Result<(Vec<Round>, f64), Failure> {
+    let database = scratch().connect_options();
+    let holder = locks(&database, 1);
+    let begun = Instant::now();
+    let at = move |now: Instant| now.duration_since(begun).as_secs_f64() * 1e6;
+    let (mut done, mut statements) = (Vec::new(), 0.0);
+    for number in 0..rounds {
+        // With one server the holder is one of its own.
+        let holder = if servers.len() == 1 && waiters > 1 { &servers[0] } else { &holder };
+        let mut held = holder.guard(key()).wait(Wait::Forever).take().await?;
+        let mut waiting = JoinSet::new();
+        for waiter in 0..waiters {
+            let locks = servers[waiter % servers.len()].clone();
+            waiting.spawn(async move {
+                let work = async |_: &mut PgConnection| {
+                    let began = Instant::now();
+                    sleep(HOLD).await;
+                    Ok::<_, sqlx::Error>((began, Instant::now()))
+                };
+                let times = locks.guard(key()).wait(Wait::Forever).run(work).await;
+                times.map(|(began, ended)| (waiter, Waiter { began: at(began), ended: at(ended) }))
+            });
+            arrived(&mut held, servers, waiter + 1).await?;
+        }
+        if number == 0 {
+            statements = while_waiting(seconds).await?;
+        }
+        let released = at(Instant::now());
+        held.finish().await?;
+        let mut times = vec![Waiter::default(); waiters];
+        while let Some(waiter) = timeout(PATIENCE, waiting.join_next()).await? {
+            let (number, waiter) = waiter??;
+            times[number] = waiter;
+        }
+        done.push(Round { released, waiters: times });
+    }
+    holder.backend().close().await;
+    Ok((done, statements))
+}
+
+/// Waits until so many wait: in the line of the one server, or in the database.
+async fn arrived(
+    held: &mut concord::locks::Lock<Postgres>,
+    servers: &[Locks],
+    number: usize,
+) -> Result<(), Failure> {
+    let in_the_database =
+        "select count(*) from pg_locks where locktype = 'advisory' and not granted";
+    let since = Instant::now();
+    while since.elapsed() < PATIENCE {
+        let in_line = match servers {
+            [one] => one.lines().iter().map(|line| line.waiting).sum(),
+            _ => 0,
+        };
+        let waiting: i64 = sqlx::query_scalar(in_the_database).fetch_one(held.work()).await?;
+        if in_line + usize::try_from(waiting)? >= number {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(1)).await;
+    }
+    Err("those who should wait do not".into())
+}
+
+/// Statements a second that the database is asked while all only wait.
+///
+/// By watching each connection begin one, much more often than anybody asks: the counters of
+/// `pg_stat_database` pass by statements that touch no table.
+async fn while_waiting(seconds: u32) -> Result<f64, Failure> {
+    let mut sql = scratch().connect_options().connect().await?;
+    let span = Duration::from_secs(seconds.clamp(2, 10).into());
+    let mut ticks = interval(Duration::from_millis(5));
+    let mut last = last_statements(&mut sql).await?;
+    let (since, mut count) = (Instant::now(), 0_u32);
+    while since.elapsed() < span {
+        ticks.tick().await;
+        let now = last_statements(&mut sql).await?;
+        let began = |(pid, at): &(&i32, &f64)| last.get(pid).is_some_and(|before| before != *at);
+        count += now.iter().filter(began).map(|_| 1).sum::<u32>();
+        last = now;
+    }
+    Ok(f64::from(count) / since.elapsed().as_secs_f64())
+}
+
+/// When each other connection began its last statement.
+async fn last_statements(sql: &mut PgConnection) -> Result<HashMap<i32, f64>, Failure> {
+    let text = "select pid, extract(epoch from query_start)::float8 from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and query_start is not null";
+    Ok(sqlx::query_as(text).fetch_all(sql).await?.into_iter().collect())
+}

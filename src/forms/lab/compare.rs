@@ -1,0 +1,131 @@
+//! All strategies of a scenario: started together, watched, and shared by the runs that came of it.
+
+use super::{
+    Asked, begin, page,
+    run::{Found, find, trouble},
+    visitor::Visitor,
+};
+use crate::{
+    db::Failure,
+    forms::see_other,
+    lab::{Lab, RunId, SeriesId, SeriesNow},
+    startup::AppState,
+    ui::pages::lab::{Compared, Series, Shown},
+};
+use axum::{
+    Form,
+    extract::{Path, Query, Request, State},
+    http::{HeaderMap, StatusCode, request::Parts},
+    response::Response,
+};
+use serde::Deserialize;
+
+/// How many runs are shown beside each other at most.
+const MOST: usize = 16;
+
+#[derive(Deserialize)]
+pub struct Wish {
+    #[serde(default)]
+    runs: String,
+}
+
+/// Starts all, and leads to where they can be watched.
+pub async fn start(
+    State(state): State<AppState>,
+    parts: Parts,
+    Form(asked): Form<Asked>,
+) -> Response {
+    begin(state, parts, asked.for_all(), |all, visitor, plan| {
+        all.start(visitor, plan).map(|series| format!("/lab/all/{series}"))
+    })
+    .await
+}
+
+/// Those that are over, and the one that goes on. At the end: the address to share.
+pub async fn watch(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let now = id.parse().ok().and_then(|id: SeriesId| state.all_strategies.now(id));
+    let Some(now) = now else {
+        return page(state, parts, StatusCode::NOT_FOUND, Shown::Unknown).await;
+    };
+    if now.is_over {
+        let runs = now.runs.iter().map(RunId::to_string).collect::<Vec<_>>().join(",");
+        return see_other(&format!("/lab/compare?runs={runs}"));
+    }
+    let is_own = Visitor::of(&parts.headers).as_str() == now.visitor;
+    let shown = compared(&state.lab, &now.runs).await.map(|mut compared| {
+        compared.series = series(&state.lab, &id, now, is_own);
+        compared
+    });
+    answer(state, parts, shown).await
+}
+
+fn series(lab: &Lab, id: &str, now: SeriesNow, is_own: bool) -> Option<Series> {
+    let SeriesNow { plans, runs, .. } = now;
+    let last = runs.last().and_then(|run| Some((*run, lab.progress(*run)?)));
+    Some(Series {
+        address: format!("/lab/all/{id}"),
+        plan: *plans.first()?,
+        of: plans.len(),
+        now: last.filter(|(_, progress)| progress.state == crate::lab::State::Running),
+        is_own,
+    })
+}
+
+/// Runs by their names in the address.
+pub async fn show(
+    State(state): State<AppState>,
+    Query(wish): Query<Wish>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let runs: Vec<RunId> =
+        wish.runs.split(',').filter_map(|run| run.trim().parse().ok()).take(MOST).collect();
+    let shown = compared(&state.lab, &runs).await.map(|mut compared| {
+        compared.missing = runs.len() - compared.reports.len();
+        compared
+    });
+    answer(state, parts, shown).await
+}
+
+async fn answer(state: AppState, parts: Parts, shown: Result<Compared, Failure>) -> Response {
+    let (status, shown) = match shown {
+        Ok(compared) if compared.reports.is_empty() && compared.series.is_none() => {
+            (StatusCode::NOT_FOUND, Shown::Unknown)
+        }
+        Ok(compared) => (StatusCode::OK, Shown::Compare(compared)),
+        Err(failure) => {
+            trouble(failure, parts.uri.path_and_query().map_or("/lab", |it| it.as_str()))
+        }
+    };
+    page(state, parts, status, shown).await
+}
+
+/// The reports that are there.
+async fn compared(lab: &Lab, runs: &[RunId]) -> Result<Compared, Failure> {
+    let mut reports = Vec::new();
+    for run in runs {
+        if let Found::Done(report) = find(lab, &run.to_string()).await? {
+            reports.push(*report);
+        }
+    }
+    Ok(Compared { reports, missing: 0, series: None })
+}
+
+/// Ends it early, if it is the visitor's own.
+pub async fn stop(
+    State(state): State<AppState>,
+    Path(id): Path<SeriesId>,
+    headers: HeaderMap,
+) -> Response {
+    let visitor = Visitor::of(&headers);
+    let now = state.all_strategies.now(id);
+    if now.is_some_and(|now| now.visitor == visitor.as_str()) {
+        state.all_strategies.stop(id);
+    }
+    see_other(&format!("/lab/all/{id}"))
+}

@@ -1,0 +1,120 @@
+//! One run: how far it is, what came of it, and its end.
+
+use super::{page, visitor::Visitor};
+use crate::{
+    api::Problem,
+    db::Failure,
+    forms::see_other,
+    lab::{Lab, Progress, Report, RunId, State as RunState},
+    server_fns::Trouble,
+    startup::AppState,
+    ui::pages::lab::{RunShown, Shown},
+};
+use axum::{
+    Json,
+    extract::{Path, Query, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+/// A run, wherever it is found.
+pub enum Found {
+    Going(Box<Progress>),
+    Done(Box<Report>),
+    Broken(Box<Progress>, String),
+    Unknown,
+}
+
+#[derive(Deserialize)]
+pub struct Wish {
+    #[serde(default)]
+    zoom: String,
+}
+
+/// Looks for it: on this server while it lasts, in the database afterwards.
+pub async fn find(lab: &Lab, id: &str) -> Result<Found, Failure> {
+    let Ok(id) = id.parse::<RunId>() else { return Ok(Found::Unknown) };
+    match lab.progress(id) {
+        Some(progress) if progress.state == RunState::Running => {
+            return Ok(Found::Going(Box::new(progress)));
+        }
+        Some(progress) => {
+            if let RunState::Broken(why) = progress.state.clone() {
+                return Ok(Found::Broken(Box::new(progress), why));
+            }
+        }
+        None => {}
+    }
+    Ok(lab.report(id).await?.map_or(Found::Unknown, |report| Found::Done(Box::new(report))))
+}
+
+/// The page of a run; with `.json` at the end, the report for programs.
+pub async fn show(
+    State(state): State<AppState>,
+    Path(run): Path<String>,
+    Query(wish): Query<Wish>,
+    request: Request,
+) -> Response {
+    if let Some(run) = run.strip_suffix(".json") {
+        return json(&state.lab, run).await;
+    }
+    let (parts, _) = request.into_parts();
+    let zoom = match wish.zoom.as_str() {
+        "4" => 4,
+        "16" => 16,
+        _ => 1,
+    };
+    let shown = match find(&state.lab, &run).await {
+        Ok(Found::Going(progress)) => RunShown::Going {
+            is_own: is_own(&state.lab, &parts.headers, progress.id),
+            progress: *progress,
+        },
+        Ok(Found::Done(report)) => RunShown::Done { report: *report, zoom },
+        Ok(Found::Broken(progress, why)) => RunShown::Broken { plan: progress.plan, why },
+        Ok(Found::Unknown) => {
+            return page(state, parts, StatusCode::NOT_FOUND, Shown::Unknown).await;
+        }
+        Err(failure) => {
+            let (status, shown) = trouble(failure, parts.uri.path());
+            return page(state, parts, status, shown).await;
+        }
+    };
+    page(state, parts, StatusCode::OK, Shown::Run(Box::new(shown))).await
+}
+
+/// What to show where the database does not answer.
+pub fn trouble(failure: Failure, address: &str) -> (StatusCode, Shown) {
+    let trouble = Trouble::from(failure);
+    let shown = Shown::Trouble { words: trouble.to_string(), address: address.to_owned() };
+    (trouble.status(), shown)
+}
+
+async fn json(lab: &Lab, run: &str) -> Response {
+    let mut response = match find(lab, run).await {
+        Ok(Found::Done(report)) => Json(report).into_response(),
+        Ok(Found::Going(progress)) => (StatusCode::ACCEPTED, Json(progress)).into_response(),
+        Ok(Found::Broken(progress, _)) => Json(progress).into_response(),
+        Ok(Found::Unknown) => Problem::no_such_run().into_response(),
+        Err(failure) => Problem::from(failure).into_response(),
+    };
+    let caching = header::HeaderValue::from_static("no-cache");
+    response.headers_mut().insert(header::CACHE_CONTROL, caching);
+    response
+}
+
+fn is_own(lab: &Lab, headers: &HeaderMap, run: RunId) -> bool {
+    lab.run_of(Visitor::of(headers).as_str()) == Some(run)
+}
+
+/// Ends a run early, if it is the visitor's own; others may only watch.
+pub async fn stop(
+    State(state): State<AppState>,
+    Path(run): Path<RunId>,
+    headers: HeaderMap,
+) -> Response {
+    if is_own(&state.lab, &headers, run) {
+        state.lab.stop(run);
+    }
+    see_other(&format!("/lab/{run}"))
+}

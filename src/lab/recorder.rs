@@ -1,0 +1,298 @@
+//! Writes down what one worker does when.
+
+use super::{Lane, Span, SpanKind};
+use crate::db::lab::{Observer, Touch};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::Instant,
+};
+
+/// The time of a run; it stands at 0 until the run begins.
+#[derive(Debug, Clone, Default)]
+pub struct Clock(Arc<OnceLock<Instant>>);
+
+impl Clock {
+    /// The run begins now.
+    pub fn start(&self) {
+        self.0.get_or_init(Instant::now);
+    }
+
+    /// Microseconds since then.
+    #[must_use]
+    pub fn now_us(&self) -> u64 {
+        let elapsed = self.0.get().map_or_else(Default::default, Instant::elapsed);
+        u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX)
+    }
+}
+
+/// The record of one worker.
+#[derive(Debug)]
+pub struct Recorder {
+    clock: Clock,
+    /// How many spans are kept.
+    room: usize,
+    /// What the worker's key is called: "withdraw:user:1".
+    key: Mutex<String>,
+    record: Mutex<Record>,
+}
+
+#[derive(Debug, Default)]
+struct Record {
+    spans: Vec<Span>,
+    left_out: u32,
+    open: Option<Open>,
+    statement: Option<Statement>,
+    waits: u32,
+    waited_us: u64,
+}
+
+/// What the worker does now.
+#[derive(Debug)]
+struct Open {
+    kind: SpanKind,
+    from_us: u64,
+    note: Option<String>,
+}
+
+/// A statement whose answer is not there yet.
+#[derive(Debug)]
+struct Statement {
+    touch: Touch,
+    from_us: u64,
+    /// Since when, and for whom, it was seen waiting.
+    waiting: Option<(u64, String)>,
+}
+
+impl Recorder {
+    /// One with room for so many spans.
+    #[must_use]
+    pub fn new(clock: Clock, room: usize) -> Self {
+        Self { clock, room, key: Mutex::default(), record: Mutex::default() }
+    }
+
+    /// The worker goes over to something else.
+    pub fn enter(&self, kind: SpanKind, note: Option<String>) {
+        let now = self.clock.now_us();
+        let mut record = self.lock();
+        record.close(now, self.room);
+        record.open = Some(Open { kind, from_us: now, note });
+    }
+
+    /// The worker is done with it.
+    pub fn leave(&self) {
+        let now = self.clock.now_us();
+        let mut record = self.lock();
+        record.close(now, self.room);
+    }
+
+    /// The key that the next statement waits for.
+    pub fn names_key(&self, key: &str) {
+        key.clone_into(&mut self.key.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The worker was seen waiting at `at_us`, for the workers with these numbers (counted from 1; 0 is
+    /// somebody outside the run); the last look was `since_us` earlier.
+    pub fn seen_waiting(&self, at_us: u64, since_us: u64, held_by: &[u32]) {
+        let key = self.key.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut record = self.lock();
+        let Some(statement) = &mut record.statement else { return };
+        // The look may be older than the statement.
+        if statement.from_us > at_us {
+            return;
+        }
+        let is_new = statement.waiting.is_none();
+        let note = || waits_for(statement.touch, &key, held_by);
+        if is_new {
+            statement.waiting = Some((at_us, note()));
+        }
+        record.waits += u32::from(is_new);
+        record.waited_us += since_us;
+    }
+
+    /// Whether a statement waits for a lock, as far as was seen.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.lock().statement.as_ref().is_some_and(|it| it.waiting.is_some())
+    }
+
+    /// How many statements were seen waiting, and for how many microseconds.
+    #[must_use]
+    pub fn waits(&self) -> (u32, u64) {
+        let record = self.lock();
+        (record.waits, record.waited_us)
+    }
+
+    /// The lane of worker `worker` so far, at most so many spans of it.
+    #[must_use]
+    pub fn lane(&self, worker: u32, most: usize) -> Lane {
+        let now = self.clock.now_us();
+        let record = self.lock();
+        let mut spans: Vec<_> = record.spans.iter().take(most).cloned().collect();
+        if spans.len() < most.min(self.room) {
+            spans.extend(record.unfinished(now));
+        }
+        let more = record.spans.len().saturating_sub(most);
+        Lane { worker, spans, left_out: record.left_out + u32::try_from(more).unwrap_or(u32::MAX) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Record> {
+        // Nothing can panic while it is held.
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Observer for Recorder {
+    fn begins(&self, touch: Touch) {
+        let from_us = self.clock.now_us();
+        self.lock().statement = Some(Statement { touch, from_us, waiting: None });
+    }
+
+    fn ends(&self) {
+        let now = self.clock.now_us();
+        let mut record = self.lock();
+        let Some(Statement { waiting: Some((since, note)), .. }) = record.statement.take() else {
+            return;
+        };
+        // What came before the wait was work, and what comes after it is again.
+        let Some(open) = record.open.take() else { return };
+        let Open { kind, from_us, note: before } = open;
+        record.push(Span { kind, from_us, to_us: since, note: before.clone() }, self.room);
+        let wait = Span { kind: SpanKind::Waiting, from_us: since, to_us: now, note: Some(note) };
+        record.push(wait, self.room);
+        record.open = Some(Open { kind, from_us: now, note: before });
+    }
+}
+
+impl Record {
+    fn close(&mut self, now: u64, room: usize) {
+        if let Some(Open { kind, from_us, note }) = self.open.take() {
+            self.push(Span { kind, from_us, to_us: now, note }, room);
+        }
+    }
+
+    fn push(&mut self, span: Span, room: usize) {
+        if span.from_us >= span.to_us {
+            return;
+        }
+        if self.spans.len() < room {
+            self.spans.push(span);
+        } else {
+            self.left_out = self.left_out.saturating_add(1);
+        }
+    }
+
+    /// What is under way, as it would be if it ended now.
+    fn unfinished(&self, now: u64) -> Vec<Span> {
+        let Some(open) = &self.open else { return Vec::new() };
+        let wait = self.statement.as_ref().and_then(|it| it.waiting.as_ref());
+        let until = wait.map_or(now, |(since, _)| *since);
+        let (kind, from_us, note) = (open.kind, open.from_us, open.note.clone());
+        let mut spans = vec![Span { kind, from_us, to_us: until, note }];
+        spans.extend(wait.map(|(since, note)| Span {
+            kind: SpanKind::Waiting,
+            from_us: *since,
+            to_us: now,
+            note: Some(note.clone()),
+        }));
+        spans.retain(|it| it.from_us < it.to_us);
+        spans
+    }
+}
+
+fn waits_for(touch: Touch, key: &str, held_by: &[u32]) -> String {
+    let what = match touch {
+        Touch::Row(id) => format!("row {id}"),
+        Touch::Team(team) => format!("the rows of group {team}"),
+        Touch::Key => format!("the key {key}"),
+    };
+    let mut holders: Vec<_> = held_by
+        .iter()
+        .map(|it| if *it == 0 { "somebody outside".to_owned() } else { format!("worker {it}") })
+        .collect();
+    holders.sort();
+    holders.dedup();
+    match holders.split_last() {
+        None => format!("waits for {what}"),
+        Some((last, [])) => format!("waits for {what}, held by {last}"),
+        Some((last, others)) => {
+            format!("waits for {what}, held by {} and {last}", others.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recorder(room: usize) -> Recorder {
+        let clock = Clock::default();
+        clock.start();
+        Recorder::new(clock, room)
+    }
+
+    /// Lets the clock of microseconds go on.
+    fn tick(recorder: &Recorder) {
+        let start = recorder.clock.now_us();
+        while recorder.clock.now_us() == start {
+            std::hint::spin_loop();
+        }
+    }
+
+    #[test]
+    fn a_wait_splits_the_work_around_it() {
+        let it = recorder(10);
+        it.enter(SpanKind::Working, Some("operation 1".to_owned()));
+        tick(&it);
+        it.begins(Touch::Row(3));
+        tick(&it);
+        it.seen_waiting(it.clock.now_us(), 5_000, &[2]);
+        it.seen_waiting(it.clock.now_us(), 5_000, &[2]);
+        tick(&it);
+        assert!(it.is_waiting());
+        assert_eq!(it.lane(1, 10).spans.len(), 2, "what is under way is shown");
+        it.ends();
+        tick(&it);
+        it.leave();
+        let lane = it.lane(1, 10);
+        let kinds: Vec<_> = lane.spans.iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, [SpanKind::Working, SpanKind::Waiting, SpanKind::Working]);
+        assert_eq!(lane.spans[1].note.as_deref(), Some("waits for row 3, held by worker 2"));
+        assert!(lane.spans.windows(2).all(|it| it[0].to_us == it[1].from_us), "{lane:?}");
+        assert_eq!(it.waits(), (1, 10_000));
+    }
+
+    #[test]
+    fn a_look_that_is_older_than_the_statement_says_nothing_of_it() {
+        let it = recorder(10);
+        let before = it.clock.now_us();
+        tick(&it);
+        it.seen_waiting(before, 5_000, &[2]);
+        it.enter(SpanKind::Working, None);
+        it.begins(Touch::Key);
+        it.seen_waiting(before, 5_000, &[2]);
+        assert!(!it.is_waiting());
+        assert_eq!(it.waits(), (0, 0));
+    }
+
+    #[test]
+    fn what_is_too_much_for_a_picture_is_counted() {
+        let it = recorder(2);
+        for _ in 0..5 {
+            it.enter(SpanKind::Working, None);
+            tick(&it);
+        }
+        it.leave();
+        let lane = it.lane(1, 10);
+        assert_eq!((lane.spans.len(), lane.left_out), (2, 3));
+        let lane = it.lane(1, 1);
+        assert_eq!((lane.spans.len(), lane.left_out), (1, 4));
+    }
+
+    #[test]
+    fn who_is_waited_for_is_said_in_words() {
+        let words = |held_by: &[u32]| waits_for(Touch::Key, "stock:1", held_by);
+        assert_eq!(words(&[]), "waits for the key stock:1");
+        assert_eq!(words(&[2, 1, 2]), "waits for the key stock:1, held by worker 1 and worker 2");
+        assert_eq!(words(&[0]), "waits for the key stock:1, held by somebody outside");
+    }
+}

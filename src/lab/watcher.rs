@@ -1,0 +1,43 @@
+//! Looks every few milliseconds who waits for whom, and interrupts those who wait when a run is stopped.
+
+use super::run::Run;
+use crate::db::{Failure, lab::Keeper};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_millis(5);
+
+/// Goes on until it is dropped. `pids` are those of the workers, in their order.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn watch(
+    run: Arc<Run>,
+    mut keeper: Keeper,
+    pids: Vec<i32>,
+) -> Result<std::convert::Infallible, Failure> {
+    let workers: HashMap<i32, u32> = pids.iter().copied().zip(1..).collect();
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut last_us = run.clock.now_us();
+    loop {
+        ticks.tick().await;
+        if run.stop.is_cancelled() {
+            keeper.interrupt(&pids).await?;
+            continue;
+        }
+        let now_us = run.clock.now_us();
+        for waiting in keeper.waiting(&pids).await? {
+            let Some(worker) = workers.get(&waiting.pid) else { continue };
+            let held_by: Vec<_> = waiting
+                .held_by
+                .iter()
+                .map(|pid| workers.get(pid).copied().unwrap_or_default())
+                .collect();
+            let recorder = &run.recorders[*worker as usize - 1];
+            recorder.seen_waiting(now_us, now_us.saturating_sub(last_us), &held_by);
+        }
+        last_us = now_us;
+    }
+}

@@ -1,0 +1,12 @@
+//! What operators see of locks. The page brings no WASM, so the browser calls nothing of this.
+
+use super::{Trouble, request::service};
+use crate::locks::LocksNow;
+
+/// Who holds and who waits for what right now.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn load_locks() -> Result<LocksNow, Trouble> {
+    Ok(service()?.locks_now().await?)
+}

@@ -1,0 +1,90 @@
+//! The lab: what is tried, how far it is, and what came of it. The pages bring no WASM; what they show
+//! is found by `forms::lab`, and a small script (`public/lab.js`) keeps it fresh.
+
+mod bars;
+mod choose;
+mod compare;
+mod doing;
+mod figures;
+mod legend;
+mod picture;
+mod run;
+mod settings;
+mod shown;
+mod spans;
+mod strategies;
+mod ticks;
+mod verdict;
+
+#[cfg(test)]
+mod sample;
+
+pub use shown::{Busy, Choice, Compared, RunShown, Series, Shown};
+
+use crate::ui::{
+    components::{
+        banner::{Banner, Tone},
+        empty::EmptyState,
+        icon::Icon,
+    },
+    pages::not_found::NotFound,
+};
+use leptos::{either::EitherOf6, prelude::*};
+use leptos_meta::Title;
+
+/// Whichever of the lab's pages was found for this address.
+#[component]
+pub fn LabPage() -> impl IntoView {
+    match use_context::<Shown>() {
+        Some(Shown::Choose(choice)) => EitherOf6::A(view! { <choose::ChoosePage choice/> }),
+        Some(Shown::Run(shown)) => EitherOf6::B(view! { <run::RunPage shown=*shown/> }),
+        Some(Shown::Compare(compared)) => EitherOf6::C(view! { <compare::ComparePage compared/> }),
+        Some(Shown::Unknown) => EitherOf6::D(view! { <UnknownRun/> }),
+        Some(Shown::Trouble { words, address }) => {
+            EitherOf6::E(view! { <LabTrouble words address/> })
+        }
+        None => EitherOf6::F(view! { <NotFound/> }),
+    }
+}
+
+/// The way back to the choice.
+#[component]
+fn BackToLab() -> impl IntoView {
+    view! { <a class="back-link" href="/lab"><Icon name="arrow-left"/>"Lab"</a> }
+}
+
+/// A link to a run that is not kept.
+#[component]
+fn UnknownRun() -> impl IntoView {
+    view! {
+        <Title text="No such run"/>
+        <div class="page">
+            <BackToLab/>
+            <div class="page-head"><h1>"This run is not here"</h1></div>
+            <section class="card" aria-label="No such run">
+                <EmptyState
+                    icon="search-x"
+                    title="The link may be mistyped, or the run is too old: the lab keeps the newest reports only."
+                >
+                    <a class="button button-primary" href="/lab">"Start a run"</a>
+                </EmptyState>
+            </section>
+        </div>
+    }
+}
+
+/// The report could not be had.
+#[component]
+fn LabTrouble(words: String, address: String) -> impl IntoView {
+    let actions = move || view! { <a class="button" href=address.clone()>"Try again"</a> };
+    view! {
+        <Title text="Lab"/>
+        <div class="page">
+            <BackToLab/>
+            <div class="page-head"><h1>"Lab"</h1></div>
+            <Banner tone=Tone::Needs role="alert" actions>
+                {words}" Reports are safe; they cannot be shown right now."
+            </Banner>
+        </div>
+    }
+}

@@ -1,0 +1,146 @@
+//! What workers did, in words and as tables.
+
+use super::ticks::milliseconds;
+use crate::{
+    lab::{Lane, Span, SpanKind},
+    ui::components::words::grouped,
+};
+use leptos::prelude::*;
+
+/// More lines than this nobody reads; the JSON has all.
+const MOST: usize = 400;
+
+/// A span with times that people read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InWords {
+    /// "12.4"
+    from: String,
+    to: String,
+    took: String,
+    kind: SpanKind,
+    note: Option<String>,
+}
+
+/// A span in words.
+#[must_use]
+pub fn as_span(span: &Span) -> InWords {
+    InWords {
+        from: ms(span.from_us),
+        to: ms(span.to_us),
+        took: ms(span.to_us.saturating_sub(span.from_us)),
+        kind: span.kind,
+        note: span.note.clone(),
+    }
+}
+
+/// "Worker 3: waiting for 6.5 ms, from 12.4 to 18.9 ms. Waits for row 3, held by worker 2."
+#[must_use]
+pub fn sentence(worker: u32, span: &InWords) -> String {
+    let InWords { from, to, took, kind, note } = span;
+    let note = note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
+    format!("Worker {worker}: {} for {took} ms, from {from} to {to} ms{note}", kind.label())
+}
+
+/// "0.04", "12.4", "1,500".
+fn ms(us: u64) -> String {
+    let ms = milliseconds(us);
+    match us {
+        0 => "0".to_owned(),
+        1..1_000 => format!("{ms:.2}"),
+        1_000..1_000_000 => format!("{ms:.1}"),
+        _ => grouped(i64::try_from(us / 1_000).unwrap_or(i64::MAX)),
+    }
+}
+
+/// The picture as tables: what each worker did in all, and each span.
+#[component]
+pub fn SpanTables(lanes: Vec<Lane>) -> impl IntoView {
+    let mut spans: Vec<_> =
+        lanes.iter().flat_map(|lane| lane.spans.iter().map(|span| (lane.worker, span))).collect();
+    spans.sort_by_key(|(worker, span)| (span.from_us, *worker));
+    let more = spans.len().saturating_sub(MOST);
+    let rows = spans.iter().take(MOST).map(|(worker, span)| row(*worker, &as_span(span)));
+    let rows = rows.collect_view();
+    view! {
+        <details class="lab-table">
+            <summary>"As a table"</summary>
+            <div class="table-scroll" tabindex="0" role="group" aria-label="What each worker did">
+                <table class="table">
+                    <caption>"What each worker did in all"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Worker"</th>
+                            {SpanKind::ALL.map(|kind| view! {
+                                <th scope="col" class="num">{kind.label()}", ms"</th>
+                            }).collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>{lanes.iter().map(sums).collect_view()}</tbody>
+                </table>
+                <table class="table">
+                    <caption>"One after another"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col" class="num">"From, ms"</th>
+                            <th scope="col" class="num">"Took, ms"</th>
+                            <th scope="col">"Worker"</th>
+                            <th scope="col">"Does"</th>
+                            <th scope="col">"What"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {(more > 0).then(|| view! {
+                <p class="muted small">{format!("{more} more are in the JSON.")}</p>
+            })}
+        </details>
+    }
+}
+
+fn row(worker: u32, span: &InWords) -> impl IntoView + use<> {
+    let InWords { from, took, kind, note, .. } = span.clone();
+    view! {
+        <tr>
+            <td class="num">{from}</td>
+            <td class="num">{took}</td>
+            <th scope="row">{worker}</th>
+            <td>{kind.label()}</td>
+            <td>{note.unwrap_or_default()}</td>
+        </tr>
+    }
+}
+
+/// One worker's times by kind.
+fn sums(lane: &Lane) -> impl IntoView + use<> {
+    let sum = |kind| {
+        let of_kind = lane.spans.iter().filter(|span| span.kind == kind);
+        ms(of_kind.map(|span| span.to_us.saturating_sub(span.from_us)).sum())
+    };
+    let cells = SpanKind::ALL.map(sum).map(|sum| view! { <td class="num">{sum}</td> });
+    view! { <tr><th scope="row">{lane.worker}</th>{cells.collect_view()}</tr> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_told_in_a_sentence() {
+        let span = Span {
+            kind: SpanKind::Waiting,
+            from_us: 12_400,
+            to_us: 18_900,
+            note: Some("waits for row 3, held by worker 2".to_owned()),
+        };
+        assert_eq!(
+            sentence(3, &as_span(&span)),
+            "Worker 3: waiting for 6.5 ms, from 12.4 to 18.9 ms (waits for row 3, held by worker 2)"
+        );
+    }
+
+    #[test]
+    fn times_have_the_digits_that_matter() {
+        assert_eq!([0, 40, 12_400, 1_500_000].map(ms), ["0", "0.04", "12.4", "1,500"]);
+    }
+}

@@ -1,0 +1,59 @@
+//! The time axis of a picture.
+
+/// Marks on an axis that ends at `end_us` microseconds: at round times, about `wanted` of them, in
+/// milliseconds.
+pub fn ticks(end_us: u64, wanted: u32) -> Vec<f64> {
+    let end_ms = milliseconds(end_us);
+    let step = step(end_ms / f64::from(wanted.max(1)));
+    (0_u32..).map(|at| f64::from(at) * step).take_while(|at| *at <= end_ms).collect()
+}
+
+/// The smallest of 1, 2 and 5 times a power of ten that is not below.
+fn step(least: f64) -> f64 {
+    let power = 10_f64.powf(least.max(0.001).log10().floor());
+    let steps = [1.0, 2.0, 5.0, 10.0].map(|times| times * power);
+    // A hair below counts as equal: logarithms are not exact.
+    steps.into_iter().find(|step| *step >= least * 0.999_999).unwrap_or(power * 10.0)
+}
+
+/// "0", "0.5", "20", "1,500".
+pub fn label(ms: f64) -> String {
+    if ms > 0.0 && ms < 1.0 {
+        return format!("{ms:.2}").trim_end_matches('0').to_owned();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a run is over in 30 seconds")]
+    let (whole, rest) = (ms.floor() as i64, ms.fract());
+    let whole = crate::ui::components::words::grouped(whole);
+    if rest < 0.05 {
+        whole
+    } else {
+        format!("{whole}{}", format!("{rest:.1}").trim_start_matches('0'))
+    }
+}
+
+/// As `f64`, for shares and for people.
+#[expect(clippy::cast_precision_loss, reason = "a run has far fewer microseconds than 2^52")]
+pub fn milliseconds(us: u64) -> f64 {
+    us as f64 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_about_as_many_as_wanted() {
+        assert_eq!(ticks(212_000, 8), [0.0, 50.0, 100.0, 150.0, 200.0]);
+        assert_eq!(ticks(80_000, 8), [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0]);
+        for end in [1, 999, 30_000_000] {
+            let found = ticks(end, 8).len();
+            assert!((1..=9).contains(&found), "{found} for {end}");
+        }
+    }
+
+    #[test]
+    fn labels_are_short() {
+        let told = [0.0, 0.5, 0.02, 2.0, 2.5, 20.0, 1_500.0].map(label);
+        assert_eq!(told, ["0", "0.5", "0.02", "2", "2.5", "20", "1,500"]);
+    }
+}

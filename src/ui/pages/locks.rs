@@ -1,0 +1,230 @@
+//! What operators see of locks: who holds and waits for what right now. It needs no WASM.
+
+use crate::{
+    locks::{KeyNow, LONG, LocksNow, Session, WaitNow},
+    product::Timestamp,
+    server_fns::{Trouble, load_locks},
+    ui::components::{
+        banner::{Banner, Tone},
+        empty::EmptyState,
+        icon::Icon,
+        words::counted,
+    },
+};
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+use std::time::Duration;
+
+const HERE: &str = "/locks";
+/// How often a script asks again, in milliseconds.
+const AGAIN: u32 = 2_000;
+
+/// The page.
+#[component]
+pub fn LocksPage() -> impl IntoView {
+    view! {
+        <Title text="Locks"/>
+        <div class="page">
+            <div class="page-head">
+                <h1>"Locks"</h1>
+                <div class="page-actions">
+                    <a class="button" href=HERE>"Refresh"</a>
+                </div>
+            </div>
+            <Suspense fallback=|| ()>
+                {Suspend::new(async move {
+                    match load_locks().await {
+                        Ok(now) => Either::Left(view! { <Now now/> }),
+                        Err(trouble) => Either::Right(view! { <LocksTrouble trouble/> }),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+/// What a script fetches again and again stands in here, and what stays beside it.
+#[component]
+fn Now(now: LocksNow) -> impl IntoView {
+    let at = Timestamp::new(now.at);
+    let long = longest(&now);
+    let picture = match now.is_empty() {
+        true => Either::Left(view! {
+            <section class="card" aria-label="Locks">
+                <EmptyState icon="lock-open" title="Nobody holds or waits for a lock right now.">
+                    <a class="button" href="/lab">"Try some in the lab"</a>
+                </EmptyState>
+            </section>
+        }),
+        false => Either::Right(view! {
+            {now.keys.iter().map(key).collect_view()}
+            {now.waits.iter().map(wait).collect_view()}
+        }),
+    };
+    view! {
+        <div id="fresh" data-fresh=AGAIN>
+            <p class="muted charts-note">
+                "This database, all servers and programs that use it, as of "
+                <time datetime=at.to_string()>{exact(at)}</time>
+                ". For longer times: "<a href="/metrics">"metrics"</a>"; for programs: "
+                <a href="/api/locks">"JSON"</a>"."
+            </p>
+            {long.map(|words| view! { <Banner tone=Tone::Needs>{words}</Banner> })}
+            {picture}
+        </div>
+    }
+}
+
+/// "2026-11-20 17:29:03 UTC": seconds count here.
+fn exact(at: Timestamp) -> String {
+    let plain = at.plain();
+    let seconds = format!(":{:02} UTC", at.moment().second());
+    plain.strip_suffix(" UTC").map_or(plain.clone(), |start| format!("{start}{seconds}"))
+}
+
+/// What to say of the lock that is held for longest, if that is long.
+fn longest(now: &LocksNow) -> Option<String> {
+    let of_keys = now.keys.iter().flat_map(|it| &it.held_by);
+    let of_waits = now.waits.iter().flat_map(|it| &it.held_by);
+    let holders: Vec<_> = of_keys.chain(of_waits).filter(|it| it.is_long()).collect();
+    let longest = holders.iter().max_by_key(|it| it.lasts)?;
+    let mut pids: Vec<_> = holders.iter().map(|it| it.pid).collect();
+    pids.sort_unstable();
+    pids.dedup();
+    let who = counted(i64::try_from(pids.len()).unwrap_or(i64::MAX), "holder");
+    Some(format!(
+        "Longer than {} s: {who}, the longest for {}. Process {} may be stuck; pg_terminate_backend({}) \
+         would end it, and take back what it has not committed.",
+        LONG.as_secs(),
+        lasting(longest.lasts),
+        longest.pid,
+        longest.pid,
+    ))
+}
+
+fn key(lock: &KeyNow) -> impl IntoView + use<> {
+    let title = lock.key.clone().unwrap_or_else(|| format!("Number {}", lock.number));
+    let number = match &lock.key {
+        Some(_) => format!("advisory lock {}", lock.number),
+        None => "advisory lock of a key that this server does not know".to_owned(),
+    };
+    let holders = lock.held_by.iter().map(|it| person(it, "holds")).collect_view();
+    let nobody = lock.held_by.is_empty() && lock.waiting.is_empty();
+    let waiters = lock.waiting.iter().map(|it| person(it, "waits")).collect_view();
+    let in_line = i64::try_from(lock.in_line).unwrap_or(i64::MAX);
+    view! {
+        <section class="card lock" aria-label=title.clone()>
+            <div class="card-head"><h2 class="lock-key">{title.clone()}</h2><span class="muted small">{number}</span></div>
+            <ul class="lock-people">
+                {nobody.then(|| view! {
+                    <li class="lock-person">"The first in line waits for a connection."</li>
+                })}
+                {holders}
+                {waiters}
+                {(in_line > 0).then(|| view! {
+                    <li class="lock-person lock-line">
+                        <Icon name="users"/>
+                        {format!("{} more in line in this server", counted(in_line, "request"))}
+                    </li>
+                })}
+            </ul>
+        </section>
+    }
+}
+
+fn wait(wait: &WaitNow) -> impl IntoView + use<> {
+    let title = capitalized(&wait.what);
+    view! {
+        <section class="card lock" aria-label=title.clone()>
+            <div class="card-head"><h2>{title.clone()}</h2></div>
+            <ul class="lock-people">
+                {wait.held_by.iter().map(|it| person(it, "is in the way")).collect_view()}
+                {person(&wait.waiting, "waits")}
+            </ul>
+        </section>
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>())
+        + letters.as_str()
+}
+
+/// One who holds or waits.
+fn person(session: &Session, does: &'static str) -> impl IntoView + use<> {
+    let waits = does == "waits";
+    let verb = if waits { "waits" } else { "held" };
+    // Who waits for long suffers from it; it is the holder who may be stuck.
+    let is_stuck = session.is_long() && !waits;
+    let (tone, icon) = match (is_stuck, waits) {
+        (true, _) => (Tone::Needs, "alert"),
+        (false, true) => (Tone::Theirs, "clock"),
+        (false, false) => (Tone::Neutral, "lock"),
+    };
+    let since = session.since.map(|since| Timestamp::new(since).to_string());
+    let time = session.since.map(|_| format!("{verb} for {}", lasting(session.lasts)));
+    let details = [
+        (session.pid > 0).then(|| format!("pid {}", session.pid)),
+        session.client.clone(),
+        Some(session.state.clone()).filter(|state| !state.is_empty()),
+    ];
+    let details = details.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let name = match session.name.as_str() {
+        "" => "A program without a name".to_owned(),
+        name => name.to_owned(),
+    };
+    view! {
+        <li class="lock-person" class:is-long=is_stuck>
+            <p class="lock-who">
+                <span class=format!("tag {}", tone.class())><Icon name=icon/>{does}</span>
+                <b class="lock-name">{name}</b>
+                {time.map(|time| view! {
+                    <time class="lock-time" datetime=since>{time}</time>
+                })}
+            </p>
+            <p class="muted small">{details}</p>
+            {session.statement.clone().map(|text| view! { <code class="lock-sql">{text}</code> })}
+        </li>
+    }
+}
+
+/// "0.4 s", "12 s", "4 min", "2 h 5 min".
+fn lasting(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..10 => format!("{:.1} s", time.as_secs_f64()),
+        10..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        _ => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+    }
+}
+
+/// They could not be had.
+#[component]
+fn LocksTrouble(trouble: Trouble) -> impl IntoView {
+    let actions = move || view! { <a class="button" href=HERE>"Try again"</a> };
+    view! {
+        <Banner tone=Tone::Needs role="alert" actions>
+            {trouble.to_string()}" Who holds and waits for what cannot be shown right now."
+        </Banner>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_short() {
+        let told = [0.44, 9.99, 12.9, 59.9, 240.0, 7_500.0]
+            .map(|seconds| lasting(Duration::from_secs_f64(seconds)));
+        assert_eq!(told, ["0.4 s", "10.0 s", "12 s", "59 s", "4 min", "2 h 5 min"]);
+    }
+
+    #[test]
+    fn what_is_waited_for_begins_a_line() {
+        assert_eq!(capitalized("a row of products"), "A row of products");
+        assert_eq!(capitalized(""), "");
+    }
+}
