@@ -8,8 +8,6 @@ mod document;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 
-#[cfg(not(feature = "ssr"))]
-use crate::ui::pages::loaded_anew::{LoadedAnew as DeletedListPage, LoadedAnew as HistoryPage};
 #[cfg(feature = "ssr")]
 use crate::ui::pages::{
     activity::ActivityPage,
@@ -17,7 +15,6 @@ use crate::ui::pages::{
     locks::LocksPage,
     products::{deleted::DeletedListPage, history::HistoryPage},
 };
-// The browser is led to no others by itself (`leave::go`).
 use crate::ui::{
     components::frame::Frame,
     pages::{
@@ -37,6 +34,8 @@ macro_rules! pages {
     ($($more:tt)*) => {
         view! {
             <FlatRoutes fallback=NotFound>
+                // First, as `{id}` fits any word.
+                $($more)*
                 <Route path=StaticSegment("products") view=ListPage ssr=SsrMode::Async/>
                 <Route
                     path=(StaticSegment("products"), StaticSegment("new"))
@@ -44,23 +43,10 @@ macro_rules! pages {
                     ssr=SsrMode::Async
                 />
                 <Route
-                    path=(StaticSegment("products"), StaticSegment("deleted"))
-                    view=DeletedListPage
-                    ssr=SsrMode::Async
-                />
-                <Route
                     path=(StaticSegment("products"), ParamSegment("id"))
                     view=EditPage
                     ssr=SsrMode::Async
                 />
-                <Route
-                    path=(
-                        StaticSegment("products"), ParamSegment("id"), StaticSegment("history")
-                    )
-                    view=HistoryPage
-                    ssr=SsrMode::Async
-                />
-                $($more)*
             </FlatRoutes>
         }
     };
@@ -86,6 +72,16 @@ pub fn App() -> impl IntoView {
 fn Pages() -> impl IntoView {
     use leptos_router::WildcardSegment;
     pages! {
+        <Route
+            path=(StaticSegment("products"), StaticSegment("deleted"))
+            view=DeletedListPage
+            ssr=SsrMode::Async
+        />
+        <Route
+            path=(StaticSegment("products"), ParamSegment("id"), StaticSegment("history"))
+            view=HistoryPage
+            ssr=SsrMode::Async
+        />
         <Route path=StaticSegment("activity") view=ActivityPage ssr=SsrMode::Async/>
         <Route path=StaticSegment("locks") view=LocksPage ssr=SsrMode::Async/>
         <Route path=StaticSegment("lab") view=LabPage ssr=SsrMode::Async/>
@@ -97,7 +93,7 @@ fn Pages() -> impl IntoView {
     }
 }
 
-/// Those that the browser may be led to by itself; all others are loaded (`rel="external"`).
+/// Those that WASM takes over. All others are loaded: each link to them is `rel="external"`.
 #[cfg(not(feature = "ssr"))]
 #[component]
 fn Pages() -> impl IntoView {

@@ -4,7 +4,6 @@
 use super::dialog::Dialog;
 use js_sys::{Function, Reflect};
 use leptos::{ev, prelude::*};
-use leptos_router::hooks::use_navigate;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Event, EventTarget, HtmlAnchorElement, MouseEvent};
 
@@ -94,7 +93,6 @@ pub fn guard_leaving(dirty: Signal<bool>) {
 #[component]
 pub fn LeaveDialog() -> impl IntoView {
     let leaving = expect_context::<Leaving>();
-    let navigate = use_navigate();
     let open = Signal::derive(move || leaving.aim.read().is_some());
     let stay = move |()| leaving.aim.set(None);
     let leave = move |_| {
@@ -102,7 +100,7 @@ pub fn LeaveDialog() -> impl IntoView {
         leaving.aim.set(None);
         leaving.dirty.set(None);
         match aim {
-            Some(Aim::Link(href)) => go(&href, &navigate),
+            Some(Aim::Link(href)) => drop(location().set_href(&href)),
             Some(Aim::Entry(key)) => traverse_to(&key),
             None => {}
         }
@@ -160,13 +158,4 @@ fn link_of(event: &MouseEvent) -> Option<HtmlAnchorElement> {
 fn stays_in_tab(link: &HtmlAnchorElement) -> bool {
     let in_page = link.get_attribute("href").is_some_and(|href| href.starts_with('#'));
     !in_page && matches!(&*link.target(), "" | "_self") && !link.has_attribute("download")
-}
-
-/// Inside Concord without loading a page.
-fn go(href: &str, navigate: &impl Fn(&str, leptos_router::NavigateOptions)) {
-    let origin = location().origin().unwrap_or_default();
-    match href.strip_prefix(&origin) {
-        Some(path) if path.starts_with("/products") => navigate(path, Default::default()),
-        _ => drop(location().set_href(href)),
-    }
 }

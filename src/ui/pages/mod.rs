@@ -4,8 +4,6 @@
 pub mod activity;
 #[cfg(feature = "ssr")]
 pub mod lab;
-#[cfg(not(feature = "ssr"))]
-pub mod loaded_anew;
 #[cfg(feature = "ssr")]
 pub mod locks;
 pub mod not_found;
