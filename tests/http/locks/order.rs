@@ -31,6 +31,29 @@ async fn who_came_first_goes_first() {
     assert_eq!(*order.lock().expect("no panic"), (0..32).collect::<Vec<_>>());
 }
 
+/// So it is the database that wakes the next one.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_those_who_wait_is_in_the_database_already() {
+    let database = counter().await;
+    let locks = locks(&database);
+    let held = locks.guard(key()).take().await.expect("it is free");
+    let waiters: Vec<_> = (0..5)
+        .map(|_| {
+            let locks = locks.clone();
+            tokio::spawn(async move {
+                let work = async |_: &mut PgConnection| Ok::<_, sqlx::Error>(());
+                locks.guard(key()).wait(Wait::Forever).run(work).await
+            })
+        })
+        .collect();
+    until("all wait", async || locks.lines()[0].waiting == 5).await;
+    waiting(&database, 1).await;
+    held.finish().await.expect("it is let go");
+    for waiter in waiters {
+        waiter.await.expect("no panic").expect("its turn comes");
+    }
+}
+
 /// Connections of locks, and the last statement that each of them began.
 async fn connections(sql: &mut PgConnection) -> Vec<(i32, String)> {
     let text = "select pid, query_start::text from pg_stat_activity

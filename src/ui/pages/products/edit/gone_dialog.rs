@@ -13,7 +13,6 @@ use crate::{
     },
 };
 use leptos::{ev, prelude::*};
-use leptos_router::hooks::use_navigate;
 
 /// "Bo deleted this product at 10:32", and what can be done.
 #[component]
@@ -40,12 +39,10 @@ fn GoneContent(open: OpenGone, saver: Saver) -> impl IntoView {
         event.prevent_default();
         saver.restore();
     };
-    let navigate = use_navigate();
-    let leave = move |event: ev::MouseEvent| {
-        event.prevent_default();
+    // Before the link is followed, which would ask otherwise.
+    let leave = move |_| {
         form.forget_typed();
         saver.drafts.sync();
-        navigate("/products", Default::default());
     };
     let text = move || copied(&form.form(), form);
     view! {

@@ -145,7 +145,7 @@ fn Movement(form: FormState) -> impl IntoView {
         }
     };
     view! {
-        <div class="stock-move" class:field-wrong=move || error.read().is_some()>
+        <div class="stock-move">
             <div class="stock-amount">
                 {step(-1, "−", "One less")}
                 {text(names::STOCK_DELTA, "How many", "−2 or +2", moving.delta)}
