@@ -1,7 +1,6 @@
 //! Text merges as a person would read them.
 
 use super::*;
-use std::time::{Duration, Instant};
 
 /// The merge as one line: agreed text as it is, disputed text as `[base|theirs|mine]`.
 fn merged(base: &str, theirs: &str, mine: &str) -> String {
@@ -181,16 +180,13 @@ fn hostile(seed: usize) -> Vec<String> {
 }
 
 #[test]
-fn hostile_texts_end_soon_and_need_little_stack() {
+fn hostile_texts_come_to_an_end_and_need_little_stack() {
     let run = || {
         for ((base, theirs), mine) in hostile(1).into_iter().zip(hostile(2)).zip(hostile(3)) {
-            let start = Instant::now();
             let passages = merge_texts(Three { base: &base, theirs: &theirs, mine: &mine });
             assert!(!passages.is_empty());
-            // Without optimisation and on a busy machine; a release build needs a tenth.
-            assert!(start.elapsed() < Duration::from_secs(10), "{base:.20}");
         }
     };
     let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(run);
-    thread.expect("a thread").join().expect("no overflow, no slow merge");
+    thread.expect("a thread").join().expect("no overflow");
 }
