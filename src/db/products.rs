@@ -151,7 +151,7 @@ pub async fn restore(
     actor: &Actor,
     merged_from: Option<Version>,
 ) -> Result<Option<Product>, Failure> {
-    query_file_as!(
+    let back = query_file_as!(
         ProductRow,
         "src/db/sql/restore.sql",
         id.0,
@@ -162,11 +162,12 @@ pub async fn restore(
         actor.as_str(),
         merged_from.map(|v| v.0),
         deleted.0,
-    )
-    .fetch_optional(db)
-    .await?
-    .map(Product::try_from)
-    .transpose()
+    );
+    match back.fetch_optional(db).await {
+        // It came back and went again after this statement had looked: its next version is taken.
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(None),
+        back => back?.map(Product::try_from).transpose(),
+    }
 }
 
 /// The current row, locked against other writers until the transaction ends.

@@ -170,3 +170,35 @@ async fn of_an_update_and_a_delete_of_one_version_exactly_one_wins() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_was_overtaken_by_another_and_a_delete_brings_nothing_back() {
+    let app = start().await;
+    let id = app.create("Held").await;
+    app.patch(id, &json!({"name": "Lamp", "version": 0})).await.has(200);
+    app.delete(id).await.has(204);
+    // A product of this name comes slowly: after the look at what was last, before the row is made.
+    let mut sql = app.sql().await;
+    for statement in [
+        "create function hold_up() returns trigger language plpgsql as $$ begin
+            if new.name = 'Held' then perform pg_advisory_xact_lock(7); end if;
+            return new;
+        end $$",
+        "create trigger held_up before insert on products for each row execute function hold_up()",
+        "select pg_advisory_lock(7)",
+    ] {
+        sqlx::query(statement).execute(&mut sql).await.expect(statement);
+    }
+    let restore = |to: i64| {
+        let wish = json!({"version": 2, "to": to});
+        app.request("POST", &format!("{}/restore", product(id))).json(&wish)
+    };
+    let slow = tokio::spawn(send(restore(0)));
+    app.waiting(1).await;
+    send(restore(1)).await.has(200);
+    app.delete(id).await.has(204);
+    sqlx::query("select pg_advisory_unlock(7)").execute(&mut sql).await.expect("it goes on");
+    slow.await.expect("an answer").problem(404, "deleted");
+    let kinds = ["created", "edited", "deleted", "restored", "deleted"];
+    assert_eq!(history(&mut sql, id).await, kinds);
+}

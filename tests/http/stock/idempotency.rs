@@ -1,9 +1,11 @@
 //! A request with a key is done once, however often it comes.
 
 use super::{RESERVATIONS, assert_sums, lines, move_by, movements, moving, product_with, stock};
-use crate::support::{Answer, TestApp, send, until};
+use crate::support::{Answer, TestApp, TestOptions, send, until};
+use concord::db::PoolOptions;
 use futures::future::join_all;
 use serde_json::json;
+use std::time::Duration;
 
 const KEY: &str = "Idempotency-Key";
 
@@ -113,7 +115,9 @@ async fn products_and_reservations_are_made_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_hangs_up_and_sends_again_moves_once() {
-    let app = std::sync::Arc::new(TestApp::start().await);
+    // The first one's connection is tied up until its statement ends; the second needs another.
+    let pool = PoolOptions { size: 12, wait: Duration::from_secs(20) };
+    let app = TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await;
     let id = app.create("Lamp").await;
     let mut sql = app.sql().await;
     let held = super::hold(&mut sql, id).await;
