@@ -8,7 +8,7 @@
 //!
 //! A lock is asked for as a [`Guard`] around a closure that gets the transaction, as a
 //! [layer](LockLayer) around an axum route, or [inside](lock_within) a transaction that is already there.
-//! [`retry`] repeats a transaction that lost a deadlock or could not be serialized. [`Locks::now`] shows
+//! [`retry()`] repeats a transaction that lost a deadlock or could not be serialized. [`Locks::now`] shows
 //! who holds and waits for what.
 
 mod backend;

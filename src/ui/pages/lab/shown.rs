@@ -29,7 +29,7 @@ pub struct Choice {
     pub scenario: Scenario,
     /// How.
     pub strategy: Strategy,
-    /// The numbers, in the order of [`NUMBERS`].
+    /// The numbers, in the order in which they are shown.
     pub numbers: [String; 4],
     /// What is wrong with them.
     pub faults: Vec<Fault>,
