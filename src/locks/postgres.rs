@@ -14,7 +14,7 @@ pub use held::PostgresHeld;
 use super::{Backend, Busy, BusyReason, Key, LockError, Patience};
 use seat::Seat;
 use sqlx::{
-    AssertSqlSafe, PgTransaction,
+    AssertSqlSafe,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     raw_sql,
 };
@@ -227,9 +227,4 @@ impl Backend for Postgres {
             None => Err(busy(BusyReason::TimedOut).into()),
         }
     }
-}
-
-/// Begins a transaction; for tasks that nobody drops.
-async fn begin(pool: &PgPool) -> Result<PgTransaction<'static>, sqlx::Error> {
-    pool.begin().await
 }

@@ -1,6 +1,6 @@
 //! A transaction on its way to a lock, and on its way out.
 
-use super::{Postgres, PostgresHeld, begin};
+use super::{Postgres, PostgresHeld};
 use sqlx::{AssertSqlSafe, Connection, PgTransaction, raw_sql};
 use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{
@@ -34,7 +34,7 @@ impl Seat {
 
     /// Takes the lock for somebody. If that one goes away meanwhile, the waiting is cancelled.
     pub(super) async fn take(self, statements: String, mut answer: Answer) {
-        let mut tx = match begin(&self.backend.pool).await {
+        let mut tx = match self.backend.pool.begin().await {
             Ok(tx) => tx,
             Err(error) => {
                 let _ = answer.send(Err(error));
@@ -79,9 +79,8 @@ impl Seat {
 
     /// Ends a transaction whose statements have ended, in whatever way.
     pub(super) async fn leave(self, mut tx: PgTransaction<'static>) {
-        // What is left of a statement that was dropped comes first, also its error.
         let rolled_back = timeout(ENDING, async {
-            while let Err(sqlx::Error::Database(_)) = tx.ping().await {}
+            statements_ended(&mut tx).await;
             tx.rollback().await
         });
         match rolled_back.await {
@@ -95,8 +94,7 @@ impl Seat {
 
     /// Ends a transaction that was dropped, perhaps in the middle of a statement.
     pub(super) async fn abandon(self, mut tx: PgTransaction<'static>) {
-        let ended = async { while let Err(sqlx::Error::Database(_)) = tx.ping().await {} };
-        let _ = timeout(ENDING, self.cancelling(ended)).await;
+        let _ = timeout(ENDING, self.cancelling(statements_ended(&mut tx))).await;
         self.leave(tx).await;
     }
 
@@ -113,4 +111,9 @@ impl Seat {
             () = cancels => unreachable!("it goes on for ever"),
         }
     }
+}
+
+/// What is left of a statement that was dropped comes first, also its error.
+async fn statements_ended(tx: &mut PgTransaction<'static>) {
+    while let Err(sqlx::Error::Database(_)) = tx.ping().await {}
 }
