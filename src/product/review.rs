@@ -105,9 +105,9 @@ impl Review {
         self
     }
 
-    /// Somebody saved once more while the person decided. The finding is of what had been decided
-    /// (its "mine") against what is stored now. What they did not touch keeps its answer; what
-    /// they did is asked anew, or merged.
+    /// Somebody saved once more while the person decided. The finding is of what the person sent (its
+    /// "mine": what had been decided, or the form that was to be put over theirs) against what is
+    /// stored now. What they did not touch keeps its answer; what they did is asked anew, or merged.
     #[must_use]
     pub fn following(mut self, finding: &Finding) -> Self {
         let Finding { report, base_lost, other } = finding;
@@ -116,7 +116,7 @@ impl Review {
         for decision in &mut self.decisions {
             let field = decision.merge.field;
             let touched = report.fields.iter().find(|merge| {
-                merge.field == field && (merge.is_conflict() || merge.brings_theirs())
+                merge.field == field && (*base_lost || merge.theirs != merge.base)
             });
             match touched {
                 Some(merge) => {

@@ -134,6 +134,25 @@ fn a_third_save_of_a_field_given_to_them_is_merged() {
 }
 
 #[test]
+fn an_overwriting_that_was_overtaken_shows_what_is_stored() {
+    let (eight, mut review) = conflict();
+    decide(&mut review, Field::Description, Pick::Theirs);
+    // The very words that were to be put over theirs, and a new name that is not.
+    let mine = content("Lamp", "A red lamp", "11", 12);
+    let nine = ProductContent {
+        name: "Floor lamp".to_owned(),
+        description: mine.description.clone(),
+        ..eight.clone()
+    };
+
+    let review = review.following(&finding((8, 9), [&eight, &nine, &mine]));
+    for decision in &review.decisions {
+        assert_eq!(decision.merge.theirs, nine.get(decision.merge.field));
+    }
+    assert_eq!(review.form().description, "A red lamp");
+}
+
+#[test]
 fn answers_are_counted_by_their_kind() {
     let (_, mut review) = conflict();
     assert_eq!(review.picks(), Picks::default());

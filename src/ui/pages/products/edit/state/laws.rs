@@ -56,6 +56,8 @@ struct Editor {
     dialog: Option<(Review, ProductForm)>,
     /// What this person has had before their eyes, in a field or in the dialog.
     seen: BTreeSet<String>,
+    /// Whether *Overwrite with mine* was pressed in that dialog: then its stock, too, counts as typed.
+    overwrites: bool,
 }
 
 /// The product, with its history; and what people gave up.
@@ -85,6 +87,7 @@ impl World {
             before: None,
             dialog: None,
             seen: of(&first.content),
+            overwrites: false,
         };
         let editors = (0..3).map(editor).collect();
         let (typed, given_up) = (BTreeSet::new(), BTreeSet::new());
@@ -186,6 +189,9 @@ impl World {
                 }
                 let product = self.latest();
                 let editor = &mut self.editors[who];
+                if std::mem::take(&mut editor.overwrites) {
+                    self.stock = product.content.stock_quantity.get();
+                }
                 editor.dialog = None;
                 editor.form.adopt(&product, &typed, &report.taken_in());
                 editor.look();
@@ -204,6 +210,10 @@ impl World {
                     Some((review, _)) => review.following(&finding),
                     None => Review::of(&finding),
                 };
+                for decision in &review.decisions {
+                    let stored = latest.content.get(decision.merge.field);
+                    assert_eq!(decision.merge.theirs, stored, "the dialog shows what is stored");
+                }
                 editor.dialog = Some((review, typed));
             }
         }
@@ -235,6 +245,7 @@ impl World {
         let editor = &mut self.editors[who];
         self.given_up.extend(words(&editor.form.form()));
         editor.dialog = None;
+        editor.overwrites = false;
         editor.before = None;
         editor.form.latest.set(Some(Latest { product: latest, actor: None }));
         assert!(editor.form.discard());
@@ -265,9 +276,8 @@ impl World {
 
     fn overwrite(&mut self, who: usize) {
         let Some((review, mine)) = self.editors[who].dialog.clone() else { return };
+        self.editors[who].overwrites = true;
         self.save(who, review.reviewed(), mine.clone(), mine);
-        // The stock, too, is put over theirs.
-        self.stock = self.latest().content.stock_quantity.get();
     }
 
     /// *Restore this version*, from the page of the history: the form is not touched.
