@@ -12,7 +12,9 @@ import time
 import django
 from django.conf import settings
 
-host, database, waiters, rounds, hold_ms = sys.argv[1:]
+host, database, gaps, hold_ms = sys.argv[1:]
+# For each round, how many milliseconds after each waiter the next one comes.
+rounds = json.loads(gaps)
 settings.configure(DATABASES={"default": {
     "ENGINE": "django.db.backends.postgresql", "HOST": host, "PORT": "5432", "USER": "concord", "NAME": database,
 }})
@@ -22,7 +24,7 @@ from concurrency_safe import lock  # noqa: E402
 from django.db import connection  # noqa: E402
 
 KEY = "bench:handover"
-numbers = range(int(waiters))
+numbers = range(len(rounds[0]))
 turns = [threading.Semaphore(0) for _ in numbers]
 ready = threading.Semaphore(0)
 times = {}
@@ -31,7 +33,7 @@ times = {}
 def wait(number):
     connection.ensure_connection()
     ready.release()
-    for turn in range(int(rounds)):
+    for turn in range(len(rounds)):
         turns[number].acquire()
         with lock(KEY, timeout=600):
             began = time.monotonic_ns()
@@ -46,12 +48,12 @@ for thread in threads:
 for _ in numbers:
     ready.acquire()
 result = []
-for turn in range(int(rounds)):
+for turn, gaps in enumerate(rounds):
     with lock(KEY, timeout=600):
-        for number in numbers:
+        for number, gap in enumerate(gaps):
             turns[number].release()
             # Long enough to have asked: the order of arrival is known.
-            time.sleep(0.003)
+            time.sleep(gap / 1000)
         if turn == 0:
             print("waiting", flush=True)
             sys.stdin.readline()

@@ -14,6 +14,7 @@ use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use std::{
     collections::HashMap,
     error::Error,
+    ops::RangeInclusive,
     time::{Duration, Instant},
 };
 use tokio::{
@@ -25,8 +26,12 @@ use tokio::{
 const WAITERS: [usize; 3] = [1, 8, 32];
 /// How often a lock is handed over in each measurement, at least.
 const HAND_OVERS: usize = 96;
+const MIN_ROUNDS: usize = 4;
 /// How long each holds it.
 const HOLD: Duration = Duration::from_millis(2);
+/// Who waits comes this long after the one before, in milliseconds. At random: who asks every 50 ms and came right
+/// after another asks right after that one for ever, and would find the lock free by the rhythm of this measurement.
+const GAPS: RangeInclusive<u64> = 3..=50;
 /// What is not there by then never comes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -43,7 +48,7 @@ pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(
 async fn hand_over(seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
     println!(
         "\nLocks: from the end of one holder to the begin of who had waited longest (its turn), and \
-         of whoever was next (any); each holds for {HOLD:?}"
+         of whoever was next (any); each holds for {HOLD:?}, and they come {GAPS:?} ms apart"
     );
     println!(
         "| waiters | who | turn p50 µs | p99 | any p50 µs | p99 | in order | statements/s meanwhile |"
@@ -51,14 +56,14 @@ async fn hand_over(seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
     println!("|--:|---|--:|--:|--:|--:|--:|--:|");
     let database = scratch().connect_options();
     for waiters in WAITERS {
-        let rounds = HAND_OVERS.div_ceil(waiters).max(4);
+        let gaps = gaps(waiters);
         let mut found = Vec::new();
         let one = vec![locks(&database, 2)];
         let many: Vec<_> = (0..waiters).map(|_| locks(&database, 1)).collect();
         for (who, (rounds, statements)) in [
-            ("Concord, one server", ours(&one, waiters, rounds, seconds).await?),
-            ("Concord, a server each", ours(&many, waiters, rounds, seconds).await?),
-            ("the Python package", package::run(&database, waiters, rounds, seconds).await?),
+            ("Concord, one server", ours(&one, &gaps, seconds).await?),
+            ("Concord, a server each", ours(&many, &gaps, seconds).await?),
+            ("the Python package", package::run(&database, &gaps, seconds).await?),
         ] {
             let figures = figures(&rounds);
             println!(
@@ -86,6 +91,13 @@ async fn hand_over(seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
     Ok(())
 }
 
+/// For each round, how long after one waiter the next one comes, and after the last one the end of the holder.
+fn gaps(waiters: usize) -> Vec<Vec<u64>> {
+    let mut random = fastrand::Rng::with_seed(waiters as u64);
+    let rounds = HAND_OVERS.div_ceil(waiters).max(MIN_ROUNDS);
+    (0..rounds).map(|_| (0..waiters).map(|_| random.u64(GAPS)).collect()).collect()
+}
+
 fn locks(database: &PgConnectOptions, connections: u32) -> Locks {
     let backend = Postgres::new(database, connections, Duration::from_secs(5));
     Locks::new(backend, Limits::default())
@@ -95,12 +107,11 @@ fn key() -> Key {
     Key::new("bench", "handover")
 }
 
-/// Rounds in which waiters come one after another and then the lock is let go; and the statements that
+/// Rounds in which waiters come one after another and then the lock is let go, with so many milliseconds between; and the statements that
 /// waiting cost in the first of them. `servers`: one for all, or one for each waiter.
 async fn ours(
     servers: &[Locks],
-    waiters: usize,
-    rounds: usize,
+    gaps: &[Vec<u64>],
     seconds: u32,
 ) -> Result<(Vec<Round>, f64), Failure> {
     let database = scratch().connect_options();
@@ -108,12 +119,13 @@ async fn ours(
     let begun = Instant::now();
     let at = move |now: Instant| now.duration_since(begun).as_secs_f64() * 1e6;
     let (mut done, mut statements) = (Vec::new(), 0.0);
-    for number in 0..rounds {
+    for (number, gaps) in gaps.iter().enumerate() {
+        let waiters = gaps.len();
         // With one server the holder is one of its own.
         let holder = if servers.len() == 1 && waiters > 1 { &servers[0] } else { &holder };
         let mut held = holder.guard(key()).wait(Wait::Forever).take().await?;
         let mut waiting = JoinSet::new();
-        for waiter in 0..waiters {
+        for (waiter, gap) in gaps.iter().enumerate() {
             let locks = servers[waiter % servers.len()].clone();
             waiting.spawn(async move {
                 let work = async |_: &mut PgConnection| {
@@ -125,6 +137,7 @@ async fn ours(
                 times.map(|(began, ended)| (waiter, Waiter { began: at(began), ended: at(ended) }))
             });
             arrived(&mut held, servers, waiter + 1).await?;
+            sleep(Duration::from_millis(*gap)).await;
         }
         if number == 0 {
             statements = while_waiting(seconds).await?;

@@ -46,6 +46,19 @@ test('a double click makes one product', async ({ page, open, api }) => {
   expect(api).toBeTruthy();
 });
 
+test('a product whose answer was lost is made once', async ({ page, open, complaints }) => {
+  complaints.allow(/ERR_FAILED/);
+  const name = unique('Ladle');
+  await open(page, '/products/new');
+  await fill(page, { Name: name, Price: '1', Stock: '1' });
+  await page.route(/create_product/, async (route) => { await route.fetch(); await route.abort(); }, { times: 1 });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText(`Added ${name}.`)).toBeVisible();
+  await open(page, `/products?q=${name}`);
+  await expect(page.getByRole('row', { name })).toHaveCount(1);
+});
+
 test('what is typed survives a reload and a failing server', async ({ page, open, complaints }) => {
   complaints.allow(/ERR_FAILED/);
   const name = unique('Spoon');

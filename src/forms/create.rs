@@ -2,9 +2,8 @@
 
 use super::{flash::Flash, page, see_other_with};
 use crate::{
-    product::{Actor, FieldErrors, ProductForm},
+    product::{FieldErrors, ProductForm},
     server_fns::{self, CreateReply, Creation, actor_of},
-    service::Once,
     startup::AppState,
     ui::pages::products::new::Rejected,
 };
@@ -37,10 +36,9 @@ pub async fn create(
     // Browsers send line breaks as CR LF.
     let description = description.replace("\r\n", "\n");
     let form = ProductForm { name, description, price, stock_quantity, ..ProductForm::default() };
-    let wish = Creation { form };
+    let wish = Creation { form, key: request_key };
     let actor = actor_of(&parts.headers);
-    let once = once(&request_key, &wish, &actor);
-    let reply = server_fns::create(&state.service, &wish, &actor, once.as_ref()).await;
+    let reply = server_fns::create(&state.service, &wish, &actor).await;
     let (status, errors, trouble) = match reply {
         Ok(CreateReply::Created(product)) => {
             let done = Flash::Done(format!("Added {}.", product.content.name));
@@ -50,12 +48,4 @@ pub async fn create(
         Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, FieldErrors::default(), Some(trouble)),
     };
     page::render(state, parts, status, Rejected { form: wish.form, errors, trouble }).await
-}
-
-/// The same form sent twice makes one product. A key that a page was gone back to with does not count
-/// for other text.
-fn once(key: &str, wish: &Creation, actor: &Actor) -> Option<Once> {
-    let request = serde_json::to_string(&wish.form).ok()?;
-    let is_key = (1..=100).contains(&key.len());
-    is_key.then(|| Once { key: format!("new {key}"), request: format!("{actor} {request}") })
 }

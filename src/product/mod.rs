@@ -24,6 +24,7 @@ mod revision;
 mod stock;
 mod text_merge;
 mod timestamp;
+mod whole_number;
 
 pub use actor::Actor;
 pub use conflict::{Conflict, Gone, GoneReason};
@@ -44,3 +45,4 @@ pub use review::{Decision, Finding, Other, Pick, Picks, Review};
 pub use revision::{ChangeKind, Revision};
 pub use stock::{Stock, StockMode};
 pub use timestamp::Timestamp;
+pub use whole_number::whole_number;

@@ -1,6 +1,6 @@
 //! Pieces come or go: by how many, why, and for what.
 
-use super::{Actor, ProductId, Timestamp, Version};
+use super::{Actor, ProductId, Timestamp, Version, whole_number};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -47,12 +47,8 @@ impl Delta {
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.trim().replacen('\u{2212}', "-", 1);
-        let digits = text.strip_prefix(['+', '-']).unwrap_or(&text);
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Self::FORM_MESSAGE);
-        }
-        // Only overflow can fail here, and that is out of range too.
-        text.parse::<i64>().map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
+        let number = whole_number(&text).ok_or(Self::FORM_MESSAGE)?;
+        number.map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
     }
 }
 

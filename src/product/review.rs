@@ -115,9 +115,10 @@ impl Review {
         self.latest = other.clone();
         for decision in &mut self.decisions {
             let field = decision.merge.field;
-            let touched = report.fields.iter().find(|merge| {
-                merge.field == field && (*base_lost || merge.theirs != merge.base)
-            });
+            let touched = report
+                .fields
+                .iter()
+                .find(|merge| merge.field == field && (*base_lost || merge.theirs != merge.base));
             match touched {
                 Some(merge) => {
                     let base_lost = *base_lost;

@@ -1,5 +1,6 @@
 //! How many there are.
 
+use super::whole_number;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -35,13 +36,8 @@ impl Stock {
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.trim();
-        let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Self::FORM_MESSAGE);
-        }
-        // Only overflow can fail here, and that is out of range too.
-        text.parse::<i64>().map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
+        let number = whole_number(text.trim()).ok_or(Self::FORM_MESSAGE)?;
+        number.map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
     }
 }
 

@@ -22,7 +22,7 @@ pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
 #[server(prefix = "/fn", endpoint = "create_product", protocol = Call)]
 pub async fn create_product(wish: Creation) -> Result<CreateReply, Trouble> {
     use super::request::{actor, service};
-    create(&service()?, &wish, &actor(), None).await
+    create(&service()?, &wish, &actor()).await
 }
 
 /// Saves a form, or says why not.
@@ -115,7 +115,8 @@ mod on_server {
         product
     }
 
-    /// Makes a product; with a key, once for it.
+    /// Makes a product; with a key, once for it. A key that a page was gone back to with does not count
+    /// for other text.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -123,15 +124,16 @@ mod on_server {
         service: &Service,
         wish: &Creation,
         actor: &Actor,
-        once: Option<&Once>,
     ) -> Result<CreateReply, Trouble> {
         let content = match wish.form.parse() {
             Ok(content) => content,
             Err(errors) => return Ok(CreateReply::Invalid(errors)),
         };
-        if let Some(once) = once
+        let key = format!("new {}", wish.key);
+        let request = format!("{actor} {}", serde_json::to_string(&wish.form).unwrap_or_default());
+        if (1..=100).contains(&wish.key.len())
             && let Answered::Now(product) | Answered::Again(product) =
-                service.create_once(&content, actor, once).await?
+                service.create_once(&content, actor, &Once { key, request }).await?
         {
             return Ok(CreateReply::Created(product));
         }

@@ -124,6 +124,8 @@ pub enum SaveReply {
 pub struct Creation {
     /// As typed.
     pub form: ProductForm,
+    /// Sent twice with the same key, it makes one product. At most 100 characters; empty: none.
+    pub key: String,
 }
 
 /// What came of it.

@@ -110,6 +110,12 @@ pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Plac
     drafts
 }
 
+/// What makes a request one of its own: sent twice, it counts once.
+#[must_use]
+pub fn request_key() -> String {
+    format!("{}{}", tab::name(), now())
+}
+
 /// Milliseconds since 1970.
 #[must_use]
 pub fn now() -> i64 {

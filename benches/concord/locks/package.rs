@@ -21,11 +21,10 @@ struct Printed {
     waiters: Vec<(i64, i64)>,
 }
 
-/// Rounds of the package, and the statements that waiting cost it.
+/// Rounds of the package with the same milliseconds between, and the statements that waiting cost it.
 pub async fn run(
     database: &PgConnectOptions,
-    waiters: usize,
-    rounds: usize,
+    gaps: &[Vec<u64>],
     seconds: u32,
 ) -> Result<(Vec<Round>, f64), Failure> {
     let python = std::env::var_os("CONCORD_PYTHON")
@@ -34,7 +33,7 @@ pub async fn run(
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/concord/locks.py"))
         .arg(database.get_socket().ok_or("PostgreSQL has no socket")?)
         .arg(database.get_database().unwrap_or_default())
-        .args([waiters.to_string(), rounds.to_string(), HOLD.as_millis().to_string()])
+        .args([serde_json::to_string(gaps)?, HOLD.as_millis().to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)

@@ -18,7 +18,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What to show of it. Words that name nothing count as not there.
+    /// What to show of it, with what is wrong. Words that name nothing count as not there.
     pub fn choice(&self) -> Choice {
         let usual = self.usual();
         let mut choice = Choice::of(&usual);
@@ -27,6 +27,7 @@ impl Asked {
                 typed.clone_into(shown);
             }
         }
+        choice.faults = self.plan().err().map(|bad| bad.0).unwrap_or_default();
         choice
     }
 
@@ -96,6 +97,7 @@ mod tests {
         let plan = asked("scenario=stock-depletion&strategy=for-update").plan().expect("good");
         let usual = Scenario::StockDepletion.default_plan();
         assert_eq!(plan, Plan { strategy: Strategy::ForUpdate, ..usual });
+        assert_eq!(asked("").choice().faults, []);
         assert_eq!(asked("").plan(), Ok(Scenario::LostUpdate.default_plan()));
         assert_eq!(asked("scenario=nonsense").choice().scenario, Scenario::LostUpdate);
     }
@@ -103,8 +105,8 @@ mod tests {
     #[test]
     fn all_that_is_wrong_is_said_once_and_what_was_typed_stays() {
         let asked = asked("workers=40&operations=many&rows=-1&think_ms=5");
-        let BadPlan(faults) = asked.plan().expect_err("it is wrong");
-        let told: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        let choice = asked.choice();
+        let told: Vec<_> = choice.faults.iter().map(|fault| fault.message.as_str()).collect();
         assert_eq!(
             told,
             [
@@ -113,6 +115,6 @@ mod tests {
                 "Workers: 1 to 32, not 40.",
             ]
         );
-        assert_eq!(asked.choice().numbers, ["40", "many", "5", "-1"]);
+        assert_eq!(choice.numbers, ["40", "many", "5", "-1"]);
     }
 }

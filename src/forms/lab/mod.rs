@@ -87,7 +87,8 @@ async fn begin(
 fn why(lab: &Lab, refused: CannotStart, choice: &mut Choice) {
     let others = refused.to_string();
     match refused {
-        CannotStart::BadPlan(bad) => choice.faults = bad.0,
+        // The choice itself says what is wrong with it.
+        CannotStart::BadPlan(_) => {}
         CannotStart::OneAtATime(run) => {
             choice.busy = match lab.progress(run) {
                 Some(progress) => Some(Busy::Own(Box::new(progress))),

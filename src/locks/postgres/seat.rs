@@ -66,15 +66,18 @@ impl Seat {
     /// Makes what was done count.
     ///
     /// A statement first: where work has gone on after an error, the transaction is aborted, and PostgreSQL
-    /// answers its COMMIT with a ROLLBACK that looks like success (manual, COMMIT, Outputs).
+    /// answers its COMMIT with a ROLLBACK that looks like success (manual, COMMIT, Outputs). All in one message,
+    /// so that who waits need not wait for the way there and back; sqlx ends the empty transaction.
     pub(super) async fn commit(self, mut tx: PgTransaction<'static>) -> Result<(), sqlx::Error> {
-        match raw_sql("select").execute(&mut *tx).await {
-            Ok(_) => tx.commit().await,
-            Err(error) => {
-                self.leave(tx).await;
-                Err(error)
-            }
+        if let Err(error) = raw_sql("select; commit; begin").execute(&mut *tx).await {
+            self.leave(tx).await;
+            return Err(error);
         }
+        // What was done counts by now, whatever becomes of the connection.
+        if let Err(error) = tx.commit().await {
+            tracing::debug!(%error, name = self.name, "a lock's connection is lost");
+        }
+        Ok(())
     }
 
     /// Ends a transaction whose statements have ended, in whatever way.

@@ -4,7 +4,7 @@ use super::{Bench, plan};
 use crate::support::until;
 use concord::lab::{CannotStart, Ending, Plan, Scenario, SpanKind, State, Strategy};
 use sqlx::Connection;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Longer than any test, unless it is stopped.
@@ -57,11 +57,8 @@ async fn stop_ends_it_while_some_think_and_others_wait_for_a_lock() {
             progress.waiting == waiting && thinking >= 1 && progress.state == State::Running
         })
         .await;
-        let start = Instant::now();
         assert!(bench.lab.stop(id));
         bench.lab.ended(id).await;
-        // Far less than any of the waits and pauses that it had before it.
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
         let report = bench.lab.report(id).await.expect("an answer").expect("a report");
         assert_eq!(report.ending, Ending::Stopped, "{strategy}");
         assert!(report.attempted < 100 && report.failures.timeout == 0, "{:?}", report.failures);

@@ -8,6 +8,7 @@ use crate::{
     server_fns::{CreateReply, Creation, Trouble, create_product},
     ui::{
         components::{icon::Icon, leave::guard_leaving, toast::use_toasts},
+        draft::request_key,
         focus,
     },
 };
@@ -104,14 +105,19 @@ fn from_request() -> Rejected {
 fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
     let navigate = StoredValue::new_local(use_navigate());
     let toasts = use_toasts();
+    // *Try again* after an answer that was lost makes no second product.
+    let key = StoredValue::new(String::new());
     move || {
         if state.saving.get_untracked() {
             return;
         }
         state.saving.set(true);
+        if key.with_value(String::is_empty) {
+            key.set_value(request_key());
+        }
         let form = untrack(|| state.form());
         spawn_local(async move {
-            let reply = create_product(Creation { form }).await;
+            let reply = create_product(Creation { form, key: key.get_value() }).await;
             state.saving.try_set(false);
             match reply {
                 Ok(CreateReply::Created(product)) => {

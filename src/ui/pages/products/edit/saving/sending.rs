@@ -78,7 +78,7 @@ impl Wish {
         if let Self::Save(request) = &mut self
             && request.form.movement.is_filled()
         {
-            request.key = format!("{}{}", draft::tab::name(), draft::now());
+            request.key = draft::request_key();
         }
         self
     }
