@@ -4,7 +4,6 @@ use super::{Bench, plan};
 use crate::support::until;
 use concord::lab::{CannotStart, Ending, Plan, Scenario, SpanKind, State, Strategy};
 use sqlx::Connection;
-use std::time::Duration;
 use uuid::Uuid;
 
 /// Longer than any test, unless it is stopped.
