@@ -151,6 +151,42 @@ test('a movement that was sent twice, since its answer was lost, counts once', a
   expect(await api.get(id)).toMatchObject({ stock_quantity: 8, version: 1 });
 });
 
+test('a movement whose answer was lost counts once, also after a reload', async ({ page, open, api, complaints }) => {
+  complaints.allow(/Failed to load resource/);
+  const { id } = await api.create({ stock_quantity: 10 });
+  await open(page, `/products/${id}`);
+  await moveBy(page, '-2');
+  await page.route('**/fn/save_product*', async (route) => { await route.fetch(); await route.abort(); }, { times: 1 });
+  await save(page);
+  await expect(page.getByRole('button', { name: 'Try now' })).toBeVisible();
+  page.once('dialog', (question) => question.accept());
+  await page.reload();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(field(page, 'How many')).toHaveValue('-2');
+  await save(page);
+  await expect(page.getByText('Saved as version 1.', { exact: true })).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ stock_quantity: 8, version: 1 });
+});
+
+test('a movement whose answer was lost counts once, also where it came in by itself', async ({ page, open, api, complaints }) => {
+  complaints.allow(/Failed to load resource/);
+  const { id } = await api.create({ stock_quantity: 10 });
+  await open(page, `/products/${id}`);
+  await moveBy(page, '-2');
+  await page.route('**/fn/save_product*', async (route) => { await route.fetch(); await route.abort(); }, { times: 1 });
+  await save(page);
+  await page.getByRole('button', { name: 'Stop trying' }).click();
+  await expect(news(page)).toContainText('Now 8: −2');
+  await save(page);
+  await expect(page.getByText('Saved as version 1.', { exact: true })).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ stock_quantity: 8, version: 1 });
+  // The next one is another.
+  await moveBy(page, '-2');
+  await save(page);
+  await expect(page.getByText('Saved as version 2.', { exact: true })).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ stock_quantity: 6 });
+});
+
 test('by keyboard alone', async ({ page, open, api }) => {
   const { id } = await api.create({ stock_quantity: 10 });
   await open(page, `/products/${id}`);

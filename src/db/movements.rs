@@ -67,24 +67,29 @@ pub async fn move_many(
     sql.fetch_all(db).await?.into_iter().map(Product::try_from).collect()
 }
 
-/// A product's movements that made the versions from `from` on and before `before`, the newest first.
+/// A product's movements that made the versions before `before`, the newest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn between(
+pub async fn before(
     db: impl PgExecutor<'_>,
     id: ProductId,
-    from: Version,
     before: Version,
     limit: i64,
 ) -> Result<Vec<Moved>, Failure> {
-    let sql = query_file_as!(
-        MovementRow,
-        "src/db/sql/movements_before.sql",
-        id.0,
-        from.0,
-        before.0,
-        limit
-    );
+    let sql = query_file_as!(MovementRow, "src/db/sql/movements_before.sql", id.0, before.0, limit);
+    sql.fetch_all(db).await?.into_iter().map(Moved::try_from).collect()
+}
+
+/// The movements that made these versions of a product, in no order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    versions: &[i64],
+) -> Result<Vec<Moved>, Failure> {
+    let sql = query_file_as!(MovementRow, "src/db/sql/movements_of.sql", id.0, versions);
     sql.fetch_all(db).await?.into_iter().map(Moved::try_from).collect()
 }

@@ -6,7 +6,7 @@ use std::{fmt, time::Duration};
 /// A lock that was not got in time. Nothing was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Busy {
-    /// The first of the keys that were asked for.
+    /// The key that could not be got; of several that are taken in one step, the one with the least number.
     pub key: Key,
     /// Why.
     pub reason: BusyReason,

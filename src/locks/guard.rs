@@ -95,22 +95,27 @@ impl<'l, B: Backend> Guard<'l, B> {
     /// # Errors
     /// When it is not got in time, or the backend fails.
     pub async fn take(mut self) -> Result<Lock<B>, LockError<B::Error>> {
+        let first = self.keys[0].clone();
         self.keys.sort_by_key(Key::number);
         self.keys.dedup_by_key(|key| key.number());
         let patience = Patience::begin(self.wait);
-        let waiting = meters::Waiting::begin(&self.keys[0]);
-        let taken = self.take_in_order(&patience).await;
+        let waiting = meters::Waiting::begin(&first);
+        let taken = self.take_in_order(&first, &patience).await;
         drop(waiting);
         match &taken {
-            Ok(_) => meters::got(&self.keys[0], patience.waited()),
-            Err(LockError::Busy(busy)) => meters::busy(busy),
+            Ok(_) => meters::got(&first, patience.waited()),
+            Err(LockError::Busy(busy)) => meters::busy(first.family(), busy.reason),
             Err(LockError::Backend(_)) => {}
         }
         taken
     }
 
     /// First the turn in this process, then the lock itself.
-    async fn take_in_order(&self, patience: &Patience) -> Result<Lock<B>, LockError<B::Error>> {
+    async fn take_in_order(
+        &self,
+        first: &Key,
+        patience: &Patience,
+    ) -> Result<Lock<B>, LockError<B::Error>> {
         let mut places = Vec::with_capacity(self.keys.len());
         for key in &self.keys {
             let place = self.locks.queue.turn(key, patience).await;
@@ -119,7 +124,7 @@ impl<'l, B: Backend> Guard<'l, B> {
         }
         let held = self.locks.backend.acquire(&self.keys, patience).await?;
         places.iter_mut().for_each(Place::held);
-        let family = self.keys[0].family();
+        let family = first.family();
         Ok(Lock { held: Some(held), places, family, since: Instant::now() })
     }
 }

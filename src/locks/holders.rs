@@ -6,7 +6,7 @@ mod picture;
 
 use super::{Locks, NAME, Postgres};
 use picture::{Sessions, picture};
-use sqlx::{PgConnection, PgPool, query_file_as};
+use sqlx::{PgConnection, PgPool, query_file_as, raw_sql};
 use std::time::Duration;
 use time::OffsetDateTime;
 
@@ -99,9 +99,9 @@ impl Locks<Postgres> {
     /// # Errors
     /// When the database does not answer.
     pub async fn now(&self) -> Result<LocksNow, sqlx::Error> {
-        let control = self.backend.control().clone();
+        let (control, first) = (self.backend.control().clone(), self.backend.first());
         // On a task of its own, which ends also where nobody waits for it any more (sqlx#4385).
-        let read = tokio::spawn(read(control)).await;
+        let read = tokio::spawn(read(control, first)).await;
         let (at, locks, rows) = read.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
         Ok(picture(at, locks, &Sessions::of(at, rows), &self.lines()))
     }
@@ -133,8 +133,10 @@ struct SessionRow {
 
 async fn read(
     control: PgPool,
+    first: &'static str,
 ) -> Result<(OffsetDateTime, Vec<LockRow>, Vec<SessionRow>), sqlx::Error> {
     let mut tx = control.begin().await?;
+    raw_sql(first).execute(&mut *tx).await?;
     let locks = locks(&mut tx).await?;
     let mut pids: Vec<_> = locks.iter().flat_map(|it| it.held_by.iter().copied()).collect();
     pids.extend(locks.iter().map(|it| it.pid));

@@ -1,6 +1,6 @@
 //! What operators see of locks, under `/metrics`: by family of keys, never by key.
 
-use super::{Busy, Key};
+use super::{BusyReason, Key};
 use metrics::{counter, gauge, histogram};
 use std::time::Duration;
 
@@ -38,8 +38,8 @@ pub fn got(key: &Key, waited: Duration) {
 }
 
 /// A lock was not got.
-pub fn busy(busy: &Busy) {
-    let labels = [("family", busy.key.family()), ("reason", busy.reason.as_str())];
+pub fn busy(family: &'static str, reason: BusyReason) {
+    let labels = [("family", family), ("reason", reason.as_str())];
     counter!("concord_lock_busy_total", &labels).increment(1);
 }
 

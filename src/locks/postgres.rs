@@ -105,15 +105,21 @@ impl Postgres {
         &self.control
     }
 
-    /// Ends the statement that the transaction of this name is waiting for.
-    async fn cancel(&self, name: &str) {
+    /// What comes first in each transaction.
+    pub(super) const fn first(&self) -> &'static str {
+        self.first
+    }
+
+    /// Sends a signal to the session that has a transaction of this name: `pg_cancel_backend` ends its
+    /// statement, `pg_terminate_backend` all of it.
+    async fn signal(&self, function: &str, name: &str) {
         let statement = format!(
-            "select pg_cancel_backend(pid) from pg_stat_activity \
+            "select {function}(pid) from pg_stat_activity \
              where application_name = '{name}' and datname = current_database()"
         );
         // By the simple protocol, which needs no more than one transaction in a pooler.
         if let Err(error) = raw_sql(AssertSqlSafe(statement)).execute(&self.control).await {
-            tracing::warn!(%error, name, "a lock's statement could not be cancelled");
+            tracing::warn!(%error, name, function, "a lock's statement could not be ended");
         }
     }
 
@@ -137,7 +143,7 @@ impl Postgres {
         let mut sql = format!(
             "{first}set local application_name = '{name}'; \
              select set_config('client_connection_check_interval', '1s', true)
-                 where current_setting('server_version_num')::int >= 140000; "
+                 where current_setting('server_version_num')::int >= 140000 and version() ~ 'linux'; "
         );
         // Writing to a text cannot fail.
         let _ = match patience.left() {
@@ -211,7 +217,10 @@ impl Backend for Postgres {
         // connection that holds or wants something (sqlx#4385).
         tokio::spawn(seat.take(statements, answer));
         let answer = match patience.is_one_try() {
-            true => taken.await.ok(),
+            true => match tokio::time::timeout(CONNECTING, taken).await {
+                Ok(taken) => taken.ok(),
+                Err(_) => return Err(busy(BusyReason::NoConnection).into()),
+            },
             false => patience.bounded(MARGIN, taken).await.and_then(Result::ok),
         };
         match answer {

@@ -50,6 +50,8 @@ struct Line {
     /// as soon as the backend has given the lock.
     turn: Arc<Semaphore>,
     people: usize,
+    /// Those of them whose turn has not come.
+    behind: usize,
     held_since: Option<Instant>,
 }
 
@@ -60,6 +62,8 @@ pub struct LineNow {
     pub key: Key,
     /// How many wait behind the holder, or behind the first to want it.
     pub waiting: usize,
+    /// Those of them who do not wait in the backend.
+    pub in_line: usize,
     /// For how long the first has held it; `None`: it waits for the backend.
     pub held_for: Option<Duration>,
 }
@@ -92,7 +96,8 @@ impl Queue {
         let (mut place, turn) = self.join(key, patience.is_one_try())?;
         let turn = patience.bounded(Duration::ZERO, turn.acquire_owned()).await;
         // The semaphore is never closed.
-        place.turn = Some(turn.ok_or(BusyReason::TimedOut)?.map_err(|_| BusyReason::TimedOut)?);
+        let turn = turn.ok_or(BusyReason::TimedOut)?.map_err(|_| BusyReason::TimedOut)?;
+        place.has(turn);
         Ok(place)
     }
 
@@ -105,14 +110,16 @@ impl Queue {
         if state.people >= self.limits.in_all {
             return Err(BusyReason::Crowded);
         }
-        let line = state.lines.entry(key.number()).or_insert_with(|| Line::new(key.clone()));
-        if only_if_free && line.people > 0 {
+        let people = state.lines.get(&key.number()).map_or(0, |line| line.people);
+        if only_if_free && people > 0 {
             return Err(BusyReason::Taken);
         }
-        if line.people >= self.limits.per_key {
+        if people >= self.limits.per_key {
             return Err(BusyReason::Crowded);
         }
+        let line = state.lines.entry(key.number()).or_insert_with(|| Line::new(key.clone()));
         line.people += 1;
+        line.behind += 1;
         let turn = Arc::clone(&line.turn);
         state.people += 1;
         Ok((
@@ -128,6 +135,7 @@ impl Queue {
         let now = |line: &Line| LineNow {
             key: line.key.clone(),
             waiting: line.people.saturating_sub(1),
+            in_line: line.behind,
             held_for: line.held_since.map(|since| since.elapsed()),
         };
         state.lines.values().map(now).collect()
@@ -140,11 +148,19 @@ impl Queue {
 
 impl Line {
     fn new(key: Key) -> Self {
-        Self { key, turn: Arc::new(Semaphore::new(1)), people: 0, held_since: None }
+        Self { key, turn: Arc::new(Semaphore::new(1)), people: 0, behind: 0, held_since: None }
     }
 }
 
 impl Place {
+    /// The turn has come.
+    fn has(&mut self, turn: OwnedSemaphorePermit) {
+        self.turn = Some(turn);
+        if let Some(line) = self.queue.lock().lines.get_mut(&self.number) {
+            line.behind -= 1;
+        }
+    }
+
     /// The backend gave the lock. Who comes next may go and wait there.
     pub fn held(&mut self) {
         self.held_since = Some(Instant::now());
@@ -161,6 +177,9 @@ impl Drop for Place {
         state.people -= 1;
         let Some(line) = state.lines.get_mut(&self.number) else { return };
         line.people -= 1;
+        if self.turn.is_none() && self.held_since.is_none() {
+            line.behind -= 1;
+        }
         // The next one may hold it by now.
         if line.held_since == self.held_since {
             line.held_since = None;
@@ -227,6 +246,8 @@ mod tests {
         holder.held();
         let mut next = next.await.expect("it may wait in the backend");
         assert!(futures::poll!(&mut third).is_pending(), "one at a time");
+        let now = &queue.lines()[0];
+        assert_eq!((now.waiting, now.in_line), (2, 1), "the next one waits in the backend");
         // The backend may give the lock to the next one before the last one has left.
         next.held();
         drop(holder);
@@ -243,7 +264,8 @@ mod tests {
         assert_eq!(turn(&queue, Wait::Try).await.err(), Some(BusyReason::Taken));
         let second = Wait::AtMost(Duration::from_secs(1));
         assert_eq!(turn(&queue, second).await.err(), Some(BusyReason::TimedOut));
-        assert_eq!(queue.lines()[0].waiting, 0, "who gave up is gone");
+        let now = &queue.lines()[0];
+        assert_eq!((now.waiting, now.in_line), (0, 0), "who gave up is gone");
         drop(holder);
         turn(&queue, Wait::Try).await.expect("it is free again");
     }

@@ -72,7 +72,7 @@ impl Patience {
     pub async fn bounded<T>(&self, more: Duration, what: impl Future<Output = T>) -> Option<T> {
         match self.left() {
             None => Some(what.await),
-            Some(left) => tokio::time::timeout(left + more, what).await.ok(),
+            Some(left) => tokio::time::timeout(left.saturating_add(more), what).await.ok(),
         }
     }
 }

@@ -16,6 +16,10 @@ pub struct MovementForm {
     pub reason: String,
     /// For what; empty if that is not said.
     pub reference: String,
+    /// What makes it one of its own: sent twice with the same, it counts once. Empty until it is sent; 1 to
+    /// 100 characters.
+    #[serde(default)]
+    pub key: String,
 }
 
 impl MovementForm {
@@ -72,7 +76,7 @@ impl ProductForm {
     /// What a person would copy of a field: of a stock that is moved, the movement.
     #[must_use]
     pub fn told(&self, field: Field) -> String {
-        let MovementForm { delta, reason, reference } = &self.movement;
+        let MovementForm { delta, reason, reference, .. } = &self.movement;
         match field {
             Field::StockQuantity if self.movement.is_filled() => {
                 format!("{delta} {reason} {reference}")
@@ -156,7 +160,7 @@ mod tests {
         let movement = MovementForm {
             delta: delta.to_owned(),
             reason: reason.to_owned(),
-            reference: String::new(),
+            ..Default::default()
         };
         let (name, price) = ("Lamp".to_owned(), "10".to_owned());
         let stock_quantity = stock.to_owned();

@@ -159,6 +159,7 @@ impl Review {
         let mut form = self.form();
         form.movement.reason.clone_from(&mine.movement.reason);
         form.movement.reference.clone_from(&mine.movement.reference);
+        form.movement.key.clone_from(&mine.movement.key);
         form
     }
 }

@@ -115,8 +115,7 @@ mod on_server {
         product
     }
 
-    /// Makes a product; with a key, once for it. A key that a page was gone back to with does not count
-    /// for other text.
+    /// Makes a product; with a key, once for it.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -129,15 +128,16 @@ mod on_server {
             Ok(content) => content,
             Err(errors) => return Ok(CreateReply::Invalid(errors)),
         };
-        let key = format!("new {}", wish.key);
-        let request = format!("{actor} {}", serde_json::to_string(&wish.form).unwrap_or_default());
-        if (1..=100).contains(&wish.key.len())
-            && let Answered::Now(product) | Answered::Again(product) =
-                service.create_once(&content, actor, &Once { key, request }).await?
-        {
-            return Ok(CreateReply::Created(product));
-        }
-        Ok(CreateReply::Created(service.create(&content, actor).await?))
+        let text = serde_json::to_string(&(actor, &wish.form));
+        let once = text.ok().and_then(|text| Once::of_form(&wish.key, text));
+        let product = match once {
+            Some(once) => match service.create_once(&content, actor, &once).await? {
+                Answered::Now(product) | Answered::Again(product) => product,
+                Answered::KeyReused => return Err(Trouble::Fault),
+            },
+            None => service.create(&content, actor).await?,
+        };
+        Ok(CreateReply::Created(product))
     }
 
     /// Saves a form.

@@ -30,14 +30,12 @@ pub async fn move_only(
     }
     let delta = movement.delta;
     let wish = StockMove { id: request.id, movement, actor: actor.clone() };
-    let answered = service.move_stock(&wish, once(request, actor).as_ref()).await?;
-    let outcome = match answered {
+    // Known by what is moved alone: a page that took its own movement in sends it on another version.
+    let text = serde_json::to_string(&(actor, wish.id, &wish.movement));
+    let once = text.ok().and_then(|text| Once::of_form(&request.form.movement.key, text));
+    let outcome = match service.move_stock(&wish, once.as_ref()).await? {
         Answered::Now(outcome) | Answered::Again(outcome) => outcome,
-        // The key came with a page that was gone back to: this is another request.
-        Answered::KeyReused => match service.move_stock(&wish, None).await? {
-            Answered::Now(outcome) | Answered::Again(outcome) => outcome,
-            Answered::KeyReused => return Err(Trouble::Fault),
-        },
+        Answered::KeyReused => return Err(Trouble::Fault),
     };
     Ok(Some(match outcome {
         MoveOutcome::Moved(done) => {
@@ -108,14 +106,13 @@ pub async fn save_with_movement(
         // What may have been written already does not count again.
         save.stock = if stock == StockMode::Exact { stock } else { StockMode::Movement };
     }
-    let once = once(request, &save.actor);
-    if let Some(once) = once
-        && let Answered::Now(outcome) | Answered::Again(outcome) =
-            service.save_once(&save, &once).await?
-    {
-        return Ok(outcome);
+    let text = serde_json::to_string(&(&save.actor, request));
+    let once = text.ok().and_then(|text| Once::of_form(&request.form.movement.key, text));
+    let Some(once) = once else { return Ok(service.save(&save).await?) };
+    match service.save_once(&save, &once).await? {
+        Answered::Now(outcome) | Answered::Again(outcome) => Ok(outcome),
+        Answered::KeyReused => Err(Trouble::Fault),
     }
-    Ok(service.save(&save).await?)
 }
 
 /// By how much a save changes the stock of its base; `None`: not at all, or that is not known.
@@ -125,14 +122,6 @@ async fn delta_of(service: &Service, save: &Save) -> Result<Option<Delta>, Troub
         Delta::try_from(save.content.stock_quantity.get() - base.content.stock_quantity.get())
     };
     Ok(base.and_then(|base| moved(base).ok()))
-}
-
-/// A movement that is sent again counts once.
-fn once(request: &SaveRequest, actor: &Actor) -> Option<Once> {
-    let text = serde_json::to_string(request).ok()?;
-    let is_key = (1..=100).contains(&request.key.len());
-    is_key
-        .then(|| Once { key: format!("form {}", request.key), request: format!("{actor} {text}") })
 }
 
 /// What an open form is told where the last thing that happened to a product was a movement.

@@ -105,9 +105,6 @@ pub struct SaveRequest {
     /// The person chose to put theirs over the other's.
     #[serde(default)]
     pub overwrite: bool,
-    /// A key of its own, if it moves the stock: sent again with the same, it counts once.
-    #[serde(default)]
-    pub key: String,
 }
 
 /// What came of a save.

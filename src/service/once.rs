@@ -6,7 +6,10 @@
 //! free and the work its own. So nothing else has to be locked.
 
 use super::{Result, Service};
-use crate::db::{Failure, idempotency};
+use crate::{
+    db::{Failure, idempotency},
+    locks::Key,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgTransaction;
 use std::{sync::Arc, time::Duration};
@@ -21,6 +24,17 @@ pub struct Once {
     pub key: String,
     /// What is asked for, address and content: the same text for the same request.
     pub request: String,
+}
+
+impl Once {
+    /// A form of a page that may be sent again. Its key is one for each text: where a page was gone back to and
+    /// other text is sent with its key, that is another request. `None`: not 1 to 100 characters.
+    #[must_use]
+    pub fn of_form(key: &str, request: String) -> Option<Self> {
+        let is_key = (1..=100).contains(&key.chars().count());
+        let number = Key::new("form", &request).number();
+        is_key.then(|| Self { key: format!("form {key} {number:x}"), request })
+    }
 }
 
 /// What became of a request that may have come before.

@@ -121,9 +121,15 @@ impl Service {
             Some(saved) => Resolved::saved(saved, save.kind),
             None => stale::resolve(&mut work.tx, save).await?,
         };
-        let unsure = self.announcer.unsure(Some(save.id));
-        work.end(&resolved.outcome).await?;
-        unsure.sure();
+        match &resolved.outcome {
+            // What is left to decide is no outcome: asked again, it is looked at again.
+            SaveOutcome::Conflict(_) => work.tx.rollback().await?,
+            outcome => {
+                let unsure = self.announcer.unsure(Some(save.id));
+                work.end(outcome).await?;
+                unsure.sure();
+            }
+        }
         self.announce_resolved(&resolved, save);
         self.count_save(save, &resolved.outcome);
         Ok(Answered::Now(resolved.outcome))

@@ -2,7 +2,9 @@
 
 use crate::{
     db::LOCK_PATIENCE,
-    locks::{Backend, BadRedisUrl, Key, Limits, LockError, Locks, Postgres, Redis, Wait},
+    locks::{
+        Backend, BadRedisUrl, BusyReason, Key, Limits, LockError, Locks, Postgres, Redis, Wait,
+    },
 };
 use sqlx::postgres::PgConnectOptions;
 use std::fmt::Display;
@@ -69,7 +71,10 @@ async fn under<B: Backend<Error: Display>>(
     let name = key.to_string();
     let lock = match locks.guard(key).wait(Wait::Try).take().await {
         Ok(lock) => lock,
-        Err(LockError::Busy(busy)) => return tracing::debug!(%busy, "left to another server"),
+        Err(LockError::Busy(busy)) if busy.reason == BusyReason::Taken => {
+            return tracing::debug!(%busy, "left to another server");
+        }
+        Err(LockError::Busy(busy)) => return tracing::warn!(%busy, "put off"),
         Err(LockError::Backend(error)) => return tracing::warn!(%error, name, "put off"),
     };
     work.await;

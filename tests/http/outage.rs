@@ -1,6 +1,9 @@
 //! PostgreSQL is stopped and started under load.
 
-use crate::support::{TestApp, TestOptions, send, until};
+use crate::{
+    stock::assert_sums,
+    support::{TestApp, TestOptions, send, until},
+};
 use concord::{db::PoolOptions, embedded_postgres::EmbeddedPostgres};
 use futures::future::join_all;
 use serde_json::json;
@@ -70,6 +73,7 @@ async fn a_database_that_goes_and_comes_loses_no_acknowledged_write() {
         assert_eq!(app.revisions(writer.id).await, version + 1);
         assert!(writer.longest < Duration::from_secs(4), "one waited {:?}", writer.longest);
     }
+    assert_sums(&app).await;
     postgres.stop().await.expect("PostgreSQL stops");
 }
 

@@ -2,6 +2,7 @@
 
 mod forms;
 mod idempotency;
+mod killed;
 mod many;
 mod movements;
 mod quotes;
@@ -77,7 +78,7 @@ async fn movements(app: &TestApp, id: i64) -> Vec<(i64, i32, String, Option<Stri
 }
 
 /// The rule of the house: the sum of a product's movements is its stock, of a deleted one 0.
-async fn assert_sums(app: &TestApp) {
+pub async fn assert_sums(app: &TestApp) {
     let sql = "select coalesce(p.id, m.product_id), coalesce(p.stock_quantity, 0)::bigint,
             coalesce(m.sum, 0)::bigint
         from (select product_id, sum(delta) as sum from stock_movements group by 1) m

@@ -37,7 +37,6 @@ pub async fn step_back(state: AppState, parts: Parts, wish: StepBack) -> Respons
         stock: StockMode::Counter,
         merged_from: None,
         overwrite: false,
-        key: String::new(),
     };
     let reply = Ok(SaveReply::Done(Box::new(attempt.outcome)));
     shown_again(state, parts, request, Answer::new(reply)).await

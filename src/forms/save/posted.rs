@@ -102,7 +102,6 @@ impl Posted {
             stock: StockMode::Counter,
             merged_from: None,
             overwrite: false,
-            key: self.text(names::REQUEST_KEY).to_owned(),
         }
     }
 
@@ -111,6 +110,7 @@ impl Posted {
             delta: self.text(names::STOCK_DELTA).to_owned(),
             reason: self.text(names::STOCK_REASON).to_owned(),
             reference: self.text(names::STOCK_REFERENCE).to_owned(),
+            key: self.text(names::REQUEST_KEY).to_owned(),
         }
     }
 

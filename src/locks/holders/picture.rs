@@ -74,7 +74,7 @@ pub(super) fn picture(
     for line in lines {
         let number = line.key.number();
         let key = keys.entry((false, number)).or_insert_with(|| key(&known, false, number));
-        key.in_line = line.waiting;
+        key.in_line = line.in_line;
         if let (Some(held_for), [holder]) = (line.held_for, key.held_by.as_mut_slice()) {
             // This process knows it better than the start of the transaction, which waited first.
             holder.lasts = held_for;
@@ -185,8 +185,8 @@ mod tests {
         let stock = Key::new("stock", "ABC");
         let held_for = Some(Duration::from_secs(2));
         let lines = [
-            LineNow { key: stock.clone(), waiting: 3, held_for },
-            LineNow { key: Key::new("stock", "DEF"), waiting: 0, held_for: None },
+            LineNow { key: stock.clone(), waiting: 4, in_line: 3, held_for },
+            LineNow { key: Key::new("stock", "DEF"), waiting: 0, in_line: 0, held_for: None },
         ];
         let rows = vec![session(1, "concord lock 0badcafe.7 stock:ABC")];
         let locks = vec![lock(1, true, Some(stock.number()))];

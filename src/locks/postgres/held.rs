@@ -5,18 +5,20 @@ use crate::locks::Held;
 use sqlx::{PgConnection, PgTransaction};
 use tokio::runtime::Handle;
 
-/// An advisory lock with its transaction. Dropped, the transaction is rolled back at once, also in the
-/// middle of a statement.
+/// An advisory lock with its transaction. Dropped, also outside of any runtime, the transaction is rolled
+/// back at once, also in the middle of a statement.
 #[derive(Debug)]
 pub struct PostgresHeld {
     // Both are there until one of the three ends.
     tx: Option<PgTransaction<'static>>,
     seat: Option<Seat>,
+    runtime: Handle,
 }
 
 impl PostgresHeld {
-    pub(super) const fn new(tx: PgTransaction<'static>, seat: Seat) -> Self {
-        Self { tx: Some(tx), seat: Some(seat) }
+    /// In a runtime.
+    pub(super) fn new(tx: PgTransaction<'static>, seat: Seat) -> Self {
+        Self { tx: Some(tx), seat: Some(seat), runtime: Handle::current() }
     }
 }
 
@@ -46,8 +48,8 @@ impl Held for PostgresHeld {
 impl Drop for PostgresHeld {
     fn drop(&mut self) {
         let (Some(tx), Some(seat)) = (self.tx.take(), self.seat.take()) else { return };
-        if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(seat.abandon(tx));
-        }
+        // sqlx wants one, too, where this one has ended.
+        let _inside = self.runtime.enter();
+        self.runtime.spawn(seat.leave(tx));
     }
 }

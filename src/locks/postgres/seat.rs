@@ -5,11 +5,13 @@ use sqlx::{AssertSqlSafe, Connection, PgTransaction, raw_sql};
 use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{
     sync::{OwnedSemaphorePermit, oneshot},
-    time::{sleep, timeout},
+    time::timeout,
 };
 
-/// How long a statement that was cancelled may take to end; after that its connection is given up.
+/// How long a statement that was cancelled may take to end; after that its session is ended.
 const ENDING: Duration = Duration::from_secs(5);
+/// How long a statement may take to end by itself. Mostly there is none any more.
+const GRACE: Duration = Duration::from_millis(10);
 /// When to cancel it again: the first word may come before the database has begun with it.
 const AGAIN: Duration = Duration::from_millis(100);
 
@@ -46,7 +48,7 @@ impl Seat {
             tokio::select! {
                 taken = &mut taking => taken,
                 () = answer.closed() => {
-                    let taken = timeout(ENDING, self.cancelling(taking)).await;
+                    let taken = timeout(ENDING, self.cancelling(Duration::ZERO, taking)).await;
                     taken.unwrap_or(Err(sqlx::Error::PoolTimedOut))
                 }
             }
@@ -65,25 +67,28 @@ impl Seat {
 
     /// Makes what was done count.
     ///
-    /// A statement first: where work has gone on after an error, the transaction is aborted, and PostgreSQL
-    /// answers its COMMIT with a ROLLBACK that looks like success (manual, COMMIT, Outputs). All in one message,
-    /// so that who waits need not wait for the way there and back; sqlx ends the empty transaction.
+    /// A savepoint first, which fails where there is nothing to commit: where work has gone on after an error,
+    /// the transaction is aborted, and PostgreSQL answers its COMMIT with a ROLLBACK that looks like success
+    /// (manual, COMMIT, Outputs); and where sqlx rolled it back, since a savepoint of the work failed, there is
+    /// none any more. All in one message, so that who waits need not wait for the way there and back; sqlx ends
+    /// the empty transaction.
     pub(super) async fn commit(self, mut tx: PgTransaction<'static>) -> Result<(), sqlx::Error> {
-        if let Err(error) = raw_sql("select; commit; begin").execute(&mut *tx).await {
+        if let Err(error) = raw_sql("savepoint done; commit; begin").execute(&mut *tx).await {
             self.leave(tx).await;
             return Err(error);
         }
         // What was done counts by now, whatever becomes of the connection.
-        if let Err(error) = tx.commit().await {
-            tracing::debug!(%error, name = self.name, "a lock's connection is lost");
+        match timeout(ENDING, tx.commit()).await {
+            Ok(Ok(())) => {}
+            ended => tracing::debug!(?ended, name = self.name, "a lock's connection is lost"),
         }
         Ok(())
     }
 
-    /// Ends a transaction whose statements have ended, in whatever way.
+    /// Ends a transaction that failed or was dropped, perhaps in the middle of a statement.
     pub(super) async fn leave(self, mut tx: PgTransaction<'static>) {
         let rolled_back = timeout(ENDING, async {
-            statements_ended(&mut tx).await;
+            self.cancelling(GRACE, statements_ended(&mut tx)).await;
             tx.rollback().await
         });
         match rolled_back.await {
@@ -91,27 +96,32 @@ impl Seat {
             Ok(Err(error)) => {
                 tracing::debug!(%error, name = self.name, "a lock's connection is lost")
             }
-            Err(_) => tracing::warn!(name = self.name, "a lock's connection does not answer"),
+            Err(_) => {
+                tracing::warn!(name = self.name, "a lock's connection does not answer");
+                self.backend.signal("pg_terminate_backend", &self.name).await;
+            }
         }
     }
 
-    /// Ends a transaction that was dropped, perhaps in the middle of a statement.
-    pub(super) async fn abandon(self, mut tx: PgTransaction<'static>) {
-        let _ = timeout(ENDING, self.cancelling(statements_ended(&mut tx))).await;
-        self.leave(tx).await;
-    }
-
-    /// Waits for the end of what the transaction does, and cancels it until it has ended.
-    async fn cancelling<T>(&self, doing: impl Future<Output = T>) -> T {
-        let cancels = async {
-            loop {
-                self.backend.cancel(&self.name).await;
-                sleep(AGAIN).await;
+    /// Waits for the end of what the transaction does, at first without a word; then cancels it until it
+    /// has ended. A cancel that is on its way is waited for: it must not meet what comes next on the connection.
+    /// Not for long: one that has not begun, since a pooler has no connection for it, finds nothing later.
+    async fn cancelling<T>(&self, grace: Duration, doing: impl Future<Output = T>) -> T {
+        let mut doing = pin!(doing);
+        let mut pause = grace;
+        loop {
+            if let Ok(done) = timeout(pause, &mut doing).await {
+                return done;
             }
-        };
-        tokio::select! {
-            done = doing => done,
-            () = cancels => unreachable!("it goes on for ever"),
+            let mut cancel = pin!(self.backend.signal("pg_cancel_backend", &self.name));
+            tokio::select! {
+                done = &mut doing => {
+                    let _ = timeout(AGAIN, cancel).await;
+                    return done;
+                }
+                () = &mut cancel => {}
+            }
+            pause = AGAIN;
         }
     }
 }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 /// Where keys are told that are free again.
 pub(super) const CHANNEL: &str = "concord:lock:free";
 /// The last fencing token.
-const COUNTER: &str = "concord:lock:token";
+const COUNTER: &str = "concord:locks:token";
 
 /// How long one answer may take.
 const ANSWER: Duration = Duration::from_secs(1);
@@ -131,10 +131,13 @@ impl Scripts {
         holder: &str,
     ) -> Result<usize, RedisLockError> {
         let mut script = self.release.key(keys);
-        self.ask(script.arg(holder).arg(CHANNEL)).await
+        // Once: what the first try freed, a second one would count as lost.
+        let mut line = self.line.clone();
+        let release = script.arg(holder).arg(CHANNEL).invoke_async(&mut line);
+        Ok(timeout(QUESTION, release).await.map_err(|_| RedisLockError::Silent(QUESTION))??)
     }
 
-    /// Asks, and once more if the line was broken: each script may be run twice.
+    /// Asks, and once more if the line was broken: these scripts may be run twice.
     async fn ask<T: FromRedisValue>(
         &self,
         script: &ScriptInvocation<'_>,

@@ -3,6 +3,7 @@
 use crate::{
     activity::Happening,
     db::{Failure, movements, products},
+    locks::{Backoff, retry},
     product::{Actor, Gone, Moved, Movement, Product, ProductId, Stock},
     service::{
         Result, Service,
@@ -59,14 +60,22 @@ impl Service {
         wish: &StockMove,
         once: Option<&Once>,
     ) -> Result<Answered<MoveOutcome>> {
-        let answered = match once {
-            Some(once) => self.move_once(wish, once).await?,
-            None => Answered::Now(self.move_each_time(wish).await?),
-        };
+        let answered = retry(Backoff::default(), || self.try_move(wish, once)).await?;
         if let Answered::Now(outcome) = &answered {
             self.tell_of_move(outcome);
         }
         Ok(answered)
+    }
+
+    async fn try_move(
+        &self,
+        wish: &StockMove,
+        once: Option<&Once>,
+    ) -> Result<Answered<MoveOutcome>> {
+        Ok(match once {
+            Some(once) => self.move_once(wish, once).await?,
+            None => Answered::Now(self.move_each_time(wish).await?),
+        })
     }
 
     async fn move_each_time(&self, wish: &StockMove) -> Result<MoveOutcome> {

@@ -2,6 +2,7 @@
 
 use crate::{
     db::row_locks,
+    locks::{Backoff, retry},
     product::{ProductId, Quote, Wants},
     service::{Result, Service},
 };
@@ -22,6 +23,10 @@ impl Service {
     /// # Errors
     /// When the database does not answer, or another transaction holds a product for too long.
     pub async fn quote(&self, wants: &Wants) -> Result<QuoteOutcome> {
+        retry(Backoff::default(), || self.try_quote(wants)).await
+    }
+
+    async fn try_quote(&self, wants: &Wants) -> Result<QuoteOutcome> {
         let mut tx = self.db.begin().await?;
         let products = row_locks::for_share(&mut tx, &wants.ids()).await?;
         let quote = Quote::of(wants, &products);

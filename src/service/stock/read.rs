@@ -36,8 +36,7 @@ impl Service {
         // One more tells whether there is another page.
         let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
         let mut lane = self.db.lane().await?;
-        let mut movements =
-            movements::between(lane.connection(), id, Version::FIRST, before, wanted).await?;
+        let mut movements = movements::before(lane.connection(), id, before, wanted).await?;
         lane.keep();
         let has_older = movements.len() > limit;
         movements.truncate(limit);
@@ -50,17 +49,10 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn movements_of(&self, versions: &[Revision]) -> Result<BTreeMap<Version, Moved>> {
-        let numbers = || versions.iter().map(|revision| revision.version);
-        let (Some(first), Some(oldest), Some(newest)) =
-            (versions.first(), numbers().min(), numbers().max())
-        else {
-            return Ok(BTreeMap::new());
-        };
-        let before = Version(newest.0.saturating_add(1));
+        let Some(first) = versions.first() else { return Ok(BTreeMap::new()) };
+        let numbers: Vec<_> = versions.iter().map(|revision| revision.version.0).collect();
         let mut lane = self.db.lane().await?;
-        let found =
-            movements::between(lane.connection(), first.product_id, oldest, before, i64::MAX)
-                .await?;
+        let found = movements::of(lane.connection(), first.product_id, &numbers).await?;
         lane.keep();
         Ok(found.into_iter().map(|moved| (moved.version, moved)).collect())
     }

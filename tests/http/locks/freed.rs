@@ -3,7 +3,7 @@
 use super::{advisory, connect, count, counter, key, locks, locks_of, open_transactions, waiting};
 use crate::support::until;
 use concord::locks::{GuardError, Limits, Locks, Wait};
-use sqlx::{PgConnection, postgres::PgConnectOptions, query, query_scalar};
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions, query, query_scalar};
 use tokio::sync::oneshot;
 
 async fn write(tx: &mut PgConnection) {
@@ -49,6 +49,60 @@ async fn after_an_error() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_an_error_while_its_statement_still_runs() {
+    let (database, locks) = one_connection().await;
+    let outcome = locks.guard(key()).run(async |tx| {
+        write(tx).await;
+        tokio::select! {
+            _ = query("select pg_sleep(600)").execute(&mut *tx) => {}
+            () = sleeping(&database) => {}
+        }
+        Err::<(), _>("it takes too long")
+    });
+    assert!(matches!(outcome.await, Err(GuardError::Work("it takes too long"))));
+    nothing_is_left(&database, &locks).await;
+}
+
+/// sqlx rolls the whole transaction back where a savepoint cannot be made.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_its_transaction_was_ended_inside_it() {
+    let (database, locks) = one_connection().await;
+    let outcome = locks.guard(key()).run(async |tx| {
+        write(tx).await;
+        query("select 1 / 0").execute(&mut *tx).await.expect_err("the transaction is aborted");
+        tx.begin().await.expect_err("so there is no savepoint");
+        query("select 1").execute(&mut *tx).await.map(drop)
+    });
+    assert!(matches!(outcome.await, Err(GuardError::Backend(_))), "it is not said to count");
+    nothing_is_left(&database, &locks).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_commit_that_fails() {
+    let (database, locks) = one_connection().await;
+    let table = "create table unlike (n int unique deferrable initially deferred)";
+    query(table).execute(&mut connect(&database).await).await.expect("a table");
+    let outcome = locks.guard(key()).run(async |tx| {
+        write(tx).await;
+        // Found out at the commit.
+        query("insert into unlike values (1), (1)").execute(&mut *tx).await.map(drop)
+    });
+    let Err(GuardError::Backend(error)) = outcome.await else { panic!("it is not said to count") };
+    let code = error.as_database_error().and_then(|error| error.code());
+    assert_eq!(code.as_deref(), Some("23505"));
+    nothing_is_left(&database, &locks).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_it_is_dropped_outside_of_the_runtime() {
+    let (database, locks) = one_connection().await;
+    let mut held = locks.guard(key()).take().await.expect("it is free");
+    write(held.work()).await;
+    std::thread::spawn(move || drop(held)).join().expect("no panic");
+    nothing_is_left(&database, &locks).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_panic() {
     let (database, locks) = one_connection().await;
     let of_the_work = locks.clone();
@@ -87,6 +141,17 @@ fn endless(
     (has_begun, work)
 }
 
+/// Waits until a statement sleeps.
+async fn sleeping(database: &PgConnectOptions) {
+    until("the statement runs", async || {
+        let text = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'
+            and datname = current_database()";
+        query_scalar::<_, i64>(text).fetch_one(&mut connect(database).await).await.expect("a count")
+            == 1
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn when_it_is_dropped_between_two_statements() {
     let (database, locks) = one_connection().await;
@@ -101,16 +166,7 @@ async fn when_it_is_dropped_in_the_middle_of_a_statement() {
     let (database, locks) = one_connection().await;
     let (begun, work) = endless(&locks, Some("select pg_sleep(600)"));
     begun.await.expect("it has begun");
-    until("the statement runs", async || {
-        let text = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'
-            and datname = current_database()";
-        query_scalar::<_, i64>(text)
-            .fetch_one(&mut connect(&database).await)
-            .await
-            .expect("a count")
-            == 1
-    })
-    .await;
+    sleeping(&database).await;
     work.abort();
     nothing_is_left(&database, &locks).await;
 }

@@ -105,6 +105,20 @@ async fn a_request_without_the_key_is_told_which() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_key_may_come_from_a_function_of_the_request() {
+    let (_, locks, address) = start().await;
+    let status = async |name: &str| {
+        let url = format!("http://{address}/header");
+        let answer = reqwest::Client::new().post(url).header("x-lock", name).send().await;
+        answer.expect("an answer").status().as_u16()
+    };
+    let held = locks.guard(Key::new("header", "ABC")).take().await.expect("it is free");
+    assert_eq!((status("ABC").await, status("other").await), (409, 200));
+    held.finish().await.expect("it is let go");
+    assert_eq!(status("ABC").await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_succeed_is_taken_back_and_frees_the_lock() {
     let (database, locks, address) = start().await;
     assert_eq!(status(address, "/fails/ABC").await, 422);

@@ -248,6 +248,18 @@ async fn whenever_it_is_dropped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_holds_is_seen_through_it() {
+    let pooler = Pooler::start(1).await;
+    let servers = [pooler.locks(), pooler.locks()];
+    for locks in servers.iter().cycle().take(4) {
+        locks.guard(key()).run(add_one).await.expect("it is free");
+        // Both prepare statements of the same names on the one connection.
+        let now = locks.now().await.expect("an answer");
+        assert!(now.is_empty(), "{now:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_who_want_locks_than_there_are_connections_all_get_them() {
     let pooler = Pooler::start(2).await;
     let servers = [pooler.locks(), pooler.locks(), pooler.locks()];

@@ -106,19 +106,20 @@ async fn the_time_limit_is_as_before_afterwards() {
     assert_eq!(left, "77ms");
 }
 
-/// Takes two rows one after another, which `RowLock` by itself never does, and adds one to both.
-async fn opposite(database: &PgConnectOptions, ids: [i64; 2], both: &Barrier) -> sqlx::Result<()> {
+/// Takes two rows one after another, which `RowLock` by itself never does, and adds one to both. `both`: the
+/// first time both have their first row before either wants its second.
+async fn opposite(
+    database: &PgConnectOptions,
+    ids: [i64; 2],
+    both: Option<&Barrier>,
+) -> sqlx::Result<()> {
     let mut sql = connect(database).await;
     let mut tx = sql.begin().await?;
     for (step, id) in ids.into_iter().enumerate() {
         let add = query("update counter set n = n + 1 where id = $1").bind(id);
         add.execute(&mut *tx).await?;
-        if step == 0 {
-            // The first time both have their first row before either wants its second.
-            tokio::select! {
-                _ = both.wait() => {}
-                () = tokio::time::sleep(Duration::from_millis(50)) => {}
-            }
+        if let (0, Some(both)) = (step, both) {
+            both.wait().await;
         }
     }
     tx.commit().await
@@ -130,10 +131,10 @@ async fn who_loses_a_deadlock_is_tried_again() {
     let both = Barrier::new(2);
     let tries = std::sync::atomic::AtomicUsize::new(0);
     let one = |ids| {
-        let (database, both, tries) = (&database, &both, &tries);
+        let (database, mut both, tries) = (&database, Some(&both), &tries);
         retry(Backoff::default(), move || {
             tries.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            opposite(database, ids, both)
+            opposite(database, ids, both.take())
         })
     };
     let (a, b) = tokio::join!(one([1, 2]), one([2, 1]));

@@ -56,16 +56,6 @@ def add(key, times):
     return "done"
 
 
-def hand_over(key, times):
-    """Takes and releases again and again; gives when it was released and when it began, each time."""
-    took = []
-    for _ in range(times):
-        with lock(key, timeout=600):
-            began = time.monotonic_ns()
-        took.append([began, time.monotonic_ns()])
-    return took
-
-
 def inside_a_transaction(key):
     """A lock within a transaction: released before what it protects is committed."""
     with transaction.atomic():

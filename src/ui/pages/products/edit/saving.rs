@@ -108,6 +108,7 @@ impl Saver {
             }
             return;
         }
+        self.form.moving.is_sent();
         let form = self.form.form();
         let version = self.form.base.with_untracked(|base| base.version);
         let request = SaveRequest {
@@ -117,7 +118,6 @@ impl Saver {
             stock: Default::default(),
             merged_from: None,
             overwrite: false,
-            key: String::new(),
         };
         self.send(Wish::Save(request), Purpose::Form);
     }
@@ -132,7 +132,6 @@ impl Saver {
             stock: review.stock,
             merged_from: Some(review.loaded),
             overwrite: false,
-            key: String::new(),
         };
         self.remember(review);
         self.send(Wish::Save(request), Purpose::Decided);
@@ -148,7 +147,6 @@ impl Saver {
             stock: Default::default(),
             merged_from: Some(review.loaded),
             overwrite: true,
-            key: String::new(),
         };
         self.remember(review);
         self.send(Wish::Save(request), Purpose::Decided);

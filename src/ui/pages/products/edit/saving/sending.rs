@@ -1,7 +1,6 @@
 //! One request at a time.
 
 use super::{Phase, Saver};
-use crate::ui::draft;
 use crate::{
     product::{Field, ProductForm, StockMode, Version},
     server_fns::{
@@ -66,19 +65,9 @@ impl Wish {
     /// A stock that may have been written already must not be counted as moved once more.
     fn with_exact_stock(mut self) -> Self {
         if let Self::Save(request) = &mut self
-            && request.key.is_empty()
+            && request.form.movement.key.is_empty()
         {
             request.stock = StockMode::Exact;
-        }
-        self
-    }
-
-    /// A movement counts once for its key, however often it is sent.
-    fn with_key(mut self) -> Self {
-        if let Self::Save(request) = &mut self
-            && request.form.movement.is_filled()
-        {
-            request.key = draft::request_key();
         }
         self
     }
@@ -111,7 +100,6 @@ impl Saver {
             true => wish.with_exact_stock(),
             false => wish,
         };
-        let wish = wish.with_key();
         let typed = match (purpose, self.conflict.get_untracked()) {
             (Purpose::Decided, Some(open)) => open.mine,
             _ => self.form.form(),
@@ -146,6 +134,11 @@ impl Saver {
                 match answer {
                     Answer::Saved(reply) => self.saved(reply, pending),
                     Answer::Restored(reply) => self.restored(reply, pending),
+                }
+                // What is to be decided is still of the same movement.
+                if self.conflict.with_untracked(Option::is_none) {
+                    self.form.moving.is_answered();
+                    self.drafts.sync();
                 }
             }
         }

@@ -39,7 +39,6 @@ impl Saver {
             stock: Default::default(),
             merged_from: None,
             overwrite: false,
-            key: String::new(),
         };
         self.send(Wish::Save(request), Purpose::Undo);
     }

@@ -110,7 +110,7 @@ impl World {
                 let moving = self.editors[who].form.moving;
                 let delta = if delta == 0 { String::new() } else { format!("{delta:+}") };
                 let reason = if delta.is_empty() { "" } else { "sale" }.to_owned();
-                moving.put(MovementForm { delta, reason, reference: String::new() });
+                moving.put(MovementForm { delta, reason, ..Default::default() });
             }
             (Step::Trade(delta), _) => self.trade(delta),
             (Step::TakeIn, false) => {

@@ -1,7 +1,10 @@
 //! A movement of the stock that is being typed, instead of a number.
 
 use super::FormState;
-use crate::product::{Field, MovementForm, ProductForm};
+use crate::{
+    product::{Field, MovementForm, ProductForm},
+    ui::draft::request_key,
+};
 use leptos::prelude::*;
 
 /// Its texts. Cheap to copy.
@@ -15,6 +18,8 @@ pub struct Moving {
     pub reason: RwSignal<String>,
     /// For what.
     pub reference: RwSignal<String>,
+    /// What it is known by since it was first sent; see [`MovementForm::key`].
+    key: StoredValue<String>,
 }
 
 impl Moving {
@@ -25,6 +30,7 @@ impl Moving {
             delta: RwSignal::default(),
             reason: RwSignal::default(),
             reference: RwSignal::default(),
+            key: StoredValue::default(),
         };
         moving.put(text.clone());
         moving
@@ -38,6 +44,7 @@ impl Moving {
         self.delta.set(text.delta);
         self.reason.set(text.reason);
         self.reference.set(text.reference);
+        self.key.set_value(text.key);
     }
 
     /// As typed. Reactive.
@@ -47,7 +54,21 @@ impl Moving {
             delta: self.delta.get(),
             reason: self.reason.get(),
             reference: self.reference.get(),
+            key: self.key.get_value(),
         }
+    }
+
+    /// It is about to be sent. Until an answer comes it is known by one key, also after a reload: then a
+    /// movement whose answer was lost counts once.
+    pub fn is_sent(self) {
+        if self.key.with_value(String::is_empty) && untrack(|| self.form().is_filled()) {
+            self.key.set_value(request_key());
+        }
+    }
+
+    /// There is an answer.
+    pub fn is_answered(self) {
+        self.key.set_value(String::new());
     }
 
     /// How many come or go, where that is a number. Reactive.

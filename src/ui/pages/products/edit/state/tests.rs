@@ -137,8 +137,7 @@ fn with_stock(mut product: Product, stock: i64) -> Product {
 
 fn take_two(form: FormState) {
     let text = |text: &str| text.to_owned();
-    let movement =
-        MovementForm { delta: text("-2"), reason: text("sale"), reference: String::new() };
+    let movement = MovementForm { delta: text("-2"), reason: text("sale"), ..Default::default() };
     form.choose_movement(true);
     form.moving.put(movement);
 }
