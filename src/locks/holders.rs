@@ -99,9 +99,9 @@ impl Locks<Postgres> {
     /// # Errors
     /// When the database does not answer.
     pub async fn now(&self) -> Result<LocksNow, sqlx::Error> {
-        let (control, first) = (self.backend.control().clone(), self.backend.first());
+        let (pool, first) = (self.backend.watching().clone(), self.backend.first());
         // On a task of its own, which ends also where nobody waits for it any more (sqlx#4385).
-        let read = tokio::spawn(read(control, first)).await;
+        let read = tokio::spawn(read(pool, first)).await;
         let (at, locks, rows) = read.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
         Ok(picture(at, locks, &Sessions::of(at, rows), &self.lines()))
     }
@@ -132,10 +132,10 @@ struct SessionRow {
 }
 
 async fn read(
-    control: PgPool,
+    pool: PgPool,
     first: &'static str,
 ) -> Result<(OffsetDateTime, Vec<LockRow>, Vec<SessionRow>), sqlx::Error> {
-    let mut tx = control.begin().await?;
+    let mut tx = pool.begin().await?;
     raw_sql(first).execute(&mut *tx).await?;
     let locks = locks(&mut tx).await?;
     let mut pids: Vec<_> = locks.iter().flat_map(|it| it.held_by.iter().copied()).collect();

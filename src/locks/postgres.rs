@@ -44,6 +44,8 @@ pub struct Postgres {
     pool: PgPool,
     /// One connection more, to cancel statements by.
     control: PgPool,
+    /// One to see who holds and waits: looking is never in the way of cancelling.
+    watching: PgPool,
     /// As many as the pool has connections, so that nobody waits in the pool, where waiting could not
     /// be given up.
     connections: Arc<Semaphore>,
@@ -56,8 +58,8 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// On connections of its own: `connections` of them at most, and one to cancel by. None is made
-    /// before one is needed. `work_patience`: how long a statement of the guarded work waits for a row.
+    /// On connections of its own: `connections` of them at most, one to cancel by and one to look at who
+    /// holds. None is made before one is needed. `work_patience`: how long a statement of the guarded work waits for a row.
     #[must_use]
     pub fn new(address: &PgConnectOptions, connections: u32, work_patience: Duration) -> Self {
         let pool = |size| {
@@ -70,6 +72,7 @@ impl Postgres {
         Self {
             pool: pool(connections),
             control: pool(1),
+            watching: pool(1),
             connections: Arc::new(Semaphore::new(connections as usize)),
             work_patience,
             server: uuid::Uuid::new_v4().as_fields().0,
@@ -98,11 +101,12 @@ impl Postgres {
     pub async fn close(&self) {
         self.pool.close().await;
         self.control.close().await;
+        self.watching.close().await;
     }
 
     /// The connection that is there also where all others wait.
-    pub(super) const fn control(&self) -> &PgPool {
-        &self.control
+    pub(super) const fn watching(&self) -> &PgPool {
+        &self.watching
     }
 
     /// What comes first in each transaction.
