@@ -9,8 +9,8 @@ use clap::{
 /// How locks are kept and how many may wait for them.
 #[derive(Debug, Clone, Args)]
 pub struct LockSettings {
-    /// How many connections locks by business key take at most, beside those of the pool, and one more
-    /// to cancel by
+    /// How many connections locks by business key take at most, beside those of the pool, and two more
+    /// to cancel by and to look at who holds
     #[arg(
         long = "lock-connections", env = "CONCORD_LOCK_CONNECTIONS", default_value_t = 8,
         value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000)
