@@ -19,7 +19,7 @@ pub struct Moving {
     /// For what.
     pub reference: RwSignal<String>,
     /// What it is known by since it was first sent; see [`MovementForm::key`].
-    key: StoredValue<String>,
+    key: RwSignal<String>,
 }
 
 impl Moving {
@@ -30,7 +30,7 @@ impl Moving {
             delta: RwSignal::default(),
             reason: RwSignal::default(),
             reference: RwSignal::default(),
-            key: StoredValue::default(),
+            key: RwSignal::default(),
         };
         moving.put(text.clone());
         moving
@@ -44,7 +44,7 @@ impl Moving {
         self.delta.set(text.delta);
         self.reason.set(text.reason);
         self.reference.set(text.reference);
-        self.key.set_value(text.key);
+        self.key.set(text.key);
     }
 
     /// As typed. Reactive.
@@ -54,21 +54,21 @@ impl Moving {
             delta: self.delta.get(),
             reason: self.reason.get(),
             reference: self.reference.get(),
-            key: self.key.get_value(),
+            key: self.key.get_untracked(),
         }
     }
 
     /// It is about to be sent. Until an answer comes it is known by one key, also after a reload: then a
     /// movement whose answer was lost counts once.
     pub fn is_sent(self) {
-        if self.key.with_value(String::is_empty) && untrack(|| self.form().is_filled()) {
-            self.key.set_value(request_key());
+        if self.key.get_untracked().is_empty() && untrack(|| self.form().is_filled()) {
+            self.key.set(request_key());
         }
     }
 
     /// There is an answer.
     pub fn is_answered(self) {
-        self.key.set_value(String::new());
+        self.key.set(String::new());
     }
 
     /// How many come or go, where that is a number. Reactive.
