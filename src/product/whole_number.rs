@@ -8,6 +8,12 @@ pub fn whole_number(text: &str) -> Option<Option<i64>> {
     is_number.then(|| text.parse().ok())
 }
 
+/// The same as a person types it: with spaces around it, and perhaps with the minus of a good typesetter (U+2212).
+#[must_use]
+pub fn typed_number(text: &str) -> Option<Option<i64>> {
+    whole_number(&text.trim().replacen('\u{2212}', "-", 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -106,18 +106,18 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
     let navigate = StoredValue::new_local(use_navigate());
     let toasts = use_toasts();
     // *Try again* after an answer that was lost makes no second product.
-    let key = RwSignal::new(String::new());
+    let key = StoredValue::new(String::new());
     move || {
         if state.saving.get_untracked() {
             return;
         }
         state.saving.set(true);
-        if key.get_untracked().is_empty() {
-            key.set(request_key());
+        if key.with_value(String::is_empty) {
+            key.set_value(request_key());
         }
         let form = untrack(|| state.form());
         spawn_local(async move {
-            let reply = create_product(Creation { form, key: key.get_untracked() }).await;
+            let reply = create_product(Creation { form, key: key.get_value() }).await;
             state.saving.try_set(false);
             match reply {
                 Ok(CreateReply::Created(product)) => {

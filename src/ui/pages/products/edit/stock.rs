@@ -183,7 +183,7 @@ fn told(news: News) -> Option<impl IntoView> {
         let mine = number(&form.text(Field::StockQuantity).read())?;
         let is_number =
             form.typed.read().contains(&Field::StockQuantity) && !form.moving.form().is_filled();
-        let makes = mine.saturating_add(now - before);
+        let makes = mine.wrapping_add(now - before);
         (is_number && makes >= 0).then(|| format!(" Save makes {makes} of your {mine}."))
     };
     Some(view! { {format!("Now {now}: {words}, ")} <AtTime at=product.updated_at/> "." {counted} })

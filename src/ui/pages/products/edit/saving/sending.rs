@@ -65,7 +65,7 @@ impl Wish {
     /// A stock that may have been written already must not be counted as moved once more.
     fn with_exact_stock(mut self) -> Self {
         if let Self::Save(request) = &mut self
-            && request.form.movement.key.is_empty()
+            && !request.form.movement.is_filled()
         {
             request.stock = StockMode::Exact;
         }

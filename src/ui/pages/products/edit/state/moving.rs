@@ -2,7 +2,7 @@
 
 use super::FormState;
 use crate::{
-    product::{Field, MovementForm, ProductForm},
+    product::{Field, MovementForm, ProductForm, typed_number},
     ui::draft::request_key,
 };
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub struct Moving {
     /// For what.
     pub reference: RwSignal<String>,
     /// What it is known by since it was first sent; see [`MovementForm::key`].
-    key: RwSignal<String>,
+    key: StoredValue<String>,
 }
 
 impl Moving {
@@ -30,7 +30,7 @@ impl Moving {
             delta: RwSignal::default(),
             reason: RwSignal::default(),
             reference: RwSignal::default(),
-            key: RwSignal::default(),
+            key: StoredValue::default(),
         };
         moving.put(text.clone());
         moving
@@ -44,7 +44,7 @@ impl Moving {
         self.delta.set(text.delta);
         self.reason.set(text.reason);
         self.reference.set(text.reference);
-        self.key.set(text.key);
+        self.key.set_value(text.key);
     }
 
     /// As typed. Reactive.
@@ -54,21 +54,21 @@ impl Moving {
             delta: self.delta.get(),
             reason: self.reason.get(),
             reference: self.reference.get(),
-            key: self.key.get_untracked(),
+            key: self.key.get_value(),
         }
     }
 
-    /// It is about to be sent. Until an answer comes it is known by one key, also after a reload: then a
-    /// movement whose answer was lost counts once.
+    /// The form is about to be sent. Until an answer comes its movement is known by one key, also after a
+    /// reload: then one whose answer was lost counts once.
     pub fn is_sent(self) {
-        if self.key.get_untracked().is_empty() && untrack(|| self.form().is_filled()) {
-            self.key.set(request_key());
+        if self.key.with_value(String::is_empty) {
+            self.key.set_value(request_key());
         }
     }
 
     /// There is an answer.
     pub fn is_answered(self) {
-        self.key.set(String::new());
+        self.key.set_value(String::new());
     }
 
     /// How many come or go, where that is a number. Reactive.
@@ -87,7 +87,7 @@ impl Moving {
 /// A whole number with any sign.
 #[must_use]
 pub fn number(text: &str) -> Option<i64> {
-    text.trim().replace('\u{2212}', "-").parse().ok()
+    typed_number(text).flatten()
 }
 
 impl FormState {
