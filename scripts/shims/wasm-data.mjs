@@ -11,6 +11,10 @@ const SOURCE = new RegExp(`(?:${HOMES.map((home) => home.replace(/[.+]/g, '\\$&'
 // What libraries would say to developers, or of files: by how it begins and how it ends.
 const TOLD = [
   ['Value is None because the `ssr` feature is active.', 'to identify the source.'], // tachys
+  ['no leptos_meta HEAD marker comment found.', 'server-rendered app?'],
+  ['NOTE: View transitions are not supported', 'will not be applied.'], // leptos_router; there are none
+  ['attempted to take ownership of Rust value', 'unsafe aliasing in rust'], // wasm-bindgen
+  ['Tried to access Location outside', 'a matched <Route>.'], // leptos_router
   ['entity not foundpermission denied', 'in progressother error'], // std::io::ErrorKind
 ];
 
