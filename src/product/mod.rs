@@ -45,4 +45,4 @@ pub use review::{Decision, Finding, Other, Pick, Picks, Review};
 pub use revision::{ChangeKind, Revision};
 pub use stock::{Stock, StockMode};
 pub use timestamp::Timestamp;
-pub use whole_number::{typed_number, whole_number};
+pub use whole_number::whole_number;

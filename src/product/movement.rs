@@ -1,6 +1,6 @@
 //! Pieces come or go: by how many, why, and for what.
 
-use super::{Actor, ProductId, Timestamp, Version, typed_number};
+use super::{Actor, ProductId, Timestamp, Version, whole_number};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -46,7 +46,8 @@ impl Delta {
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let number = typed_number(text).ok_or(Self::FORM_MESSAGE)?;
+        let text = text.trim().replacen('\u{2212}', "-", 1);
+        let number = whole_number(&text).ok_or(Self::FORM_MESSAGE)?;
         number.map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
     }
 }

@@ -1,6 +1,6 @@
 //! How many there are.
 
-use super::typed_number;
+use super::whole_number;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -36,7 +36,7 @@ impl Stock {
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let number = typed_number(text).ok_or(Self::FORM_MESSAGE)?;
+        let number = whole_number(text.trim()).ok_or(Self::FORM_MESSAGE)?;
         number.map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
     }
 }

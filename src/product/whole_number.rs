@@ -2,18 +2,10 @@
 
 /// Digits with an optional sign. `None`: no whole number; `Some(None)`: one that does not fit into an [`i64`].
 #[must_use]
-#[inline(never)]
 pub fn whole_number(text: &str) -> Option<Option<i64>> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     is_number.then(|| text.parse().ok())
-}
-
-/// The same as a person types it: with spaces around it, and perhaps with the minus of a good typesetter (U+2212).
-#[must_use]
-#[inline(never)]
-pub fn typed_number(text: &str) -> Option<Option<i64>> {
-    whole_number(&text.trim().replacen('\u{2212}', "-", 1))
 }
 
 #[cfg(test)]

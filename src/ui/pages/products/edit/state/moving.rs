@@ -2,7 +2,7 @@
 
 use super::FormState;
 use crate::{
-    product::{Field, MovementForm, ProductForm, typed_number},
+    product::{Field, MovementForm, ProductForm},
     ui::draft::request_key,
 };
 use leptos::prelude::*;
@@ -87,7 +87,7 @@ impl Moving {
 /// A whole number with any sign.
 #[must_use]
 pub fn number(text: &str) -> Option<i64> {
-    typed_number(text).flatten()
+    text.trim().replace('\u{2212}', "-").parse().ok()
 }
 
 impl FormState {
