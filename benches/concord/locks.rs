@@ -82,8 +82,10 @@ async fn hand_over(seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
         let package = &found[2].0;
         for (who, (figures, statements)) in ["one server", "a server each"].iter().zip(&found) {
             let what = |what: &str| format!("locks, {who}, {waiters} waiting: {what}");
-            let quicker = package.turn.p50 / figures.turn.p50;
-            goals.at_least(&what("hand-over, times as quick as the package"), quicker, 20.0);
+            let turn = package.turn.p50 / figures.turn.p50;
+            let any = package.any.p50 / figures.any.p50;
+            goals.at_least(&what("to whose turn it is, times as quick as the package"), turn, 20.0);
+            goals.at_least(&what("to whoever is next, times as quick"), any, 20.0);
             goals.at_least(&what("in order"), figures.in_order, 1.0);
             goals.at_most(&what("statements/s meanwhile"), *statements, 0.0);
         }
@@ -166,7 +168,7 @@ async fn arrived(
     let since = Instant::now();
     while since.elapsed() < PATIENCE {
         let in_line = match servers {
-            [one] => one.lines().iter().map(|line| line.waiting).sum(),
+            [one] => one.lines().iter().map(|line| line.in_line).sum(),
             _ => 0,
         };
         let waiting: i64 = sqlx::query_scalar(in_the_database).fetch_one(held.work()).await?;
