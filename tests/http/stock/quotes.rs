@@ -71,3 +71,27 @@ async fn no_price_moves_while_the_sum_is_made() {
     raising.await.expect("an answer").has(200);
     assert_eq!(quote(&app, &[(lamp, 1)]).await.body()["total"], crate::support::json("20.00"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quote_that_loses_a_deadlock_is_made_again() {
+    let app = Arc::new(TestApp::start().await);
+    let (lamp, desk) = (app.create("Lamp").await, app.create("Desk").await);
+    // The database ends whoever finds the deadlock: mostly who waited first.
+    for _ in 0..5 {
+        let mut sql = app.sql().await;
+        let mut held = hold(&mut sql, desk).await;
+        let asking = {
+            let app = Arc::clone(&app);
+            tokio::spawn(async move { quote(&app, &[(lamp, 1), (desk, 1)]).await })
+        };
+        app.waiting(1).await;
+        let wants = sqlx::query("select from products where id = $1 for update").bind(lamp);
+        let is_the_quote = wants.execute(&mut *held).await.is_ok();
+        held.rollback().await.expect("both are let go");
+        asking.await.expect("an answer").has(200);
+        if is_the_quote {
+            return;
+        }
+    }
+    panic!("no quote has lost a deadlock");
+}
