@@ -168,7 +168,7 @@ test('a movement whose answer was lost counts once, also after a reload', async 
   expect(await api.get(id)).toMatchObject({ stock_quantity: 8, version: 1 });
 });
 
-test('a movement whose answer was lost counts once, also where it came in by itself', async ({ page, open, api, complaints }) => {
+test('a movement whose answer was lost counts once, also where others moved meanwhile', async ({ page, open, api, complaints }) => {
   complaints.allow(/Failed to load resource/);
   const { id } = await api.create({ stock_quantity: 10 });
   await open(page, `/products/${id}`);
@@ -176,15 +176,17 @@ test('a movement whose answer was lost counts once, also where it came in by its
   await page.route('**/fn/save_product*', async (route) => { await route.fetch(); await route.abort(); }, { times: 1 });
   await save(page);
   await page.getByRole('button', { name: 'Stop trying' }).click();
-  await expect(news(page)).toContainText('Now 8: −2');
+  await api.move(id, -1, 'order 78');
+  await expect(news(page)).toContainText('Now 7: −1');
   await save(page);
   await expect(page.getByText('Saved as version 1.', { exact: true })).toBeVisible();
-  expect(await api.get(id)).toMatchObject({ stock_quantity: 8, version: 1 });
+  expect(await api.get(id)).toMatchObject({ stock_quantity: 7, version: 2 });
+  await expect(field(page, 'Stock')).toHaveValue('7');
   // The next one is another.
   await moveBy(page, '-2');
   await save(page);
-  await expect(page.getByText('Saved as version 2.', { exact: true })).toBeVisible();
-  expect(await api.get(id)).toMatchObject({ stock_quantity: 6 });
+  await expect(page.getByText('Saved as version 3.', { exact: true })).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ stock_quantity: 5 });
 });
 
 test('by keyboard alone', async ({ page, open, api }) => {
