@@ -33,8 +33,17 @@ pub(super) struct Open {
 pub(super) struct Statement {
     pub touch: Touch,
     pub from_us: u64,
-    /// Since when, and for whom, it was seen waiting.
-    pub waiting: Option<(u64, String)>,
+    pub waiting: Option<Wait>,
+}
+
+/// A statement was seen waiting for a lock.
+#[derive(Debug)]
+pub(super) struct Wait {
+    pub since_us: u64,
+    /// What for, and for whom, as far as that is known.
+    pub note: String,
+    /// Whether it is known for whom.
+    pub is_told: bool,
 }
 
 impl Record {
@@ -97,14 +106,14 @@ impl Record {
     fn unfinished(&self, now: u64) -> Vec<Span> {
         let Some(open) = &self.open else { return Vec::new() };
         let wait = self.statement.as_ref().and_then(|it| it.waiting.as_ref());
-        let until = wait.map_or(now, |(since, _)| *since);
+        let until = wait.map_or(now, |it| it.since_us);
         let (kind, from_us, note) = (open.kind, open.from_us, open.note.clone());
         let mut spans = vec![Span { kind, from_us, to_us: until, note }];
-        spans.extend(wait.map(|(since, note)| Span {
+        spans.extend(wait.map(|it| Span {
             kind: SpanKind::Waiting,
-            from_us: (*since).max(from_us),
+            from_us: it.since_us.max(from_us),
             to_us: now,
-            note: Some(note.clone()),
+            note: Some(it.note.clone()),
         }));
         spans.retain(|it| it.from_us < it.to_us);
         spans

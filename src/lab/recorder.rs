@@ -2,7 +2,7 @@
 
 use super::{
     Lane, Span, SpanKind,
-    record::{Open, Record, Statement},
+    record::{Open, Record, Statement, Wait},
 };
 use crate::db::lab::{Observer, Touch};
 use std::{
@@ -85,8 +85,8 @@ impl Recorder {
     }
 
     /// The worker was seen waiting at `at_us`, for the workers with these numbers (counted from 1; 0 is
-    /// somebody outside the run); the last look was `since_us` earlier.
-    pub fn seen_waiting(&self, at_us: u64, since_us: u64, held_by: &[u32]) {
+    /// somebody outside the run), if that was asked; the last look was `since_us` earlier.
+    pub fn seen_waiting(&self, at_us: u64, since_us: u64, held_by: Option<&[u32]>) {
         let key = self.key.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut record = self.lock();
         let Some(statement) = &mut record.statement else { return };
@@ -94,15 +94,28 @@ impl Recorder {
         if statement.from_us > at_us {
             return;
         }
+        let held_by = held_by.unwrap_or_default();
         let is_new = statement.waiting.is_none();
-        if is_new {
-            // A statement takes its lock before all else: it waits since it was sent, or, if it was
-            // seen before and did not wait, since then.
-            let since = statement.from_us.max(at_us.saturating_sub(since_us));
-            statement.waiting = Some((since, waits_for(statement.touch, &key, held_by)));
+        // A statement takes its lock before all else: it waits since it was sent, or, if it was seen
+        // before and did not wait, since then.
+        let since_last = statement.from_us.max(at_us.saturating_sub(since_us));
+        if is_new || !held_by.is_empty() {
+            statement.waiting = Some(Wait {
+                since_us: statement.waiting.as_ref().map_or(since_last, |it| it.since_us),
+                note: waits_for(statement.touch, &key, held_by),
+                is_told: !held_by.is_empty(),
+            });
         }
         record.waits += u32::from(is_new);
         record.waited_us += since_us;
+    }
+
+    /// Whether it is known for whom a statement waits.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        let record = self.lock();
+        let wait = record.statement.as_ref().and_then(|it| it.waiting.as_ref());
+        wait.is_some_and(|it| it.is_told)
     }
 
     /// Whether a statement waits for a lock, as far as was seen.
@@ -146,18 +159,16 @@ impl Observer for Recorder {
     fn ends(&self) {
         let now = self.clock.now_us();
         let mut record = self.lock();
-        let Some(Statement { waiting: Some((since, note)), .. }) = record.statement.take() else {
-            return;
-        };
+        let Some(Statement { waiting: Some(wait), .. }) = record.statement.take() else { return };
         // What came before the wait was work, and what comes after it is again.
         let Some(open) = record.open.take() else { return };
         let Open { kind, from_us, note: before } = open;
-        record.push(Span { kind, from_us, to_us: since, note: before.clone() });
+        record.push(Span { kind, from_us, to_us: wait.since_us, note: before.clone() });
         record.push(Span {
             kind: SpanKind::Waiting,
-            from_us: since.max(from_us),
+            from_us: wait.since_us.max(from_us),
             to_us: now,
-            note: Some(note),
+            note: Some(wait.note),
         });
         record.open = Some(Open { kind, from_us: now, note: before });
     }
@@ -209,8 +220,10 @@ mod tests {
         tick(&it);
         it.begins(Touch::Row(3));
         tick(&it);
-        it.seen_waiting(it.clock.now_us(), 5_000, &[2]);
-        it.seen_waiting(it.clock.now_us(), 5_000, &[2]);
+        it.seen_waiting(it.clock.now_us(), 5_000, None);
+        assert!(!it.is_told());
+        it.seen_waiting(it.clock.now_us(), 5_000, Some(&[2]));
+        assert!(it.is_told());
         tick(&it);
         assert!(it.is_waiting());
         assert_eq!(it.lane_now(1).spans.len(), 2, "what is under way is shown");
@@ -230,10 +243,10 @@ mod tests {
         let it = recorder(10, 10);
         let before = it.clock.now_us();
         tick(&it);
-        it.seen_waiting(before, 5_000, &[2]);
+        it.seen_waiting(before, 5_000, Some(&[2]));
         it.enter(SpanKind::Working, None);
         it.begins(Touch::Key);
-        it.seen_waiting(before, 5_000, &[2]);
+        it.seen_waiting(before, 5_000, Some(&[2]));
         assert!(!it.is_waiting());
         assert_eq!(it.waits(), (0, 0));
     }
@@ -247,7 +260,7 @@ mod tests {
         let looked = it.clock.now_us();
         tick(&it);
         let seen = it.clock.now_us();
-        it.seen_waiting(seen, seen - looked, &[2]);
+        it.seen_waiting(seen, seen - looked, Some(&[2]));
         tick(&it);
         it.ends();
         it.leave();

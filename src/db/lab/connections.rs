@@ -26,6 +26,8 @@ impl Connections {
         // That statements wait is what the lab is for, and nothing for the log.
         let address = (*db.address()).clone().disable_statement_logging();
         let address = address.application_name("concord lab").options([
+            // A worker may end while it is being interrupted; that is no news.
+            ("client_min_messages", "error".to_owned()),
             ("lock_timeout", patience.clone()),
             ("statement_timeout", patience.clone()),
             ("idle_in_transaction_session_timeout", patience),
