@@ -153,3 +153,15 @@ impl Failures {
         self.by_kind().iter().map(|(_, number)| number).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_of_an_older_concord_is_read() {
+        let old = r#"{"right":true,"counted":"updates","expected":2,"found":2,"words":"Good."}"#;
+        let verdict: Verdict = serde_json::from_str(old).expect("a verdict");
+        assert!(verdict.right && !verdict.early);
+    }
+}
