@@ -7,6 +7,8 @@
   const adapt = (now, next) => {
     if (now.nodeName !== next.nodeName || now.id !== next.id) return now.replaceWith(next);
     if (now.nodeType !== 1) return (now.nodeValue = next.nodeValue);
+    // What was read stays to be read.
+    if (now.id === 'lanes-readout') return;
     for (const { name } of [...now.attributes]) {
       if (!next.hasAttribute(name) && name !== 'open') now.removeAttribute(name);
     }
@@ -26,6 +28,16 @@
     all(page, '[data-copy]').forEach((it) => it.removeAttribute('hidden'));
   };
 
+  const mark = (span) => {
+    all(document, '.is-read').forEach((it) => it.classList.remove('is-read'));
+    span?.classList.add('is-read');
+  };
+
+  const say = (span) => {
+    mark(span);
+    get('lanes-readout').textContent = span.textContent;
+  };
+
   // Fetches a page and takes its fresh part over.
   const take = async (address) => {
     const answer = await fetch(address);
@@ -36,8 +48,11 @@
     if (answer.redirected) history.replaceState(null, '', answer.url);
     const has = () => now.contains(document.activeElement);
     const [had, to] = [has(), now.dataset.freshTo];
+    // The span that is read, by its worker and its begin: it may stand elsewhere now.
+    const { at } = now.querySelector('.is-read')?.dataset ?? {};
     document.title = page.title;
     adapt(now, next);
+    if (at) mark(document.querySelector(`[data-at="${at}"]`));
     // What was pressed may be gone: the focus goes on to what came of it.
     if (had && !has()) get(to)?.focus();
   };
@@ -49,12 +64,6 @@
       if (!document.hidden) await take(location).catch(() => {});
       again();
     }, fresh);
-  };
-
-  const say = (span) => {
-    all(document, '.is-read').forEach((it) => it.classList.remove('is-read'));
-    span.classList.add('is-read');
-    get('lanes-readout').textContent = span.textContent;
   };
 
   addEventListener('pointerover', ({ target }) => target.closest('#lanes .span') && say(target));

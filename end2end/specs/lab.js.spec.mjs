@@ -32,13 +32,34 @@ test('the picture is read with the pointer and with the keys', async ({ page }) 
   await expect(page.locator('svg.lanes.zoom-4')).toBeVisible();
 });
 
+const done = async (page) => Number(await page.getByRole('progressbar').getAttribute('value'));
+
+test('what is read while a run goes on stays to be read', async ({ page }) => {
+  await start(page, LONG);
+  const readout = page.locator('#lanes-readout');
+  const read = page.locator('.span.is-read');
+  await expect(page.locator('.lane').first().locator('.span').nth(2)).toBeAttached();
+  await page.locator('#lanes').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(readout).toContainText('Worker 1');
+  const [said, at] = [await readout.textContent(), await read.getAttribute('data-at')];
+  const before = await done(page);
+  await expect.poll(() => done(page)).toBeGreaterThan(before + 1);
+  await expect(readout).toHaveText(said);
+  await expect(read).toHaveCount(1);
+  await expect(read).toHaveAttribute('data-at', at);
+  await page.keyboard.press('ArrowRight');
+  await expect(readout).toContainText('Worker 1');
+  await expect(readout).not.toHaveText(said);
+  await page.getByRole('button', { name: 'Stop' }).click();
+});
+
 test('a run that goes on is kept fresh without losing the focus, and can be stopped', async ({ page }) => {
   await start(page, LONG);
   const stop = page.getByRole('button', { name: 'Stop' });
   await stop.focus();
-  const done = async () => Number(await page.getByRole('progressbar').getAttribute('value'));
-  const before = await done();
-  await expect.poll(done).toBeGreaterThan(before);
+  const before = await done(page);
+  await expect.poll(() => done(page)).toBeGreaterThan(before);
   await expect(stop).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText(/It was stopped after \d+ of/)).toBeVisible();

@@ -1,7 +1,7 @@
 //! One run from its rows to its report.
 
 use super::{
-    Ending, Plan, RUN_LIMIT, Report, Waits,
+    Ending, Plan, Report, Waits,
     operation::rows,
     run::{Run, milliseconds},
     tally::Tally,
@@ -35,10 +35,18 @@ struct Ended {
 /// # Errors
 /// When the database does not answer; what is left then goes with a later run.
 pub(super) async fn carry_out(db: &Database, run: &Arc<Run>) -> Result<Report, Failure> {
-    let connections = Connections::new(db, run.plan.workers + 2);
+    // A run is ended by being interrupted, and by no timeout of PostgreSQL: a worker that waits until
+    // the end has not failed.
+    let longest = run.limit + PATIENCE;
+    let connections = Connections::new(db, connections_of(&run.plan), longest);
     let outcome = among(&connections, run).await;
     connections.close().await;
     outcome
+}
+
+/// One for each worker, one to watch with, and one for the rows.
+pub(super) const fn connections_of(plan: &Plan) -> u32 {
+    plan.workers + 2
 }
 
 async fn among(connections: &Connections, run: &Arc<Run>) -> Result<Report, Failure> {
@@ -59,17 +67,23 @@ async fn with_rows(
     keeper.make_rows(run.id, &rows(&run.plan)).await?;
     let sessions = run.recorders.iter().map(|it| connections.session(Arc::clone(it) as _));
     let sessions = try_join_all(sessions).await?;
-    let pids = sessions.iter().map(Session::pid).collect();
+    let pids: Vec<_> = sessions.iter().map(Session::pid).collect();
     let watcher = connections.keeper().await?;
     let started_at = Timestamp::new(OffsetDateTime::now_utc());
     run.clock.start();
     let ended = tokio::select! {
-        ended = work(run, sessions) => ended?,
-        failure = watch(Arc::clone(run), watcher, pids) => match failure {
-            Err(failure) => return Err(failure),
+        ended = work(run, sessions) => ended,
+        failure = watch(Arc::clone(run), watcher, pids.clone()) => match failure {
+            Err(failure) => Err(failure),
             Ok(never) => match never {},
         },
     };
+    if ended.is_err() {
+        // Closing a connection does not end what PostgreSQL does for it, and the rows are to be removed.
+        // What comes of that does not matter: the first failure is the one to tell.
+        let _ = keeper.interrupt(&pids).await;
+    }
+    let ended = ended?;
     let left =
         Left { teams: keeper.teams(run.id).await?, payments: keeper.payments(run.id).await? };
     Ok(report(run, started_at, ended, &left))
@@ -104,7 +118,7 @@ async fn work(run: &Arc<Run>, sessions: Vec<Session>) -> Result<Ended, Failure> 
 async fn over(run: &Run) {
     tokio::select! {
         () = run.stop.cancelled() => {}
-        () = tokio::time::sleep(RUN_LIMIT) => {}
+        () = tokio::time::sleep(run.limit) => {}
     }
 }
 
@@ -131,7 +145,7 @@ fn report(run: &Run, started_at: Timestamp, ended: Ended, left: &Left) -> Report
         },
         failures: tally.failures,
         sql: tally.ran.iter().map(|text| (*text).to_owned()).collect(),
-        lanes: (1..).zip(&run.recorders).map(|(worker, it)| it.lane(worker, usize::MAX)).collect(),
+        lanes: (1..).zip(&run.recorders).map(|(worker, it)| it.lane(worker)).collect(),
     }
 }
 

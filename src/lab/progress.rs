@@ -22,7 +22,7 @@ pub struct Progress {
     pub waiting: u32,
     /// How many times an operation was begun again so far.
     pub retries: u32,
-    /// Who did what when so far: less of it than the report will have.
+    /// Who did what when, as far as it is the latest: a report has how it began.
     pub lanes: Vec<Lane>,
 }
 

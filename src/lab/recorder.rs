@@ -1,6 +1,9 @@
 //! Writes down what one worker does when.
 
-use super::{Lane, Span, SpanKind};
+use super::{
+    Lane, Span, SpanKind,
+    record::{Open, Record, Statement, Wait},
+};
 use crate::db::lab::{Observer, Touch};
 use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -25,64 +28,55 @@ impl Clock {
     }
 }
 
+/// How many spans of a worker are kept: the picture of a run that is over shows how it began, and one
+/// that goes on what happens now.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Of the first.
+    pub first: usize,
+    /// Of the last.
+    pub last: usize,
+}
+
 /// The record of one worker.
 #[derive(Debug)]
 pub struct Recorder {
     clock: Clock,
-    /// How many spans are kept.
-    room: usize,
     /// What the worker's key is called: "withdraw:user:1".
     key: Mutex<String>,
     record: Mutex<Record>,
 }
 
-#[derive(Debug, Default)]
-struct Record {
-    spans: Vec<Span>,
-    left_out: u32,
-    open: Option<Open>,
-    statement: Option<Statement>,
-    waits: u32,
-    waited_us: u64,
-}
-
-/// What the worker does now.
-#[derive(Debug)]
-struct Open {
-    kind: SpanKind,
-    from_us: u64,
-    note: Option<String>,
-}
-
-/// A statement whose answer is not there yet.
-#[derive(Debug)]
-struct Statement {
-    touch: Touch,
-    from_us: u64,
-    /// Since when, and for whom, it was seen waiting.
-    waiting: Option<(u64, String)>,
-}
-
 impl Recorder {
     /// One with room for so many spans.
     #[must_use]
-    pub fn new(clock: Clock, room: usize) -> Self {
-        Self { clock, room, key: Mutex::default(), record: Mutex::default() }
+    pub fn new(clock: Clock, room: Room) -> Self {
+        Self { clock, key: Mutex::default(), record: Mutex::new(Record::new(room)) }
     }
 
     /// The worker goes over to something else.
     pub fn enter(&self, kind: SpanKind, note: Option<String>) {
         let now = self.clock.now_us();
         let mut record = self.lock();
-        record.close(now, self.room);
+        record.close(now);
         record.open = Some(Open { kind, from_us: now, note });
+    }
+
+    /// The worker's transaction failed. If it was committing, then PostgreSQL refused that: all of the
+    /// commit is told as the failure.
+    pub fn fails(&self, note: Option<String>) {
+        let now = self.clock.now_us();
+        let mut record = self.lock();
+        let commit = record.open.take_if(|it| it.kind == SpanKind::Committed);
+        let from_us = commit.map_or(now, |it| it.from_us);
+        record.close(now);
+        record.open = Some(Open { kind: SpanKind::Failed, from_us, note });
     }
 
     /// The worker is done with it.
     pub fn leave(&self) {
         let now = self.clock.now_us();
-        let mut record = self.lock();
-        record.close(now, self.room);
+        self.lock().close(now);
     }
 
     /// The key that the next statement waits for.
@@ -91,8 +85,8 @@ impl Recorder {
     }
 
     /// The worker was seen waiting at `at_us`, for the workers with these numbers (counted from 1; 0 is
-    /// somebody outside the run); the last look was `since_us` earlier.
-    pub fn seen_waiting(&self, at_us: u64, since_us: u64, held_by: &[u32]) {
+    /// somebody outside the run), if that was asked; the last look was `since_us` earlier.
+    pub fn seen_waiting(&self, at_us: u64, since_us: u64, held_by: Option<&[u32]>) {
         let key = self.key.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut record = self.lock();
         let Some(statement) = &mut record.statement else { return };
@@ -100,13 +94,28 @@ impl Recorder {
         if statement.from_us > at_us {
             return;
         }
+        let held_by = held_by.unwrap_or_default();
         let is_new = statement.waiting.is_none();
-        let note = || waits_for(statement.touch, &key, held_by);
-        if is_new {
-            statement.waiting = Some((at_us, note()));
+        // A statement takes its lock before all else: it waits since it was sent, or, if it was seen
+        // before and did not wait, since then.
+        let since_last = statement.from_us.max(at_us.saturating_sub(since_us));
+        if is_new || !held_by.is_empty() {
+            statement.waiting = Some(Wait {
+                since_us: statement.waiting.as_ref().map_or(since_last, |it| it.since_us),
+                note: waits_for(statement.touch, &key, held_by),
+                is_told: !held_by.is_empty(),
+            });
         }
         record.waits += u32::from(is_new);
         record.waited_us += since_us;
+    }
+
+    /// Whether it is known for whom a statement waits.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        let record = self.lock();
+        let wait = record.statement.as_ref().and_then(|it| it.waiting.as_ref());
+        wait.is_some_and(|it| it.is_told)
     }
 
     /// Whether a statement waits for a lock, as far as was seen.
@@ -122,17 +131,17 @@ impl Recorder {
         (record.waits, record.waited_us)
     }
 
-    /// The lane of worker `worker` so far, at most so many spans of it.
+    /// The lane of worker `worker` after its end: as many of the first spans as there is room for.
     #[must_use]
-    pub fn lane(&self, worker: u32, most: usize) -> Lane {
+    pub fn lane(&self, worker: u32) -> Lane {
+        self.lock().first(worker)
+    }
+
+    /// The lane of worker `worker` right now: the last spans, and what is under way.
+    #[must_use]
+    pub fn lane_now(&self, worker: u32) -> Lane {
         let now = self.clock.now_us();
-        let record = self.lock();
-        let mut spans: Vec<_> = record.spans.iter().take(most).cloned().collect();
-        if spans.len() < most.min(self.room) {
-            spans.extend(record.unfinished(now));
-        }
-        let more = record.spans.len().saturating_sub(most);
-        Lane { worker, spans, left_out: record.left_out + u32::try_from(more).unwrap_or(u32::MAX) }
+        self.lock().last(worker, now)
     }
 
     fn lock(&self) -> MutexGuard<'_, Record> {
@@ -150,52 +159,18 @@ impl Observer for Recorder {
     fn ends(&self) {
         let now = self.clock.now_us();
         let mut record = self.lock();
-        let Some(Statement { waiting: Some((since, note)), .. }) = record.statement.take() else {
-            return;
-        };
+        let Some(Statement { waiting: Some(wait), .. }) = record.statement.take() else { return };
         // What came before the wait was work, and what comes after it is again.
         let Some(open) = record.open.take() else { return };
         let Open { kind, from_us, note: before } = open;
-        record.push(Span { kind, from_us, to_us: since, note: before.clone() }, self.room);
-        let wait = Span { kind: SpanKind::Waiting, from_us: since, to_us: now, note: Some(note) };
-        record.push(wait, self.room);
-        record.open = Some(Open { kind, from_us: now, note: before });
-    }
-}
-
-impl Record {
-    fn close(&mut self, now: u64, room: usize) {
-        if let Some(Open { kind, from_us, note }) = self.open.take() {
-            self.push(Span { kind, from_us, to_us: now, note }, room);
-        }
-    }
-
-    fn push(&mut self, span: Span, room: usize) {
-        if span.from_us >= span.to_us {
-            return;
-        }
-        if self.spans.len() < room {
-            self.spans.push(span);
-        } else {
-            self.left_out = self.left_out.saturating_add(1);
-        }
-    }
-
-    /// What is under way, as it would be if it ended now.
-    fn unfinished(&self, now: u64) -> Vec<Span> {
-        let Some(open) = &self.open else { return Vec::new() };
-        let wait = self.statement.as_ref().and_then(|it| it.waiting.as_ref());
-        let until = wait.map_or(now, |(since, _)| *since);
-        let (kind, from_us, note) = (open.kind, open.from_us, open.note.clone());
-        let mut spans = vec![Span { kind, from_us, to_us: until, note }];
-        spans.extend(wait.map(|(since, note)| Span {
+        record.push(Span { kind, from_us, to_us: wait.since_us, note: before.clone() });
+        record.push(Span {
             kind: SpanKind::Waiting,
-            from_us: *since,
+            from_us: wait.since_us.max(from_us),
             to_us: now,
-            note: Some(note.clone()),
-        }));
-        spans.retain(|it| it.from_us < it.to_us);
-        spans
+            note: Some(wait.note),
+        });
+        record.open = Some(Open { kind, from_us: now, note: before });
     }
 }
 
@@ -224,10 +199,10 @@ fn waits_for(touch: Touch, key: &str, held_by: &[u32]) -> String {
 mod tests {
     use super::*;
 
-    fn recorder(room: usize) -> Recorder {
+    fn recorder(first: usize, last: usize) -> Recorder {
         let clock = Clock::default();
         clock.start();
-        Recorder::new(clock, room)
+        Recorder::new(clock, Room { first, last })
     }
 
     /// Lets the clock of microseconds go on.
@@ -240,20 +215,22 @@ mod tests {
 
     #[test]
     fn a_wait_splits_the_work_around_it() {
-        let it = recorder(10);
+        let it = recorder(10, 10);
         it.enter(SpanKind::Working, Some("operation 1".to_owned()));
         tick(&it);
         it.begins(Touch::Row(3));
         tick(&it);
-        it.seen_waiting(it.clock.now_us(), 5_000, &[2]);
-        it.seen_waiting(it.clock.now_us(), 5_000, &[2]);
+        it.seen_waiting(it.clock.now_us(), 5_000, None);
+        assert!(!it.is_told());
+        it.seen_waiting(it.clock.now_us(), 5_000, Some(&[2]));
+        assert!(it.is_told());
         tick(&it);
         assert!(it.is_waiting());
-        assert_eq!(it.lane(1, 10).spans.len(), 2, "what is under way is shown");
+        assert_eq!(it.lane_now(1).spans.len(), 2, "what is under way is shown");
         it.ends();
         tick(&it);
         it.leave();
-        let lane = it.lane(1, 10);
+        let lane = it.lane(1);
         let kinds: Vec<_> = lane.spans.iter().map(|it| it.kind).collect();
         assert_eq!(kinds, [SpanKind::Working, SpanKind::Waiting, SpanKind::Working]);
         assert_eq!(lane.spans[1].note.as_deref(), Some("waits for row 3, held by worker 2"));
@@ -263,29 +240,68 @@ mod tests {
 
     #[test]
     fn a_look_that_is_older_than_the_statement_says_nothing_of_it() {
-        let it = recorder(10);
+        let it = recorder(10, 10);
         let before = it.clock.now_us();
         tick(&it);
-        it.seen_waiting(before, 5_000, &[2]);
+        it.seen_waiting(before, 5_000, Some(&[2]));
         it.enter(SpanKind::Working, None);
         it.begins(Touch::Key);
-        it.seen_waiting(before, 5_000, &[2]);
+        it.seen_waiting(before, 5_000, Some(&[2]));
         assert!(!it.is_waiting());
         assert_eq!(it.waits(), (0, 0));
     }
 
     #[test]
+    fn a_wait_is_drawn_from_the_statement_on_but_not_from_before_the_last_look() {
+        let it = recorder(10, 10);
+        it.enter(SpanKind::Working, None);
+        it.begins(Touch::Row(1));
+        tick(&it);
+        let looked = it.clock.now_us();
+        tick(&it);
+        let seen = it.clock.now_us();
+        it.seen_waiting(seen, seen - looked, Some(&[2]));
+        tick(&it);
+        it.ends();
+        it.leave();
+        assert_eq!(it.lane(1).spans[1].from_us, looked);
+    }
+
+    #[test]
+    fn a_commit_that_was_refused_is_a_failure_and_nothing_else() {
+        let it = recorder(10, 10);
+        it.enter(SpanKind::Committed, None);
+        tick(&it);
+        it.fails(Some("not serializable".to_owned()));
+        tick(&it);
+        it.enter(SpanKind::Working, None);
+        tick(&it);
+        it.fails(Some("sold out".to_owned()));
+        tick(&it);
+        it.leave();
+        let lane = it.lane(1);
+        let kinds: Vec<_> = lane.spans.iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, [SpanKind::Failed, SpanKind::Working, SpanKind::Failed]);
+        assert_eq!(lane.spans[0].note.as_deref(), Some("not serializable"));
+    }
+
+    #[test]
     fn what_is_too_much_for_a_picture_is_counted() {
-        let it = recorder(2);
+        let it = recorder(2, 3);
         for _ in 0..5 {
             it.enter(SpanKind::Working, None);
             tick(&it);
         }
+        let now = it.lane_now(1);
+        assert_eq!((now.spans.len(), now.left_out, now.number()), (3, 2, 5));
         it.leave();
-        let lane = it.lane(1, 10);
+        let lane = it.lane(1);
         assert_eq!((lane.spans.len(), lane.left_out), (2, 3));
-        let lane = it.lane(1, 1);
-        assert_eq!((lane.spans.len(), lane.left_out), (1, 4));
+        assert_eq!(lane.spans[1].to_us, now.spans[0].from_us, "the first, and the last");
+        let all = lane.total(SpanKind::Working);
+        assert_eq!((all.number, now.total(SpanKind::Working).number), (5, 5));
+        let last = it.lane_now(1).spans[2].to_us;
+        assert_eq!(all.total_us, last - lane.spans[0].from_us);
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! The lab of a server: who runs what, and what came of it.
 
-use super::{BadPlan, Plan, Progress, Report, RunId, engine::carry_out, run::Run};
+use super::{
+    BadPlan, Plan, Progress, RUN_LIMIT, Report, RunId,
+    engine::{carry_out, connections_of},
+    run::Run,
+};
 use crate::db::{Database, Failure, lab::reports};
 use std::{
     collections::VecDeque,
@@ -11,6 +15,9 @@ use uuid::Uuid;
 
 /// How many runs there may be at a time.
 const AT_ONCE: usize = 2;
+/// How many connections they may have together: one run of the largest kind, or two as they are offered.
+/// With the pool and all else that is far less than the 100 that PostgreSQL has unless told otherwise.
+const CONNECTIONS: u32 = 40;
 /// How many runs that are over stay in memory, with their progress.
 const REMEMBERED: usize = 20;
 /// How many reports stay in the database.
@@ -29,7 +36,8 @@ pub enum CannotStart {
     OneAtATime(RunId),
     /// Others use the lab.
     #[error(
-        "Others use the lab at the moment, and it takes {AT_ONCE} runs at a time. Try again in some seconds."
+        "Others use the lab at the moment: it takes {AT_ONCE} runs at a time, with {CONNECTIONS} connections \
+         together. Try again in some seconds, or with fewer workers."
     )]
     Busy,
 }
@@ -38,6 +46,7 @@ pub enum CannotStart {
 #[derive(Debug, Clone)]
 pub struct Lab {
     db: Database,
+    limit: Duration,
     runs: Arc<Mutex<VecDeque<Entry>>>,
 }
 
@@ -49,10 +58,18 @@ struct Entry {
 }
 
 impl Lab {
-    /// A lab on this database. Nothing is done before a run is started.
+    /// A lab on this database, whose runs last at most [`RUN_LIMIT`]. Nothing is done before a run is
+    /// started.
     #[must_use]
     pub fn new(db: Database) -> Self {
-        Self { db, runs: Arc::default() }
+        Self { db, limit: RUN_LIMIT, runs: Arc::default() }
+    }
+
+    /// The same, but its runs last at most so long.
+    #[must_use]
+    pub const fn with_limit(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
     }
 
     /// Starts a run. `visitor` is whoever wants it, by any name: each has one run at a time.
@@ -75,12 +92,13 @@ impl Lab {
         if let Some(own) = going_on().find(|it| it.visitor == visitor) {
             return Err(CannotStart::OneAtATime(own.run.id));
         }
-        if going_on().count() >= AT_ONCE {
+        let used: u32 = going_on().map(|it| connections_of(&it.run.plan)).sum();
+        if going_on().count() >= AT_ONCE || used + connections_of(&plan) > CONNECTIONS {
             return Err(CannotStart::Busy);
         }
         let entry = Entry {
             visitor: visitor.to_owned(),
-            run: Arc::new(Run::new(Uuid::new_v4(), plan)),
+            run: Arc::new(Run::new(Uuid::new_v4(), plan, self.limit)),
             report: Arc::default(),
         };
         runs.push_back(entry.clone());

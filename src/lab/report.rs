@@ -55,8 +55,12 @@ pub enum Ending {
 /// What should be there, and what is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// Whether it is right.
+    /// Whether all was done, and is right.
     pub right: bool,
+    /// Whether the run ended early and nothing was wrong by then. That says nothing about the rest, so
+    /// `right` is `false`. (An older Concord said `right` here.)
+    #[serde(default)]
+    pub early: bool,
     /// What both numbers count: "updates", "items", "users within their limit".
     pub counted: String,
     /// What should be there.
@@ -65,6 +69,30 @@ pub struct Verdict {
     pub found: i64,
     /// The same in plain words: "100 were added, 63 are there: 37 updates are lost."
     pub words: String,
+}
+
+/// What a run shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All was done, and is right.
+    Right,
+    /// It ended early, and nothing was wrong by then.
+    Early,
+    /// Something is wrong.
+    Wrong,
+}
+
+impl Report {
+    /// What it shows.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
+        match (self.verdict.right, self.ending) {
+            (true, Ending::Whole) => Outcome::Right,
+            (true, _) => Outcome::Early,
+            (false, _) if self.verdict.early => Outcome::Early,
+            (false, _) => Outcome::Wrong,
+        }
+    }
 }
 
 /// How long operations took in milliseconds, all tries, waits and pauses included, think time not.
@@ -123,5 +151,17 @@ impl Failures {
     #[must_use]
     pub fn total(&self) -> u32 {
         self.by_kind().iter().map(|(_, number)| number).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_of_an_older_concord_is_read() {
+        let old = r#"{"right":true,"counted":"updates","expected":2,"found":2,"words":"Good."}"#;
+        let verdict: Verdict = serde_json::from_str(old).expect("a verdict");
+        assert!(verdict.right && !verdict.early);
     }
 }

@@ -3,11 +3,14 @@
 use super::{
     Plan, Progress, RunId, Scenario, State, Strategy,
     meeting::Meeting,
-    recorder::{Clock, Recorder},
+    recorder::{Clock, Recorder, Room},
 };
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +24,8 @@ const SHOWN: usize = 800;
 pub struct Run {
     pub id: RunId,
     pub plan: Plan,
+    /// The longest that it lasts; then it is stopped.
+    pub limit: Duration,
     pub clock: Clock,
     /// Ends it early; [`Self::stopped_by_hand`] says who did.
     pub stop: CancellationToken,
@@ -39,11 +44,12 @@ pub struct Run {
 }
 
 impl Run {
-    /// One that has not begun.
+    /// One that has not begun, and lasts at most so long.
     #[must_use]
-    pub fn new(id: RunId, plan: Plan) -> Self {
+    pub fn new(id: RunId, plan: Plan, limit: Duration) -> Self {
         let clock = Clock::default();
-        let room = REPORTED / plan.workers as usize;
+        let workers = plan.workers as usize;
+        let room = Room { first: REPORTED / workers, last: SHOWN / workers };
         let recorder = |_| Arc::new(Recorder::new(clock.clone(), room));
         Self {
             recorders: (0..plan.workers).map(recorder).collect(),
@@ -57,6 +63,7 @@ impl Run {
             over: CancellationToken::new(),
             id,
             plan,
+            limit,
             clock,
         }
     }
@@ -70,7 +77,6 @@ impl Run {
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let most = SHOWN / self.recorders.len().max(1);
         let waiting = self.recorders.iter().filter(|it| it.is_waiting()).count();
         Progress {
             id: self.id,
@@ -85,7 +91,7 @@ impl Run {
             elapsed_ms: milliseconds(self.clock.now_us()),
             waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
             retries: self.retries.load(Ordering::Relaxed),
-            lanes: (1..).zip(&self.recorders).map(|(worker, it)| it.lane(worker, most)).collect(),
+            lanes: (1..).zip(&self.recorders).map(|(worker, it)| it.lane_now(worker)).collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reports as text for a terminal of 80 columns, and as Markdown.
 
-use super::{Ending, Plan, Progress, Promise, Report};
+use super::{Ending, Outcome, Plan, Progress, Promise, Report};
 use std::fmt::Write;
 
 /// How wide text may be.
@@ -11,7 +11,7 @@ type Column = (&'static str, usize, fn(&Report) -> String);
 
 const COLUMNS: [Column; 9] = [
     ("strategy", 18, |it| it.plan.strategy.to_string()),
-    ("right", 5, |it| if it.verdict.right { "yes" } else { "NO" }.to_owned()),
+    ("right", 5, |it| right(it).to_owned()),
     ("done", 5, |it| it.committed.to_string()),
     ("failed", 7, |it| it.failures.total().to_string()),
     ("retries", 8, |it| it.retries.to_string()),
@@ -20,6 +20,14 @@ const COLUMNS: [Column; 9] = [
     ("p95 ms", 8, |it| format!("{:.1}", it.latency.p95_ms)),
     ("waits ms", 9, |it| format!("{:.0}", it.waits.total_ms)),
 ];
+
+const fn right(report: &Report) -> &'static str {
+    match report.outcome() {
+        Outcome::Right => "yes",
+        Outcome::Early => "early",
+        Outcome::Wrong => "NO",
+    }
+}
 
 /// One line about a run that goes on.
 pub(super) fn progress(progress: &Progress) -> String {
@@ -35,7 +43,11 @@ pub(super) fn progress(progress: &Progress) -> String {
 /// One report.
 pub(super) fn single(report: &Report) -> String {
     let mut text = format!("{}\n{}\n\n", about(&report.plan), report.plan.strategy.title());
-    let right = if report.verdict.right { "Right" } else { "Wrong" };
+    let right = match report.outcome() {
+        Outcome::Right => "Right",
+        Outcome::Early => "Ended early",
+        Outcome::Wrong => "Wrong",
+    };
     text += &wrapped(&format!("{right}: {}", report.verdict.words));
     text += "\n";
     let mut line = |name: &str, value: String| _ = writeln!(text, "{name:<12} {value}");
@@ -170,6 +182,7 @@ mod tests {
                      money is lost.";
         let verdict = Verdict {
             right: false,
+            early: false,
             counted: "transfers".to_owned(),
             expected: 2000,
             found: 0,

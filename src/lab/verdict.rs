@@ -17,18 +17,20 @@ pub(super) struct Left {
 
 /// Compares the two.
 pub(super) fn judge(plan: &Plan, tally: &Tally, left: &Left) -> Verdict {
-    match plan.scenario {
+    let found = match plan.scenario {
         Scenario::LostUpdate | Scenario::HotCounter | Scenario::Stress => count(tally, left),
         Scenario::StockDepletion => stock(plan, tally, left),
         Scenario::DoubleWithdrawal => withdrawals(plan, left),
         Scenario::ReadSkew => sums(tally, left),
         Scenario::WriteSkew => shifts(plan, tally, left),
-        Scenario::Deadlock => transfers(tally, left),
-    }
+        Scenario::Deadlock => transfers(plan, tally, left),
+    };
+    let early = found.right && tally.finished() < plan.operations;
+    Verdict { right: found.right && !early, early, ..found }
 }
 
 fn verdict(right: bool, counted: &str, (expected, found): (i64, i64), words: String) -> Verdict {
-    Verdict { right, counted: counted.to_owned(), expected, found, words }
+    Verdict { right, early: false, counted: counted.to_owned(), expected, found, words }
 }
 
 fn count(tally: &Tally, left: &Left) -> Verdict {
@@ -54,13 +56,16 @@ fn stock(plan: &Plan, tally: &Tally, left: &Left) -> Verdict {
     let (sold, rest) = (tally.effect, left.sum());
     let found = sold + rest;
     let begins = format!("{} there", are(there, "item was", "items were"));
-    let words = if found == there {
-        format!("{begins}: {sold} sold, {rest} left.")
-    } else {
-        format!(
+    let words = match found - there {
+        0 => format!("{begins}: {sold} sold, {rest} left."),
+        more @ 1.. => format!(
             "{begins}, but {sold} sold and {rest} left make {found}: {}.",
-            are(found - there, "item was sold twice", "items were sold more than once")
-        )
+            are(more, "sale too many", "sales too many")
+        ),
+        fewer => format!(
+            "{begins}, but {sold} sold and {rest} left make {found}: {} missing.",
+            are(-fewer, "item is", "items are")
+        ),
     };
     verdict(found == there, "items", (there, found), words)
 }
@@ -86,6 +91,7 @@ fn sums(tally: &Tally, left: &Left) -> Verdict {
     let (sums, wrong) = (i64::from(tally.reads), i64::from(tally.wrong_reads));
     let lost = left.sum() - TEAM_SUM * length(left.teams.len());
     let words = match (wrong, lost) {
+        (0, 0) if sums == 0 => "No sum was finished, and no money is lost.".to_owned(),
         (0, 0) => format!("All {sums} sums are right, whatever was moved meanwhile."),
         (_, 0) => format!(
             "{wrong} of {sums} sums {} wrong: money was seen in both accounts, or in neither.",
@@ -115,11 +121,17 @@ fn shifts(plan: &Plan, tally: &Tally, left: &Left) -> Verdict {
     verdict(empty == 0, "shifts with a doctor", (shifts, shifts - empty), words)
 }
 
-fn transfers(tally: &Tally, left: &Left) -> Verdict {
+/// Those that a run which ended early did not begin are neither done nor failed.
+fn transfers(plan: &Plan, tally: &Tally, left: &Left) -> Verdict {
     let (asked, done) = (i64::from(tally.finished()), i64::from(tally.committed));
+    let planned = i64::from(plan.operations);
     let lost = left.sum() - TEAM_SUM * length(left.teams.len());
     let victims = tally.failures.deadlock;
     let words = match (asked - done, lost) {
+        (0, 0) if asked < planned => {
+            let verb = is_are(done);
+            format!("{done} of {planned} transfers {verb} done, and no money is lost.")
+        }
         (0, 0) => format!("All {asked} transfers are done, and no money is lost."),
         (missing, 0) => format!(
             "{missing} of {asked} transfers {} not done ({victims} ended by PostgreSQL to end a \
@@ -128,7 +140,8 @@ fn transfers(tally: &Tally, left: &Left) -> Verdict {
         ),
         _ => format!("The accounts changed by {lost} in all, and should not have."),
     };
-    verdict(asked == done && lost == 0, "transfers", (asked, done), words)
+    let should = if asked == done { planned } else { asked };
+    verdict(asked == done && lost == 0, "transfers", (should, done), words)
 }
 
 impl Left {
@@ -157,10 +170,15 @@ fn length(number: usize) -> i64 {
 mod tests {
     use super::*;
 
+    /// What is found after a run that did all it should.
     fn after(scenario: Scenario, tally: &Tally, teams: &[i64]) -> Verdict {
-        let plan = Plan { operations: 20, ..scenario.default_plan() };
+        let plan = Plan { operations: tally.finished(), ..scenario.default_plan() };
+        judged(&plan, tally, teams)
+    }
+
+    fn judged(plan: &Plan, tally: &Tally, teams: &[i64]) -> Verdict {
         let teams = (1..).zip(teams.iter().copied()).collect();
-        judge(&plan, tally, &Left { teams, payments: Vec::new() })
+        judge(plan, tally, &Left { teams, payments: Vec::new() })
     }
 
     #[test]
@@ -176,14 +194,15 @@ mod tests {
 
     #[test]
     fn what_was_sold_twice_is_told() {
-        let tally = Tally { effect: 18, ..Tally::default() };
-        let found = after(Scenario::StockDepletion, &tally, &[4]);
-        let words = "10 items were there, but 18 sold and 4 left make 22: 12 items were sold more \
-                     than once.";
+        let plan = Plan { operations: 20, ..Scenario::StockDepletion.default_plan() };
+        let all = Tally { committed: 20, effect: 18, ..Tally::default() };
+        let found = judged(&plan, &all, &[4]);
+        let words = "10 items were there, but 18 sold and 4 left make 22: 12 sales too many.";
         assert_eq!((found.right, &*found.words), (false, words));
-        let tally = Tally { effect: 7, ..Tally::default() };
-        let found = after(Scenario::StockDepletion, &tally, &[3]);
+        let found = judged(&plan, &Tally { effect: 7, ..all }, &[3]);
         assert_eq!(found.words, "10 items were there: 7 sold, 3 left.");
+        let found = judged(&plan, &Tally { effect: 7, ..Tally::default() }, &[2]);
+        assert!(!found.right && found.words.ends_with("make 9: 1 item is missing."), "{found:?}");
     }
 
     #[test]
@@ -191,7 +210,8 @@ mod tests {
         let plan = Scenario::DoubleWithdrawal.default_plan();
         let judged = |payments: &[(i32, i64)]| {
             let left = Left { payments: payments.to_vec(), ..Left::default() };
-            judge(&plan, &Tally::default(), &left)
+            let all = Tally { committed: plan.operations, ..Tally::default() };
+            judge(&plan, &all, &left)
         };
         let found = judged(&[(1, 60), (2, 180), (4, 120)]);
         assert_eq!((found.right, found.expected, found.found), (false, 4, 2));
@@ -217,5 +237,33 @@ mod tests {
         let found = after(Scenario::WriteSkew, &Tally::default(), &[1, 0, 1, 0]);
         assert_eq!((found.right, found.expected, found.found), (false, 4, 2));
         assert!(found.words.starts_with("In 2 of 4 shifts nobody is on call: both left"));
+    }
+
+    #[test]
+    fn what_ended_early_is_neither_right_nor_wrong_unless_something_is() {
+        let plan = Plan { operations: 64, ..Scenario::Deadlock.default_plan() };
+        let deadlock = |committed, deadlock| {
+            let failures = crate::lab::Failures { deadlock, ..Default::default() };
+            judged(&plan, &Tally { committed, failures, ..Tally::default() }, &[TEAM_SUM])
+        };
+        let found = deadlock(5, 0);
+        assert_eq!((found.right, found.early, found.expected, found.found), (false, true, 64, 5));
+        assert_eq!(found.words, "5 of 64 transfers are done, and no money is lost.");
+        let found = deadlock(0, 0);
+        assert_eq!((found.right, found.early), (false, true), "{found:?}");
+        let found = deadlock(5, 1);
+        assert_eq!((found.right, found.early), (false, false), "one was ended: that is known");
+        assert!(found.words.starts_with("1 of 6 transfers was not done"), "{found:?}");
+        let found = deadlock(64, 0);
+        assert_eq!((found.right, found.early), (true, false), "{found:?}");
+        let plan = Plan { operations: 64, ..Scenario::ReadSkew.default_plan() };
+        let found = judged(&plan, &Tally::default(), &[TEAM_SUM]);
+        assert_eq!((found.right, found.early), (false, true));
+        assert_eq!(found.words, "No sum was finished, and no money is lost.");
+        for scenario in Scenario::ALL {
+            let plan = Plan { operations: 64, ..scenario.default_plan() };
+            let found = judged(&plan, &Tally::default(), &[]);
+            assert!(!found.right, "{scenario}: {found:?}");
+        }
     }
 }

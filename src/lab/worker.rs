@@ -152,7 +152,7 @@ impl Worker {
             Err(Halt::Stopped | Halt::Trouble(Trouble::Timeout)) => "the run was stopped",
             Err(Halt::Trouble(Trouble::Other(_))) => "the database did not answer",
         };
-        self.enter(SpanKind::Failed, why);
+        self.fail(why);
         match self.session.rollback().await {
             // Closing the connection, which comes next, takes it back as well.
             Err(_) if self.run.stop.is_cancelled() => Err(Halt::Stopped),
@@ -224,9 +224,16 @@ impl Worker {
     }
 
     fn enter(&self, kind: SpanKind, what: &str) {
+        self.run.recorders[self.number as usize].enter(kind, Some(self.note(what)));
+    }
+
+    fn fail(&self, why: &str) {
+        self.run.recorders[self.number as usize].fails(Some(self.note(why)));
+    }
+
+    fn note(&self, what: &str) -> String {
         let colon = if what.is_empty() { "" } else { ": " };
-        let note = format!("operation {}{colon}{what}", self.operation);
-        self.run.recorders[self.number as usize].enter(kind, Some(note));
+        format!("operation {}{colon}{what}", self.operation)
     }
 
     pub(super) fn strategy(&self) -> Strategy {

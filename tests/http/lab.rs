@@ -2,6 +2,8 @@
 
 mod bounds;
 mod command;
+mod interrupt;
+mod limits;
 mod pages;
 mod promises;
 

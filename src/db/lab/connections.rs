@@ -10,28 +10,27 @@ use std::{sync::Arc, time::Duration};
 
 /// How long connecting may take.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a statement waits for a lock. PostgreSQL takes a second to find a deadlock, and where many
-/// hold a row together, it ends one of them each second.
-const LOCK_PATIENCE: Duration = Duration::from_secs(20);
-/// How long a statement may take in all.
-const STATEMENT_PATIENCE: Duration = Duration::from_secs(25);
-/// How long a transaction may do nothing, in case this process stands still.
-const IDLE_PATIENCE: Duration = Duration::from_secs(40);
+/// By how much longer PostgreSQL waits than a run lasts, for a lock, a statement, or a transaction that
+/// does nothing: these limits are for a server that stands still, and never what ends a run.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// The connections of one run; to be closed with it.
 #[derive(Debug)]
 pub struct Connections(PgPool);
 
 impl Connections {
-    /// Prepares at most so many; none is made yet.
+    /// Prepares at most so many, for a run that lasts at most so long; none is made yet.
     #[must_use]
-    pub fn new(db: &Database, number: u32) -> Self {
+    pub fn new(db: &Database, number: u32, longest: Duration) -> Self {
+        let patience = (longest + GRACE).as_millis().to_string();
         // That statements wait is what the lab is for, and nothing for the log.
         let address = (*db.address()).clone().disable_statement_logging();
         let address = address.application_name("concord lab").options([
-            ("lock_timeout", LOCK_PATIENCE.as_millis().to_string()),
-            ("statement_timeout", STATEMENT_PATIENCE.as_millis().to_string()),
-            ("idle_in_transaction_session_timeout", IDLE_PATIENCE.as_millis().to_string()),
+            // A worker may end while it is being interrupted; that is no news.
+            ("client_min_messages", "error".to_owned()),
+            ("lock_timeout", patience.clone()),
+            ("statement_timeout", patience.clone()),
+            ("idle_in_transaction_session_timeout", patience),
             // A table this small would be read whole, and SERIALIZABLE would then see conflicts with
             // rows that nobody asked for.
             ("enable_seqscan", "off".to_owned()),
@@ -59,7 +58,7 @@ impl Connections {
         Ok(Keeper::new(self.0.acquire().await?))
     }
 
-    /// Closes all. Those that are given back later close then.
+    /// Closes all. Sessions of workers close by themselves.
     pub async fn close(&self) {
         self.0.close().await;
     }

@@ -20,8 +20,8 @@ pub struct RowMade {
 pub struct Waiting {
     /// Its number.
     pub pid: i32,
-    /// The numbers of those it waits for.
-    pub held_by: Vec<i32>,
+    /// The numbers of those it waits for; `None`: that was not asked.
+    pub held_by: Option<Vec<i32>>,
 }
 
 /// A connection beside those of the workers.
@@ -83,12 +83,13 @@ impl Keeper {
         Ok(rows.into_iter().map(|row| (row.account, row.paid)).collect())
     }
 
-    /// Those of the backends that wait for a lock right now.
+    /// Those of the backends that wait for a lock right now; and for whom one of them does that is not
+    /// among `told`.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn waiting(&mut self, pids: &[i32]) -> Result<Vec<Waiting>, Failure> {
-        let sql = query_file_as!(Waiting, "src/db/sql/lab/waiting.sql", pids);
+    pub async fn waiting(&mut self, pids: &[i32], told: &[i32]) -> Result<Vec<Waiting>, Failure> {
+        let sql = query_file_as!(Waiting, "src/db/sql/lab/waiting.sql", pids, told);
         Ok(sql.fetch_all(&mut *self.0).await?)
     }
 

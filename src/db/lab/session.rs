@@ -75,6 +75,9 @@ impl Session {
         mut connection: PoolConnection<Postgres>,
         observer: Arc<dyn Observer>,
     ) -> Result<Self, Failure> {
+        // A transaction that is open when a worker goes ends with its connection; the pool would keep
+        // both, as it knows nothing of a `begin` that was sent as text.
+        connection.close_on_drop();
         let pid = query_file!("src/db/sql/lab/backend.sql").fetch_one(&mut *connection).await?.pid;
         Ok(Self { connection, pid, observer, ran: Vec::new(), is_open: false })
     }

@@ -50,7 +50,8 @@ pub async fn watch(
     let (parts, _) = request.into_parts();
     let now = id.parse().ok().and_then(|id: SeriesId| state.all_strategies.now(id));
     let Some(now) = now else {
-        return page(state, parts, StatusCode::NOT_FOUND, Shown::Unknown).await;
+        let shown = Shown::Unknown { may_come: false };
+        return page(state, parts, StatusCode::NOT_FOUND, shown).await;
     };
     if now.is_over {
         let runs = now.runs.iter().map(RunId::to_string).collect::<Vec<_>>().join(",");
@@ -95,7 +96,7 @@ pub async fn show(
 async fn answer(state: AppState, parts: Parts, shown: Result<Compared, Failure>) -> Response {
     let (status, shown) = match shown {
         Ok(compared) if compared.reports.is_empty() && compared.series.is_none() => {
-            (StatusCode::NOT_FOUND, Shown::Unknown)
+            (StatusCode::NOT_FOUND, Shown::Unknown { may_come: false })
         }
         Ok(compared) => (StatusCode::OK, Shown::Compare(compared)),
         Err(failure) => {

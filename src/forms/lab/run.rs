@@ -73,7 +73,8 @@ pub async fn show(
         Ok(Found::Done(report)) => RunShown::Done { report: *report, zoom },
         Ok(Found::Broken(progress, why)) => RunShown::Broken { plan: progress.plan, why },
         Ok(Found::Unknown) => {
-            return page(state, parts, StatusCode::NOT_FOUND, Shown::Unknown).await;
+            let shown = Shown::Unknown { may_come: run.parse::<RunId>().is_ok() };
+            return page(state, parts, StatusCode::NOT_FOUND, shown).await;
         }
         Err(failure) => {
             let (status, shown) = trouble(failure, parts.uri.path());

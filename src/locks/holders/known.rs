@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn keys_are_told_by_the_names_of_transactions() {
-        let lines = [LineNow { key: Key::new("order", 7), waiting: 0, held_for: None }];
+        let lines = [LineNow { key: Key::new("order", 7), waiting: 0, in_line: 0, held_for: None }];
         let names = ["concord lock 0badcafe.17 stock:ABC stock:red lamp", "psql stock:XYZ"];
         let known = Known::of(names.into_iter(), &lines);
         for key in ["stock:ABC", "stock:red lamp", "order:7"] {

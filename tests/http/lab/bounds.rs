@@ -168,3 +168,27 @@ async fn a_run_that_loses_its_database_says_so_and_makes_room() {
     bench.run(plan(Scenario::HotCounter, Strategy::Atomic)).await;
     bench.sql().await.close().await.expect("all connections work again");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_loses_one_connection_leaves_no_rows_behind() {
+    let bench = Bench::new().await;
+    let id = bench.lab.start("Ann", long(Strategy::ForUpdate)).expect("the lab is free");
+    until("one thinks, and the others wait for its row", async || {
+        bench.lab.progress(id).is_some_and(|it| it.waiting == 3)
+    })
+    .await;
+    let cut = "select count(pg_terminate_backend(pid)) from (
+            select pid from pg_stat_activity
+            where datname = current_database() and application_name = 'concord lab'
+                and wait_event_type = 'Lock'
+            limit 1
+        ) one";
+    let cut: i64 = sqlx::query_scalar(cut).fetch_one(&mut bench.sql().await).await.expect("cut");
+    assert_eq!(cut, 1);
+    bench.lab.ended(id).await;
+    let state = bench.lab.progress(id).expect("it is remembered").state;
+    assert!(matches!(state, State::Broken(_)), "{state:?}");
+    // Whoever held the row has let go of it: the rows could be removed.
+    assert_eq!(bench.left().await, 0);
+    until("its connections are closed", async || connections(&bench).await == 0).await;
+}

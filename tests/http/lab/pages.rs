@@ -94,7 +94,8 @@ async fn a_run_is_watched_and_its_link_works_for_others_and_after_a_restart() {
     app.stop().await;
     let later = TestApp::start_on(database, TestOptions::default()).await;
     let page = later.get(&run).await.has(200).text;
-    for text in ["Nothing is lost", "4 were added, and 4 are there", "class=\"lanes", "As a table"]
+    for text in
+        ["Nothing is lost", "4 were added, and 4 are there", "class=\"lanes zoom-1\"", "As a table"]
     {
         assert!(page.contains(text), "{text} in {page}");
     }
@@ -132,6 +133,23 @@ async fn a_run_that_is_not_there_is_told_as_such() {
     }
     app.get("/lab/x.json").await.problem(404, "run-not-found");
     assert!(app.get("/lab/all/x").await.has(404).text.contains("not here"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_of_another_server_appears_as_soon_as_it_is_over() {
+    let here = TestApp::live().await;
+    let there = here.neighbour().await;
+    let mut ada = Visitor::new();
+    let run = ada.start(&here, LONG).await;
+    let page = ada.get(&there, &run).await.has(404).text;
+    for text in ["data-fresh=", "http-equiv=\"refresh\"", "as soon as it is over"] {
+        assert!(page.contains(text), "{text} in {page}");
+    }
+    ada.post(&here, &format!("{run}/stop"), "").await.has(303);
+    until("it is there", async || there.get(&run).await.status == 200).await;
+    assert_eq!(report(&there, &run).await.ending, Ending::Stopped);
+    let mistyped = there.get("/lab/x").await.has(404).text;
+    assert!(!mistyped.contains("data-fresh="), "there is nothing to wait for: {mistyped}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

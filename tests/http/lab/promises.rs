@@ -59,11 +59,8 @@ fn draws_its_lanes(report: &Report) {
         assert!(lane.spans.windows(2).all(|it| it[0].to_us <= it[1].from_us), "{lane:?}");
         commits += lane.spans.iter().filter(|it| it.kind == SpanKind::Committed).count();
     }
-    // A commit that PostgreSQL refuses is drawn as well, and then the failure.
-    let refused = report.retries + report.failures.serialization;
-    let (least, most) = (report.committed, report.committed + refused);
-    let commits = u32::try_from(commits).expect("few");
-    assert!((least..=most).contains(&commits), "{commits} drawn, {least} to {most} made");
+    // A commit that PostgreSQL refused is drawn as the failure that it is.
+    assert_eq!(u32::try_from(commits).expect("few"), report.committed, "{:?}", report.plan);
 }
 
 fn of(reports: &[Report], strategy: Strategy) -> &Report {
@@ -183,7 +180,8 @@ async fn deadlock() {
 async fn stress() {
     let plan = Plan { rows: 10, ..small(Scenario::Stress, 8, 48) };
     let reports = holds(Scenario::Stress, plan).await;
-    assert!(reports.iter().all(|it| it.latency.p50_ms <= it.latency.max_ms));
+    // All eight count on the same row first, and read it before any of them writes.
+    assert!(of(&reports, Strategy::Optimistic).failures.version >= 7);
 }
 
 fn spans(report: &Report, kind: SpanKind) -> impl Iterator<Item = &str> {

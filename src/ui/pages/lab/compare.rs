@@ -7,10 +7,10 @@ use super::{
     figures::whole,
     run::{ProgressCard, StartForm},
     shown::address_of,
-    verdict::headline,
+    verdict::{headline, sign},
 };
 use crate::{
-    lab::{Plan, Report},
+    lab::{Outcome, Report},
     ui::components::{banner::Banner, icon::Icon, words::grouped},
 };
 use leptos::prelude::*;
@@ -95,16 +95,17 @@ fn Charts(reports: Vec<Report>) -> impl IntoView {
             name: report.plan.strategy.title(),
             value: value(report),
             shown: shown(report),
-            is_bad: !report.verdict.right,
+            is_bad: report.outcome() == Outcome::Wrong,
         };
         reports.iter().map(bar).collect::<Vec<_>>()
     };
     let throughput =
         bars(&|it| it.throughput, &|it| format!("{}/s", grouped(whole(it.throughput))));
     let latency = bars(&|it| it.latency.p95_ms, &|it| time(it.latency.p95_ms));
-    let wrong = bars(&|it| wrong(it), &|it| match it.verdict.right {
-        true => "none".to_owned(),
-        false => grouped(whole(wrong(it))),
+    let wrong = bars(&|it| wrong(it), &|it| match it.outcome() {
+        Outcome::Right => "none".to_owned(),
+        Outcome::Early => "none so far".to_owned(),
+        Outcome::Wrong => grouped(whole(wrong(it))),
     });
     view! {
         {best(&reports).map(|words| view! { <p class="best"><Icon name="check"/>{words}</p> })}
@@ -126,15 +127,15 @@ fn Charts(reports: Vec<Report>) -> impl IntoView {
 /// How much is lost or wrong.
 fn wrong(report: &Report) -> f64 {
     let missing = (report.verdict.expected - report.verdict.found).unsigned_abs();
-    match (report.verdict.right, u32::try_from(missing).unwrap_or(u32::MAX)) {
-        (true, _) => 0.0,
-        (false, missing) => f64::from(missing.max(1)),
+    match (report.outcome(), u32::try_from(missing).unwrap_or(u32::MAX)) {
+        (Outcome::Right | Outcome::Early, _) => 0.0,
+        (Outcome::Wrong, missing) => f64::from(missing.max(1)),
     }
 }
 
 /// The fastest among those that are right, where there is a choice.
 fn best(reports: &[Report]) -> Option<String> {
-    let right = || reports.iter().filter(|it| it.verdict.right && it.committed > 0);
+    let right = || reports.iter().filter(|it| it.outcome() == Outcome::Right && it.committed > 0);
     let fastest = right().max_by(|a, b| a.throughput.total_cmp(&b.throughput))?;
     (right().count() > 1)
         .then(|| format!("The fastest of those that are right: {}.", fastest.plan.strategy.title()))
@@ -168,11 +169,8 @@ fn Table(reports: Vec<Report>) -> impl IntoView {
 }
 
 fn row(report: &Report) -> impl IntoView + use<> {
-    let Plan { scenario, strategy, .. } = report.plan;
-    let (tone, icon) = match report.verdict.right {
-        true => ("tone-merged", "check"),
-        false => ("tone-needs", "alert"),
-    };
+    let strategy = report.plan.strategy;
+    let (tone, icon) = sign(report.outcome());
     let number = |number: u32| view! { <td class="num">{grouped(number.into())}</td> };
     let took = |ms: f64| view! { <td class="num">{time(ms)}</td> };
     view! {
@@ -182,7 +180,7 @@ fn row(report: &Report) -> impl IntoView + use<> {
             </th>
             <td>
                 <span class=format!("tag {tone}")>
-                    <Icon name=icon/>{headline(scenario, &report.verdict)}
+                    <Icon name=icon/>{headline(report)}
                 </span>
             </td>
             <td class="num">{grouped(whole(report.throughput))}</td>
@@ -199,7 +197,7 @@ fn row(report: &Report) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::{super::sample, *};
-    use crate::lab::Strategy;
+    use crate::lab::{Ending, Strategy};
 
     #[test]
     fn what_is_wrong_is_never_nothing_and_never_the_best() {
@@ -216,7 +214,11 @@ mod tests {
         };
         let slow = right(Strategy::ForUpdate, 200.0);
         assert_eq!(best(&[fast.clone(), slow.clone()]), None, "no choice");
-        let words = best(&[fast, slow, right(Strategy::Atomic, 300.0)]).expect("a best one");
+        let mut early = right(Strategy::Advisory, 900.0);
+        early.ending = Ending::Stopped;
+        assert!(wrong(&early).abs() < f64::EPSILON);
+        let all = [fast, slow, right(Strategy::Atomic, 300.0), early];
+        let words = best(&all).expect("a best one");
         assert!(words.ends_with("One statement."), "{words}");
     }
 }

@@ -1,5 +1,9 @@
 //! What the signs of the picture mean.
 
+use super::{
+    picture::LOW,
+    shapes::{reach, symbol},
+};
 use crate::lab::SpanKind;
 use leptos::prelude::*;
 
@@ -29,26 +33,24 @@ const fn meaning(kind: SpanKind) -> &'static str {
     }
 }
 
+/// As in a picture with many lanes.
 fn sample(kind: SpanKind) -> String {
-    let (y, height) = match kind {
-        SpanKind::Committed | SpanKind::Failed => (1, 16),
-        SpanKind::Working | SpanKind::Waiting => (3, 12),
-        SpanKind::Retrying => (6, 6),
-        SpanKind::Thinking => (7, 4),
-    };
-    let (x, width) = match kind {
-        SpanKind::Committed | SpanKind::Failed => (10, 4),
-        _ => (1, 22),
-    };
+    const MIDDLE: u32 = LOW / 2;
+    let (above, below) = reach(kind, LOW);
     let name = kind.label();
-    let mark = match kind {
-        SpanKind::Committed | SpanKind::Failed => {
-            format!("<use href=\"#m-{name}\" class=\"mark m-{name}\" x=\"15\" y=\"9\"/>")
-        }
-        _ => String::new(),
+    let (width, mark) = match symbol(kind) {
+        // Beside its mark, which is only there where there is room.
+        Some(symbol) => (
+            5,
+            format!("<use href=\"#{symbol}\" class=\"mark m-{name}\" x=\"17\" y=\"{MIDDLE}\"/>"),
+        ),
+        None => (22, String::new()),
     };
     format!(
-        "<svg width=\"24\" height=\"18\" aria-hidden=\"true\" focusable=\"false\">\
-         <rect class=\"span k-{name}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>{mark}</svg>"
+        "<svg width=\"24\" height=\"{LOW}\" aria-hidden=\"true\" focusable=\"false\">\
+         <line class=\"lane-line\" x2=\"24\" y1=\"{MIDDLE}\" y2=\"{MIDDLE}\"/>\
+         <rect class=\"span k-{name}\" x=\"1\" y=\"{}\" width=\"{width}\" height=\"{}\"/>{mark}</svg>",
+        MIDDLE - above,
+        above + below
     )
 }

@@ -10,6 +10,7 @@ mod legend;
 mod picture;
 mod run;
 mod settings;
+mod shapes;
 mod shown;
 mod spans;
 mod strategies;
@@ -39,7 +40,7 @@ pub fn LabPage() -> impl IntoView {
         Some(Shown::Choose(choice)) => EitherOf6::A(view! { <choose::ChoosePage choice/> }),
         Some(Shown::Run(shown)) => EitherOf6::B(view! { <run::RunPage shown=*shown/> }),
         Some(Shown::Compare(compared)) => EitherOf6::C(view! { <compare::ComparePage compared/> }),
-        Some(Shown::Unknown) => EitherOf6::D(view! { <UnknownRun/> }),
+        Some(Shown::Unknown { may_come }) => EitherOf6::D(view! { <UnknownRun may_come/> }),
         Some(Shown::Trouble { words, address }) => {
             EitherOf6::E(view! { <LabTrouble words address/> })
         }
@@ -53,14 +54,34 @@ fn BackToLab() -> impl IntoView {
     view! { <a class="back-link" href="/lab"><Icon name="arrow-left"/>"Lab"</a> }
 }
 
-/// A link to a run that is not kept.
+/// How often the page of a run that may come looks for it, in milliseconds.
+const LOOKS: u32 = 2_000;
+
+/// A link to a run that is not kept, or that another server runs.
 #[component]
-fn UnknownRun() -> impl IntoView {
+fn UnknownRun(may_come: bool) -> impl IntoView {
     view! {
         <Title text="No such run"/>
-        <div class="page">
+        <div
+            class="page"
+            id="fresh"
+            data-fresh=may_come.then_some(LOOKS)
+            data-fresh-to=may_come.then_some("verdict")
+        >
+            {may_come.then(|| view! {
+                <noscript><meta http-equiv="refresh" content="2"/></noscript>
+            })}
             <BackToLab/>
-            <div class="page-head"><h1>"This run is not here"</h1></div>
+            <div class="page-head">
+                <div>
+                    <h1>"This run is not here"</h1>
+                    {may_come.then(|| view! {
+                        <p class="page-note">
+                            "If another server runs it, it appears here as soon as it is over."
+                        </p>
+                    })}
+                </div>
+            </div>
             <section class="card" aria-label="No such run">
                 <EmptyState
                     icon="search-x"

@@ -1,13 +1,17 @@
 //! The picture of a run: a lane for each worker, along the time.
 //!
 //! Places along the time are shares of the width, so that the picture fits every window and its text is
-//! never stretched. What a span is shows in its height and its pattern, too, not by colour alone.
+//! never stretched. What a span is shows in its place and its pattern, too, not by colour alone.
 
 use super::{
+    shapes::{PATTERNS, reach, symbol},
     spans::{as_span, sentence},
     ticks::{label, milliseconds, ticks},
 };
-use crate::lab::{Lane, SpanKind};
+use crate::{
+    lab::{Lane, SpanKind},
+    ui::components::words::grouped,
+};
 use std::fmt::Write;
 
 /// The height of the axis above the lanes.
@@ -27,7 +31,8 @@ const TICK_TEXT: f64 = 5.0;
 /// How a picture is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
-    /// Where the time ends, in microseconds.
+    /// Where the time begins and ends, in microseconds.
+    pub from_us: u64,
     pub end_us: u64,
     /// The height of a lane.
     pub lane: u32,
@@ -39,16 +44,24 @@ impl Layout {
     /// That of a run that is over.
     #[must_use]
     pub fn whole(lanes: &[Lane], zoom: u32) -> Self {
-        Self { end_us: last(lanes).max(1), lane: lane_height(lanes.len()), zoom }
+        Self { from_us: 0, end_us: last(lanes).max(1), lane: lane_height(lanes.len()), zoom }
     }
 
-    /// That of one that goes on: the time grows in steps, so that the picture does not shrink all the
-    /// time.
+    /// That of one that goes on: from the moment on from which on all lanes are there, to now. It grows
+    /// and moves in steps, so that the picture does not do so all the time.
     #[must_use]
     pub fn growing(lanes: &[Lane]) -> Self {
-        const FIRST: u64 = 100_000;
-        let end_us = (0..).map(|step| FIRST << step).find(|end| *end >= last(lanes));
-        Self { end_us: end_us.unwrap_or(FIRST), lane: lane_height(lanes.len()), zoom: 1 }
+        const SHORTEST: u64 = 100_000;
+        let cut = lanes.iter().filter(|lane| lane.left_out > 0);
+        let first = cut.filter_map(|lane| lane.spans.first()).map(|span| span.from_us).max();
+        let first = first.unwrap_or(0);
+        let steps = (0..).map(|step| SHORTEST << step).map(|length| {
+            let from_us = first - first % (length / 4);
+            (from_us, from_us + length)
+        });
+        let (from_us, end_us) =
+            steps.into_iter().find(|(_, end)| *end >= last(lanes)).unwrap_or((0, SHORTEST));
+        Self { from_us, end_us, lane: lane_height(lanes.len()), zoom: 1 }
     }
 
     /// The height of all.
@@ -75,7 +88,7 @@ pub fn drawn(lanes: &[Lane], layout: Layout) -> String {
         svg,
         "<svg class=\"lanes zoom-{}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">{PATTERNS}",
         layout.zoom,
-        summary(lanes, layout)
+        summary(lanes)
     );
     axis(&mut svg, layout, height);
     let marks = marks_fit(lanes, layout);
@@ -86,11 +99,10 @@ pub fn drawn(lanes: &[Lane], layout: Layout) -> String {
             "<g class=\"lane\"><line class=\"lane-line\" x1=\"0\" x2=\"100%\" y1=\"{0}\" y2=\"{0}\"/>",
             top + layout.lane / 2
         );
-        for span in &lane.spans {
-            draw(&mut svg, lane.worker, span, top, layout);
-        }
+        let spans = || lane.spans.iter().filter(|span| span.to_us > layout.from_us);
+        spans().for_each(|span| draw(&mut svg, lane.worker, span, top, layout));
         if marks {
-            lane.spans.iter().for_each(|span| mark(&mut svg, span, top, layout));
+            spans().for_each(|span| mark(&mut svg, span, top, layout));
         }
         svg.push_str("</g>");
     }
@@ -99,13 +111,15 @@ pub fn drawn(lanes: &[Lane], layout: Layout) -> String {
 }
 
 /// What the picture says, for those who do not see it; a table has the rest.
-fn summary(lanes: &[Lane], layout: Layout) -> String {
-    let all = || lanes.iter().flat_map(|lane| &lane.spans);
-    let count = |kind| all().filter(|span| span.kind == kind).count();
+fn summary(lanes: &[Lane]) -> String {
+    let count = |kind| {
+        let number: u32 = lanes.iter().map(|lane| lane.total(kind).number).sum();
+        grouped(number.into())
+    };
     format!(
         "{} workers over {} milliseconds: {} commits, {} failures, {} waits for locks.",
         lanes.len(),
-        label(milliseconds(layout.end_us).round()),
+        label(milliseconds(last(lanes)).round()),
         count(SpanKind::Committed),
         count(SpanKind::Failed),
         count(SpanKind::Waiting)
@@ -113,9 +127,10 @@ fn summary(lanes: &[Lane], layout: Layout) -> String {
 }
 
 fn axis(svg: &mut String, layout: Layout, height: u32) {
-    for ms in ticks(layout.end_us, 8 * layout.zoom) {
+    let ticks = ticks(layout.from_us, layout.end_us, 8 * layout.zoom);
+    for (at, ms) in ticks.into_iter().enumerate() {
         let x = share(ms, layout);
-        let unit = if ms == 0.0 { " ms" } else { "" };
+        let unit = if at == 0 { " ms" } else { "" };
         let _ = write!(
             svg,
             "<line class=\"tick\" x1=\"{x}%\" x2=\"{x}%\" y1=\"{}\" y2=\"{height}\"/>",
@@ -141,32 +156,23 @@ fn marks_fit(lanes: &[Lane], layout: Layout) -> bool {
 
 /// Where a time stands, in percent of the width, with three digits.
 fn share(ms: f64, layout: Layout) -> f64 {
-    (ms / milliseconds(layout.end_us) * 100_000.0).round() / 1000.0
-}
-
-/// How far from the middle of its lane a span reaches, in parts of half a lane.
-const fn half_height(kind: SpanKind, lane: u32) -> u32 {
-    let most = lane / 2 - 3;
-    match kind {
-        SpanKind::Committed | SpanKind::Failed => most,
-        SpanKind::Working | SpanKind::Waiting => most - 3,
-        SpanKind::Retrying => most / 2,
-        SpanKind::Thinking => 2,
-    }
+    let (from, end) = (milliseconds(layout.from_us), milliseconds(layout.end_us));
+    ((ms - from) / (end - from) * 100_000.0).round() / 1000.0
 }
 
 fn draw(svg: &mut String, worker: u32, span: &crate::lab::Span, top: u32, layout: Layout) {
-    let half = half_height(span.kind, layout.lane);
-    let from = share(milliseconds(span.from_us), layout);
+    let (above, below) = reach(span.kind, layout.lane);
+    let from = share(milliseconds(span.from_us.max(layout.from_us)), layout);
     let to = share(milliseconds(span.to_us), layout);
     let _ = write!(
         svg,
-        "<rect class=\"span k-{}\" x=\"{from}%\" width=\"{}%\" y=\"{}\" height=\"{}\">\
+        "<rect class=\"span k-{}\" data-at=\"{worker}-{}\" x=\"{from}%\" width=\"{}%\" y=\"{}\" height=\"{}\">\
          <title>{}</title></rect>",
         span.kind.label(),
+        span.from_us,
         ((to - from) * 1000.0).round() / 1000.0,
-        top + layout.lane / 2 - half,
-        half * 2,
+        top + layout.lane / 2 - above,
+        above + below,
         escaped(&sentence(worker, &as_span(span)))
     );
 }
@@ -183,42 +189,26 @@ fn mark(svg: &mut String, span: &crate::lab::Span, top: u32, layout: Layout) {
     );
 }
 
-const fn symbol(kind: SpanKind) -> Option<&'static str> {
-    match kind {
-        SpanKind::Committed => Some("m-committed"),
-        SpanKind::Failed => Some("m-failed"),
-        _ => None,
-    }
-}
-
 /// Text between tags.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The patterns of spans and the marks at their ends.
-pub const PATTERNS: &str = "<defs>\
-    <pattern id=\"p-waiting\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
-    patternTransform=\"rotate(45)\"><rect class=\"p-back\" width=\"6\" height=\"6\"/>\
-    <rect class=\"p-fore\" width=\"2.5\" height=\"6\"/></pattern>\
-    <pattern id=\"p-retrying\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\">\
-    <rect class=\"p-back\" width=\"5\" height=\"5\"/><circle class=\"p-fore\" cx=\"2.5\" cy=\"2.5\" \
-    r=\"1.25\"/></pattern>\
-    <g id=\"m-committed\"><circle r=\"5.5\"/><path d=\"m-2.5 0 1.8 2 3.2-3.8\"/></g>\
-    <g id=\"m-failed\"><rect x=\"-5.5\" y=\"-5.5\" width=\"11\" height=\"11\" rx=\"2\"/>\
-    <path d=\"m-2.3-2.3 4.6 4.6m0-4.6-4.6 4.6\"/></g></defs>";
-
 #[cfg(test)]
 mod tests {
     use super::{super::sample, *};
-    use crate::lab::Span;
+    use crate::lab::{Span, Total};
 
     fn lanes(number: u32, to_us: u64) -> Vec<Lane> {
         let span = |kind, from_us, to_us| Span { kind, from_us, to_us, note: None };
         let spans = || {
             vec![span(SpanKind::Working, 0, to_us / 2), span(SpanKind::Committed, to_us / 2, to_us)]
         };
-        (1..=number).map(|worker| Lane { worker, spans: spans(), left_out: 0 }).collect()
+        (1..=number).map(|worker| lane(worker, spans())).collect()
+    }
+
+    fn lane(worker: u32, spans: Vec<Span>) -> Lane {
+        Lane { worker, spans, left_out: 0, totals: Vec::new() }
     }
 
     #[test]
@@ -228,9 +218,9 @@ mod tests {
         assert_eq!((layout.end_us, layout.lane, layout.height(2)), (80_000, TALL, AXIS + 2 * TALL));
         let svg = drawn(&lanes, layout);
         for part in [
-            "class=\"span k-working\" x=\"0%\" width=\"50%\" y=\"30\" height=\"24\"",
-            "class=\"span k-committed\" x=\"50%\" width=\"50%\" y=\"27\" height=\"30\"",
-            "class=\"span k-working\" x=\"0%\" width=\"50%\" y=\"66\" height=\"24\"",
+            "k-working\" data-at=\"1-0\" x=\"0%\" width=\"50%\" y=\"30\" height=\"24\"",
+            "k-committed\" data-at=\"1-40000\" x=\"50%\" width=\"50%\" y=\"27\" height=\"30\"",
+            "k-working\" data-at=\"2-0\" x=\"0%\" width=\"50%\" y=\"66\" height=\"24\"",
             "<use href=\"#m-committed\" class=\"mark m-committed\" x=\"100%\" y=\"42\"/>",
             "x=\"25%\" dx=\"4\" y=\"14\">20</text>",
             "2 workers over 80 milliseconds: 2 commits, 0 failures, 0 waits for locks.",
@@ -248,6 +238,34 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_of_the_last_spans_begins_where_all_lanes_are_there() {
+        let span = |from_us, to_us| Span { kind: SpanKind::Working, from_us, to_us, note: None };
+        let mut lanes = vec![
+            lane(1, vec![span(0, 900_000), span(900_000, 1_010_000)]),
+            lane(2, vec![span(930_000, 940_000), span(940_000, 990_000)]),
+            lane(3, vec![span(800_000, 810_000)]),
+        ];
+        lanes[1].left_out = 70;
+        lanes[2].left_out = 3;
+        let layout = Layout::growing(&lanes);
+        assert_eq!((layout.from_us, layout.end_us), (925_000, 1_025_000));
+        let svg = drawn(&lanes, layout);
+        assert_eq!(svg.matches("<rect class=\"span").count(), 3, "what is before it is not drawn");
+        let begins_before = "data-at=\"1-900000\" x=\"0%\" width=\"85%\"";
+        assert!(svg.contains(begins_before) && svg.contains(">940 ms</text>"), "{svg}");
+    }
+
+    #[test]
+    fn what_is_left_out_of_the_picture_counts_in_what_it_says() {
+        let mut lanes = lanes(1, 80_000);
+        lanes[0].left_out = 1_998;
+        lanes[0].totals =
+            vec![Total { kind: SpanKind::Committed, number: 2_000, total_us: 60_000 }];
+        let svg = drawn(&lanes, Layout::whole(&lanes, 1));
+        assert!(svg.contains(": 2,000 commits, 0 failures"), "{svg}");
+    }
+
+    #[test]
     fn many_lanes_are_low_and_crowded_marks_are_left_out() {
         assert_eq!(Layout::whole(&lanes(32, 1_000), 1).lane, LOW);
         let mut crowded = lanes(1, 1_000);
@@ -255,6 +273,31 @@ mod tests {
         crowded[0].spans.extend(std::iter::repeat_n(end, 200));
         assert!(!drawn(&crowded, Layout::whole(&crowded, 1)).contains("<use"));
         assert!(drawn(&crowded, Layout::whole(&crowded, 4)).contains("<use"));
+    }
+
+    #[test]
+    fn kinds_differ_in_place_or_height_even_where_there_is_no_room_for_marks() {
+        for to_us in [1_000_000, 1_000] {
+            for number in [1, 32] {
+                let mut lanes = lanes(number, to_us);
+                let span = |kind| Span { kind, from_us: 0, to_us, note: None };
+                lanes[0].spans = SpanKind::ALL.map(span).to_vec();
+                let svg = drawn(&lanes, Layout::whole(&lanes, 1));
+                let mut looks: Vec<_> = SpanKind::ALL
+                    .into_iter()
+                    .map(|kind| {
+                        let kind = format!("k-{}\"", kind.label());
+                        let (_, rest) = svg.split_once(&kind).expect("a span of the kind");
+                        let (look, _) = rest.split_once("><title>").expect("a title");
+                        let (_, place) = look.split_once(" y=").expect("a place");
+                        place.to_owned()
+                    })
+                    .collect();
+                looks.sort();
+                looks.dedup();
+                assert_eq!(looks.len(), SpanKind::ALL.len(), "{looks:?}");
+            }
+        }
     }
 
     #[test]

@@ -156,14 +156,14 @@ fn Done(report: Report, zoom: u32) -> impl IntoView {
                         {zooms.collect_view()}
                     </nav>
                 </div>
-                <PictureBody lanes=lanes.clone() layout/>
+                <PictureBody lanes=lanes.clone() layout which="first"/>
                 <div class="lab-tables"><SpanTables lanes/></div>
             </section>
             <About report=report.clone()/>
             <p class="muted small lab-foot">
                 "Ran "<time datetime=report.started_at.to_string()>{report.started_at.plain()}</time>
                 " on this server's database. The address of this page is the link to share; "
-                <a href=format!("/lab/{id}.json")>"all of it as JSON"</a>"."
+                <a href=format!("/lab/{id}.json")>"the report as JSON"</a>"."
             </p>
         </div>
     }
@@ -174,7 +174,7 @@ fn Picture(lanes: Vec<Lane>, layout: Layout) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="picture-title">
             <div class="card-head"><h2 id="picture-title">"Who does what"</h2></div>
-            <PictureBody lanes layout/>
+            <PictureBody lanes layout which="last"/>
         </section>
     }
 }
@@ -182,9 +182,16 @@ fn Picture(lanes: Vec<Lane>, layout: Layout) -> impl IntoView {
 /// Lanes with the names of the workers at their left, and the legend. A script tells the span under the
 /// pointer or the arrow keys in the line below.
 #[component]
-fn PictureBody(lanes: Vec<Lane>, layout: Layout) -> impl IntoView {
+fn PictureBody(
+    lanes: Vec<Lane>,
+    layout: Layout,
+    /// Which spans the lanes have, where they do not have all.
+    which: &'static str,
+) -> impl IntoView {
     let names = lanes.iter().map(|lane| view! { <li>{format!("Worker {}", lane.worker)}</li> });
     let left_out: u32 = lanes.iter().map(|lane| lane.left_out).sum();
+    let all: u32 = lanes.iter().map(Lane::number).sum();
+    let grouped = |number: u32| grouped(number.into());
     let class = if layout.lane == super::picture::TALL { "lane-names" } else { "lane-names low" };
     view! {
         <div class="lanes-frame">
@@ -205,7 +212,11 @@ fn PictureBody(lanes: Vec<Lane>, layout: Layout) -> impl IntoView {
         </p>
         {(left_out > 0).then(|| view! {
             <p class="lanes-more muted small">
-                {format!("{} later spans are left out of the picture.", grouped(left_out.into()))}
+                {format!(
+                    "The picture has the {which} {} of {} spans.",
+                    grouped(all.saturating_sub(left_out)),
+                    grouped(all)
+                )}
             </p>
         })}
         <Legend/>

@@ -17,6 +17,7 @@ pub fn report() -> Report {
         ending: Ending::Whole,
         verdict: Verdict {
             right: false,
+            early: false,
             counted: "updates".to_owned(),
             expected: 20,
             found: 11,
@@ -61,5 +62,5 @@ fn lane(worker: u32, spans: &[(SpanKind, u64, u64, Option<&str>)]) -> Lane {
         to_us: *to_us,
         note: note.map(str::to_owned),
     });
-    Lane { worker, spans: spans.collect(), left_out: 0 }
+    Lane { worker, spans: spans.collect(), left_out: 0, totals: Vec::new() }
 }

@@ -12,7 +12,10 @@ pub enum Shown {
     /// Several runs side by side.
     Compare(Compared),
     /// There is no such run.
-    Unknown,
+    Unknown {
+        /// Whether another server may run it: then its report will be here.
+        may_come: bool,
+    },
     /// It could not be found out.
     Trouble {
         /// What is wrong.

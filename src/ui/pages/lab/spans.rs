@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// More lines than this nobody reads; the JSON has all.
+/// More lines than this nobody reads.
 const MOST: usize = 400;
 
 /// A span with times that people read.
@@ -58,7 +58,7 @@ pub fn SpanTables(lanes: Vec<Lane>) -> impl IntoView {
     let mut spans: Vec<_> =
         lanes.iter().flat_map(|lane| lane.spans.iter().map(|span| (lane.worker, span))).collect();
     spans.sort_by_key(|(worker, span)| (span.from_us, *worker));
-    let more = spans.len().saturating_sub(MOST);
+    let shortened = shortened(&lanes);
     let rows = spans.iter().take(MOST).map(|(worker, span)| row(*worker, &as_span(span)));
     let rows = rows.collect_view();
     view! {
@@ -71,7 +71,7 @@ pub fn SpanTables(lanes: Vec<Lane>) -> impl IntoView {
                         <tr>
                             <th scope="col">"Worker"</th>
                             {SpanKind::ALL.map(|kind| view! {
-                                <th scope="col" class="num">{kind.label()}", ms"</th>
+                                <th scope="col" class="num">{kind.label()}", ms (how often)"</th>
                             }).collect_view()}
                         </tr>
                     </thead>
@@ -91,9 +91,7 @@ pub fn SpanTables(lanes: Vec<Lane>) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {(more > 0).then(|| view! {
-                <p class="muted small">{format!("{more} more are in the JSON.")}</p>
-            })}
+            {shortened.map(|words| view! { <p class="muted small">{words}</p> })}
         </details>
     }
 }
@@ -111,13 +109,31 @@ fn row(worker: u32, span: &InWords) -> impl IntoView + use<> {
     }
 }
 
-/// One worker's times by kind.
-fn sums(lane: &Lane) -> impl IntoView + use<> {
-    let sum = |kind| {
-        let of_kind = lane.spans.iter().filter(|span| span.kind == kind);
-        ms(of_kind.map(|span| span.to_us.saturating_sub(span.from_us)).sum())
+/// How much of all the list has, and the JSON; `None`: the list has all.
+fn shortened(lanes: &[Lane]) -> Option<String> {
+    let all: u32 = lanes.iter().map(Lane::number).sum();
+    let kept: usize = lanes.iter().map(|lane| lane.spans.len()).sum();
+    let listed = kept.min(MOST);
+    if u32::try_from(listed).is_ok_and(|listed| listed >= all) {
+        return None;
+    }
+    let number = |number: usize| grouped(i64::try_from(number).unwrap_or(i64::MAX));
+    let json = if u32::try_from(kept).is_ok_and(|kept| kept >= all) {
+        "all".to_owned()
+    } else {
+        format!("the first {}", number(kept))
     };
-    let cells = SpanKind::ALL.map(sum).map(|sum| view! { <td class="num">{sum}</td> });
+    let all = grouped(all.into());
+    Some(format!("The list has the first {} of {all} spans; the JSON has {json}.", number(listed)))
+}
+
+/// One worker's times by kind, and how often it did each.
+fn sums(lane: &Lane) -> impl IntoView + use<> {
+    let cells = SpanKind::ALL.map(|kind| {
+        let total = lane.total(kind);
+        let (took, number) = (ms(total.total_us), grouped(total.number.into()));
+        view! { <td class="num">{format!("{took} ({number})")}</td> }
+    });
     view! { <tr><th scope="row">{lane.worker}</th>{cells.collect_view()}</tr> }
 }
 
@@ -142,5 +158,26 @@ mod tests {
     #[test]
     fn times_have_the_digits_that_matter() {
         assert_eq!([0, 40, 12_400, 1_500_000].map(ms), ["0", "0.04", "12.4", "1,500"]);
+    }
+
+    #[test]
+    fn a_list_that_is_cut_says_so_and_sums_are_of_all() {
+        use crate::lab::Total;
+        let span = |at| Span { kind: SpanKind::Working, from_us: at, to_us: at + 1, note: None };
+        let lane = |spans, left_out, number| Lane {
+            worker: 1,
+            spans: (0..spans).map(span).collect(),
+            left_out,
+            totals: vec![Total { kind: SpanKind::Working, number, total_us: 7_500 }],
+        };
+        assert_eq!(shortened(&[lane(400, 0, 400)]), None);
+        let words = "The list has the first 400 of 1,000 spans; the JSON has all.";
+        assert_eq!(shortened(&[lane(1_000, 0, 1_000)]).as_deref(), Some(words));
+        let words = "The list has the first 400 of 9,000 spans; the JSON has the first 1,000.";
+        let cut = lane(1_000, 8_000, 9_000);
+        assert_eq!(shortened(std::slice::from_ref(&cut)).as_deref(), Some(words));
+        let words = "The list has the first 2 of 5 spans; the JSON has the first 2.";
+        assert_eq!(shortened(&[lane(2, 3, 5)]).as_deref(), Some(words));
+        assert!(sums(&cut).to_html().contains("7.5 (9,000)"));
     }
 }

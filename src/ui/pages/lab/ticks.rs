@@ -1,11 +1,12 @@
 //! The time axis of a picture.
 
-/// Marks on an axis that ends at `end_us` microseconds: at round times, about `wanted` of them, in
+/// Marks on an axis between two times in microseconds: at round times, about `wanted` of them, in
 /// milliseconds.
-pub fn ticks(end_us: u64, wanted: u32) -> Vec<f64> {
-    let end_ms = milliseconds(end_us);
-    let step = step(end_ms / f64::from(wanted.max(1)));
-    (0_u32..).map(|at| f64::from(at) * step).take_while(|at| *at <= end_ms).collect()
+pub fn ticks(from_us: u64, end_us: u64, wanted: u32) -> Vec<f64> {
+    let (from_ms, end_ms) = (milliseconds(from_us), milliseconds(end_us));
+    let step = step((end_ms - from_ms) / f64::from(wanted.max(1)));
+    let first = (from_ms / step).ceil();
+    (0_u32..).map(|at| (first + f64::from(at)) * step).take_while(|at| *at <= end_ms).collect()
 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is not below.
@@ -43,10 +44,11 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_about_as_many_as_wanted() {
-        assert_eq!(ticks(212_000, 8), [0.0, 50.0, 100.0, 150.0, 200.0]);
-        assert_eq!(ticks(80_000, 8), [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0]);
+        assert_eq!(ticks(0, 212_000, 8), [0.0, 50.0, 100.0, 150.0, 200.0]);
+        assert_eq!(ticks(0, 80_000, 8), [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0]);
+        assert_eq!(ticks(925_000, 1_025_000, 4), [950.0, 1_000.0]);
         for end in [1, 999, 30_000_000] {
-            let found = ticks(end, 8).len();
+            let found = ticks(0, end, 8).len();
             assert!((1..=9).contains(&found), "{found} for {end}");
         }
     }
