@@ -15,6 +15,7 @@ const TOLD = [
   ['NOTE: View transitions are not supported', 'will not be applied.'], // leptos_router; there are none
   ['attempted to take ownership of Rust value', 'unsafe aliasing in rust'], // wasm-bindgen
   ['Tried to access Location outside', 'a matched <Route>.'], // leptos_router
+  ['Dereferenced SendWrapper<T> variable', 'it has been created with.'],
   ['entity not foundpermission denied', 'in progressother error'], // std::io::ErrorKind
 ];
 

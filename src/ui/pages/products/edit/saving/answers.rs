@@ -95,7 +95,7 @@ impl Saver {
         js_sys::Date::now() - self.saved_at.get_value() < 1_500.0
     }
 
-    fn refused(self, errors: FieldErrors, mut pending: Pending) {
+    fn refused(self, errors: FieldErrors, pending: Pending) {
         let first = errors.0.first().map(|error| error.field);
         if pending.purpose == Purpose::Decided {
             self.result_errors.set(errors);
@@ -105,9 +105,6 @@ impl Saver {
             return;
         }
         self.gone.set(None);
-        // As the form is from now on: what is said of it goes when it is typed over.
-        self.form.moving.is_answered();
-        pending.typed.movement.key.clear();
         self.form.refuse(pending.typed, errors);
         if let Some(field) = first {
             let moves = untrack(|| self.form.moving.form().is_filled());
