@@ -42,8 +42,8 @@ pub async fn lock_within(
         }
         Err(error) => {
             let back = "rollback to lock_within; release lock_within";
-            raw_sql(back).execute(&mut *tx).await.map_err(LockError::Backend)?;
-            if !is_lock_timeout(&error) {
+            let is_back = raw_sql(back).execute(&mut *tx).await.is_ok();
+            if !is_back || !is_lock_timeout(&error) {
                 return Err(LockError::Backend(error));
             }
             let reason =

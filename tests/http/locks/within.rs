@@ -75,3 +75,16 @@ async fn a_transaction_goes_on_without_a_key_that_it_did_not_get() {
     tx.commit().await.expect("committed");
     assert_eq!(super::count(&database).await, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_that_has_failed_is_told_why_and_gets_no_lock() {
+    let database = counter().await;
+    let mut sql = connect(&database).await;
+    let mut tx = sql.begin().await.expect("a transaction");
+    query("select 1 / 0").execute(&mut *tx).await.expect_err("it fails");
+    let Err(LockError::Backend(error)) = lock_within(&mut tx, &[key()], Wait::Forever).await else {
+        panic!("there is no lock");
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    assert_eq!(code.as_deref(), Some("25P02"), "in_failed_sql_transaction");
+}
