@@ -61,7 +61,7 @@ async fn lab(settings: &Settings, arguments: &LabArguments) -> Result<(), Box<dy
     telemetry::init("warn", settings.log_format);
     let stop = told_to_stop()?;
     on_database(settings, &stop, async |address| {
-        let pool = PoolOptions { size: 2, wait: settings.pool_wait() };
+        let pool = PoolOptions { size: 2, ..settings.pool.options() };
         let database = Database::new(address, pool);
         let text = command::run(&database, arguments, &stop).await;
         database.close().await;
@@ -93,7 +93,7 @@ fn options(settings: &Settings, database: PgConnectOptions) -> Options {
     Options {
         address: settings.addr,
         database,
-        pool: PoolOptions { size: settings.pool_size, wait: settings.pool_wait() },
+        pool: settings.pool.options(),
         locks: LockOptions {
             connections: settings.locks.connections,
             limits: settings.locks.limits(),

@@ -5,9 +5,11 @@
 
 mod lab;
 mod locks;
+mod pool;
 
 pub use lab::{Choice, LabArguments};
 pub use locks::LockSettings;
+pub use pool::PoolSettings;
 
 use crate::service::Retention;
 use std::convert::Infallible;
@@ -73,20 +75,9 @@ pub struct Settings {
     )]
     pub events: Switch,
 
-    /// How many connections to the database are kept at most, beside two for events. The embedded
-    /// PostgreSQL takes 97 in all
-    #[arg(
-        long, env = "CONCORD_POOL_SIZE", default_value_t = 10, value_name = "NUMBER",
-        value_parser = clap::value_parser!(u32).range(1..=1000)
-    )]
-    pub pool_size: u32,
-
-    /// How long a request waits for a connection before it is answered with 503, in milliseconds
-    #[arg(
-        long, env = "CONCORD_POOL_WAIT_MS", default_value_t = 2000, value_name = "MS",
-        value_parser = clap::value_parser!(u64).range(1..=600_000)
-    )]
-    pub pool_wait_ms: u64,
+    /// Connections to the database
+    #[command(flatten)]
+    pub pool: PoolSettings,
 
     /// How many of each product's newest versions the history keeps: a number, or all. The first
     /// version is always kept
@@ -219,11 +210,6 @@ impl Settings {
         let text = "DATABASE_URL is not the address of a PostgreSQL database. It looks like \
                     postgres://user:password@host:5432/database";
         Err(Self::command().error(ErrorKind::ValueValidation, text))
-    }
-
-    /// [`pool_wait_ms`](Self::pool_wait_ms) as a duration.
-    pub fn pool_wait(&self) -> Duration {
-        Duration::from_millis(self.pool_wait_ms)
     }
 
     /// Whether open pages are told what others do.

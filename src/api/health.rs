@@ -5,8 +5,9 @@ use super::{
     products::Api,
     respond::{self, Answer},
 };
+use crate::db::State;
 use axum::{
-    extract::State,
+    extract,
     http::{HeaderValue, StatusCode, header},
 };
 use serde::Serialize;
@@ -33,7 +34,7 @@ pub struct Health {
     /// "healthy" or "unhealthy".
     #[schema(example = "healthy")]
     status: &'static str,
-    /// "connected" or "disconnected".
+    /// "connected", "read-only" or "disconnected".
     #[schema(example = "connected")]
     database: &'static str,
     /// Concord's version.
@@ -52,20 +53,23 @@ pub struct Health {
         (status = 200, description = "It can", body = Health),
         (
             status = 503,
-            description = "The database does not answer",
+            description = "The database does not answer, or takes no writes",
             headers(("Retry-After" = i32, description = "Seconds")),
             body = Health,
             example = json!({"status": "unhealthy", "database": "disconnected", "version": "0.1.0"}),
         ),
     )
 )]
-async fn health(State(api): State<Api>) -> Answer {
-    let connected = matches!(timeout(PATIENCE, api.ping()).await, Ok(Ok(())));
+async fn health(extract::State(api): extract::State<Api>) -> Answer {
     let version = env!("CARGO_PKG_VERSION");
-    if connected {
-        return respond::json(&Health { status: "healthy", database: "connected", version });
-    }
-    let health = Health { status: "unhealthy", database: "disconnected", version };
+    let database = match timeout(PATIENCE, api.ping()).await {
+        Ok(Ok(State::Writable)) => {
+            return respond::json(&Health { status: "healthy", database: "connected", version });
+        }
+        Ok(Ok(State::ReadOnly)) => "read-only",
+        Ok(Err(_)) | Err(_) => "disconnected",
+    };
+    let health = Health { status: "unhealthy", database, version };
     let mut response = respond::json(&health)?;
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));

@@ -231,6 +231,13 @@ impl Problem {
         Self::new(status, "unavailable", "Database not available", detail).retry_after(2)
     }
 
+    fn read_only() -> Self {
+        let detail = "The database is read-only at the moment, as while another server takes over. \
+                      Nothing was changed. Try again in two seconds.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::new(status, "read-only", "Database is read-only", detail).retry_after(2)
+    }
+
     pub(super) fn fault() -> Self {
         let detail = "Concord made a mistake; its log says which. What was saved is safe.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error", detail)
@@ -249,6 +256,10 @@ impl From<Failure> for Problem {
         match failure {
             Failure::Busy => Self::busy(),
             Failure::Locked | Failure::Contended => Self::locked(),
+            Failure::ReadOnly => {
+                tracing::warn!("the database is read-only");
+                Self::read_only()
+            }
             Failure::Unavailable(error) => {
                 tracing::warn!(%error, "the database is not answering");
                 Self::unavailable()

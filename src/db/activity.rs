@@ -63,7 +63,7 @@ pub async fn since(
     start: OffsetDateTime,
     seconds: i32,
 ) -> Result<Vec<Slot>, Failure> {
-    let mut lane = db.lane().await?;
+    let mut lane = db.list_lane().await?;
     let sql = query_file_as!(Slot, "src/db/sql/activity_since.sql", start, f64::from(seconds));
     let slots = sql.fetch_all(lane.connection()).await?;
     lane.keep();

@@ -6,7 +6,11 @@
 //! so within one request; here it is across requests.)
 
 use super::Failure;
-use std::{collections::HashMap, future::Future, hash::Hash, pin::pin, sync::Arc, time::Duration};
+use futures::FutureExt;
+use std::{
+    collections::HashMap, future::Future, hash::Hash, panic::AssertUnwindSafe, pin::pin, sync::Arc,
+    time::Duration,
+};
 use tokio::{
     sync::{Mutex, mpsc, oneshot},
     time::timeout,
@@ -39,13 +43,13 @@ where
     /// They end when the last clone of the coalescer is gone. A question waits at most `patience`.
     pub fn new<F, Fut>(lanes: usize, patience: Duration, load: F) -> Self
     where
-        F: Fn(Vec<K>) -> Fut + Clone + Send + 'static,
+        F: Fn(Vec<K>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<HashMap<K, V>, Failure>> + Send + 'static,
     {
         let (questions, inbox) = mpsc::channel(MAX_WAITING);
         let inbox = Arc::new(Mutex::new(inbox));
         for _ in 0..lanes {
-            tokio::spawn(work(Arc::clone(&inbox), load.clone()));
+            tokio::spawn(work(Arc::clone(&inbox), load.clone(), patience));
         }
         Self { questions, patience }
     }
@@ -84,8 +88,11 @@ async fn gather<K, V>(inbox: &mut mpsc::Receiver<Question<K, V>>) -> Vec<Questio
     batch
 }
 
-async fn work<K, V, F, Fut>(inbox: Arc<Mutex<mpsc::Receiver<Question<K, V>>>>, load: F)
-where
+async fn work<K, V, F, Fut>(
+    inbox: Arc<Mutex<mpsc::Receiver<Question<K, V>>>>,
+    load: F,
+    patience: Duration,
+) where
     K: Eq + Hash + Copy,
     V: Clone,
     F: Fn(Vec<K>) -> Fut,
@@ -102,7 +109,7 @@ where
             let mut seen = std::collections::HashSet::new();
             keys.retain(|key| seen.insert(*key));
         }
-        let mut load = pin!(load(keys));
+        let mut load = pin!(caught(&load, keys, patience));
         let in_turn = timeout(TURN, load.as_mut()).await;
         drop(turn);
         let answers = match in_turn {
@@ -114,6 +121,29 @@ where
             let _ =
                 answer.send(answers.as_ref().map(|a| a.get(&key).cloned()).map_err(Clone::clone));
         }
+    }
+}
+
+/// Loads, for as long as somebody waits for it. A panic ends this question and not the worker, which has the next
+/// ones to answer.
+pub(super) async fn caught<K, T, F, Fut>(
+    load: &F,
+    keys: K,
+    patience: Duration,
+) -> Result<T, Failure>
+where
+    F: Fn(K) -> Fut + ?Sized,
+    Fut: Future<Output = Result<T, Failure>>,
+{
+    // What is dropped in a panic is not used again: a connection goes back to the pool and its test.
+    let loading = AssertUnwindSafe(async { load(keys).await }).catch_unwind();
+    match timeout(patience, loading).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) => {
+            tracing::error!("reading from the database panicked");
+            Err(Failure::Internal(Arc::new(sqlx::Error::WorkerCrashed)))
+        }
+        Err(_) => Err(Failure::Busy),
     }
 }
 
@@ -166,5 +196,17 @@ mod tests {
         assert!(!slow.is_finished());
         let_go.notify_one();
         assert_eq!(slow.await.expect("no panic").expect("an answer"), Some(0));
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_its_question_and_no_worker() {
+        let reads = Coalescer::new(1, Duration::from_secs(60), |keys: Vec<i64>| async move {
+            assert!(!keys.contains(&0), "on purpose");
+            Ok(keys.into_iter().map(|key| (key, key)).collect::<HashMap<_, _>>())
+        });
+        for _ in 0..3 {
+            assert!(matches!(reads.get(0).await, Err(Failure::Internal(_))));
+        }
+        assert_eq!(reads.get(1).await.expect("an answer"), Some(1));
     }
 }

@@ -1,13 +1,15 @@
 //! What can go wrong between the program and the database, sorted by what to do about it.
 
+use super::lost;
 use crate::locks::{Contention, GuardError};
 use std::sync::Arc;
 
 /// A statement that could not be done. An outcome like "somebody saved first" is not a failure.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Failure {
-    /// No connection became free in the time allowed: the database works, but is busy.
-    #[error("no database connection became free in time")]
+    /// No connection became free in the time allowed, or the database ended a statement or a
+    /// transaction that took too long: it works, but is busy. Nothing was changed.
+    #[error("the database has too much to do")]
     Busy,
     /// Somebody else held the row for longer than [`LOCK_PATIENCE`](super::LOCK_PATIENCE).
     #[error("another transaction held the row for too long")]
@@ -16,6 +18,10 @@ pub enum Failure {
     /// the other. The database undid this one; done again at once, it will probably succeed.
     #[error("another transaction was in the way")]
     Contended,
+    /// The database takes no writes for now: a standby that is not promoted yet, or a primary that was
+    /// set so. Nothing was changed.
+    #[error("the database is read-only")]
+    ReadOnly,
     /// The database is gone, starting or stopping. Trying again later may help.
     #[error("the database is not answering: {0}")]
     Unavailable(Arc<sqlx::Error>),
@@ -27,19 +33,35 @@ pub enum Failure {
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         match &error {
             E::PoolTimedOut => Self::Busy,
-            E::Io(_) | E::Tls(_) | E::Protocol(_) | E::PoolClosed | E::WorkerCrashed => {
+            E::Io(_) | E::Tls(_) | E::Protocol(_) | E::WorkerCrashed => {
+                lost::now();
                 Self::Unavailable(Arc::new(error))
             }
-            // lock_not_available (PostgreSQL manual, appendix A).
-            E::Database(answer) if answer.code().as_deref() == Some("55P03") => Self::Locked,
-            // deadlock_detected, serialization_failure.
+            E::PoolClosed => Self::Unavailable(Arc::new(error)),
             _ if error.is_contention() => Self::Contended,
-            E::Database(answer) if is_passing(answer.code().as_deref()) => {
-                Self::Unavailable(Arc::new(error))
-            }
-            _ => Self::Internal(Arc::new(error)),
+            _ => match code.as_deref() {
+                // lock_not_available (PostgreSQL manual, appendix A, as all of these).
+                Some("55P03") => Self::Locked,
+                // query_canceled, idle_in_transaction_session_timeout, transaction_timeout.
+                Some("57014" | "25P03" | "25P04") => Self::Busy,
+                // read_only_sql_transaction.
+                Some("25006") => {
+                    lost::now();
+                    Self::ReadOnly
+                }
+                // The connection leads to a server that stops, has crashed, starts or is gone: operator
+                // intervention, connection exceptions.
+                Some(code) if code.starts_with("57P") || code.starts_with("08") => {
+                    lost::now();
+                    Self::Unavailable(Arc::new(error))
+                }
+                // Insufficient resources: too many connections, no room on the disk.
+                Some(code) if code.starts_with("53") => Self::Unavailable(Arc::new(error)),
+                _ => Self::Internal(Arc::new(error)),
+            },
         }
     }
 }
@@ -59,13 +81,4 @@ impl From<GuardError<Self>> for Failure {
             GuardError::Work(failure) => failure,
         }
     }
-}
-
-/// SQLSTATEs of a server that is stopping, starting, full or read-only for now (PostgreSQL manual,
-/// appendix A): operator intervention, connection exceptions, insufficient resources, and 25006
-/// of a standby that is being promoted.
-fn is_passing(code: Option<&str>) -> bool {
-    code.is_some_and(|c| {
-        c.starts_with("57P") || c.starts_with("08") || c.starts_with("53") || c == "25006"
-    })
 }

@@ -5,7 +5,7 @@
 //! Here the caller says so: a connection whose statement ended well is [kept](Lane::keep), any
 //! other goes back to the pool and its test. A part of the pool stays free for transactions.
 
-use super::Failure;
+use super::{Failure, lost, turns::Turn, unreachable::Unreachable};
 use sqlx::{Connection, PgConnection, Postgres, pool::PoolConnection, postgres::PgPool};
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -19,51 +19,86 @@ use tokio::{
 /// From when on a connection is tested before it is used again: it may have died with its server.
 pub(super) const IDLE: Duration = Duration::from_secs(1);
 
-/// The smallest pool of which a part is kept aside; a smaller one needs each connection back.
-const WORTH_IT: u32 = 4;
+/// How long a statement that nobody waits for any more may take to end; longer than any does whose
+/// connection still answers.
+const LEFT_ALONE: Duration = Duration::from_secs(30);
 
 /// Whose turn it is, and the connections at hand.
 #[derive(Debug)]
 pub(super) struct Lanes {
     pool: PgPool,
+    unreachable: Arc<Unreachable>,
     /// Fair: who came first goes first.
     turns: Arc<Semaphore>,
     patience: Duration,
-    at_hand: Mutex<Vec<(PoolConnection<Postgres>, Instant)>>,
+    /// How long a connection is kept.
+    max_age: Duration,
+    at_hand: Mutex<Vec<Kept>>,
     room: usize,
 }
 
+/// A connection that is at hand.
+#[derive(Debug)]
+struct Kept {
+    connection: PoolConnection<Postgres>,
+    taken: Instant,
+    since: Instant,
+}
+
 impl Lanes {
-    /// Lanes for three quarters of a pool of `size`. A turn is waited for at most `patience`.
-    pub(super) fn new(pool: PgPool, size: u32, patience: Duration) -> Self {
-        let lanes = if size < WORTH_IT { size } else { size * 3 / 4 } as usize;
-        let room = if size < WORTH_IT { 0 } else { lanes };
-        let turns = Arc::new(Semaphore::new(lanes));
-        Self { pool, turns, patience, at_hand: Mutex::new(Vec::new()), room }
+    /// So many connections of a pool at a time, of which `room` are kept. A turn is waited for at most
+    /// `patience`.
+    pub(super) fn new(
+        pool: PgPool,
+        unreachable: Arc<Unreachable>,
+        (number, room): (usize, usize),
+        patience: Duration,
+        max_age: Duration,
+    ) -> Self {
+        let turns = Arc::new(Semaphore::new(number));
+        Self { pool, unreachable, turns, patience, max_age, at_hand: Mutex::new(Vec::new()), room }
     }
 
     /// A connection for one statement.
     ///
     /// # Errors
     /// [`Failure::Busy`] when none becomes free in time; when the database is not there.
-    pub(super) async fn take(self: &Arc<Self>) -> Result<Lane, Failure> {
+    pub(super) async fn take(self: &Arc<Self>, writer: Option<Turn>) -> Result<Lane, Failure> {
         let turn = Arc::clone(&self.turns).acquire_owned();
         let Ok(Ok(turn)) = timeout(self.patience, turn).await else { return Err(Failure::Busy) };
-        let connection = match self.alive().await {
-            Some(connection) => connection,
-            None => self.pool.acquire().await?,
+        let (connection, taken) = match self.alive().await {
+            Some(kept) => kept,
+            None => match self.pool.acquire().await {
+                Ok(connection) => (connection, Instant::now()),
+                Err(error) => return Err(self.unreachable.reason_of(error).await),
+            },
         };
-        Ok(Lane { connection, lanes: Arc::clone(self), _turn: turn })
+        let share = (turn, writer);
+        Ok(Lane {
+            connection: Some(connection),
+            taken,
+            lanes: Arc::clone(self),
+            share: Some(share),
+        })
     }
 
-    /// One that is at hand and has not died meanwhile.
-    async fn alive(&self) -> Option<PoolConnection<Postgres>> {
+    /// One that is at hand, is not too old and has not died meanwhile.
+    async fn alive(&self) -> Option<(PoolConnection<Postgres>, Instant)> {
         loop {
-            let (mut connection, since) = self.lock().pop()?;
+            let Kept { mut connection, taken, since } = self.lock().pop()?;
+            if taken.elapsed() >= self.max_age || lost::after(taken) {
+                connection.close_on_drop();
+                continue;
+            }
             if since.elapsed() < IDLE || connection.ping().await.is_ok() {
-                return Some(connection);
+                return Some((connection, taken));
             }
         }
+    }
+
+    /// Gives one that is at hand back to the pool, for a transaction.
+    pub(super) fn spare(&self) {
+        drop(self.lock().pop());
     }
 
     /// Gives all connections back, now and from now on: the pool is about to close.
@@ -72,7 +107,7 @@ impl Lanes {
         self.lock().clear();
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<(PoolConnection<Postgres>, Instant)>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Kept>> {
         // Nothing can panic while it is held.
         self.at_hand.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -82,22 +117,46 @@ impl Lanes {
 /// for any more), it goes to the pool to be tested; nothing half done is ever used again.
 #[derive(Debug)]
 pub struct Lane {
-    connection: PoolConnection<Postgres>,
+    /// Taken out only by the methods that take self.
+    connection: Option<PoolConnection<Postgres>>,
+    taken: Instant,
     lanes: Arc<Lanes>,
-    _turn: OwnedSemaphorePermit,
+    share: Option<(OwnedSemaphorePermit, Option<Turn>)>,
 }
 
 impl Lane {
     /// What the statement runs on.
+    #[expect(clippy::expect_used, reason = "only keep and drop take it out")]
     pub fn connection(&mut self) -> &mut PgConnection {
-        &mut self.connection
+        self.connection.as_mut().expect("it is there until the end")
     }
 
     /// The statement ended well: the connection is left at hand for the next.
-    pub fn keep(self) {
+    pub fn keep(mut self) {
         let mut at_hand = self.lanes.lock();
-        if at_hand.len() < self.lanes.room && !self.lanes.turns.is_closed() {
-            at_hand.push((self.connection, Instant::now()));
+        if at_hand.len() < self.lanes.room
+            && !self.lanes.turns.is_closed()
+            && let Some(connection) = self.connection.take()
+        {
+            at_hand.push(Kept { connection, taken: self.taken, since: Instant::now() });
+        }
+    }
+}
+
+impl Drop for Lane {
+    /// A statement that nobody waits for any more runs on in the database. Its connection and its turn are in
+    /// use until it ends.
+    fn drop(&mut self) {
+        if let (Some(mut connection), Some(share)) = (self.connection.take(), self.share.take())
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(async move {
+                if !matches!(timeout(LEFT_ALONE, connection.ping()).await, Ok(Ok(()))) {
+                    connection.close_on_drop();
+                }
+                drop(connection);
+                drop(share);
+            });
         }
     }
 }

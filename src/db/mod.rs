@@ -10,6 +10,7 @@ pub mod idempotency;
 pub mod lab;
 mod lanes;
 pub mod listing;
+mod lost;
 pub mod movements;
 mod notices;
 mod pool;
@@ -18,12 +19,19 @@ pub mod reservations;
 pub mod revisions;
 pub mod row_locks;
 mod rows;
+mod session;
+mod single_flight;
+mod turns;
+mod unreachable;
 
 pub use coalesce::Coalescer;
 pub use failure::Failure;
 pub use lanes::Lane;
 pub use notices::{Listener, Notifier};
-pub use pool::{Database, LOCK_PATIENCE, PoolOptions};
+pub use pool::{Database, PoolOptions, State};
+pub use session::{LOCK_PATIENCE, SessionSettings};
+pub use single_flight::SingleFlight;
+pub use turns::Turn;
 
 /// The schema, applied at start under a lock, so that several servers may start together.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");

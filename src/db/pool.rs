@@ -3,23 +3,54 @@
 use super::{
     Failure, MIGRATIONS,
     lanes::{IDLE, Lane, Lanes},
+    lost,
+    session::SessionSettings,
+    turns::{self, Turn, Turns},
+    unreachable::Unreachable,
 };
+use crate::{locks::Key, product::ProductId};
 use sqlx::{
     Connection,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+    query_file_scalar,
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::OwnedSemaphorePermit;
 
-/// How long a statement waits for a row that another transaction holds.
-pub const LOCK_PATIENCE: Duration = Duration::from_secs(5);
+/// The smallest pool of which a part is kept at hand; a smaller one needs each connection back.
+const WORTH_IT: u32 = 4;
 
-/// How many connections there are and how long a request waits for one.
-#[derive(Debug, Clone, Copy)]
+/// How many connections there are, and how long things may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolOptions {
-    /// The most connections at a time.
+    /// The most connections at a time, but for lists.
     pub size: u32,
     /// How long a request waits for a free one before it is told to come back later.
     pub wait: Duration,
+    /// The most connections for lists and searches, beside the others.
+    pub lists: u32,
+    /// How long a statement of a list or a search may take.
+    pub list_timeout: Duration,
+    /// How long a transaction may do nothing before the database ends it.
+    pub idle_transaction: Duration,
+    /// How long a connection is used before it is made anew.
+    pub max_age: Duration,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        Self {
+            size: 10,
+            wait: Duration::from_secs(2),
+            lists: 3,
+            list_timeout: Duration::from_secs(5),
+            idle_transaction: Duration::from_secs(10),
+            max_age: Duration::from_secs(30 * 60),
+        }
+    }
 }
 
 /// The database as the program sees it. Cheap to clone.
@@ -27,27 +58,50 @@ pub struct PoolOptions {
 pub struct Database {
     pool: PgPool,
     lanes: Arc<Lanes>,
+    /// On a pool of their own, so that slow searches take no connection from anything else.
+    lists: Arc<Lanes>,
+    list_pool: PgPool,
+    turns: Arc<Turns>,
+    unreachable: Arc<Unreachable>,
+    list_patience: Duration,
+}
+
+/// What the database does for Concord right now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It answers and takes writes.
+    Writable,
+    /// It answers, but takes no writes: a standby, or a primary that was set so.
+    ReadOnly,
 }
 
 impl Database {
     /// Prepares connections; none is made before one is needed, so this cannot fail.
     #[must_use]
     pub fn new(address: PgConnectOptions, options: PoolOptions) -> Self {
-        let pool = PgPoolOptions::new()
-            .max_connections(options.size)
-            .acquire_timeout(options.wait)
-            // A test before each use would double the round trips of every request. So only one
-            // that has idled is tested: it may have died with its server. One that dies under load
-            // shows at its next use, and `Failure` says so.
-            .test_before_acquire(false)
-            .before_acquire(|connection, about| {
-                Box::pin(
-                    async move { Ok(about.idle_for < IDLE || connection.ping().await.is_ok()) },
-                )
-            })
-            .connect_lazy_with(address.options([("lock_timeout", LOCK_PATIENCE.as_millis())]));
-        let lanes = Arc::new(Lanes::new(pool.clone(), options.size, options.wait));
-        Self { pool, lanes }
+        let PoolOptions { size, wait, max_age, .. } = options;
+        let session =
+            SessionSettings { idle_transaction: options.idle_transaction, statement: None };
+        let of_lists = SessionSettings { statement: Some(options.list_timeout), ..session };
+        let list_pool = pool(of_lists.at(address.clone()), options.lists, options);
+        let address = session.at(address);
+        let unreachable = Arc::new(Unreachable::new(address.clone()));
+        let pool = pool(address, size, options);
+        let lanes = |pool: &PgPool, shares| {
+            Arc::new(Lanes::new(pool.clone(), Arc::clone(&unreachable), shares, wait, max_age))
+        };
+        let number = if size < WORTH_IT { size } else { size * 3 / 4 } as usize;
+        let room = if size < WORTH_IT { 0 } else { number };
+        let all_lists = options.lists as usize;
+        Self {
+            lanes: lanes(&pool, (number, room)),
+            lists: lanes(&list_pool, (all_lists, all_lists)),
+            turns: Arc::new(Turns::new(size, number, wait)),
+            pool,
+            list_pool,
+            unreachable,
+            list_patience: wait + options.list_timeout,
+        }
     }
 
     /// How to connect beside the pool.
@@ -55,12 +109,58 @@ impl Database {
         self.pool.connect_options()
     }
 
-    /// A connection for a single statement; [`begin`](Self::begin) is for more than one.
+    /// A connection for a single statement that reads; [`begin`](Self::begin) is for more than one.
     ///
     /// # Errors
     /// When there is none in time.
     pub async fn lane(&self) -> Result<Lane, Failure> {
-        self.lanes.take().await
+        self.lanes.take(None).await
+    }
+
+    /// A connection for a list or a search: one of a few, whose statements may not take long.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn list_lane(&self) -> Result<Lane, Failure> {
+        self.lists.take(None).await
+    }
+
+    /// A connection for a single statement that writes a product, when it is its turn.
+    ///
+    /// # Errors
+    /// When the turn or the connection does not come in time.
+    pub async fn write_lane(&self, id: ProductId) -> Result<Lane, Failure> {
+        let turn = self.turn(&[id], None).await?;
+        self.lanes.take(Some(turn)).await
+    }
+
+    /// The turn to write these products in a transaction, and what else has a key, such as a request that
+    /// was sent twice; to be kept until the transaction has ended. It is waited for before that begins, so
+    /// that who waits has no connection.
+    ///
+    /// # Errors
+    /// When it does not come in time.
+    pub async fn turn(&self, ids: &[ProductId], more: Option<Key>) -> Result<Turn, Failure> {
+        self.turns.of(ids.iter().copied().map(turns::product).chain(more).collect()).await
+    }
+
+    /// The turn to share rows in a transaction: few at a time, as they may have to be waited for.
+    ///
+    /// # Errors
+    /// When it does not come in time.
+    pub async fn quote_turn(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        self.turns.of_quote().await
+    }
+
+    /// The failure that an error of a pool stands for: where there was no connection in time, why.
+    pub async fn reason_of(&self, error: sqlx::Error) -> Failure {
+        self.unreachable.reason_of(error).await
+    }
+
+    /// How long an answer of a list may take in all.
+    #[must_use]
+    pub const fn list_patience(&self) -> Duration {
+        self.list_patience
     }
 
     /// Brings the schema up to date. Safe when several servers do it at once.
@@ -71,13 +171,19 @@ impl Database {
         MIGRATIONS.run(&self.pool).await
     }
 
-    /// Asks for a sign of life, and whether the schema is there.
+    /// Asks for a sign of life, whether the schema is there, and whether it can be written to.
     ///
     /// # Errors
-    /// When one of them is not.
-    pub async fn ping(&self) -> Result<(), Failure> {
-        sqlx::query("select from products limit 0").execute(&self.pool).await?;
-        Ok(())
+    /// When the database does not answer, or the schema is not there.
+    pub async fn ping(&self) -> Result<State, Failure> {
+        let mut lane = self.lane().await?;
+        let read_only =
+            query_file_scalar!("src/db/sql/ping.sql").fetch_one(lane.connection()).await?;
+        lane.keep();
+        if read_only {
+            lost::now();
+        }
+        Ok(if read_only { State::ReadOnly } else { State::Writable })
     }
 
     /// Begins a transaction; it is rolled back unless it is committed.
@@ -85,16 +191,45 @@ impl Database {
     /// # Errors
     /// When there is no connection.
     pub async fn begin(&self) -> Result<sqlx::PgTransaction<'static>, Failure> {
+        if self.pool.num_idle() == 0
+            && self.pool.size() >= self.pool.options().get_max_connections()
+        {
+            self.lanes.spare();
+        }
         let pool = self.pool.clone();
         // On a task of its own, which ends also where nobody waits for it any more: a future that is
         // dropped while it begins leaves the connection in an open transaction (sqlx#4385).
         let begun = tokio::spawn(async move { pool.begin().await }).await;
-        Ok(begun.unwrap_or(Err(sqlx::Error::WorkerCrashed))?)
+        match begun.unwrap_or(Err(sqlx::Error::WorkerCrashed)) {
+            Ok(transaction) => Ok(transaction),
+            Err(error) => Err(self.reason_of(error).await),
+        }
     }
 
     /// Lets running statements end and closes all connections.
     pub async fn close(&self) {
         self.lanes.close();
+        self.lists.close();
         self.pool.close().await;
+        self.list_pool.close().await;
     }
+}
+
+fn pool(address: PgConnectOptions, size: u32, options: PoolOptions) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(options.wait)
+        .max_lifetime(options.max_age)
+        // A test before each use would double the round trips of every request. So only one
+        // that has idled is tested: it may have died with its server. One that dies under load
+        // shows at its next use, and `Failure` says so.
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                let made = Instant::now().checked_sub(about.age);
+                Ok(!made.is_some_and(lost::after)
+                    && (about.idle_for < IDLE || connection.ping().await.is_ok()))
+            })
+        })
+        .connect_lazy_with(address)
 }

@@ -216,6 +216,7 @@ async fn keep(db: &Database, report: &Report) {
 fn in_plain_words(failure: &Failure) -> String {
     let why = match failure {
         Failure::Busy | Failure::Locked | Failure::Contended => "The database was too busy",
+        Failure::ReadOnly => "The database is read-only",
         Failure::Unavailable(_) => "The database did not answer",
         Failure::Internal(_) => "The database gave an answer that nobody expected",
     };

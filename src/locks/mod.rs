@@ -34,7 +34,7 @@ pub use holders::{KeyNow, LONG, LocksNow, Session, WaitNow};
 pub use key::Key;
 pub use layer::{LockLayer, LockService, Locked};
 pub use postgres::{NAME, Postgres, PostgresHeld};
-pub use queue::{Limits, LineNow};
+pub use queue::{Limits, LineNow, Place, Queue};
 pub use redis::{BadRedisUrl, Redis, RedisHeld, RedisLockError, RedisWork};
 pub use retry::{Backoff, Contention, retry};
 pub use rows::{RowLock, RowWait, Strength};
@@ -42,7 +42,6 @@ pub use template::{Missing, Template, TemplateError};
 pub use wait::{Patience, Wait};
 pub use within::lock_within;
 
-use queue::Queue;
 use std::sync::Arc;
 
 /// Locks by business key. Cheap to clone; clones share the lines of those who wait.

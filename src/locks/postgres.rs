@@ -14,7 +14,7 @@ pub use held::PostgresHeld;
 use super::{Backend, Busy, BusyReason, Key, LockError, Patience};
 use seat::Seat;
 use sqlx::{
-    AssertSqlSafe,
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     raw_sql,
 };
@@ -67,6 +67,8 @@ impl Postgres {
                 .max_connections(size)
                 .acquire_timeout(CONNECTING)
                 .idle_timeout(Duration::from_secs(60))
+                .test_before_acquire(false)
+                .before_acquire(|connection, _| Box::pin(is_writable(connection)))
                 .connect_lazy_with(address.clone())
         };
         Self {
@@ -127,6 +129,24 @@ impl Postgres {
         }
     }
 
+    /// Why there was no connection in time. It is never that all are in use; so none can be made, and sqlx's
+    /// pool does not say why.
+    async fn reason_of(&self, error: sqlx::Error) -> sqlx::Error {
+        if !matches!(error, sqlx::Error::PoolTimedOut) {
+            return error;
+        }
+        let address = self.pool.connect_options();
+        match tokio::time::timeout(MARGIN, address.connect()).await {
+            Ok(Err(reason)) => reason,
+            Ok(Ok(connection)) => {
+                // It may be in vain, as this one is no longer wanted.
+                let _ = connection.close().await;
+                error
+            }
+            Err(_) => error,
+        }
+    }
+
     /// A name that no other transaction has. Names have at most 63 bytes, of printable ASCII.
     fn name(&self, keys: &[Key]) -> String {
         let number = self.taken.fetch_add(1, Ordering::Relaxed);
@@ -157,6 +177,13 @@ impl Postgres {
         let _ = write!(sql, "set local lock_timeout = {}", millis(Some(self.work_patience)));
         sql
     }
+}
+
+/// Whether a connection is alive and leads to a server that takes writes. After a failover one may still
+/// lead to the old primary, which only answers.
+async fn is_writable(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let read_only = raw_sql("show transaction_read_only").fetch_one(connection).await?;
+    Ok(read_only.try_get::<&str, _>(0)? == "off")
 }
 
 /// `lock_timeout` in milliseconds, where zero means for ever.

@@ -34,6 +34,8 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Queue {
     limits: Limits,
+    /// How many of a line may go on to the backend at once.
+    turns: usize,
     state: Mutex<State>,
 }
 
@@ -46,7 +48,7 @@ struct State {
 #[derive(Debug)]
 struct Line {
     key: Key,
-    /// One permit to go on to the backend, given in the order in which it was asked for, and passed on
+    /// The permits to go on to the backend, given in the order in which it was asked for, and passed on
     /// as soon as the backend has given the lock.
     turn: Arc<Semaphore>,
     people: usize,
@@ -78,10 +80,16 @@ pub struct Place {
 }
 
 impl Queue {
-    /// Empty lines.
+    /// Empty lines, from each of which one at a time goes on to the backend.
     #[must_use]
     pub fn new(limits: Limits) -> Arc<Self> {
-        Arc::new(Self { limits, state: Mutex::default() })
+        Self::with_turns(limits, 1)
+    }
+
+    /// The same, with `turns` of each line at a time.
+    #[must_use]
+    pub fn with_turns(limits: Limits, turns: usize) -> Arc<Self> {
+        Arc::new(Self { limits, turns, state: Mutex::default() })
     }
 
     /// Waits for the turn to go on to the backend.
@@ -117,7 +125,8 @@ impl Queue {
         if people >= self.limits.per_key {
             return Err(BusyReason::Crowded);
         }
-        let line = state.lines.entry(key.number()).or_insert_with(|| Line::new(key.clone()));
+        let new = || Line::new(key.clone(), self.turns);
+        let line = state.lines.entry(key.number()).or_insert_with(new);
         line.people += 1;
         line.behind += 1;
         let turn = Arc::clone(&line.turn);
@@ -147,8 +156,8 @@ impl Queue {
 }
 
 impl Line {
-    fn new(key: Key) -> Self {
-        Self { key, turn: Arc::new(Semaphore::new(1)), people: 0, behind: 0, held_since: None }
+    fn new(key: Key, turns: usize) -> Self {
+        Self { key, turn: Arc::new(Semaphore::new(turns)), people: 0, behind: 0, held_since: None }
     }
 }
 

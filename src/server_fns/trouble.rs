@@ -63,7 +63,7 @@ impl From<crate::db::Failure> for Trouble {
         use crate::db::Failure;
         let trouble = match &failure {
             Failure::Busy | Failure::Locked | Failure::Contended => Self::Busy,
-            Failure::Unavailable(_) => Self::Unavailable,
+            Failure::Unavailable(_) | Failure::ReadOnly => Self::Unavailable,
             Failure::Internal(_) => Self::Fault,
         };
         let status = match &failure {

@@ -36,7 +36,7 @@ impl Service {
         actor: &Actor,
         once: &Once,
     ) -> Result<Answered<Product>> {
-        let mut work = match self.claim(Some(once)).await? {
+        let mut work = match self.claim(Some(once), &[]).await? {
             Claim::Ours(work) => work,
             Claim::Answered(answered) => return Ok(answered),
         };

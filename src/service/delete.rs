@@ -53,7 +53,7 @@ impl Service {
         version: Option<Version>,
         actor: &Actor,
     ) -> Result<DeleteOutcome> {
-        let mut lane = self.db.lane().await?;
+        let mut lane = self.db.write_lane(id).await?;
         let unsure = self.announcer.unsure(Some(id));
         let deleted = products::delete_if_version(lane.connection(), id, version, actor).await?;
         unsure.sure();
@@ -61,6 +61,7 @@ impl Service {
         if let Some(revision) = deleted {
             return Ok(self.deleted_as(revision));
         }
+        let _turn = self.db.turn(&[id], None).await?;
         let mut tx = self.db.begin().await?;
         match products::lock(&mut *tx, id).await? {
             // Somebody brought it back between the two statements.
@@ -126,7 +127,7 @@ impl Service {
         actor: &Actor,
     ) -> Result<Option<Product>> {
         let (id, deleted) = (last.product_id, last.version);
-        let mut lane = self.db.lane().await?;
+        let mut lane = self.db.write_lane(id).await?;
         let unsure = self.announcer.unsure(Some(id));
         let db = lane.connection();
         let back = products::restore(db, id, deleted, content, actor, merged_from).await?;

@@ -107,7 +107,7 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn deleted(&self, after: Option<DeletedAt>, limit: i64) -> Result<Vec<Revision>> {
-        let mut lane = self.db.lane().await?;
+        let mut lane = self.db.list_lane().await?;
         let db = lane.connection();
         let found = revisions::deleted(db, after.unwrap_or(DeletedAt::NEWEST), limit).await?;
         lane.keep();

@@ -1,11 +1,7 @@
 //! Locks by business key, for use cases that span several rows or none.
 
 use super::{Result, Service};
-use crate::{
-    db::Failure,
-    locks::{Locks, LocksNow},
-};
-use std::sync::Arc;
+use crate::locks::{Locks, LocksNow};
 
 impl Service {
     /// The locks.
@@ -19,10 +15,9 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn locks_now(&self) -> Result<LocksNow> {
-        self.locks.now().await.map_err(|error| match error {
-            // It has a connection of its own, so there is none because none can be made.
-            sqlx::Error::PoolTimedOut => Failure::Unavailable(Arc::new(error)),
-            error => error.into(),
-        })
+        match self.locks.now().await {
+            Ok(now) => Ok(now),
+            Err(error) => Err(self.db.reason_of(error).await),
+        }
     }
 }

@@ -32,7 +32,7 @@ pub use stock::{
 
 use crate::{
     activity::Tally,
-    db::{Coalescer, Database, Failure, listing::Page},
+    db::{Coalescer, Database, Failure, State},
     live::Announcer,
     locks::Locks,
     product::Product,
@@ -47,7 +47,7 @@ pub type Result<T> = std::result::Result<T, Failure>;
 pub struct Service {
     db: Database,
     by_id: Coalescer<i64, Product>,
-    pages: Coalescer<(i64, i64), Page>,
+    pages: read::Pages,
     announcer: Announcer,
     tally: Tally,
     locks: Locks,
@@ -58,7 +58,7 @@ impl Service {
     #[must_use]
     pub fn new(db: Database, locks: Locks, patience: Duration) -> Self {
         let by_id = read::product_reader(db.clone(), patience);
-        let pages = read::page_reader(db.clone(), patience);
+        let pages = read::page_reader(db.clone());
         Self { db, by_id, pages, announcer: Announcer::silent(), tally: Tally::default(), locks }
     }
 
@@ -69,11 +69,11 @@ impl Service {
         self
     }
 
-    /// Asks the database for a sign of life.
+    /// Asks the database for a sign of life, and whether it takes writes.
     ///
     /// # Errors
     /// When none comes.
-    pub async fn ping(&self) -> Result<()> {
+    pub async fn ping(&self) -> Result<State> {
         self.db.ping().await
     }
 }

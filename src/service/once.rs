@@ -7,8 +7,9 @@
 
 use super::{Result, Service};
 use crate::{
-    db::{Failure, idempotency},
+    db::{Failure, Turn, idempotency},
     locks::Key,
+    product::ProductId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgTransaction;
@@ -61,18 +62,25 @@ pub(super) struct Work<'a> {
     /// Where to do it.
     pub tx: PgTransaction<'static>,
     once: Option<&'a Once>,
+    // Given up after the transaction has ended.
+    _turn: Turn,
 }
 
 impl Service {
-    /// Begins work. Without `once` it is done each time.
+    /// Begins work that writes these products. Without `once` it is done each time.
     pub(super) async fn claim<'a, T: DeserializeOwned>(
         &self,
         once: Option<&'a Once>,
+        writes: &[ProductId],
     ) -> Result<Claim<'a, T>> {
+        let request = once.map(|once| Key::new("request", &once.key));
+        let turn = self.db.turn(writes, request).await?;
         let mut tx = self.db.begin().await?;
-        let Some(Once { key, request }) = once else { return Ok(Claim::Ours(Work { tx, once })) };
+        let Some(Once { key, request }) = once else {
+            return Ok(Claim::Ours(Work { tx, once, _turn: turn }));
+        };
         if idempotency::claim(&mut *tx, key, request).await? {
-            return Ok(Claim::Ours(Work { tx, once }));
+            return Ok(Claim::Ours(Work { tx, once, _turn: turn }));
         }
         let answered = match idempotency::find(&mut *tx, key, request).await? {
             Some(kept) if !kept.same => Answered::KeyReused,

@@ -3,16 +3,19 @@
 use super::{Result, Service};
 use crate::{
     db::{
-        Coalescer, Database,
+        Coalescer, Database, SingleFlight,
         listing::{self, Listed, Page},
         products, revisions,
     },
     product::{Product, ProductId, Revision, Version},
 };
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// How many slow reads of one kind may be under way at once.
 const LANES: usize = 3;
+
+/// Pages by limit and offset, shared by all who ask for the same at the same time.
+pub(super) type Pages = SingleFlight<(i64, i64), Arc<Page>>;
 
 /// What a person asks the list for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +50,8 @@ impl Service {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn list(&self, limit: i64, offset: i64) -> Result<Page> {
-        let page = self.pages.get((limit, offset)).await?;
-        Ok(page.unwrap_or(Page { products: Vec::new(), total: 0 }))
+    pub async fn list(&self, limit: i64, offset: i64) -> Result<Arc<Page>> {
+        self.pages.get((limit, offset)).await
     }
 
     /// A page of the list that people browse.
@@ -59,7 +61,7 @@ impl Service {
     pub async fn browse(&self, wish: &Browse) -> Result<Browsed> {
         let pattern = (!wish.search.is_empty()).then(|| contains(&wish.search));
         let pattern = pattern.as_deref();
-        let mut lane = self.db.lane().await?;
+        let mut lane = self.db.list_lane().await?;
         let db = lane.connection();
         let products = listing::browse(&mut *db, pattern, wish.limit, wish.offset).await?;
         let total = listing::count(db, pattern).await?;
@@ -120,18 +122,16 @@ pub(super) fn product_reader(db: Database, patience: Duration) -> Coalescer<i64,
     })
 }
 
-pub(super) fn page_reader(db: Database, patience: Duration) -> Coalescer<(i64, i64), Page> {
-    Coalescer::new(LANES, patience, move |wishes: Vec<(i64, i64)>| {
+/// Equal pages are read once. Different ones do not wait for each other, and only as many are read at a
+/// time as there are connections for lists; so that is how many rows are in memory.
+pub(super) fn page_reader(db: Database) -> Pages {
+    SingleFlight::new(db.list_patience(), move |(limit, offset)| {
         let db = db.clone();
         async move {
-            let mut lane = db.lane().await?;
-            let mut pages = HashMap::with_capacity(wishes.len());
-            for (limit, offset) in wishes {
-                let page = listing::list_page(lane.connection(), limit, offset).await?;
-                pages.insert((limit, offset), page);
-            }
+            let mut lane = db.list_lane().await?;
+            let page = listing::list_page(lane.connection(), limit, offset).await?;
             lane.keep();
-            Ok(pages)
+            Ok(Arc::new(page))
         }
     })
 }

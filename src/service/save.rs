@@ -106,7 +106,7 @@ impl Service {
     /// # Errors
     /// When the database does not answer; asking again with the same key is safe.
     pub async fn save_once(&self, save: &Save, once: &Once) -> Result<Answered<SaveOutcome>> {
-        let mut work = match self.claim(Some(once)).await? {
+        let mut work = match self.claim(Some(once), &[save.id]).await? {
             Claim::Ours(work) => work,
             Claim::Answered(answered) => return Ok(answered),
         };
@@ -136,7 +136,7 @@ impl Service {
     }
 
     async fn save_uncounted(&self, save: &Save) -> Result<SaveOutcome> {
-        let mut lane = self.db.lane().await?;
+        let mut lane = self.db.write_lane(save.id).await?;
         let db = lane.connection();
         let unsure = self.announcer.unsure(Some(save.id));
         let saved =
@@ -155,6 +155,7 @@ impl Service {
 
     /// Looks again, with the row held, and does what can be done.
     async fn save_on_stale(&self, save: &Save) -> Result<SaveOutcome> {
+        let _turn = self.db.turn(&[save.id], None).await?;
         let mut tx = self.db.begin().await?;
         let resolved = stale::resolve(&mut tx, save).await?;
         if resolved.written.is_some() {

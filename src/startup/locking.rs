@@ -1,13 +1,17 @@
 //! How a server keeps its locks, and its background work that only one server of all does at a time.
 
 use crate::{
-    db::LOCK_PATIENCE,
+    db::{LOCK_PATIENCE, SessionSettings},
     locks::{
         Backend, BadRedisUrl, BusyReason, Key, Limits, LockError, Locks, Postgres, Redis, Wait,
     },
 };
 use sqlx::postgres::PgConnectOptions;
-use std::fmt::Display;
+use std::{fmt::Display, time::Duration};
+
+/// How long the transaction of a lock may do nothing: the work that it guards may be done elsewhere. Longer
+/// than a request takes.
+const IDLE_GUARD: Duration = Duration::from_secs(60);
 
 /// How locks are kept.
 #[derive(Debug, Clone)]
@@ -29,7 +33,9 @@ impl Default for LockOptions {
 impl LockOptions {
     /// Locks of the database.
     pub(super) fn locks(&self, database: &PgConnectOptions) -> Locks {
-        Locks::new(Postgres::new(database, self.connections, LOCK_PATIENCE), self.limits)
+        let address =
+            SessionSettings { idle_transaction: IDLE_GUARD, statement: None }.at(database.clone());
+        Locks::new(Postgres::new(&address, self.connections, LOCK_PATIENCE), self.limits)
     }
 
     /// What background work is done under, `locks` unless there is a Redis.

@@ -12,7 +12,7 @@ use std::{
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_clients_on_ten_connections_are_all_served() {
-    let pool = PoolOptions { size: 10, wait: Duration::from_secs(2) };
+    let pool = PoolOptions { size: 10, wait: Duration::from_secs(2), ..PoolOptions::default() };
     let app = TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await;
     let app = Arc::new(app);
     let client = |_| {
@@ -39,7 +39,7 @@ async fn sixty_four_clients_on_ten_connections_are_all_served() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn when_no_connection_is_free_the_wait_is_bounded() {
-    let pool = PoolOptions { size: 2, wait: Duration::from_millis(500) };
+    let pool = PoolOptions { size: 2, wait: Duration::from_millis(500), ..PoolOptions::default() };
     let app = TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await;
     let app = Arc::new(app);
     let (held, other) = (app.create("Lamp").await, app.create("Desk").await);
@@ -85,7 +85,7 @@ async fn when_no_connection_is_free_the_wait_is_bounded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn health_waits_one_second_however_patient_requests_are() {
-    let pool = PoolOptions { size: 1, wait: Duration::from_secs(20) };
+    let pool = PoolOptions { size: 1, wait: Duration::from_secs(20), ..PoolOptions::default() };
     let app = TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await;
     let id = app.create("Lamp").await;
     let mut holder = app.sql().await;

@@ -28,7 +28,7 @@ impl Bench {
 
     /// Another lab on a database that is there already, as of another server.
     fn on(address: PgConnectOptions) -> Self {
-        let pool = PoolOptions { size: 2, wait: Duration::from_secs(10) };
+        let pool = PoolOptions { size: 2, wait: Duration::from_secs(10), ..PoolOptions::default() };
         Self { lab: Lab::new(Database::new(address.clone(), pool)), address }
     }
 

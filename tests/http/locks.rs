@@ -8,7 +8,7 @@ mod killed;
 mod layer;
 mod order;
 mod pgbouncer;
-mod programs;
+pub mod programs;
 mod python;
 mod redis;
 pub mod redis_server;

@@ -17,24 +17,24 @@ use std::{
 
 /// What a writer was told.
 #[derive(Default)]
-struct Writer {
-    id: i64,
-    acknowledged: i64,
+pub struct Writer {
+    pub id: i64,
+    pub acknowledged: i64,
     longest: Duration,
 }
 
 #[derive(Default)]
-struct Load {
-    over: AtomicBool,
-    saved: AtomicU32,
-    refused: AtomicU32,
+pub struct Load {
+    pub over: AtomicBool,
+    pub saved: AtomicU32,
+    pub refused: AtomicU32,
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_goes_and_comes_loses_no_acknowledged_write() {
     let folder = tempfile::tempdir().expect("a folder");
     let postgres = EmbeddedPostgres::start(folder.path(), None).await.expect("PostgreSQL starts");
-    let pool = PoolOptions { size: 10, wait: Duration::from_secs(1) };
+    let pool = PoolOptions { size: 10, wait: Duration::from_secs(1), ..PoolOptions::default() };
     let options = TestOptions { pool, ..TestOptions::default() };
     let app = Arc::new(TestApp::start_on(postgres.connect_options(), options).await);
     let load = Arc::new(Load::default());
@@ -91,7 +91,7 @@ async fn pages_say_so_and_keep_what_was_typed(app: &TestApp) {
 }
 
 /// Saves again and again, each time the next version, until the load is over.
-async fn write(app: Arc<TestApp>, load: Arc<Load>, id: i64) -> Writer {
+pub async fn write(app: Arc<TestApp>, load: Arc<Load>, id: i64) -> Writer {
     let mut writer = Writer { id, ..Writer::default() };
     while !load.over.load(Ordering::Relaxed) {
         let version = writer.acknowledged;

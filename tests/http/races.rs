@@ -8,7 +8,7 @@ use sqlx::{Connection, PgConnection};
 use std::{sync::Arc, time::Duration};
 
 async fn start() -> Arc<TestApp> {
-    let pool = PoolOptions { size: 10, wait: Duration::from_secs(20) };
+    let pool = PoolOptions { size: 10, wait: Duration::from_secs(20), ..PoolOptions::default() };
     Arc::new(TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await)
 }
 

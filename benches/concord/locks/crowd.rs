@@ -31,7 +31,7 @@ pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(
     let database: PgConnectOptions = house.database_url().parse()?;
     let wait = Duration::from_secs(2);
     let locks = Locks::new(Postgres::new(&database, 8, wait), Limits::default());
-    let pool = Database::new(database, PoolOptions { size: 10, wait });
+    let pool = Database::new(database, PoolOptions { size: 10, wait, ..PoolOptions::default() });
     let service = Service::new(pool, locks.clone(), wait);
     let layer = LockLayer::new(locks.clone(), Template::new("bench:{sku}")?).wait(Wait::Forever);
     let locked = post(async || "done").route_layer(layer);

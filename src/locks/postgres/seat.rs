@@ -39,7 +39,7 @@ impl Seat {
         let mut tx = match self.backend.pool.begin().await {
             Ok(tx) => tx,
             Err(error) => {
-                let _ = answer.send(Err(error));
+                let _ = answer.send(Err(self.backend.reason_of(error).await));
                 return;
             }
         };

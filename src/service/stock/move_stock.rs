@@ -79,7 +79,7 @@ impl Service {
     }
 
     async fn move_each_time(&self, wish: &StockMove) -> Result<MoveOutcome> {
-        let mut lane = self.db.lane().await?;
+        let mut lane = self.db.write_lane(wish.id).await?;
         let unsure = self.announcer.unsure(Some(wish.id));
         let product =
             movements::move_one(lane.connection(), wish.id, &wish.movement, &wish.actor).await?;
@@ -88,6 +88,7 @@ impl Service {
         if let Some(product) = product {
             return Ok(moved(wish, product));
         }
+        let _turn = self.db.turn(&[wish.id], None).await?;
         let mut tx = self.db.begin().await?;
         let outcome = move_held(&mut tx, wish).await?;
         self.commit(tx, wish.id).await?;
@@ -95,7 +96,7 @@ impl Service {
     }
 
     async fn move_once(&self, wish: &StockMove, once: &Once) -> Result<Answered<MoveOutcome>> {
-        let mut work = match self.claim(Some(once)).await? {
+        let mut work = match self.claim(Some(once), &[wish.id]).await? {
             Claim::Ours(work) => work,
             Claim::Answered(answered) => return Ok(answered),
         };

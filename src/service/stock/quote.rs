@@ -27,6 +27,7 @@ impl Service {
     }
 
     async fn try_quote(&self, wants: &Wants) -> Result<QuoteOutcome> {
+        let _turn = self.db.quote_turn().await?;
         let mut tx = self.db.begin().await?;
         let products = row_locks::for_share(&mut tx, &wants.ids()).await?;
         let quote = Quote::of(wants, &products);

@@ -61,7 +61,7 @@ impl Service {
         wish: &ReserveWish,
         once: Option<&Once>,
     ) -> Result<Answered<ReserveOutcome>> {
-        let mut work = match self.claim(once).await? {
+        let mut work = match self.claim(once, &wish.wants.ids()).await? {
             Claim::Ours(work) => work,
             Claim::Answered(answered) => return Ok(answered),
         };

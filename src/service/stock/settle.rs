@@ -76,6 +76,10 @@ impl Service {
         how: Settle,
         actor: &Actor,
     ) -> Result<SettleOutcome> {
+        // Its lines never change.
+        let Some(known) = self.reservation(id).await? else { return Ok(SettleOutcome::Unknown) };
+        let products: Vec<_> = known.lines.iter().map(|line| line.product_id).collect();
+        let _turn = self.db.turn(&products, None).await?;
         let mut tx = self.db.begin().await?;
         // Whoever else ends it at this moment comes before or after.
         if !reservations::lock(&mut *tx, id).await? {

@@ -8,7 +8,7 @@ use std::time::Duration;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_whose_begin_was_dropped_is_not_open() {
     let address = counter().await;
-    let pool = PoolOptions { size: 1, wait: Duration::from_secs(10) };
+    let pool = PoolOptions { size: 1, wait: Duration::from_secs(10), ..PoolOptions::default() };
     let database = Database::new(address.clone(), pool);
     database.ping().await.expect("the database answers");
     for polls in 1..40 {

@@ -116,7 +116,7 @@ async fn products_and_reservations_are_made_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_hangs_up_and_sends_again_moves_once() {
     // The first one's connection is tied up until its statement ends; the second needs another.
-    let pool = PoolOptions { size: 12, wait: Duration::from_secs(20) };
+    let pool = PoolOptions { size: 12, wait: Duration::from_secs(20), ..PoolOptions::default() };
     let app = TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await;
     let id = app.create("Lamp").await;
     let mut sql = app.sql().await;

@@ -32,7 +32,11 @@ async fn move_on() {
     let server: PgConnectOptions = server.parse().expect("an address");
     let (database, wait) = (server.database(&name), Duration::from_secs(5));
     let locks = Locks::new(Postgres::new(&database, 1, wait), Limits::default());
-    let service = Service::new(Database::new(database, PoolOptions { size: 8, wait }), locks, wait);
+    let service = Service::new(
+        Database::new(database, PoolOptions { size: 8, wait, ..PoolOptions::default() }),
+        locks,
+        wait,
+    );
     let one = MovementForm { delta: "-1".into(), reason: "sale".into(), ..Default::default() };
     let wish = StockMove {
         id: ProductId(id.parse().expect("a number")),

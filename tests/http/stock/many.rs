@@ -8,7 +8,11 @@ use serde_json::json;
 use std::sync::Arc;
 
 async fn start() -> Arc<TestApp> {
-    let pool = PoolOptions { size: 10, wait: std::time::Duration::from_secs(20) };
+    let pool = PoolOptions {
+        size: 10,
+        wait: std::time::Duration::from_secs(20),
+        ..PoolOptions::default()
+    };
     Arc::new(TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await)
 }
 

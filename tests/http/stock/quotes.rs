@@ -45,7 +45,7 @@ async fn unknown_products_and_faults_are_all_listed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_price_moves_while_the_sum_is_made() {
-    let pool = PoolOptions { size: 12, wait: Duration::from_secs(20) };
+    let pool = PoolOptions { size: 12, wait: Duration::from_secs(20), ..PoolOptions::default() };
     let options = TestOptions { pool, ..TestOptions::default() };
     let app = Arc::new(TestApp::start_with(options).await);
     let (lamp, desk) = (app.create("Lamp").await, app.create("Desk").await);

@@ -32,7 +32,7 @@ pub struct TestOptions {
 
 impl Default for TestOptions {
     fn default() -> Self {
-        let pool = PoolOptions { size: 4, wait: Duration::from_secs(10) };
+        let pool = PoolOptions { size: 4, wait: Duration::from_secs(10), ..PoolOptions::default() };
         let locks = LockOptions::default();
         Self { pool, locks, samples: false, retention: None, head_limit: HEAD_LIMIT }
     }

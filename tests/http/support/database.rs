@@ -35,7 +35,7 @@ async fn another(how: &str) -> PgConnectOptions {
 async fn make_template() {
     create(TEMPLATE, "").await;
     let options = scratch().connect_options().database(TEMPLATE);
-    let pool = PoolOptions { size: 1, wait: Duration::from_secs(30) };
+    let pool = PoolOptions { size: 1, wait: Duration::from_secs(30), ..PoolOptions::default() };
     let database = Database::new(options, pool);
     database.migrate().await.expect("the schema can be made");
     // A template can only be copied while nobody is connected.

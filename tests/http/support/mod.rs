@@ -3,12 +3,16 @@
 mod answer;
 mod app;
 pub mod database;
+mod pair;
+mod proxy;
 mod raw;
 pub mod tab;
 mod wait;
 
 pub use answer::Answer;
 pub use app::{TestApp, TestOptions, product, send};
+pub use pair::Pair;
+pub use proxy::Proxy;
 pub use raw::raw;
 pub use tab::{Heard, Tab};
 pub use wait::until;

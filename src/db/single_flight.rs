@@ -1,0 +1,193 @@
+//! Equal questions are answered by one statement; different ones have nothing to do with each other.
+//!
+//! A question joins one that is equal and has not been asked yet, so each answer is read after its question
+//! was asked, and nobody reads old news. (Go's `singleflight`, but for that.)
+
+use super::{Failure, coalesce::caught};
+use futures::future::BoxFuture;
+use std::{
+    collections::HashMap,
+    fmt,
+    future::Future,
+    hash::Hash,
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{sync::oneshot, task::yield_now, time::timeout};
+
+/// How many questions may wait; past it, a question is told that the database is busy.
+const MAX_WAITING: usize = 4096;
+
+type Asker<V> = oneshot::Sender<Result<V, Failure>>;
+type Load<K, V> = dyn Fn(K) -> BoxFuture<'static, Result<V, Failure>> + Send + Sync;
+
+/// Asks each question once at a time. Cheap to clone.
+pub struct SingleFlight<K, V> {
+    waiting: Arc<Mutex<Waiting<K, V>>>,
+    load: Arc<Load<K, V>>,
+    patience: Duration,
+}
+
+/// Who waits. A question that is being asked has an entry, also where nobody waits for the next time.
+struct Waiting<K, V> {
+    askers: HashMap<K, Vec<Asker<V>>>,
+    number: usize,
+}
+
+impl<K, V> SingleFlight<K, V>
+where
+    K: Eq + Hash + Clone + Send + 'static,
+    V: Clone + Send + 'static,
+{
+    /// Questions that are asked through `load`. One waits at most `patience`, and so does its statement.
+    pub fn new<F, Fut>(patience: Duration, load: F) -> Self
+    where
+        F: Fn(K) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<V, Failure>> + Send + 'static,
+    {
+        let waiting = Waiting { askers: HashMap::new(), number: 0 };
+        let load = move |key| -> BoxFuture<'static, _> { Box::pin(load(key)) };
+        Self { waiting: Arc::new(Mutex::new(waiting)), load: Arc::new(load), patience }
+    }
+
+    /// The answer as of now or later.
+    ///
+    /// # Errors
+    /// When the database does not answer, or not in time.
+    pub async fn get(&self, key: K) -> Result<V, Failure> {
+        let (answer, answered) = oneshot::channel();
+        let is_first = {
+            let mut waiting = self.lock();
+            if waiting.number >= MAX_WAITING {
+                return Err(Failure::Busy);
+            }
+            waiting.number += 1;
+            let is_first = !waiting.askers.contains_key(&key);
+            waiting.askers.entry(key.clone()).or_default().push(answer);
+            is_first
+        };
+        if is_first {
+            tokio::spawn(self.clone().ask(key));
+        }
+        match timeout(self.patience, answered).await {
+            Ok(Ok(answer)) => answer,
+            _ => Err(Failure::Busy),
+        }
+    }
+
+    /// Asks for as long as somebody wants to know.
+    async fn ask(self, key: K) {
+        // Requests come in waves: the others of this one are about to ask, too.
+        yield_now().await;
+        while let Some(askers) = self.next(&key) {
+            let answer = caught(&*self.load, key.clone(), self.patience).await;
+            for asker in askers {
+                // Whoever stopped waiting no longer wants to know.
+                let _ = asker.send(answer.clone());
+            }
+        }
+    }
+
+    /// Who waits for the answer; `None`: nobody any more, and the entry is gone.
+    fn next(&self, key: &K) -> Option<Vec<Asker<V>>> {
+        let mut waiting = self.lock();
+        let mut askers = mem::take(waiting.askers.get_mut(key)?);
+        waiting.number -= askers.len();
+        askers.retain(|asker| !asker.is_closed());
+        if askers.is_empty() {
+            waiting.askers.remove(key);
+            return None;
+        }
+        Some(askers)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting<K, V>> {
+        // Nothing can panic while it is held.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K, V> Clone for SingleFlight<K, V> {
+    fn clone(&self) -> Self {
+        let (waiting, load) = (Arc::clone(&self.waiting), Arc::clone(&self.load));
+        Self { waiting, load, patience: self.patience }
+    }
+}
+
+impl<K, V> fmt::Debug for SingleFlight<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SingleFlight").field("patience", &self.patience).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::future::join_all;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tokio::sync::Semaphore;
+
+    /// Answers each question with its own number; 0 only with a permit, and 13 never.
+    fn flight(asked: Arc<AtomicUsize>, permits: Arc<Semaphore>) -> SingleFlight<i64, i64> {
+        SingleFlight::new(Duration::from_secs(60), move |key: i64| {
+            let (asked, permits) = (Arc::clone(&asked), Arc::clone(&permits));
+            async move {
+                asked.fetch_add(1, Ordering::Relaxed);
+                assert_ne!(key, 13, "on purpose");
+                if key == 0 {
+                    permits.acquire().await.expect("it is open").forget();
+                }
+                Ok(key)
+            }
+        })
+    }
+
+    async fn until_asked(asked: &AtomicUsize, number: usize) {
+        while asked.load(Ordering::Relaxed) < number {
+            yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn equal_questions_are_one_and_a_slow_one_holds_up_no_other() {
+        let (asked, permits) = (Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
+        let flight = flight(Arc::clone(&asked), Arc::clone(&permits));
+        let ask = |key| {
+            tokio::spawn({
+                let flight = flight.clone();
+                async move { flight.get(key).await }
+            })
+        };
+        let first = ask(0);
+        until_asked(&asked, 1).await;
+        // What is asked from now on is read later: together, but not with the first.
+        let later: Vec<_> = (0..50).map(|_| ask(0)).collect();
+        for key in 1..=3 {
+            assert_eq!(flight.get(key).await.expect("an answer"), key);
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 4);
+        assert!(!first.is_finished());
+        permits.add_permits(1);
+        first.await.expect("no panic").expect("an answer");
+        until_asked(&asked, 5).await;
+        permits.add_permits(1);
+        for answer in join_all(later).await {
+            assert_eq!(answer.expect("no panic").expect("an answer"), 0);
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 5);
+        while !flight.lock().askers.is_empty() {
+            yield_now().await;
+        }
+        assert_eq!(flight.lock().number, 0);
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_its_question_and_the_next_is_asked() {
+        let flight = flight(Arc::default(), Arc::new(Semaphore::new(0)));
+        for _ in 0..3 {
+            assert!(matches!(flight.get(13).await, Err(Failure::Internal(_))));
+        }
+        assert_eq!(flight.get(1).await.expect("an answer"), 1);
+    }
+}

@@ -1,0 +1,91 @@
+//! Who may hold a connection while it waits for a row.
+//!
+//! PostgreSQL lets a writer wait on its connection. So the writers of one held product would take every
+//! connection, and nobody else could read or write anything. Here they queue in the process: only
+//! [`AT_ONCE`] of a product's writers have a connection, one that writes and one that the database
+//! wakes next. And all writers together leave a connection to those who only read.
+
+use super::{Failure, LOCK_PATIENCE};
+use crate::{
+    locks::{BusyReason, Key, Limits, Patience, Place, Queue, Wait},
+    product::ProductId,
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+/// How many writers of one product have a connection.
+const AT_ONCE: usize = 2;
+/// How many writers may wait in the process. Past it: busy at once.
+const LIMITS: Limits = Limits { per_key: 256, in_all: 4096 };
+
+/// The queues of one server.
+#[derive(Debug)]
+pub(super) struct Turns {
+    queue: Arc<Queue>,
+    writers: Arc<Semaphore>,
+    quotes: Arc<Semaphore>,
+    /// How long to wait for a connection.
+    patience: Duration,
+}
+
+/// The turn of a writer. Dropped, it is the next one's.
+#[derive(Debug)]
+pub struct Turn {
+    // Given back before the places are, so that who comes next finds it free.
+    _share: OwnedSemaphorePermit,
+    _places: Vec<Place>,
+}
+
+impl Turns {
+    /// Turns at a pool of `size` connections, of which `lanes` are for single statements.
+    pub(super) fn new(size: u32, lanes: usize, patience: Duration) -> Self {
+        let writers = lanes.saturating_sub(1).max(1);
+        let quotes = (size as usize / 4).max(1);
+        Self {
+            queue: Queue::with_turns(LIMITS, AT_ONCE),
+            writers: Arc::new(Semaphore::new(writers)),
+            quotes: Arc::new(Semaphore::new(quotes)),
+            patience,
+        }
+    }
+
+    /// The turn to write what has these keys.
+    pub(super) async fn of(&self, mut keys: Vec<Key>) -> Result<Turn, Failure> {
+        // In one order, so that no two who want the same keys wait for each other.
+        keys.sort_by_key(Key::number);
+        keys.dedup_by_key(|key| key.number());
+        let patience = Patience::begin(Wait::AtMost(LOCK_PATIENCE));
+        let mut places = Vec::with_capacity(keys.len());
+        for key in &keys {
+            places.push(self.queue.turn(key, &patience).await.map_err(failure)?);
+        }
+        Ok(Turn { _share: self.share(&self.writers).await?, _places: places })
+    }
+
+    /// The turn to share rows, which may have to be waited for, too.
+    pub(super) async fn of_quote(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        self.share(&self.quotes).await
+    }
+
+    async fn share(&self, of: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Failure> {
+        match timeout(self.patience, Arc::clone(of).acquire_owned()).await {
+            Ok(Ok(share)) => Ok(share),
+            _ => Err(Failure::Busy),
+        }
+    }
+}
+
+/// The key of a product's writers.
+pub(super) fn product(id: ProductId) -> Key {
+    Key::new("product", id)
+}
+
+fn failure(reason: BusyReason) -> Failure {
+    match reason {
+        BusyReason::Taken | BusyReason::TimedOut => Failure::Locked,
+        BusyReason::Crowded | BusyReason::NoConnection => Failure::Busy,
+    }
+}

@@ -1,0 +1,64 @@
+//! Why there was no connection: all are in use, or none can be made.
+//!
+//! sqlx's pool tries again until its time is over where a connection is refused, and then says the same
+//! as when all are in use.
+
+use super::Failure;
+use sqlx::{
+    ConnectOptions, Connection,
+    postgres::{PgConnectOptions, PgConnection},
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::{sync::Mutex, time::timeout};
+
+/// How long connecting may take here.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How long what was found out holds, so that a crowd does not connect once each.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// Finds out why.
+#[derive(Debug)]
+pub(super) struct Unreachable {
+    address: PgConnectOptions,
+    found: Mutex<Option<(Instant, Option<Failure>)>>,
+}
+
+impl Unreachable {
+    pub(super) fn new(address: PgConnectOptions) -> Self {
+        Self { address, found: Mutex::new(None) }
+    }
+
+    /// The failure that an error of the pool stands for.
+    pub(super) async fn reason_of(&self, error: sqlx::Error) -> Failure {
+        if !matches!(error, sqlx::Error::PoolTimedOut) {
+            return error.into();
+        }
+        let mut found = self.found.lock().await;
+        if let Some((at, failure)) = &*found
+            && at.elapsed() < FRESH
+        {
+            return failure.clone().unwrap_or(Failure::Busy);
+        }
+        let failure = self.try_to_connect().await.err();
+        *found = Some((Instant::now(), failure.clone()));
+        failure.unwrap_or(Failure::Busy)
+    }
+
+    async fn try_to_connect(&self) -> Result<(), Failure> {
+        let connection: PgConnection = match timeout(PATIENCE, self.address.connect()).await {
+            Ok(connected) => connected?,
+            Err(_) => return Err(no_answer()),
+        };
+        Ok(connection.close().await?)
+    }
+}
+
+/// The database neither takes nor refuses the connection.
+fn no_answer() -> Failure {
+    let text = format!("no connection in {PATIENCE:?}");
+    let error = std::io::Error::new(std::io::ErrorKind::TimedOut, text);
+    Failure::Unavailable(Arc::new(sqlx::Error::Io(error)))
+}
