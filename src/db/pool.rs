@@ -125,12 +125,12 @@ impl Database {
         self.lists.take(None).await
     }
 
-    /// A connection for a single statement that writes a product, when it is its turn.
+    /// A connection for a single statement that writes these products, when it is its turn.
     ///
     /// # Errors
     /// When the turn or the connection does not come in time.
-    pub async fn write_lane(&self, id: ProductId) -> Result<Lane, Failure> {
-        let turn = self.turn(&[id], None).await?;
+    pub async fn write_lane(&self, ids: &[ProductId]) -> Result<Lane, Failure> {
+        let turn = self.turn(ids, None).await?;
         self.lanes.take(Some(turn)).await
     }
 

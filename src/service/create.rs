@@ -16,7 +16,7 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn create(&self, content: &ProductContent, actor: &Actor) -> Result<Product> {
-        let mut lane = self.db.lane().await?;
+        let mut lane = self.db.write_lane(&[]).await?;
         let unsure = self.announcer.unsure(None);
         let product = products::insert(lane.connection(), content, actor).await?;
         unsure.sure();

@@ -53,7 +53,7 @@ impl Service {
         version: Option<Version>,
         actor: &Actor,
     ) -> Result<DeleteOutcome> {
-        let mut lane = self.db.write_lane(id).await?;
+        let mut lane = self.db.write_lane(&[id]).await?;
         let unsure = self.announcer.unsure(Some(id));
         let deleted = products::delete_if_version(lane.connection(), id, version, actor).await?;
         unsure.sure();
@@ -127,7 +127,7 @@ impl Service {
         actor: &Actor,
     ) -> Result<Option<Product>> {
         let (id, deleted) = (last.product_id, last.version);
-        let mut lane = self.db.write_lane(id).await?;
+        let mut lane = self.db.write_lane(&[id]).await?;
         let unsure = self.announcer.unsure(Some(id));
         let db = lane.connection();
         let back = products::restore(db, id, deleted, content, actor, merged_from).await?;

@@ -136,7 +136,7 @@ impl Service {
     }
 
     async fn save_uncounted(&self, save: &Save) -> Result<SaveOutcome> {
-        let mut lane = self.db.write_lane(save.id).await?;
+        let mut lane = self.db.write_lane(&[save.id]).await?;
         let db = lane.connection();
         let unsure = self.announcer.unsure(Some(save.id));
         let saved =

@@ -79,7 +79,7 @@ impl Service {
     }
 
     async fn move_each_time(&self, wish: &StockMove) -> Result<MoveOutcome> {
-        let mut lane = self.db.write_lane(wish.id).await?;
+        let mut lane = self.db.write_lane(&[wish.id]).await?;
         let unsure = self.announcer.unsure(Some(wish.id));
         let product =
             movements::move_one(lane.connection(), wish.id, &wish.movement, &wish.actor).await?;

@@ -3,7 +3,7 @@ use crate::locks::programs::{Running, as_account, folder};
 use concord::embedded_postgres::scratch;
 use nix::sys::signal::Signal;
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection,
+    ConnectOptions, Connection, Executor, PgConnection,
     postgres::{PgConnectOptions, PgSslMode},
     query_scalar,
 };
@@ -94,7 +94,7 @@ impl Server {
 
     pub async fn execute(&self, statement: &'static str) {
         let mut sql = self.sql().await;
-        sql.execute(AssertSqlSafe(statement)).await.expect(statement);
+        sql.execute(statement).await.expect(statement);
         sql.close().await.expect("it closes");
     }
 
