@@ -44,4 +44,6 @@ pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod startup;
 #[cfg(feature = "ssr")]
+pub mod supervise;
+#[cfg(feature = "ssr")]
 pub mod telemetry;

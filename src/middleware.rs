@@ -4,6 +4,7 @@ use crate::{
     api::problem,
     live::{meters, protocol::PATH, tab},
     locks::meters::{BORDERS, HOLD, WAIT},
+    supervise::supervise,
 };
 use axum::{
     Router,
@@ -122,12 +123,12 @@ fn recorder() -> PrometheusHandle {
         .build_recorder();
     let handle = recorder.handle();
     let keeper = handle.clone();
-    tokio::spawn(async move {
+    tokio::spawn(supervise("metrics-upkeep", async move || {
         loop {
             tokio::time::sleep(UPKEEP).await;
             keeper.run_upkeep();
         }
-    });
+    }));
     if metrics::set_global_recorder(recorder).is_err() {
         tracing::warn!("There was another recorder of metrics; it keeps them.");
     }

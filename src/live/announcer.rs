@@ -1,7 +1,7 @@
 //! The way of an event from a save to the tabs: handed over here, and no save waits for it.
 
 use super::{hub::Hub, moment::Moment, notice::Notice, protocol::Event};
-use crate::product::ProductId;
+use crate::{product::ProductId, supervise::supervise};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -42,7 +42,10 @@ impl Announcer {
     pub fn start(hub: Arc<Hub>) -> Self {
         let (inbox, events) = mpsc::channel(ROOM);
         let overrun = Arc::new(AtomicBool::new(false));
-        tokio::spawn(deliver(hub, events, Arc::clone(&overrun)));
+        let (mut events, missed) = (events, Arc::clone(&overrun));
+        tokio::spawn(supervise("deliver-events", async move || {
+            deliver(&hub, &mut events, &missed).await;
+        }));
         Self(Some(Line { inbox, overrun }))
     }
 
@@ -100,9 +103,12 @@ impl Drop for Unsure<'_> {
     }
 }
 
-async fn deliver(hub: Arc<Hub>, mut events: mpsc::Receiver<Announced>, overrun: Arc<AtomicBool>) {
+/// `overrun`: whether events were lost; also those of a batch that is not delivered to its end.
+async fn deliver(hub: &Hub, events: &mut mpsc::Receiver<Announced>, overrun: &AtomicBool) {
     let mut batch = Vec::with_capacity(BATCH);
+    tell_of_losses(hub, overrun);
     while events.recv_many(&mut batch, BATCH).await > 0 {
+        let whole = Whole(overrun);
         for announced in batch.drain(..) {
             match announced {
                 Announced::Event(event, stored) => {
@@ -115,9 +121,25 @@ async fn deliver(hub: Arc<Hub>, mut events: mpsc::Receiver<Announced>, overrun: 
                 }
             }
         }
-        if overrun.swap(false, Ordering::AcqRel) {
-            hub.resync_all();
-            hub.outbox.lost();
+        drop(whole);
+        tell_of_losses(hub, overrun);
+    }
+}
+
+fn tell_of_losses(hub: &Hub, overrun: &AtomicBool) {
+    if overrun.swap(false, Ordering::AcqRel) {
+        hub.resync_all();
+        hub.outbox.lost();
+    }
+}
+
+/// A batch that a panic ends is lost.
+struct Whole<'a>(&'a AtomicBool);
+
+impl Drop for Whole<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Release);
         }
     }
 }
@@ -132,6 +154,18 @@ mod tests {
         },
         product::{Actor, Version},
     };
+
+    #[test]
+    fn a_batch_that_a_panic_ends_is_lost() {
+        for panics in [false, true] {
+            let overrun = AtomicBool::new(false);
+            let _ = std::panic::catch_unwind(|| {
+                let _whole = Whole(&overrun);
+                assert!(!panics, "a fault");
+            });
+            assert_eq!(overrun.into_inner(), panics);
+        }
+    }
 
     async fn doubt(sure: bool) -> bool {
         let hub = Arc::new(Hub::new(ServerId(1)));

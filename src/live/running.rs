@@ -1,7 +1,7 @@
 //! From start to stop.
 
 use super::{Announcer, hub::Hub, listener, notice::ServerId, route, teller};
-use crate::{db::Database, service::Service};
+use crate::{db::Database, service::Service, supervise::supervise};
 use axum::Router;
 use std::{sync::Arc, time::Duration};
 use tokio::{task::JoinSet, time::timeout};
@@ -60,9 +60,15 @@ impl Live {
     pub fn run(self, database: &Database) -> Running {
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
-        tasks.spawn(teller::run(Arc::clone(&self.hub), database.clone(), stop.clone()));
+        let (hub, on, stopped) = (Arc::clone(&self.hub), database.clone(), stop.clone());
+        tasks.spawn(supervise("tell-servers", async move || {
+            teller::run(Arc::clone(&hub), on.clone(), stopped.clone()).await;
+        }));
         let mut listening = JoinSet::new();
-        listening.spawn(listener::run(Arc::clone(&self.hub), database.clone()));
+        let (hub, on) = (Arc::clone(&self.hub), database.clone());
+        listening.spawn(supervise("hear-servers", async move || {
+            listener::run(Arc::clone(&hub), on.clone()).await;
+        }));
         Running { live: self, stop, telling: tasks, _listening: listening }
     }
 }

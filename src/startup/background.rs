@@ -5,6 +5,7 @@ use crate::{
     db::Database,
     middleware::Readiness,
     service::{Retention, Service},
+    supervise::supervise,
 };
 use pruning::Pruning;
 use std::time::Duration;
@@ -33,16 +34,26 @@ pub fn start(
     retention: Option<Retention>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let mut pause = FIRST_PAUSE;
-        while let Err(reason) = prepare(&database, &service, samples).await {
-            tracing::warn!(%reason, "The database is not ready. Trying again in {pause:?}.");
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        }
+        let own = service.clone();
+        let prepare = async move || prepared(&database, &own, samples).await;
+        supervise("prepare-database", prepare).await;
         readiness.set();
         tracing::info!("The database is ready.");
-        tokio::join!(tidying(&service, retention), expiring(&service, &alone));
+        let own = service.clone();
+        let tidy = async move || tidying(&own, retention).await;
+        let expire = async move || expiring(&service, &alone).await;
+        tokio::join!(supervise("tidy", tidy), supervise("expire-reservations", expire));
     })
+}
+
+/// Tries until the database is up to date.
+async fn prepared(database: &Database, service: &Service, samples: bool) {
+    let mut pause = FIRST_PAUSE;
+    while let Err(reason) = prepare(database, service, samples).await {
+        tracing::warn!(%reason, "The database is not ready. Trying again in {pause:?}.");
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
 }
 
 async fn tidying(service: &Service, retention: Option<Retention>) {

@@ -71,6 +71,13 @@ impl Wakes {
 
     fn listener(&self) -> watch::Receiver<bool> {
         let mut listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ended) = listener.take_if(|listener| listener.task.is_finished()) {
+            drop(ended);
+            metrics::counter!("concord_task_restarts_total", "task" => "redis-wakes").increment(1);
+            tracing::error!(
+                "The task that listens for locks of Redis panicked. Starting it again."
+            );
+        }
         let listener = listener.get_or_insert_with(|| {
             let (tell, listens) = watch::channel(false);
             let waiting = Arc::downgrade(&self.waiting);

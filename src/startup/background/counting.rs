@@ -1,6 +1,6 @@
 //! Hands what this server counted to the database, every few seconds and at the end.
 
-use crate::{activity::Happening, service::Service};
+use crate::{activity::Happening, service::Service, supervise::supervise};
 use std::time::Duration;
 use tokio::{
     task::JoinHandle,
@@ -30,7 +30,10 @@ impl Counting {
     /// Begins. `sockets`: those that are open.
     pub fn start(service: &Service, sockets: Option<TaskTracker>) -> Self {
         let stop = CancellationToken::new();
-        let task = tokio::spawn(run(service.clone(), sockets, stop.clone()));
+        let (service, stopped) = (service.clone(), stop.clone());
+        let task = tokio::spawn(supervise("hand-over-activity", async move || {
+            run(&service, sockets.as_ref(), &stopped).await;
+        }));
         Self { stop: stop.drop_guard(), task }
     }
 
@@ -43,7 +46,7 @@ impl Counting {
     }
 }
 
-async fn run(service: Service, sockets: Option<TaskTracker>, stop: CancellationToken) {
+async fn run(service: &Service, sockets: Option<&TaskTracker>, stop: &CancellationToken) {
     let server = Uuid::new_v4().as_u64_pair().0.cast_signed();
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -53,7 +56,7 @@ async fn run(service: Service, sockets: Option<TaskTracker>, stop: CancellationT
             _ = ticks.tick() => {}
             () = stop.cancelled() => {}
         }
-        if let Some(sockets) = &sockets {
+        if let Some(sockets) = sockets {
             service.tally().measure(Happening::Sockets, sockets.len() as u64);
         }
         if let Err(failure) = service.hand_over_activity(server).await {
