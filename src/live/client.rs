@@ -15,6 +15,11 @@ use web_sys::{CloseEvent, MessageEvent, WebSocket};
 /// The first and the longest pause before the line is tried again.
 const FIRST_PAUSE_MS: f64 = 400.0;
 const LONGEST_PAUSE_MS: f64 = 20_000.0;
+/// The pause after the server did not understand this page: one of another version may take its place.
+const UNKNOWN_PAUSE_MS: f64 = 60_000.0;
+/// The longest pause, in seconds, between two times that the page asks because it did not understand the
+/// server.
+const LONGEST_DOUBT: f64 = 64.0;
 /// How long an answer to a ping may take.
 const PATIENCE: Duration = Duration::from_secs(4);
 /// How long what a person does is held back.
@@ -43,8 +48,18 @@ struct Line {
     failures: i32,
     /// How many texts came on this line.
     heard: u32,
-    /// Not to be tried again: the server does not understand this page.
-    given_up: bool,
+    /// Not to be tried again before this moment, in milliseconds since 1970.
+    rests_until: f64,
+    /// How many times the page asked because of texts that it does not know.
+    doubts: i32,
+    /// It is about to.
+    in_doubt: bool,
+}
+
+impl Line {
+    fn rests(&self) -> bool {
+        js_sys::Date::now() < self.rests_until
+    }
 }
 
 /// A socket with what it calls.
@@ -181,35 +196,62 @@ fn told(event: &MessageEvent) {
         line.heard = line.heard.wrapping_add(1);
         line.listener.clone()
     });
-    // A text that this page does not know comes from a newer server; it is not for this page.
     match (listener, serde_json::from_str(&text)) {
-        // All tabs are told so at once, and shall not all ask at once.
+        // All tabs are told so at once, and must not all ask at once.
         (Some(listener), Ok(ToTab::Resync)) => {
             let pause = Duration::from_secs(1).mul_f64(js_sys::Math::random());
             set_timeout(move || (listener.told)(ToTab::Resync), pause);
         }
         (Some(listener), Ok(said)) => (listener.told)(said),
-        _ => {}
+        (_, Err(_)) => doubt(),
+        (None, Ok(_)) => {}
     }
+}
+
+/// A text that this page does not know comes from a server of another version, and may tell of a change: the
+/// page asks what is stored, ever more rarely if such texts go on coming.
+fn doubt() {
+    let pause = LINE.with_borrow_mut(|line| {
+        let is_first = !std::mem::replace(&mut line.in_doubt, true);
+        line.doubts += i32::from(is_first);
+        is_first.then(|| 2_f64.powi(line.doubts - 1).min(LONGEST_DOUBT))
+    });
+    let Some(pause) = pause else { return };
+    let ask = || {
+        let listener = LINE.with_borrow_mut(|line| {
+            line.in_doubt = false;
+            line.listener.clone()
+        });
+        if let Some(listener) = listener {
+            (listener.told)(ToTab::Resync);
+        }
+    };
+    set_timeout(ask, Duration::from_secs_f64(pause * js_sys::Math::random()));
 }
 
 fn closed(code: u16) {
     let failures = LINE.with_borrow_mut(|line| {
-        line.given_up |= code == close::UNKNOWN;
         line.failures += 1;
         line.failures
     });
     // Spread, so that a server that comes back is not met by all tabs at once.
-    let pause = (FIRST_PAUSE_MS * 2_f64.powi(failures - 1)).min(LONGEST_PAUSE_MS);
+    let pause = match code {
+        close::UNKNOWN => {
+            let until = js_sys::Date::now() + UNKNOWN_PAUSE_MS / 2.0;
+            LINE.with_borrow_mut(|line| line.rests_until = until);
+            UNKNOWN_PAUSE_MS
+        }
+        _ => (FIRST_PAUSE_MS * 2_f64.powi(failures - 1)).min(LONGEST_PAUSE_MS),
+    };
     let pause = pause * (0.5 + js_sys::Math::random());
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "30,000 at most")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "90,000 at most")]
     set_timeout(reconnect, Duration::from_millis(pause as u64));
 }
 
 fn reconnect() {
     let is_down = LINE.with_borrow(|line| {
         let state = line.socket.as_ref().map(|socket| socket.raw.ready_state());
-        !line.given_up && !matches!(state, Some(WebSocket::OPEN | WebSocket::CONNECTING))
+        !line.rests() && !matches!(state, Some(WebSocket::OPEN | WebSocket::CONNECTING))
     });
     if is_down {
         connect();
@@ -222,7 +264,7 @@ fn test() {
     say(&FromTab::Ping);
     let heard = LINE.with_borrow(|line| line.heard);
     let check = move || {
-        let is_dead = LINE.with_borrow(|line| line.heard == heard && !line.given_up);
+        let is_dead = LINE.with_borrow(|line| line.heard == heard && !line.rests());
         if is_dead {
             connect();
         }

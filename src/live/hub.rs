@@ -101,6 +101,12 @@ impl Hub {
             Notice::Event(event, stored) => self.deliver(event, stored, true),
             Notice::Unsure(product) => self.unsure(product),
             Notice::Lost => self.resync_all(),
+            Notice::Unknown(product) => {
+                if product.is_some() {
+                    self.unsure(product);
+                }
+                self.lock().in_doubt = true;
+            }
             Notice::WhoIsThere => self.outbox.anew(),
             Notice::Alive => {}
             Notice::Here(socket, product, person) => {
@@ -138,6 +144,18 @@ impl Hub {
         for server in state.people.silent_since(since) {
             let shown = state.people.forget(server);
             state.show(&shown);
+        }
+    }
+
+    /// Lets all tabs ask once for all that servers of another version told and nobody here understood. A
+    /// server may tell such things all the time, so this happens at most once in `pause`.
+    pub fn settle_doubt(&self, pause: Duration) {
+        let mut state = self.lock();
+        let is_time = state.settled.is_none_or(|last| last.elapsed() >= pause);
+        if is_time && std::mem::take(&mut state.in_doubt) {
+            state.settled = Some(Instant::now());
+            drop(state);
+            self.resync_all();
         }
     }
 

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::product::ProductId;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The channel of `NOTIFY`.
 pub const CHANNEL: &str = "concord_live";
@@ -50,6 +51,10 @@ pub enum Notice {
     Bye,
     /// Events of mine were lost: all tabs must ask.
     Lost,
+    /// A kind of notice that only the Concord of another version knows, about this product if it says so.
+    /// It is heard, and never told.
+    #[serde(skip)]
+    Unknown(Option<ProductId>),
 }
 
 /// Writes notices as payloads, each as full as may be.
@@ -85,9 +90,23 @@ pub fn open(payload: &str) -> Option<(ServerId, &str)> {
     Some((ServerId(u64::from_str_radix(head, 16).ok()?), lines))
 }
 
-/// Reads lines. A kind of notice that only a newer server knows is passed over.
+/// Reads lines. What cannot be read may say that something was stored, so it is [`Notice::Unknown`].
 pub fn read(lines: &str) -> impl Iterator<Item = Notice> {
-    lines.lines().filter_map(|line| serde_json::from_str(line).ok())
+    let unknown =
+        |line| Notice::Unknown(serde_json::from_str(line).ok().as_ref().and_then(product));
+    lines.lines().map(move |line| serde_json::from_str(line).unwrap_or_else(|_| unknown(line)))
+}
+
+/// The first `"product": 7` in a notice.
+fn product(notice: &Value) -> Option<ProductId> {
+    match notice {
+        Value::Object(members) => {
+            let own = members.get("product").and_then(Value::as_i64).map(ProductId);
+            own.or_else(|| members.values().find_map(product))
+        }
+        Value::Array(items) => items.iter().find_map(product),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -174,6 +193,21 @@ mod tests {
         for other in ["", "hello", "x\ny", "{}\n{}"] {
             assert!(open(other).is_none(), "{other:?}");
         }
-        assert_eq!(read("\"dances\"\n{}\n\"alive\"").collect::<Vec<_>>(), [Notice::Alive]);
+    }
+
+    #[test]
+    fn what_another_version_tells_is_not_passed_over() {
+        let lines = r#""dances"
+{}
+{"event":[{"product":7,"version":3,"kind":"teleported"},1]}
+{"moved":{"by":2,"what":[{"product":8}]}}
+{"event":[{"product":"x"}]}
+"alive"
+{"here":"#;
+        let unknown = |id: Option<i64>| Notice::Unknown(id.map(ProductId));
+        let heard = [None, None, Some(7), Some(8), None].map(unknown);
+        let read: Vec<_> = read(lines).collect();
+        assert_eq!(read[..5], heard);
+        assert_eq!(read[5..], [Notice::Alive, unknown(None)]);
     }
 }

@@ -5,6 +5,9 @@
 //!    after each [`ToTab::Resync`] and after each new connection. What it has missed comes at once.
 //! 3. It says what the person does there ([`FromTab::Doing`]), when that changes.
 //!
+//! A side that does not understand a message is of another version. It takes it as a hint that something
+//! has changed, and asks.
+//!
 //! The server sends WebSocket pings, which browsers answer by themselves. A tab that wants to know
 //! whether its line is alive (after sleep, say) sends [`FromTab::Ping`].
 
@@ -32,8 +35,8 @@ pub const TEXTS_AT_ONCE: u32 = 60;
 pub mod close {
     /// The server stops: connect again, soon.
     pub const GOING_AWAY: u16 = 1001;
-    /// What came is no message of this protocol. The same tab would only send it again: a reload,
-    /// which brings the server's own version of the page, may help.
+    /// What came is no message of this protocol: the tab is of another version. It would only send it
+    /// again, so it comes back much later, when the servers may be of its version.
     pub const UNKNOWN: u16 = 1007;
     /// Too many messages, or not in order.
     pub const AGAINST_THE_RULES: u16 = 1008;

@@ -18,6 +18,8 @@ use tokio_util::sync::CancellationToken;
 /// The pause after each NOTIFY, in which the next gathers: fifty of them a second are nothing to the
 /// database, and the pause is nothing to a person.
 const PACE: Duration = Duration::from_millis(20);
+/// How long after tabs were made to ask because of a notice that nobody understood the next one may.
+const DOUBT: Duration = Duration::from_secs(10);
 /// The pauses after a failure.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -37,6 +39,7 @@ pub async fn run(hub: Arc<Hub>, database: Database, stop: CancellationToken) {
         if beat <= Instant::now() {
             notices.push(Notice::Alive);
             teller.hub.forget_silent(SILENCE);
+            teller.hub.settle_doubt(DOUBT);
             beat = Instant::now() + HEARTBEAT;
         }
         if stopped {

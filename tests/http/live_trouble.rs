@@ -199,3 +199,23 @@ async fn after_a_restart_of_the_database_tabs_ask_and_hear_again() {
     drop((here, there));
     postgres.stop().await.expect("PostgreSQL stops");
 }
+
+#[tokio::test]
+async fn what_a_server_of_another_version_tells_makes_tabs_ask() {
+    let app = TestApp::live().await;
+    let id = app.create("Lamp").await;
+    let mut tab = Tab::on(&app, "Ann", id, 0).await;
+    let mut list = Tab::open(&app, "Bo").await;
+    list.say(&FromTab::Watch(Watch::List(vec![]))).await;
+    list.synced().await;
+    let mut there = app.sql().await;
+    let event = json!({"event": [{"product": id, "version": 1, "kind": "teleported"}, 0]});
+    sqlx::query("select pg_notify($1, $2)")
+        .bind(CHANNEL)
+        .bind(format!("{:016x}\n{event}", 9))
+        .execute(&mut there)
+        .await
+        .expect("told");
+    assert_eq!(tab.news().await, RESYNC);
+    assert_eq!(list.news().await, RESYNC);
+}

@@ -9,6 +9,7 @@ use crate::product::ProductId;
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
+    time::Instant,
 };
 
 #[derive(Debug, Default)]
@@ -20,6 +21,10 @@ pub(super) struct State {
     /// The sockets that watch a list.
     pub(super) lists: HashSet<u64>,
     pub(super) people: People,
+    /// Something was told that nobody here understood.
+    pub(super) in_doubt: bool,
+    /// When all tabs were last made to ask because of that.
+    pub(super) settled: Option<Instant>,
 }
 
 #[derive(Debug)]

@@ -164,3 +164,23 @@ async fn a_server_that_comes_later_asks_and_one_that_goes_is_forgotten() {
     here.forget_silent(Duration::ZERO);
     assert!(names(&ann).is_empty());
 }
+
+#[tokio::test]
+async fn what_nobody_understands_makes_tabs_look_but_not_all_the_time() {
+    let hub = hub();
+    let (lamp, desk) = (join(&hub, "a", editing(LAMP)), join(&hub, "b", editing(DESK)));
+    hub.settle_doubt(Duration::ZERO);
+    assert!(is_idle(&lamp) && is_idle(&desk));
+    // Those whom it names look at once.
+    hub.hear(THERE, Notice::Unknown(Some(LAMP)));
+    assert_eq!(waiting(&lamp).await, (0, true));
+    assert!(is_idle(&desk));
+    hub.settle_doubt(Duration::from_secs(60));
+    assert_eq!((waiting(&lamp).await, waiting(&desk).await), ((0, true), (0, true)));
+    hub.hear(THERE, Notice::Unknown(None));
+    hub.settle_doubt(Duration::from_secs(60));
+    assert!(is_idle(&lamp) && is_idle(&desk));
+    // It is not forgotten.
+    hub.settle_doubt(Duration::ZERO);
+    assert_eq!(waiting(&desk).await, (0, true));
+}
