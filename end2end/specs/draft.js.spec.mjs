@@ -144,3 +144,25 @@ test('what was typed before the WASM had come is kept', async ({ page, api }) =>
   await expect(page.getByText('Saved as version 1.')).toBeVisible();
   expect(await api.get(id)).toMatchObject({ price: 11, description: 'Typed early.\nTwo lines.' });
 });
+
+test('kept by another version of Concord, it can be copied', async ({ page, context, api, open }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { id } = await api.create();
+  await open(page, `/products/${id}`);
+  await page.evaluate((product) => {
+    const draft = { product, text: { name: { typed: 'Lamp of tomorrow' } }, format: 9 };
+    localStorage.setItem(`concord.draft.${product}.gone.0`, JSON.stringify(draft));
+  }, id);
+  await reloadNow(page);
+  const banner = page.getByRole('status').filter({ hasText: 'another version of Concord kept' });
+  await banner.getByRole('button', { name: 'Copy my changes' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('Lamp of tomorrow');
+  await banner.getByRole('button', { name: 'Discard' }).click();
+  await expect(banner).toBeHidden();
+  expect(await drafts(page)).toEqual([]);
+});
+
+async function reloadNow(page) {
+  await page.reload();
+  await takenOver(page);
+}

@@ -1,6 +1,7 @@
 //! The HTML document. It is complete without WASM; the script only takes it over.
 
 use super::{App, assets::Assets};
+use crate::ui::components::banner::{Banner, Tone};
 use http::{HeaderName, HeaderValue, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -23,7 +24,11 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                 <MetaTags/>
             </head>
             <body>
-                <App/>
+                {brings_wasm().then(|| view! { <PlainNotice/> })}
+                // Of its own, so that what extensions put into the body is not in the way of hydration.
+                <div id="app">
+                    <App/>
+                </div>
             </body>
         </html>
     }
@@ -52,15 +57,40 @@ impl Brings {
     }
 }
 
+/// The script that starts the WASM.
+const START: &str = include_str!("start.js");
+
+/// What [`START`] shows when the WASM has failed.
+///
+/// Leptos' hydration walks the DOM node by node and panics at one that it does not expect. Extensions
+/// insert elements and translation wraps texts, so the script first puts all nodes that the server sent
+/// back in place. If the WASM traps all the same, then or later, none of its listeners is called any
+/// more: a plain page is left, whose forms the browser posts and whose links it follows.
+#[component]
+fn PlainNotice() -> impl IntoView {
+    let actions = || view! { <a class="button" href="">"Reload"</a> };
+    view! {
+        <div id="plain-notice" hidden>
+            <Banner tone=Tone::Needs role="alert" actions>
+                "Part of this page has stopped working; a browser extension or a translation may have \
+                 changed it. What you typed is still here, and Save works. Reload after saving."
+            </Banner>
+        </div>
+    }
+}
+
+fn brings() -> Brings {
+    use_context::<Parts>().map_or(Brings::Wasm, |parts| Brings::at(parts.uri.path()))
+}
+
+fn brings_wasm() -> bool {
+    brings() == Brings::Wasm
+}
+
 /// Styles, script and WASM. Leptos' own `HydrationScripts` leaves the nonce off the preloaded
 /// module, which a strict policy then refuses, and reads the hash file at every request.
 fn resources(assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
-    let start = format!(
-        "import('{}').then(m => m.default({{ module_or_path: '{}' }}).then(() => m.hydrate()))",
-        assets.script, assets.wasm,
-    );
-    let parts = use_context::<Parts>();
-    let brings = parts.map_or(Brings::Wasm, |parts| Brings::at(parts.uri.path()));
+    let brings = brings();
     let keeps_fresh = (brings == Brings::SmallScript).then(|| {
         view! { <script src="/lab.js" defer nonce=nonce.to_owned()></script> }
     });
@@ -68,7 +98,7 @@ fn resources(assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
         view! {
             <link rel="modulepreload" href=&*assets.script nonce=nonce.to_owned()/>
             <link rel="preload" href=&*assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
-            <script type="module" nonce=nonce.to_owned()>{start}</script>
+            <script type="module" nonce=nonce.to_owned()>{START}</script>
         }
     });
     view! {

@@ -14,6 +14,7 @@ mod not_found;
 pub mod page;
 mod redirect;
 mod save;
+mod unknown_call;
 
 pub use flash::Flash;
 pub use not_found::not_found;
@@ -23,7 +24,7 @@ use crate::startup::AppState;
 use axum::{
     Router,
     response::Redirect,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 
 /// The routes of the forms.
@@ -33,6 +34,7 @@ pub fn router() -> Router<AppState> {
         .merge(lab::router())
         .route("/", get(async || Redirect::temporary("/products")))
         .route("/fn/conflict_ended", post(ended::ended))
+        .route("/fn/{*call}", any(unknown_call::unknown_call))
         .route("/name", post(name::set))
         .route("/products/new", post(create::create))
         .route("/products/{id}/delete", post(delete::delete))

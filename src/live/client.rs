@@ -223,7 +223,7 @@ fn doubt() {
             line.listener.clone()
         });
         if let Some(listener) = listener {
-            (listener.told)(ToTab::Resync);
+            (listener.told)(ToTab::Unknown);
         }
     };
     set_timeout(ask, Duration::from_secs_f64(pause * js_sys::Math::random()));

@@ -125,6 +125,10 @@ pub enum ToTab {
     Resync,
     /// The answer to [`FromTab::Ping`].
     Pong,
+    /// What only a server of another version says; heard, and never said. It may tell of a change, and to
+    /// watch again may bring the same: load what is shown.
+    #[serde(skip)]
+    Unknown,
 }
 
 /// A change, after it was stored.

@@ -4,7 +4,7 @@
 //! each of them anew: that makes the WASM smaller. It says from which tab the call comes, too, so
 //! that a tab is not told of its own saves.
 
-use super::Trouble;
+use super::{Trouble, answer};
 use crate::live::{protocol::TAB_HEADER, this_tab};
 use leptos::server_fn::{
     Bytes, ContentType, Decodes, Encodes, Format, FormatType, Http, Protocol,
@@ -16,6 +16,7 @@ use leptos::server_fn::{
 use send_wrapper::SendWrapper;
 use serde::{Serialize, de::DeserializeOwned};
 use std::future::Future;
+use web_sys::RequestRedirect;
 
 /// The protocol of every server function.
 #[derive(Debug)]
@@ -46,29 +47,27 @@ where
 
     async fn run_client(path: &str, input: I) -> Result<O, Trouble> {
         let body = serde_json::to_string(&input).map_err(|_| Trouble::Fault)?;
-        let answer = SendWrapper::new(post(path.to_owned(), body)).await?;
-        // What is no answer of Concord's is a proxy's page, or nothing.
-        match answer {
-            Ok(text) => serde_json::from_str(&text).map_err(|_| Trouble::Unreachable),
-            Err(text) => Err(serde_json::from_str(&text).unwrap_or(Trouble::Unreachable)),
-        }
+        let (status, text) = SendWrapper::new(post(path.to_owned(), body)).await?;
+        answer::read(status, &text)
     }
 }
 
-/// Sends a call; the text of its answer, by whether it is one of success.
-async fn post(path: String, body: String) -> Result<Result<String, String>, Trouble> {
+/// Sends a call; the status and the text of its answer.
+async fn post(path: String, body: String) -> Result<(u16, String), Trouble> {
     let tab = this_tab::id();
     let request = Request::post(&path)
         .header("Content-Type", JsonText::CONTENT_TYPE)
         .header("Accept", JsonText::CONTENT_TYPE)
         .header(TAB_HEADER, tab.as_ref().map_or("", |tab| tab.as_str()))
+        // A redirect leads away from Concord: to sign in, most likely.
+        .redirect(RequestRedirect::Manual)
         .body(body);
     let response = match request {
         Ok(request) => request.send().await.map_err(|_| Trouble::Unreachable)?,
         Err(_) => return Err(Trouble::Fault),
     };
     let text = response.text().await.map_err(|_| Trouble::Unreachable)?;
-    Ok(if response.ok() { Ok(text) } else { Err(text) })
+    Ok((response.status(), text))
 }
 
 /// JSON, read as text: Leptos' resources and the drafts are, and serde makes a reader of each type

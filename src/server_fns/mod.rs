@@ -3,6 +3,7 @@
 
 #[cfg(feature = "ssr")]
 mod activity;
+mod answer;
 mod call;
 mod editing;
 #[cfg(feature = "ssr")]

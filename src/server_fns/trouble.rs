@@ -19,13 +19,25 @@ pub enum Trouble {
     /// A fault in Concord.
     #[error("Something went wrong on the server. It has been noted.")]
     Fault,
+    /// Page and server are of different versions, and do not understand each other.
+    #[error("Concord was updated. Reload the page.")]
+    Outdated,
+    /// Something other than Concord has answered.
+    #[error(
+        "Something other than Concord answered, such as a sign-in page. You may have to sign in again: \
+         open Concord in a new tab, then try again here."
+    )]
+    SignIn,
+    /// Concord does not take the request, for this reason.
+    #[error("{0}")]
+    Refused(String),
 }
 
 impl Trouble {
     /// Whether trying the very same again later may help.
     #[must_use]
     pub const fn passes(&self) -> bool {
-        !matches!(self, Self::Fault)
+        matches!(self, Self::Unavailable | Self::Busy | Self::Unreachable)
     }
 }
 
@@ -33,14 +45,24 @@ impl FromServerFnError for Trouble {
     type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            // The browser could not send, or what came back was no answer of Concord's (a proxy's
-            // page, or nothing).
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::Unreachable
-            }
+        let trouble = match error {
+            // What the page asks is not what this server expects.
+            ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_) => Self::Outdated,
             _ => Self::Fault,
-        }
+        };
+        #[cfg(feature = "ssr")]
+        set_status(trouble.status());
+        trouble
+    }
+}
+
+/// The status of the answer to the browser's call, for proxies and scripts.
+#[cfg(feature = "ssr")]
+fn set_status(status: http::StatusCode) {
+    if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(status);
     }
 }
 
@@ -51,7 +73,10 @@ impl Trouble {
     pub const fn status(&self) -> http::StatusCode {
         match self {
             Self::Fault => http::StatusCode::INTERNAL_SERVER_ERROR,
-            _ => http::StatusCode::SERVICE_UNAVAILABLE,
+            Self::Outdated | Self::Refused(_) => http::StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable | Self::Busy | Self::Unreachable | Self::SignIn => {
+                http::StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 }
@@ -74,9 +99,7 @@ impl From<crate::db::Failure> for Trouble {
             Self::Fault => tracing::error!(%failure, "a call failed"),
             _ => tracing::warn!(%failure, "a call could not be answered"),
         }
-        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
-            response.set_status(status);
-        }
+        set_status(status);
         trouble
     }
 }

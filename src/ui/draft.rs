@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 
 pub mod tab;
+pub mod unread;
 
 /// Typed text with what it was made on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +55,12 @@ impl Place {
         let form = FORMS.get();
         FORMS.set(form + 1);
         Self { tab: tab::name(), form }
+    }
+
+    /// What was kept of it.
+    #[must_use]
+    pub fn kept(&self, product: ProductId) -> Option<Draft> {
+        kept(&self.key(product))
     }
 
     /// Forgets what was typed into it.

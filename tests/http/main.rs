@@ -2,6 +2,7 @@
 
 mod activity;
 mod bodies;
+mod calls;
 mod contract;
 mod docs;
 mod embedded;

@@ -2,8 +2,13 @@
 
 #![recursion_limit = "512"]
 
-/// Called by the script that the server writes into each page.
-#[wasm_bindgen::prelude::wasm_bindgen]
+use leptos::{mount::hydrate_from, prelude::document};
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+
+/// Called by `src/app/start.js`, which the server writes into each page.
+#[wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(concord::app::App);
+    if let Some(root) = document().get_element_by_id("app") {
+        hydrate_from(root.unchecked_into(), concord::app::App).forget();
+    }
 }

@@ -39,6 +39,12 @@ impl Leaving {
         leaving
     }
 
+    /// Loads the page anew without a question: for a page that has said that what was typed is kept.
+    pub fn reload(self) {
+        self.dirty.set(None);
+        let _ = window().location().reload();
+    }
+
     fn is_dirty(self) -> bool {
         let dirty = self.dirty.get_untracked();
         dirty.and_then(|dirty| dirty.try_get_untracked()).unwrap_or_default()

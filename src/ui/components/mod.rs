@@ -14,6 +14,7 @@ pub mod leave;
 pub mod moment;
 pub mod money;
 pub mod name;
+pub mod remedy;
 pub mod skeleton;
 pub mod store;
 pub mod textarea;

@@ -16,8 +16,13 @@ pub fn keep<T: Serialize>(key: &str, value: &T) -> bool {
 /// What was kept, unless it was written by another Concord and cannot be read.
 #[must_use]
 pub fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
-    let text = storage()?.get_item(key).ok()??;
-    serde_json::from_str(&text).ok()
+    serde_json::from_str(&kept_text(key)?).ok()
+}
+
+/// What was kept, as it stands in the storage.
+#[must_use]
+pub fn kept_text(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
 }
 
 /// Forgets it.

@@ -108,12 +108,17 @@ fn shown(found: Found, listing: Listing, live: LiveList, deleting: Deleting) -> 
 #[component]
 fn ListTrouble(trouble: Trouble, wish: Wish, listing: Listing) -> impl IntoView {
     let address = wish.address();
+    // Where asking again does not help, the link loads the whole page: anew, or that of a sign-in.
+    let asks = trouble.passes();
     let again = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        listing.refresh();
+        if asks {
+            event.prevent_default();
+            listing.refresh();
+        }
     };
     let actions = move || {
-        view! { <a class="button" href=address.clone() on:click=again>"Try again"</a> }
+        let rel = (!asks).then_some("external");
+        view! { <a class="button" href=address.clone() rel=rel on:click=again>"Try again"</a> }
     };
     view! {
         <div class="list-trouble">

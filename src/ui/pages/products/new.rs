@@ -36,6 +36,8 @@ struct State {
     errors: RwSignal<FieldErrors>,
     trouble: RwSignal<Option<Trouble>>,
     saving: RwSignal<bool>,
+    /// What the product is known by since it was first sent: sent again, it is made once.
+    key: RwSignal<String>,
 }
 
 impl State {
@@ -45,6 +47,7 @@ impl State {
             errors: RwSignal::new(start.errors),
             trouble: RwSignal::new(start.trouble),
             saving: RwSignal::new(false),
+            key: RwSignal::default(),
         }
     }
 
@@ -105,19 +108,18 @@ fn from_request() -> Rejected {
 fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
     let navigate = StoredValue::new_local(use_navigate());
     let toasts = use_toasts();
-    // *Try again* after an answer that was lost makes no second product.
-    let key = StoredValue::new(String::new());
     move || {
         if state.saving.get_untracked() {
             return;
         }
         state.saving.set(true);
-        if key.with_value(String::is_empty) {
-            key.set_value(request_key());
+        if state.key.with_untracked(String::is_empty) {
+            state.key.set(request_key());
         }
+        let key = state.key.get_untracked();
         let form = untrack(|| state.form());
         spawn_local(async move {
-            let reply = create_product(Creation { form, key: key.get_value() }).await;
+            let reply = create_product(Creation { form, key }).await;
             state.saving.try_set(false);
             match reply {
                 Ok(CreateReply::Created(product)) => {

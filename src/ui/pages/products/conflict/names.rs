@@ -40,7 +40,7 @@ pub const STOCK_REFERENCE: &str = "stock_reference";
 /// What makes the form one of its own: sent twice, it counts once.
 pub const REQUEST_KEY: &str = "request_key";
 
-/// A key that no other page has; the browser, which makes its own with each request, needs none.
+/// A key that no other page has.
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn request_key() -> String {
@@ -50,8 +50,8 @@ pub fn request_key() -> String {
 /// As on the server.
 #[cfg(not(feature = "ssr"))]
 #[must_use]
-pub const fn request_key() -> String {
-    String::new()
+pub fn request_key() -> String {
+    crate::ui::draft::request_key()
 }
 
 /// The radio buttons of one place.

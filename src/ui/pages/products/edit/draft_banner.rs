@@ -3,7 +3,7 @@
 use super::{drafts::Drafts, said::labels, saving::Saver};
 use crate::ui::{
     components::banner::{Banner, Tone},
-    pages::products::conflict::at_time::typed_at,
+    pages::products::conflict::{at_time::typed_at, copy::CopyButton},
 };
 use leptos::prelude::*;
 
@@ -25,6 +25,31 @@ pub fn DraftBanner(drafts: Drafts) -> impl IntoView {
         Some(view! {
             <Banner tone=Tone::Yours role="status" actions>
                 {format!("You have unsaved changes from {when}, made on version {version}: {fields}.")}
+            </Banner>
+        })
+    }
+}
+
+/// A draft that this Concord cannot read: its text is there to be copied.
+#[component]
+pub fn UnreadBanner(drafts: Drafts) -> impl IntoView {
+    move || {
+        let text = StoredValue::new(drafts.unread()?.text());
+        let actions = move || {
+            view! {
+                <CopyButton text=move || text.get_value()/>
+                <button
+                    type="button"
+                    class="button button-quiet"
+                    on:click=move |_| drafts.discard_unread()
+                >
+                    "Discard"
+                </button>
+            }
+        };
+        Some(view! {
+            <Banner tone=Tone::Yours role="status" actions>
+                "You have unsaved changes that another version of Concord kept. They can be copied from here."
             </Banner>
         })
     }

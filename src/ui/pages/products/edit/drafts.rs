@@ -3,7 +3,7 @@
 use super::state::{Base, FormState};
 use crate::{
     product::ProductForm,
-    ui::draft::{Draft, Place, left_behind, now, tab},
+    ui::draft::{Draft, Place, left_behind, now, tab, unread::Unread},
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -19,14 +19,20 @@ pub struct Drafts {
     place: StoredValue<Option<Place>>,
     /// What earlier forms have left, the newest first.
     offered: RwSignal<Vec<Draft>>,
+    /// What cannot be read.
+    unread: RwSignal<Vec<Unread>>,
 }
 
 impl Drafts {
     /// Starts keeping and looks for what was left.
     #[must_use]
     pub fn start(form: FormState) -> Self {
-        let drafts =
-            Self { form, place: StoredValue::new(None), offered: RwSignal::new(Vec::new()) };
+        let drafts = Self {
+            form,
+            place: StoredValue::new(None),
+            offered: RwSignal::new(Vec::new()),
+            unread: RwSignal::new(Vec::new()),
+        };
         Effect::new(move |started: Option<()>| {
             if started.is_none() {
                 drafts.place.set_value(Some(Place::next()));
@@ -46,6 +52,29 @@ impl Drafts {
         } else {
             self.as_draft(place).keep();
         }
+    }
+
+    /// Whether the browser has kept what stands in the form.
+    #[must_use]
+    pub fn are_kept(self) -> bool {
+        let place = self.place.get_value();
+        let kept = place.and_then(|place| place.kept(self.form.id));
+        kept.is_some_and(|draft| draft.text == untrack(|| self.form.form()))
+    }
+
+    /// What a Concord of another version kept.
+    #[must_use]
+    pub fn unread(self) -> Option<Unread> {
+        self.unread.with(|unread| unread.first().cloned())
+    }
+
+    /// Forgets it.
+    pub fn discard_unread(self) {
+        self.unread.update(|unread| {
+            if !unread.is_empty() {
+                unread.remove(0).forget();
+            }
+        });
     }
 
     /// What is offered first.
@@ -115,6 +144,7 @@ impl Drafts {
             .collect();
         let complete = left.len() == count;
         self.offered.set(left);
+        self.unread.set(Unread::all(self.form.id, tabs));
         complete
     }
 }

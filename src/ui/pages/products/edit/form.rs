@@ -3,7 +3,7 @@
 use super::{
     actions::{DeleteButton, HistoryLink},
     card::SideCard,
-    draft_banner::{DraftBanner, OldVersionNote},
+    draft_banner::{DraftBanner, OldVersionNote, UnreadBanner},
     drafts::Drafts,
     gone_dialog::GoneDialog,
     news::News,
@@ -64,6 +64,7 @@ pub fn EditForm(
             <ConflictDialog saver/>
             <GoneDialog saver/>
             <DraftBanner drafts/>
+            <UnreadBanner drafts/>
             <Show when=taken_over fallback=move || view! { <OldVersionNote saver/> }>
                 <Strip news/>
             </Show>
@@ -84,8 +85,9 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
         event.prevent_default();
         saver.save();
     };
-    let version = form.base.with_untracked(|base| base.version);
-    let blank = form.base.with_untracked(|base| base.form.blank_description);
+    // They follow the base: if the WASM fails, the browser posts the form itself.
+    let version = move || form.base.with(|base| base.version.to_string());
+    let blank = move || form.base.with(|base| base.form.blank_description.to_string());
     view! {
         <form
             id="edit-form"
@@ -98,8 +100,8 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
             on:submit=submit
             on:keydown=move |event| on_save_keys(&event, || saver.save())
         >
-            <input type="hidden" name="version" value=version.to_string()/>
-            <input type="hidden" name="blank_description" value=blank.to_string()/>
+            <input type="hidden" name="version" value=version/>
+            <input type="hidden" name="blank_description" value=blank/>
             <section class="card">
                 <div class="card-body form">
                     <TextField label="Name" name="name" value=form.text(Field::Name) error=form.error(Field::Name) mark=mark(news, Field::Name)/>

@@ -41,6 +41,7 @@ fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
             people.try_set(Some(presence));
         }
         ToTab::Resync => client::say_what_is_watched(),
+        ToTab::Unknown => news.look(None),
         ToTab::Presence(_) | ToTab::Pong => {}
     }
 }

@@ -26,7 +26,7 @@ const REASONS: &str = "<option>sale<option>return<option>delivery<option>correct
 #[component]
 pub fn StockField(news: News) -> impl IntoView {
     let form = news.form;
-    let before = form.base.with_untracked(|base| base.form.stock_quantity.clone());
+    let before = move || form.base.with(|base| base.form.stock_quantity.clone());
     view! {
         <div class="stock">
             <Modes form/>
@@ -44,7 +44,7 @@ pub fn StockField(news: News) -> impl IntoView {
             <Movement form/>
             <p class="field-note stock-news" role="status">{move || told(news)}</p>
             <input type="hidden" name=names::STOCK_BEFORE value=before/>
-            <input type="hidden" name=names::REQUEST_KEY value=names::request_key()/>
+            <input type="hidden" name=names::REQUEST_KEY value=move || form.moving.key()/>
         </div>
     }
 }

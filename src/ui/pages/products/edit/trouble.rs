@@ -1,7 +1,13 @@
 //! A save that got no answer: what is safe, and what happens next.
 
 use super::saving::{Phase, Saver};
-use crate::ui::components::banner::{Banner, Tone};
+use crate::{
+    server_fns::Trouble,
+    ui::components::{
+        banner::{Banner, Tone},
+        remedy::{Remedy, outdated},
+    },
+};
 use leptos::{either::EitherOf3, prelude::*};
 
 /// Says so, calmly. Stands by the save bar, and in the dialog while that is open.
@@ -21,7 +27,7 @@ pub fn TroubleBanner(
         Phase::Stopped { .. } => 2,
         Phase::Idle | Phase::Sending => 0,
     });
-    let says = move || saver.phase.with(words);
+    let says = move || saver.phase.with(|phase| words(phase, saver.drafts.are_kept()));
     view! {
         {move || match kind.get() {
             1 => {
@@ -35,7 +41,12 @@ pub fn TroubleBanner(
                     <Banner tone=Tone::Needs role="alert" actions>{says}" "<Countdown saver/></Banner>
                 })
             }
-            2 => EitherOf3::B(view! { <Banner tone=Tone::Needs role="alert">{says}</Banner> }),
+            2 => {
+                let actions = move || {
+                    saver.phase.with_untracked(Phase::trouble).map(|trouble| view! { <Remedy trouble/> })
+                };
+                EitherOf3::B(view! { <Banner tone=Tone::Needs role="alert" actions>{says}</Banner> })
+            }
             _ => EitherOf3::C(()),
         }}
     }
@@ -51,15 +62,18 @@ fn Countdown(saver: Saver) -> impl IntoView {
     view! { <span aria-live="off">{move || format!("Trying again in {} s.", seconds())}</span> }
 }
 
-fn words(phase: &Phase) -> String {
+/// `kept`: whether the browser keeps what stands in the form.
+fn words(phase: &Phase, kept: bool) -> String {
+    let safe = match kept {
+        true => "Your changes are kept in this browser.",
+        false => "Your changes are still in the form.",
+    };
     match phase {
-        Phase::Waiting { trouble, .. } => {
-            format!("{trouble} Your changes are kept in this browser.")
-        }
+        Phase::Waiting { trouble, .. } => format!("{trouble} {safe}"),
         Phase::Stopped { offline: true, .. } => {
-            "You are offline. Your changes are kept in this browser. Press Save when you are back."
-                .to_owned()
+            format!("You are offline. {safe} Press Save when you are back.")
         }
+        Phase::Stopped { trouble: Trouble::Outdated, .. } => outdated(kept).to_owned(),
         Phase::Stopped { trouble, .. } => {
             format!("{trouble} Your changes are still in the form. Press Save to try again.")
         }

@@ -128,7 +128,7 @@ impl LiveList {
         match said {
             ToTab::Event(event) if event.tab.is_some() && event.tab == this_tab::id() => {}
             ToTab::Event(event) => self.heard_of(&event),
-            ToTab::Resync => self.look(),
+            ToTab::Resync | ToTab::Unknown => self.look(),
             ToTab::Presence(_) | ToTab::Pong => {}
         }
     }

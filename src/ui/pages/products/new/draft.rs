@@ -15,7 +15,10 @@ pub fn keep(state: State) -> RwSignal<bool> {
         if begun.is_none() {
             bring_back(state, restored, &form);
         } else if form == ProductForm::default() {
-            store::forget(KEY);
+            // What another version of Concord kept, and this one cannot read, stays.
+            if store::kept::<ProductForm>(KEY).is_some_and(|kept| kept != form) {
+                store::forget(KEY);
+            }
         } else {
             store::keep(KEY, &form);
         }
@@ -33,6 +36,11 @@ fn bring_back(state: State, restored: RwSignal<bool>, form: &ProductForm) {
         }
         _ => {}
     }
+}
+
+/// Whether the browser has kept what is typed.
+pub fn is_kept(state: State) -> bool {
+    store::kept::<ProductForm>(KEY) == Some(untrack(|| state.form()))
 }
 
 /// There is nothing to keep any more.

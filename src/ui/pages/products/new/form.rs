@@ -3,11 +3,13 @@
 use super::{State, draft};
 use crate::{
     product::{Field, ProductForm},
+    server_fns::Trouble,
     ui::{
         components::{
             banner::{Banner, Tone},
             field::TextField,
             moment::taken_over,
+            remedy::{Remedy, outdated},
             textarea::Textarea,
         },
         pages::products::conflict::names,
@@ -29,6 +31,11 @@ pub fn NewForm(
             save();
         }
     };
+    // The key that was sent: if the WASM fails, the browser posts the form itself.
+    let key = move || match state.key.get() {
+        key if key.is_empty() => names::request_key(),
+        key => key,
+    };
     view! {
         <form
             class="form"
@@ -41,7 +48,7 @@ pub fn NewForm(
             }
             on:keydown=keys
         >
-            <input type="hidden" name=names::REQUEST_KEY value=names::request_key()/>
+            <input type="hidden" name=names::REQUEST_KEY value=key/>
             <Restored state restored/>
             <Failed state save/>
             <section class="card" aria-label="The product">
@@ -129,11 +136,15 @@ fn Restored(state: State, restored: RwSignal<bool>) -> impl IntoView {
 /// The request could not be answered. `save` is the way to try again.
 #[component]
 fn Failed(state: State, save: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
-    let safe = move || match taken_over() {
-        true => " What you typed is kept in this browser.",
-        false => " What you typed still stands here.",
+    let says = move |trouble: &Trouble| {
+        let kept = taken_over() && draft::is_kept(state);
+        match (trouble, kept) {
+            (Trouble::Outdated, _) => outdated(kept).to_owned(),
+            (_, true) => format!("{trouble} What you typed is kept in this browser."),
+            (_, false) => format!("{trouble} What you typed still stands here."),
+        }
     };
-    let actions = move || {
+    let again = move || {
         view! {
             <button
                 class="button"
@@ -149,11 +160,13 @@ fn Failed(state: State, save: impl Fn() + Copy + Send + Sync + 'static) -> impl 
     view! {
         {move || {
             state.trouble.get().map(|trouble| {
-                view! {
-                    <Banner tone=Tone::Needs role="alert" actions>
-                        {trouble.to_string()} {safe}
-                    </Banner>
-                }
+                let text = says(&trouble);
+                let actions = move || {
+                    let trouble = trouble.clone();
+                    let may_help = trouble != Trouble::Outdated;
+                    view! { {may_help.then(again)} <Remedy trouble/> }
+                };
+                view! { <Banner tone=Tone::Needs role="alert" actions>{text}</Banner> }
             })
         }}
     }

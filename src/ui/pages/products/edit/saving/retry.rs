@@ -28,6 +28,17 @@ pub enum Phase {
     },
 }
 
+impl Phase {
+    /// Why the last attempt failed, if it did.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Waiting { trouble, .. } | Self::Stopped { trouble, .. } => Some(trouble.clone()),
+            Self::Idle | Self::Sending => None,
+        }
+    }
+}
+
 /// Seconds until the next attempt, after each failure; the last one from then on.
 const PAUSES: [u32; 5] = [2, 4, 8, 15, 30];
 

@@ -3,7 +3,7 @@
 use super::FormState;
 use crate::{
     product::{Field, MovementForm, ProductForm},
-    ui::draft::request_key,
+    ui::{draft::request_key, pages::products::conflict::names},
 };
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ pub struct Moving {
     /// For what.
     pub reference: RwSignal<String>,
     /// What it is known by since it was first sent; see [`MovementForm::key`].
-    key: StoredValue<String>,
+    key: RwSignal<String>,
 }
 
 impl Moving {
@@ -30,7 +30,7 @@ impl Moving {
             delta: RwSignal::default(),
             reason: RwSignal::default(),
             reference: RwSignal::default(),
-            key: StoredValue::default(),
+            key: RwSignal::default(),
         };
         moving.put(text.clone());
         moving
@@ -44,7 +44,7 @@ impl Moving {
         self.delta.set(text.delta);
         self.reason.set(text.reason);
         self.reference.set(text.reference);
-        self.key.set_value(text.key);
+        self.key.set(text.key);
     }
 
     /// As typed. Reactive.
@@ -54,21 +54,29 @@ impl Moving {
             delta: self.delta.get(),
             reason: self.reason.get(),
             reference: self.reference.get(),
-            key: self.key.get_value(),
+            key: self.key.get_untracked(),
         }
     }
 
     /// The form is about to be sent. Until an answer comes its movement is known by one key, also after a
     /// reload: then one whose answer was lost counts once.
     pub fn is_sent(self) {
-        if self.key.with_value(String::is_empty) {
-            self.key.set_value(request_key());
+        if self.key.with_untracked(String::is_empty) {
+            self.key.set(request_key());
         }
+    }
+
+    /// The key for a form that the browser posts itself: the one that was sent and not answered, or a new
+    /// one. Reactive.
+    #[must_use]
+    pub fn key(self) -> String {
+        let key = self.key.get();
+        if key.is_empty() { names::request_key() } else { key }
     }
 
     /// There is an answer.
     pub fn is_answered(self) {
-        self.key.set_value(String::new());
+        self.key.set(String::new());
     }
 
     /// How many come or go, where that is a number. Reactive.

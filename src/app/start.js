@@ -1,0 +1,66 @@
+// See `PlainNotice` in document.rs.
+const root = document.getElementById('app');
+
+// A module runs when the document is parsed, before DOMContentLoaded.
+const sent = [root, ...root.querySelectorAll('*')].map((parent) => ({
+  parent,
+  children: [...parent.childNodes].map((node) => ({ node, text: node.data })),
+}));
+const openedByServer = new Set(root.querySelectorAll('dialog[open]'));
+
+function putBack() {
+  const focused = document.activeElement;
+  for (const { parent, children } of sent) {
+    const nodes = children.map(({ node }) => node);
+    const now = [...parent.childNodes];
+    if (now.length === nodes.length && now.every((node, at) => node === nodes[at])) continue;
+    for (const node of now) if (!nodes.includes(node)) node.remove();
+    children.forEach(({ node, text }, at) => {
+      if (node.data !== text) node.data = text;
+      if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
+    });
+  }
+  if (focused !== document.activeElement && root.contains(focused)) focused.focus({ preventScroll: true });
+}
+
+let isPlain = false;
+
+function becomePlain() {
+  if (isPlain) return;
+  isPlain = true;
+  for (const dialog of root.querySelectorAll('dialog:modal')) {
+    dialog.close();
+    if (openedByServer.has(dialog)) dialog.show();
+  }
+  for (const busy of root.querySelectorAll('[aria-busy]')) busy.removeAttribute('aria-busy');
+  document.getElementById('plain-notice').hidden = false;
+}
+
+// First in the capture phase of the outermost target: called before all listeners of the WASM.
+const hold = (event) => {
+  if (isPlain) event.stopImmediatePropagation();
+};
+for (const type of [
+  'beforeunload', 'cancel', 'change', 'click', 'close', 'focus', 'focusin', 'focusout', 'input', 'keydown',
+  'online', 'popstate', 'reset', 'submit', 'toggle', 'visibilitychange',
+]) addEventListener(type, hold, true);
+globalThis.navigation?.addEventListener('navigate', hold, true);
+
+// A Rust panic ends in a trap, a RuntimeError; a stack that is full in a RangeError.
+function watch(error) {
+  const isFull = error instanceof RangeError && /\.wasm|wasm-function/.test(error.stack);
+  if (isFull || error instanceof WebAssembly.RuntimeError) becomePlain();
+}
+addEventListener('error', (event) => watch(event.error));
+addEventListener('unhandledrejection', (event) => watch(event.reason));
+
+const address = (relation) => document.querySelector(`link[rel=${relation}]`).href;
+const wasm = await import(address('modulepreload'));
+await wasm.default({ module_or_path: address('preload') });
+putBack();
+try {
+  wasm.hydrate();
+} catch (error) {
+  becomePlain();
+  throw error;
+}

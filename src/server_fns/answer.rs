@@ -1,0 +1,139 @@
+//! What the answer to a call says. Not everything that answers is Concord, and not every Concord is of the
+//! page's version.
+
+use super::Trouble;
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+
+/// Reads an answer. `status` is 0 for a redirect, which Concord never answers a call with: the browser does
+/// not say where it leads.
+///
+/// # Errors
+/// [`Trouble`], also where something other than Concord has answered.
+pub fn read<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Trouble> {
+    if !(200..300).contains(&status) {
+        return Err(refusal(status, text));
+    }
+    serde_json::from_str(text).map_err(|_| match is_json(text) {
+        true => Trouble::Outdated,
+        false => Trouble::SignIn,
+    })
+}
+
+/// A problem (RFC 9457) of the layers before the server functions.
+#[derive(Deserialize)]
+struct Problem {
+    r#type: String,
+    detail: String,
+}
+
+fn refusal(status: u16, text: &str) -> Trouble {
+    if let Ok(trouble) = serde_json::from_str(text) {
+        return trouble;
+    }
+    let problem = serde_json::from_str::<Problem>(text).ok();
+    if let Some(problem) = problem.filter(|it| it.r#type.starts_with("urn:concord:")) {
+        return match status {
+            500 => Trouble::Fault,
+            408 | 502.. => Trouble::Unavailable,
+            _ => Trouble::Refused(problem.detail),
+        };
+    }
+    match status {
+        // A proxy that cannot reach Concord, or has too much to do.
+        408 | 425 | 429 | 500..=510 | 512.. => Trouble::Unreachable,
+        401 | 403 | 407 | 511 => Trouble::SignIn,
+        _ if is_json(text) => Trouble::Outdated,
+        _ => Trouble::SignIn,
+    }
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOGIN: &str = "<!DOCTYPE html><title>Sign in</title>";
+    const OTHER: &str = r#"{"error":"login required"}"#;
+
+    fn refused(status: u16, text: &str) -> Trouble {
+        read::<i64>(status, text).expect_err("a refusal")
+    }
+
+    #[test]
+    fn an_answer_of_this_version_is_read() {
+        assert_eq!(read(200, "7"), Ok(7));
+        for trouble in [
+            Trouble::Unavailable,
+            Trouble::Busy,
+            Trouble::Fault,
+            Trouble::Outdated,
+            Trouble::Refused("Too much.".to_owned()),
+        ] {
+            let text = serde_json::to_string(&trouble).expect("JSON");
+            assert_eq!(refused(503, &text), trouble);
+            assert_eq!(refused(409, &text), trouble);
+        }
+    }
+
+    #[test]
+    fn json_of_another_shape_is_another_version() {
+        assert_eq!(refused(200, r#"{"NewKindOfReply":{}}"#), Trouble::Outdated);
+        assert_eq!(refused(404, r#""NoSuchCall""#), Trouble::Outdated);
+        assert_eq!(refused(409, r#"{"NewKindOfTrouble":3}"#), Trouble::Outdated);
+        assert_eq!(refused(422, r#"{"NewKindOfTrouble":3}"#), Trouble::Outdated);
+    }
+
+    #[test]
+    fn what_is_not_concord_may_want_a_name_and_a_password() {
+        for (status, text) in [
+            (200, LOGIN),
+            (200, ""),
+            // A redirect.
+            (0, ""),
+            (401, ""),
+            (401, LOGIN),
+            (401, OTHER),
+            (403, OTHER),
+            (404, LOGIN),
+            (407, ""),
+            (511, LOGIN),
+        ] {
+            assert_eq!(refused(status, text), Trouble::SignIn, "{status} {text}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_cannot_reach_concord_is_tried_again() {
+        for status in [408, 429, 500, 502, 503, 504, 521] {
+            assert_eq!(refused(status, "<h1>Bad gateway</h1>"), Trouble::Unreachable, "{status}");
+            assert!(refused(status, OTHER).passes(), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_problem_of_concord_is_said_as_it_is() {
+        let problem =
+            |kind: &str| format!(r#"{{"type":"urn:concord:problem:{kind}","detail":"Why."}}"#);
+        assert_eq!(refused(413, &problem("too-large")), Trouble::Refused("Why.".to_owned()));
+        assert_eq!(refused(403, &problem("cross-site")), Trouble::Refused("Why.".to_owned()));
+        assert_eq!(refused(503, &problem("unavailable")), Trouble::Unavailable);
+        assert_eq!(refused(500, &problem("fault")), Trouble::Fault);
+        let foreign = r#"{"type":"https://proxy.example/denied","detail":"No."}"#;
+        assert_eq!(refused(403, foreign), Trouble::SignIn);
+    }
+
+    #[test]
+    fn only_what_passes_by_itself_is_tried_again_by_itself() {
+        let passes = [Trouble::Unavailable, Trouble::Busy, Trouble::Unreachable];
+        assert!(passes.iter().all(Trouble::passes));
+        let stays =
+            [Trouble::Fault, Trouble::Outdated, Trouble::SignIn, Trouble::Refused(String::new())];
+        assert!(!stays.iter().any(Trouble::passes));
+    }
+}
