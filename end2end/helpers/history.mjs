@@ -11,9 +11,26 @@ export function loss(page, version) {
   return line(page, version).locator('.banner');
 }
 
-/** *Restore this version*. */
+/** *Restore this version*: leads to what it would change. */
+export async function showRestore(page, version) {
+  await line(page, version).getByRole('link', { name: `Restore this version: version ${version}` }).click();
+  await expect(restoring(page, version)).toBeVisible();
+}
+
+/** What restoring a version would change. */
+export function restoring(page, version) {
+  return page.getByRole('region', { name: `Restore version ${version}` });
+}
+
+/** Does what is shown. */
+export async function confirmRestore(page, version) {
+  await restoring(page, version).getByRole('button', { name: `Restore version ${version}` }).click();
+}
+
+/** Both. */
 export async function restore(page, version) {
-  await line(page, version).getByRole('button', { name: `Restore this version: version ${version}` }).click();
+  await showRestore(page, version);
+  await confirmRestore(page, version);
 }
 
 /** *Bring it back*. */

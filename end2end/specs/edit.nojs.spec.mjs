@@ -33,9 +33,9 @@ test('a save that merges says with whom and what', async ({ page, api }) => {
   const { id } = await api.create({ price: 10, stock_quantity: 10 });
   await page.goto(`/products/${id}`);
   await api.change(id, { price: 12, stock_quantity: 9 });
-  await saveWith(page, { Stock: '12' });
+  await saveWith(page, { Description: 'Better.' });
   await expect(page.getByText("Saved as version 2, merged with Bo's changes to Price and Stock.")).toBeVisible();
-  expect(await api.get(id)).toMatchObject({ price: 12, stock_quantity: 11 });
+  expect(await api.get(id)).toMatchObject({ price: 12, stock_quantity: 9, description: 'Better.' });
 });
 
 test('errors stand on their fields, and everything typed is still there', async ({ page, api }) => {

@@ -1,6 +1,6 @@
 // The history, where the other pages run WASM.
 import { expect, test } from '../helpers/test.mjs';
-import { line } from '../helpers/history.mjs';
+import { line, restoring, showRestore } from '../helpers/history.mjs';
 
 test('a page of the history is left for the product and found again', async ({ page, open, api }) => {
   const { id, name } = await api.create();
@@ -17,7 +17,8 @@ test('a double click restores once', async ({ page, open, api }) => {
   const { id } = await api.create({ price: 10 });
   await api.change(id, { price: 12 });
   await open(page, `/products/${id}/history`);
-  await line(page, 0).getByRole('button', { name: 'Restore this version' }).dblclick();
+  await showRestore(page, 0);
+  await restoring(page, 0).getByRole('button', { name: 'Restore version 0' }).dblclick();
   await expect(line(page, 2)).toBeVisible();
   expect((await api.get(id)).version).toBe(2);
 });
@@ -32,6 +33,7 @@ test('all of it is done with the keyboard', async ({ page, open, api }) => {
   await expect(line(page, 0).getByRole('radio', { name: 'Compare from version 0' })).toBeChecked();
   await page.getByRole('button', { name: 'Compare' }).press('Enter');
   await expect(page.getByRole('region', { name: 'From version 0 to version 2' })).toBeVisible();
-  await line(page, 0).getByRole('button', { name: 'Restore this version' }).press('Enter');
+  await line(page, 0).getByRole('link', { name: 'Restore this version' }).press('Enter');
+  await restoring(page, 0).getByRole('button', { name: 'Restore version 0' }).press('Enter');
   await expect(line(page, 3)).toContainText('Restored from version 0');
 });

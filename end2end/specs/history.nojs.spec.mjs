@@ -1,6 +1,6 @@
 // The history without WASM: what the plain forms and links lead to.
 import { expect, test } from '../helpers/test.mjs';
-import { line, restore } from '../helpers/history.mjs';
+import { confirmRestore, line, restore, showRestore } from '../helpers/history.mjs';
 
 test('a restore leads back to the history and says what was done', async ({ page, api }) => {
   const { id } = await api.create({ price: 10 });
@@ -18,10 +18,11 @@ test('the page that decides a restore is a conflict', async ({ page, api }) => {
   const { id } = await api.create({ price: 10 });
   await api.change(id, { price: 12 });
   await page.goto(`/products/${id}/history`);
+  await showRestore(page, 0);
   await api.change(id, { price: 14 });
   const [response] = await Promise.all([
     page.waitForResponse((r) => r.request().method() === 'POST'),
-    restore(page, 0),
+    confirmRestore(page, 0),
   ]);
   expect(response.status()).toBe(409);
   await expect(page.getByText('Your changes are not lost.')).toBeVisible();

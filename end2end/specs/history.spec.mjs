@@ -1,7 +1,7 @@
 // The history of a product, with WASM and without.
 import { expect, signAs, test, unique } from '../helpers/test.mjs';
 import { field } from '../helpers/editing.mjs';
-import { bringBack, line, loss, overwritten, restore } from '../helpers/history.mjs';
+import { bringBack, confirmRestore, line, loss, overwritten, restore, restoring, showRestore } from '../helpers/history.mjs';
 
 test('the timeline says who, when, what, and marks what changed', async ({ page, open, api }) => {
   const { id, name } = await api.create({ price: 10, description: 'A red lamp.', as: 'Ada' });
@@ -90,7 +90,7 @@ test('a version is restored, and the history says from which', async ({ page, co
   const { id } = await api.create({ price: 10 });
   await api.change(id, { price: 12 });
   await open(page, `/products/${id}/history`);
-  await expect(line(page, 1).getByRole('button')).toHaveCount(0);
+  await expect(line(page, 1).getByRole('link', { name: 'Restore' })).toHaveCount(0);
   await restore(page, 0);
   await expect(page.getByText('Restored version 0 as version 2.')).toBeVisible();
   await expect(line(page, 2)).toContainText('Restored from version 0');
@@ -98,12 +98,51 @@ test('a version is restored, and the history says from which', async ({ page, co
   expect(await api.get(id)).toMatchObject({ price: 10, version: 2 });
 });
 
+test('single fields come back, the stock only if it is chosen, and Undo takes it back', async ({ page, open, api }) => {
+  const { id } = await api.create({ price: 10, description: 'Old.', stock_quantity: 50 });
+  await api.change(id, { price: 12, description: 'New.' });
+  await api.move(id, -12);
+  await open(page, `/products/${id}/history`);
+  await showRestore(page, 0);
+  const shown = restoring(page, 0);
+  await expect(shown.getByRole('checkbox')).toHaveCount(3);
+  await expect(shown.getByLabel('Description')).toBeChecked();
+  await expect(shown.getByLabel('Price')).toBeChecked();
+  await expect(shown.getByLabel('Stock')).not.toBeChecked();
+  await expect(shown.locator('del, ins')).toHaveText(['removed: New', 'added: Old', 'removed: 12.00', 'added: 10.00', 'removed: 38', 'added: 50']);
+  expect((await api.get(id)).version).toBe(2);
+  await shown.getByLabel('Description').uncheck();
+  await confirmRestore(page, 0);
+  await expect(page.getByText('Restored version 0 as version 3.')).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ price: 10, description: 'New.', stock_quantity: 38 });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Restored version 2 as version 4.')).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ price: 12, description: 'New.', stock_quantity: 38 });
+
+  await showRestore(page, 0);
+  await restoring(page, 0).getByLabel('Stock').check();
+  await confirmRestore(page, 0);
+  await expect(page.getByText('Restored version 0 as version 5.')).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ price: 10, description: 'Old.', stock_quantity: 50 });
+});
+
+test('what a restore would change is left by Cancel, and nothing is written', async ({ page, open, api }) => {
+  const { id } = await api.create({ price: 10 });
+  await api.change(id, { price: 12 });
+  await open(page, `/products/${id}/history`);
+  await showRestore(page, 0);
+  await restoring(page, 0).getByRole('link', { name: 'Cancel' }).click();
+  await expect(restoring(page, 0)).toHaveCount(0);
+  expect((await api.get(id)).version).toBe(1);
+});
+
 test('what others saved meanwhile is merged into it', async ({ page, open, api }) => {
   const { id } = await api.create({ price: 10, stock_quantity: 10 });
   await api.change(id, { price: 12 });
   await open(page, `/products/${id}/history`);
+  await showRestore(page, 0);
   await api.change(id, { stock_quantity: 7 }, 'Cy');
-  await restore(page, 0);
+  await confirmRestore(page, 0);
   await expect(page.getByText("Restored version 0 as version 3, merged with Cy's changes to Stock.")).toBeVisible();
   expect(await api.get(id)).toMatchObject({ price: 10, stock_quantity: 7 });
 });
@@ -112,8 +151,9 @@ test('both changed the same: it is decided on the page of the product', async ({
   const { id } = await api.create({ price: 10 });
   await api.change(id, { price: 12 });
   await open(page, `/products/${id}/history`);
+  await showRestore(page, 0);
   await api.change(id, { price: 14 }, 'Cy');
-  await restore(page, 0);
+  await confirmRestore(page, 0);
   const dialog = page.getByRole('dialog', { name: /^Cy saved version 2 .* while you were editing version 1/ });
   await expect(dialog).toBeVisible();
   await expect(page).toHaveURL(`/products/${id}`);
@@ -143,8 +183,9 @@ test('deleted meanwhile: the person is asked first', async ({ page, open, api })
   const { id } = await api.create({ price: 10 });
   await api.change(id, { price: 12 });
   await open(page, `/products/${id}/history`);
+  await showRestore(page, 0);
   await api.delete(id, 'Bo');
-  await restore(page, 0);
+  await confirmRestore(page, 0);
   await expect(page.getByRole('heading', { name: /Bo deleted this product at/ })).toBeVisible();
   expect(await api.get(id)).toBeNull();
   await page.getByRole('button', { name: 'Restore with my changes' }).click();

@@ -1,6 +1,6 @@
 // The stock in the form: moved by the person, and by others meanwhile.
 import { deaf, expect, expectAccessible, signAs, test } from '../helpers/test.mjs';
-import { asked, dialog, field, moveBy, result, save, saveWith, type } from '../helpers/editing.mjs';
+import { asked, choose, dialog, field, moveBy, result, save, saveWith, type } from '../helpers/editing.mjs';
 import { line } from '../helpers/history.mjs';
 
 const strip = (page) => page.locator('.strips');
@@ -74,17 +74,20 @@ test('without the line to the server both count, too, and a dialog is not needed
   expect(await api.get(id)).toMatchObject({ stock_quantity: 9 });
 });
 
-test('a number that was typed stays, and the note says what a save makes of it', async ({ page, open, api }) => {
+test('a number that was typed stays, and the save asks which counts', async ({ page, open, api }) => {
   const { id } = await api.create({ stock_quantity: 10 });
   await open(page, `/products/${id}`);
   await type(page, { Stock: '12' });
   await api.move(id, -2);
-  await expect(news(page)).toContainText('Save makes 10 of your 12.');
+  await expect(news(page)).toContainText('You set 12: Save asks which counts.');
   await expect(field(page, 'Stock')).toHaveValue('12');
   await expect(strip(page)).toBeEmpty();
   await save(page);
-  await expect(page.getByText("Saved as version 2, merged with Shop's changes to Stock.")).toBeVisible();
-  expect(await api.get(id)).toMatchObject({ stock_quantity: 10 });
+  await expect(asked(page, 'Stock')).toContainText('was 10, now 8 (2 sold), you set 12. Both makes 10.');
+  await choose(page, 'Stock', 'Yours');
+  await dialog(page).getByRole('button', { name: 'Save merged version' }).click();
+  await expect(page.getByText('Saved as version 2.')).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ stock_quantity: 12 });
 });
 
 test('what came with a movement is told by the strip', async ({ page, open, api }) => {

@@ -1,7 +1,10 @@
 //! From the members of a JSON object to values within their limits, with all faults at once.
 
 use super::{number, problem::Problem};
-use crate::product::{Field, FieldValue, ProductContent, Version};
+use crate::{
+    product::{Changes, Field, FieldValue, ProductContent, Version},
+    service::VersionWish,
+};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -28,7 +31,7 @@ pub struct FullInput {
 #[derive(Debug)]
 pub struct PatchInput {
     /// The new values.
-    pub changes: Vec<FieldValue>,
+    pub changes: Changes,
     /// The version, if it was sent.
     pub version: Option<Version>,
 }
@@ -38,18 +41,10 @@ pub struct PatchInput {
 pub struct RestoreInput {
     /// That version.
     pub to: Version,
+    /// The fields that come back.
+    pub fields: Vec<Field>,
     /// The newest version that the client has read, if it was sent.
     pub version: Option<Version>,
-}
-
-impl PatchInput {
-    /// The product's fields as they are with the changes.
-    pub fn applied_to(self, mut content: ProductContent) -> ProductContent {
-        for change in self.changes {
-            content.set(change);
-        }
-        content
-    }
 }
 
 /// Reads all fields. An omitted description is none.
@@ -78,10 +73,11 @@ pub fn new_product(mut members: Map<String, Value>) -> Result<ProductContent, Pr
 /// Reads the fields that are there.
 pub fn patch(members: Map<String, Value>) -> Result<PatchInput, Problem> {
     let mut reader = Reader::new(members);
-    let mut changes = Vec::new();
+    let mut changes = Changes::default();
     for field in Field::ALL {
         if reader.members.contains_key(field.key()) {
-            changes.extend(reader.field(field, |value| read_field(field, value)));
+            let value = reader.field(field, |value| read_field(field, value));
+            value.into_iter().for_each(|value| changes.set(value));
         }
     }
     let version = reader.version();
@@ -97,11 +93,25 @@ pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
     let mut reader = Reader::new(members);
     let to = reader.members.remove("to").unwrap_or_default();
     let to = reader.take("to", number::version(&to).map_err(|_| MESSAGE.into()));
+    let fields = match reader.members.remove("fields") {
+        Some(names) => reader.take("fields", field_names(&names)),
+        None => Some(VersionWish::USUAL_FIELDS.to_vec()),
+    };
     let version = reader.version();
-    match (to, reader.faults.is_empty()) {
-        (Some(to), true) => Ok(RestoreInput { to, version }),
+    match (to, fields, reader.faults.is_empty()) {
+        (Some(to), Some(fields), true) => Ok(RestoreInput { to, fields, version }),
         _ => Err(Problem::invalid(&reader.faults)),
     }
+}
+
+/// Reads names of fields.
+fn field_names(names: &Value) -> Result<Vec<Field>, Message> {
+    const MESSAGE: &str =
+        "Send a list of the fields that shall come back: name, description, price, stock_quantity.";
+    let field =
+        |name: &Value| Field::ALL.into_iter().find(|field| Some(field.key()) == name.as_str());
+    let fields = names.as_array().and_then(|names| names.iter().map(field).collect());
+    fields.ok_or(Message::Borrowed(MESSAGE))
 }
 
 /// What is wrong and what to do.

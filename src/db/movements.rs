@@ -4,8 +4,8 @@ use super::{
     Failure,
     rows::{MovementRow, ProductRow},
 };
-use crate::product::{Actor, Moved, Movement, Product, ProductId, Reference, Version};
-use sqlx::{PgExecutor, query_file_as};
+use crate::product::{Actor, Moved, Movement, Product, ProductId, Reference, StockChange, Version};
+use sqlx::{PgExecutor, query_file, query_file_as};
 
 /// Moves the stock of one product. `None`: it is not there, or its stock would leave its range.
 ///
@@ -92,4 +92,20 @@ pub async fn of(
 ) -> Result<Vec<Moved>, Failure> {
     let sql = query_file_as!(MovementRow, "src/db/sql/movements_of.sql", id.0, versions);
     sql.fetch_all(db).await?.into_iter().map(Moved::try_from).collect()
+}
+
+/// How a product's stock changed after version `after` up to version `to`, added up by reason, the
+/// earliest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn between(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    after: Version,
+    to: Version,
+) -> Result<Vec<StockChange>, Failure> {
+    let rows = query_file!("src/db/sql/movements_between.sql", id.0, after.0, to.0);
+    let rows = rows.fetch_all(db).await?.into_iter();
+    Ok(rows.map(|row| StockChange { reason: row.reason, delta: row.delta }).collect())
 }

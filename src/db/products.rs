@@ -5,13 +5,13 @@ use super::{
     rows::{ProductRow, SavedRow},
 };
 use crate::product::{
-    Actor, ChangeKind, Field, Movement, Product, ProductContent, ProductId, Reference, Revision,
-    Version,
+    Actor, ChangeKind, Changes, Field, Movement, Price, Product, ProductContent, ProductId,
+    Reference, Revision, Stock, Version,
 };
 use sqlx::{PgExecutor, query_file, query_file_as};
 use std::collections::HashMap;
 
-/// What a save writes beside the content.
+/// What a save writes beside the fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Change<'a> {
     /// What kind of change it is.
@@ -81,7 +81,7 @@ pub async fn insert(
     .try_into()
 }
 
-/// Saves `content` over exactly `version`, with its line of the history, in one statement.
+/// Saves the touched fields over exactly `version`, with its line of the history, in one statement.
 ///
 /// `None`: the version is stale, the product is gone, or nothing would change.
 ///
@@ -91,7 +91,7 @@ pub async fn update_if_version(
     db: impl PgExecutor<'_>,
     id: ProductId,
     version: Version,
-    content: &ProductContent,
+    changes: &Changes,
     change: Change<'_>,
 ) -> Result<Option<Saved>, Failure> {
     query_file_as!(
@@ -99,15 +99,16 @@ pub async fn update_if_version(
         "src/db/sql/update_if_version.sql",
         id.0,
         version.0,
-        content.name,
-        content.description,
-        content.price.amount(),
-        content.stock_quantity.as_i32(),
+        changes.name.as_deref(),
+        changes.description.as_ref().and_then(Option::as_deref),
+        changes.price.map(Price::amount),
+        changes.stock_quantity.map(Stock::as_i32),
         change.kind.as_str(),
         change.actor.as_str(),
         change.merged_from.map(|v| v.0),
         change.movement.map_or(EDITED, |movement| movement.reason.as_str()),
         change.movement.and_then(|movement| movement.reference.as_ref()).map(Reference::as_str),
+        changes.description.is_some(),
     )
     .fetch_optional(db)
     .await?

@@ -1,14 +1,14 @@
 //! What a person typed, before it is known to be right.
 
 use super::{
-    Delta, Field, FieldErrors, FieldValue, Movement, Price, ProductContent, Reason, Reference,
-    Stock,
+    Delta, Field, FieldErrors, FieldValue, FormChanges, Movement, ProductContent, Reason, Reference,
 };
 use serde::{Deserialize, Serialize};
 
 /// The text of a movement, kept as typed. It says how the stock shall change where the form's stock is
 /// what it was before.
 #[derive(Debug, Clone, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct MovementForm {
     /// How many come or go: "-2", "+2", "2".
     pub delta: String,
@@ -18,7 +18,6 @@ pub struct MovementForm {
     pub reference: String,
     /// What makes it one of its own: sent twice with the same, it counts once. Empty until it is sent; 1 to
     /// 100 characters.
-    #[serde(default)]
     pub key: String,
 }
 
@@ -51,8 +50,10 @@ impl MovementForm {
     }
 }
 
-/// The text of the four form fields, kept as typed, so that nothing is lost when it is wrong.
+/// The text of the four form fields, kept as typed, so that nothing is lost when it is wrong. A kept
+/// form that lacks a field is read: the field is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ProductForm {
     /// As typed.
     pub name: String,
@@ -63,10 +64,8 @@ pub struct ProductForm {
     /// As typed.
     pub stock_quantity: String,
     /// The edited version had an empty description, not an absent one: empty text stays so.
-    #[serde(default)]
     pub blank_description: bool,
     /// How the stock shall move, if it was not typed as a number.
-    #[serde(default)]
     pub movement: MovementForm,
 }
 
@@ -123,31 +122,9 @@ impl ProductForm {
     /// # Errors
     /// Everything that is wrong, not the first fault only.
     pub fn parse(&self) -> Result<ProductContent, FieldErrors> {
-        let mut errors = FieldErrors::default();
-        let name = errors.take(Field::Name, ProductContent::check_name(&self.name));
-        let description =
-            errors.take(Field::Description, ProductContent::check_description(&self.description));
-        let price = errors.take(Field::Price, Price::parse(&self.price));
-        let stock_quantity = errors.take(Field::StockQuantity, self.parse_stock());
-        match (name, description, price, stock_quantity) {
-            (Some(name), Some(text), Some(price), Some(stock_quantity)) => Ok(ProductContent {
-                name,
-                description: (!text.is_empty() || self.blank_description).then_some(text),
-                price,
-                stock_quantity,
-            }),
-            _ => Err(errors),
-        }
-    }
-
-    /// The stock: as typed, or what the movement makes of it.
-    fn parse_stock(&self) -> Result<Stock, String> {
-        let stock = Stock::parse(&self.stock_quantity)?;
-        if !self.movement.is_filled() {
-            return Ok(stock);
-        }
-        let delta = self.movement.parse()?.delta;
-        Stock::try_from(stock.get() + delta.get()).map_err(|_| delta.refusal(stock.get()))
+        let changes = FormChanges::from(self).parse(None)?;
+        // Every field is touched, so none is missing.
+        changes.complete().ok_or_else(FieldErrors::default)
     }
 }
 

@@ -160,15 +160,15 @@ pub fn lost_fields(
 }
 
 /// The fields that `mine` changed on `base` and whose change is not in `current`: to merge it in
-/// would make another value of it, or is a conflict. A stock is meant exactly: a movement that
-/// counted each time would take pieces away again and again.
+/// would make another value of it, or is a conflict. A stock counts as a number, not as a movement,
+/// so that a movement is not missed for ever.
 #[must_use]
 pub fn missing_fields(
     base: &ProductContent,
     mine: &ProductContent,
     current: &ProductContent,
 ) -> Vec<Field> {
-    let edit = Edit { content: mine, stock: StockMode::Exact };
+    let edit = Edit { content: mine, stock: StockMode::Number, stock_changed: false };
     // The versions are for the report's reader only.
     let report = merge((Version::FIRST, base), (Version::FIRST, current), &edit);
     let fields = report.fields.iter();

@@ -6,8 +6,8 @@
 //! |---|---|
 //! | mine = base | theirs stands |
 //! | theirs = base | mine stands |
-//! | theirs = mine | it stands; a stock that was moved on purpose counts both movements |
-//! | both changed the stock | both movements count; a sum outside the range is a conflict |
+//! | theirs = mine | it stands, unless mine is a movement of the stock |
+//! | mine is a movement of the stock | it is added to theirs; a sum outside the range is a conflict |
 //! | both changed the description | merged by line, then by word; what overlaps is a conflict |
 //! | both changed anything else | a conflict: a person decides |
 
@@ -39,8 +39,11 @@ const GROUPS: &[&[Field]] =
 pub struct Edit<'a> {
     /// What the editor wants stored.
     pub content: &'a ProductContent,
-    /// How the editor means the stock.
+    /// What the editor means by the stock.
     pub stock: StockMode,
+    /// The stock was changed since the base, even if it has the base's number again: a number that
+    /// is sent once more after that must not count once more.
+    pub stock_changed: bool,
 }
 
 /// Merges `mine`, made on `base`, with `theirs`, which has been saved since.
@@ -54,21 +57,17 @@ pub fn merge(
     mine: &Edit<'_>,
 ) -> MergeReport {
     let products = Three { base: base.1, theirs: theirs.1, mine: mine.content };
-    MergeReport {
-        base: base.0,
-        theirs: theirs.0,
-        fields: merge_groups(GROUPS, products, mine.stock),
-    }
+    MergeReport { base: base.0, theirs: theirs.0, fields: merge_groups(GROUPS, products, mine) }
 }
 
 /// Merges group by group; the result is in the order of [`Field::ALL`].
 fn merge_groups(
     groups: &[&[Field]],
     products: Three<&ProductContent>,
-    stock: StockMode,
+    edit: &Edit<'_>,
 ) -> Vec<FieldMerge> {
     let mut fields: Vec<FieldMerge> =
-        groups.iter().flat_map(|group| merge_group(group, products, stock)).collect();
+        groups.iter().flat_map(|group| merge_group(group, products, edit)).collect();
     fields.sort_by_key(|merge| merge.field);
     fields
 }
@@ -78,8 +77,9 @@ fn merge_groups(
 fn merge_group(
     group: &[Field],
     products: Three<&ProductContent>,
-    stock: StockMode,
+    edit: &Edit<'_>,
 ) -> impl Iterator<Item = FieldMerge> {
+    let Edit { stock, stock_changed, .. } = *edit;
     let as_one_value =
         products.map(|product| group.iter().map(|field| comparable(product.get(*field))).collect());
     let torn = group.len() > 1 && Three::<Vec<_>>::relation(&as_one_value) == Relation::Differ;
@@ -95,6 +95,13 @@ fn merge_group(
             Relation::Same => FieldOutcome::Same,
             _ if torn => FieldOutcome::Conflict(ConflictShape::Whole),
             Relation::Theirs => FieldOutcome::Theirs,
+            Relation::Mine
+                if *field == Field::StockQuantity
+                    && stock == StockMode::Number
+                    && stock_changed =>
+            {
+                FieldOutcome::Conflict(ConflictShape::Whole)
+            }
             Relation::Mine => FieldOutcome::Mine,
             Relation::Differ => merge_values(&values, stock),
         };
@@ -108,9 +115,9 @@ fn merge_values(values: &Three<FieldValue>, stock: StockMode) -> FieldOutcome {
     use FieldValue::{Description, StockQuantity};
     match (&values.base, &values.theirs, &values.mine) {
         (StockQuantity(base), StockQuantity(theirs), StockQuantity(mine))
-            if stock != StockMode::Exact =>
+            if stock == StockMode::Movement =>
         {
-            merge_stock(*base, *theirs, *mine)
+            add_movement(*base, *theirs, *mine)
         }
         (Description(Some(base)), Description(Some(theirs)), Description(Some(mine))) => {
             merge_description(base, theirs, mine)
@@ -119,8 +126,8 @@ fn merge_values(values: &Three<FieldValue>, stock: StockMode) -> FieldOutcome {
     }
 }
 
-/// Stock is a counter: what either side added or took counts.
-fn merge_stock(base: Stock, theirs: Stock, mine: Stock) -> FieldOutcome {
+/// Adds the movement from `base` to `mine` to what is stored.
+fn add_movement(base: Stock, theirs: Stock, mine: Stock) -> FieldOutcome {
     let sum = theirs.get() + mine.get() - base.get();
     match Stock::try_from(sum) {
         Ok(stock) => FieldOutcome::Merged(FieldValue::StockQuantity(stock)),

@@ -4,12 +4,14 @@
 //! reads a database, speaks HTTP or draws a page.
 
 mod actor;
+mod changes;
 mod conflict;
 mod content;
 mod decimal_text;
 mod errors;
 mod field;
 mod form;
+mod form_changes;
 mod history;
 mod ids;
 pub mod merge;
@@ -22,16 +24,19 @@ mod reservation;
 mod review;
 mod revision;
 mod stock;
+mod stock_change;
 mod text_merge;
 mod timestamp;
 mod whole_number;
 
 pub use actor::Actor;
+pub use changes::Changes;
 pub use conflict::{Conflict, Gone, GoneReason};
 pub use content::{Product, ProductContent};
 pub use errors::{FieldError, FieldErrors};
 pub use field::{Field, FieldValue};
 pub use form::{MovementForm, ProductForm};
+pub use form_changes::FormChanges;
 pub use history::{DeletedAt, FieldChange, Line, Loss, lost_fields, missing_fields};
 pub use ids::{ProductId, Version};
 pub use merge::merge;
@@ -44,5 +49,6 @@ pub use reservation::{Quantity, Reservation, ReservationId, ReservationState, Wa
 pub use review::{Decision, Finding, Other, Pick, Picks, Review};
 pub use revision::{ChangeKind, Revision};
 pub use stock::{Stock, StockMode};
+pub use stock_change::StockChange;
 pub use timestamp::Timestamp;
 pub use whole_number::whole_number;

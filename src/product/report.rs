@@ -1,6 +1,6 @@
 //! What a merge found and did, field by field: the server makes it, dialog and REST show it.
 
-use super::{Field, FieldValue, ProductContent, Version};
+use super::{Field, FieldValue, ProductContent, Stock, Version};
 use serde::{Deserialize, Serialize};
 
 /// The merge of one save with what was saved since its base.
@@ -53,7 +53,7 @@ pub enum FieldOutcome {
 pub enum ConflictShape {
     /// One value or the other.
     Whole,
-    /// Both moved the stock, and the sum is outside its range (given here).
+    /// A movement of the stock that would take it outside its range (given here).
     OutOfRange(i64),
     /// A text, passage by passage; joined in order, the passages are the whole text.
     Passages(Vec<Passage>),
@@ -118,6 +118,16 @@ impl FieldMerge {
             _ => None,
         };
         Some([stock(&self.base)?, stock(&self.theirs)?, stock(&self.mine)?])
+    }
+
+    /// The stock with both changes in it: what the choice *Both* stands for. `None` if this is no
+    /// stock, the sum is outside its range, or it is that of one side.
+    #[must_use]
+    pub fn both_stocks(&self) -> Option<FieldValue> {
+        let [base, theirs, mine] = self.stocks()?;
+        let both = theirs + mine - base;
+        let is_new = both != theirs && both != mine;
+        Stock::try_from(both).ok().filter(|_| is_new).map(FieldValue::StockQuantity)
     }
 
     /// Whether the other side's change is in the proposal (alone or together with the editor's).

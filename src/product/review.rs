@@ -3,7 +3,10 @@
 //! The dialog in the browser and the page without WASM ask the same questions, so both keep the
 //! answers here.
 
-use super::{Actor, Conflict, Field, MergeReport, ProductForm, StockMode, Timestamp, Version};
+use super::{
+    Actor, Conflict, Field, FieldMerge, FormChanges, MergeReport, MovementForm, ProductForm,
+    StockChange, Timestamp, Version,
+};
 use serde::{Deserialize, Serialize};
 
 mod decision;
@@ -34,6 +37,9 @@ pub struct Finding {
     pub base_lost: bool,
     /// Whose save it was.
     pub other: Other,
+    /// How the stock changed since the base, where that is known.
+    #[serde(default)]
+    pub stock_changes: Vec<StockChange>,
 }
 
 impl Conflict {
@@ -45,7 +51,23 @@ impl Conflict {
             actor: self.actor.clone(),
             at: self.current.updated_at,
         };
-        Finding { report: self.report.clone(), base_lost: self.base_lost, other }
+        Finding {
+            report: self.report.clone(),
+            base_lost: self.base_lost,
+            other,
+            stock_changes: self.stock_changes.clone(),
+        }
+    }
+}
+
+impl Finding {
+    /// A field as it is asked about.
+    fn decision(&self, merge: &FieldMerge) -> Decision {
+        let stock_changes = match merge.field {
+            Field::StockQuantity => self.stock_changes.clone(),
+            _ => Vec::new(),
+        };
+        Decision { base_lost: self.base_lost, stock_changes, ..Decision::of(merge) }
     }
 }
 
@@ -60,8 +82,6 @@ pub struct Review {
     pub latest: Other,
     /// One for each field, in the order of [`Field::ALL`].
     pub decisions: Vec<Decision>,
-    /// How the resulting stock is meant if somebody moves it once more.
-    pub stock: StockMode,
     /// Versions reviewed before, each with what was decided about it and sent: with them a page
     /// without WASM finds its way back to these decisions.
     #[serde(default)]
@@ -72,14 +92,12 @@ impl Review {
     /// A merge that nobody has looked at yet.
     #[must_use]
     pub fn of(finding: &Finding) -> Self {
-        let Finding { report, base_lost, other } = finding;
-        let decide = |merge| Decision { base_lost: *base_lost, ..Decision::of(merge) };
+        let Finding { report, other, .. } = finding;
         Self {
             loaded: report.base,
             first: other.clone(),
             latest: other.clone(),
-            decisions: report.fields.iter().map(decide).collect(),
-            stock: StockMode::default(),
+            decisions: report.fields.iter().map(|merge| finding.decision(merge)).collect(),
             trail: Vec::new(),
         }
     }
@@ -101,7 +119,6 @@ impl Review {
                 *decision = known.clone();
             }
         }
-        self.stock = before.stock;
         self
     }
 
@@ -110,7 +127,7 @@ impl Review {
     /// stored now. What they did not touch keeps its answer; what they did is asked anew, or merged.
     #[must_use]
     pub fn following(mut self, finding: &Finding) -> Self {
-        let Finding { report, base_lost, other } = finding;
+        let Finding { report, base_lost, other, .. } = finding;
         self.trail.push((self.reviewed(), self.form()));
         self.latest = other.clone();
         for decision in &mut self.decisions {
@@ -121,8 +138,7 @@ impl Review {
                 .find(|merge| merge.field == field && (*base_lost || merge.theirs != merge.base));
             match touched {
                 Some(merge) => {
-                    let base_lost = *base_lost;
-                    *decision = Decision { is_new: true, base_lost, ..Decision::of(merge) };
+                    *decision = Decision { is_new: true, ..finding.decision(merge) };
                 }
                 None => decision.is_new = false,
             }
@@ -153,13 +169,16 @@ impl Review {
         form
     }
 
-    /// The same with the reason of a movement that led here: what was decided of it is a number.
+    /// What is to be saved over the version that was reviewed: the fields whose result is not what
+    /// is stored there. A movement that led here gives its reason; what was decided of it is a number.
     #[must_use]
-    pub fn form_with(&self, mine: &ProductForm) -> ProductForm {
-        let mut form = self.form();
-        form.movement.reason.clone_from(&mine.movement.reason);
-        form.movement.reference.clone_from(&mine.movement.reference);
-        form.movement.key.clone_from(&mine.movement.key);
-        form
+    pub fn changes(&self, movement: &MovementForm) -> FormChanges {
+        let mut stored = ProductForm::default();
+        for decision in &self.decisions {
+            stored.set_value(&decision.merge.theirs);
+        }
+        let mut changes = FormChanges::between(&stored, &self.form());
+        changes.movement = MovementForm { delta: String::new(), ..movement.clone() };
+        changes
     }
 }

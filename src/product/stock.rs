@@ -64,17 +64,13 @@ impl fmt::Display for Stock {
     }
 }
 
-/// What a person means by a stock that was typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// What an edit means by its stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StockMode {
-    /// A movement: what others added or took since counts too.
-    #[default]
-    Counter,
-    /// Exactly this number: if others moved the stock since, a person decides.
-    Exact,
-    /// Pieces came or went: the stock is that of the base and the movement. It always counts, also
-    /// where others came to the same number: two who each take 1 from 10 leave 8.
+    /// A number: if others changed the stock to another one since, a person decides.
+    Number,
+    /// The stock of the base and a movement. It always counts, also where others came to the same
+    /// number: two who each take 1 from 10 leave 8.
     Movement,
 }
 

@@ -56,7 +56,7 @@ pub async fn restore_product(wish: Restoring) -> Result<RestoreReply, Trouble> {
 }
 
 #[cfg(feature = "ssr")]
-pub use on_server::{create, delete, load, restore, save};
+pub use on_server::{create, delete, load, restore, save, stock_of};
 
 /// The same for a form that was sent without WASM.
 #[cfg(feature = "ssr")]
@@ -67,7 +67,8 @@ mod on_server {
     };
     use crate::{
         product::{
-            Actor, ChangeKind, Gone, GoneReason, MovementForm, Product, ProductId, Revision,
+            Actor, ChangeKind, FormChanges, Gone, GoneReason, MovementForm, Product, ProductId,
+            Revision, Stock, Version,
         },
         server_fns::{
             Editing,
@@ -158,12 +159,18 @@ mod on_server {
         if request.merged_from.is_some() && form.movement.delta.is_empty() {
             form.movement = MovementForm::default();
         }
-        let content = match form.parse() {
-            Ok(content) => content,
+        if let (true, Some(loaded)) = (request.overwrite, request.merged_from) {
+            leave_stock_alone(service, request.id, loaded, &mut form).await?;
+        }
+        let before = match form.movement.is_filled() {
+            true => stock_of(service, request.id, request.version).await?,
+            false => None,
+        };
+        let changes = match form.parse(before) {
+            Ok(changes) => changes,
             Err(errors) => return Ok(SaveReply::Invalid(errors)),
         };
-        let mut save = Save::edit(request.id, request.version, content, actor.clone());
-        save.stock = request.stock;
+        let mut save = Save::edit(request.id, request.version, changes, actor.clone());
         save.merged_from = request.merged_from;
         save.kind = match (request.overwrite, request.merged_from) {
             (true, _) => ChangeKind::Overwritten,
@@ -175,6 +182,40 @@ mod on_server {
             false => service.save(&save).await?,
         };
         Ok(SaveReply::Done(Box::new(outcome)))
+    }
+
+    /// The stock in a version; in what is stored now, if that version is lost.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn stock_of(
+        service: &Service,
+        id: ProductId,
+        version: Version,
+    ) -> Result<Option<Stock>, Trouble> {
+        if let Some(revision) = service.revision(id, version).await? {
+            return Ok(Some(revision.content.stock_quantity));
+        }
+        Ok(service.find(id).await?.map(|product| product.content.stock_quantity))
+    }
+
+    /// *Overwrite with mine* does not put the stock of the loaded version over what others moved since:
+    /// a number counts only where it was typed.
+    async fn leave_stock_alone(
+        service: &Service,
+        id: ProductId,
+        loaded: Version,
+        form: &mut FormChanges,
+    ) -> Result<(), Trouble> {
+        if form.movement.is_filled() || form.stock_quantity.is_none() {
+            return Ok(());
+        }
+        let loaded = service.revision(id, loaded).await?;
+        let typed = form.stock_quantity.as_deref().and_then(|text| Stock::parse(text).ok());
+        if typed.is_some() && loaded.map(|loaded| loaded.content.stock_quantity) == typed {
+            form.stock_quantity = None;
+        }
+        Ok(())
     }
 
     /// Deletes a product.
@@ -209,10 +250,13 @@ mod on_server {
     ) -> Result<RestoreReply, Trouble> {
         let with = match &wish.with {
             None => None,
-            Some((version, form)) => match form.parse() {
-                Ok(content) => Some((*version, content)),
-                Err(errors) => return Ok(RestoreReply::Invalid(errors)),
-            },
+            Some((version, form)) => {
+                let last = service.latest_revision(wish.id).await?;
+                match form.parse(last.map(|last| last.content.stock_quantity)) {
+                    Ok(changes) => Some((*version, changes)),
+                    Err(errors) => return Ok(RestoreReply::Invalid(errors)),
+                }
+            }
         };
         let restoration = Restoration { id: wish.id, with, actor: actor.clone() };
         Ok(match service.restore(&restoration).await? {

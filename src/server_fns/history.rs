@@ -46,6 +46,10 @@ async fn history(service: &Service, wish: &HistoryWish) -> Result<Option<History
         None => None,
     };
     let latest = timeline.latest;
+    let restoring = match wish.restored {
+        Some(to) => Some(compare(service, id, (latest.version, to)).await?),
+        None => None,
+    };
     Ok(Some(History {
         id,
         name: latest.content.name,
@@ -54,6 +58,7 @@ async fn history(service: &Service, wish: &HistoryWish) -> Result<Option<History
         older: timeline.lines.last().filter(|_| timeline.has_older).map(|line| line.version),
         lines: timeline.lines,
         comparison,
+        restoring,
     }))
 }
 
@@ -103,9 +108,9 @@ pub async fn try_step_back(
     actor: &Actor,
 ) -> Result<Option<Attempt>, Trouble> {
     Ok(match *wish {
-        StepBack::Version { id, seen, to } => {
+        StepBack::Version { id, seen, to, ref fields } => {
             let (on_stale, actor) = (OnStale::Merge, actor.clone());
-            let wish = VersionWish { id, seen, to, on_stale, actor };
+            let wish = VersionWish { id, seen, to, fields: fields.clone(), on_stale, actor };
             service.restore_version(&wish).await?
         }
         StepBack::Lost { id, version } => service.bring_back(id, version, actor).await?,

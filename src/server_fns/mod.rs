@@ -23,7 +23,7 @@ mod types;
 #[cfg(feature = "ssr")]
 pub use activity::load_activity;
 #[cfg(feature = "ssr")]
-pub use editing::{create, delete, load, restore, save};
+pub use editing::{create, delete, load, restore, save, stock_of};
 pub use editing::{create_product, delete_product, load_editor, restore_product, save_product};
 #[cfg(feature = "ssr")]
 pub use history::{list_deleted, load_history, told_of_step, try_step_back};

@@ -3,8 +3,8 @@
 use super::{LastMove, Round, SaveReply, SaveRequest, Trouble, compare};
 use crate::{
     product::{
-        Actor, ChangeKind, Delta, Field, FieldErrors, Merged, MovementForm, Product,
-        ProductContent, Revision, SaveOutcome, Stock, StockMode, Version,
+        Actor, ChangeKind, Changes, Delta, Field, FieldErrors, FormChanges, Merged, MovementForm,
+        Product, Revision, SaveOutcome, Stock, StockMode, Version,
     },
     service::{Answered, MoveOutcome, Once, Save, Service, StockMove},
 };
@@ -22,10 +22,9 @@ pub async fn move_only(
     request: &SaveRequest,
     actor: &Actor,
 ) -> Result<Option<SaveReply>, Trouble> {
-    let is_plain = request.merged_from.is_none() && request.stock != StockMode::Exact;
     let Ok(movement) = request.form.movement.parse() else { return Ok(None) };
     let Some(base) = service.revision(request.id, request.version).await? else { return Ok(None) };
-    if !is_plain || without_movement(request, &base) != Some(base.content.clone()) {
+    if request.merged_from.is_some() || touches_more(request, &base) {
         return Ok(None);
     }
     let delta = movement.delta;
@@ -52,12 +51,14 @@ pub async fn move_only(
     }))
 }
 
-/// The form's content with the stock of its base.
-fn without_movement(request: &SaveRequest, base: &Revision) -> Option<ProductContent> {
-    let mut form = request.form.clone();
-    form.movement = MovementForm::default();
-    form.set_value(&base.content.get(Field::StockQuantity));
-    form.parse().ok()
+/// Whether the form has another field than the stock that is not as in its base, or is wrong.
+fn touches_more(request: &SaveRequest, base: &Revision) -> bool {
+    let form = FormChanges {
+        movement: MovementForm::default(),
+        stock_quantity: None,
+        ..request.form.clone()
+    };
+    !form.parse(None).is_ok_and(|changes| changes.over(&base.content) == base.content)
 }
 
 /// Where others had saved in between, theirs come into the form too, and that is said.
@@ -73,7 +74,7 @@ async fn told(
     let (true, Ok(stock)) = (theirs > request.version, stock) else {
         return Ok(SaveOutcome::Saved(product));
     };
-    let mine = ProductContent { stock_quantity: stock, ..base.content.clone() };
+    let mine = Changes { stock_quantity: Some(stock), ..Changes::default() };
     let round = Round {
         id: request.id,
         base: request.version,
@@ -101,10 +102,7 @@ pub async fn save_with_movement(
 ) -> Result<SaveOutcome, Trouble> {
     if let Some(delta) = delta_of(service, &save).await? {
         let movement = MovementForm { delta: delta.to_string(), ..request.form.movement.clone() };
-        let stock = save.stock;
         save.movement = movement.parse().ok();
-        // What may have been written already does not count again.
-        save.stock = if stock == StockMode::Exact { stock } else { StockMode::Movement };
     }
     let text = serde_json::to_string(&(&save.actor, request));
     let once = text.ok().and_then(|text| Once::of_form(&request.form.movement.key, text));
@@ -117,10 +115,9 @@ pub async fn save_with_movement(
 
 /// By how much a save changes the stock of its base; `None`: not at all, or that is not known.
 async fn delta_of(service: &Service, save: &Save) -> Result<Option<Delta>, Trouble> {
+    let Some(stock) = save.changes.stock_quantity else { return Ok(None) };
     let base = service.revision(save.id, save.base).await?;
-    let moved = |base: Revision| {
-        Delta::try_from(save.content.stock_quantity.get() - base.content.stock_quantity.get())
-    };
+    let moved = |base: Revision| Delta::try_from(stock.get() - base.content.stock_quantity.get());
     Ok(base.and_then(|base| moved(base).ok()))
 }
 

@@ -3,7 +3,7 @@
 use super::Trouble;
 use crate::{
     product::{
-        Finding, MergeReport, Other, ProductContent, ProductId, StockMode, Version,
+        Changes, Finding, MergeReport, Other, ProductId, StockMode, Version,
         merge::{self, Edit},
     },
     service::Service,
@@ -19,8 +19,8 @@ pub struct Round<'a> {
     /// The version that they looked at.
     pub theirs: Version,
     /// What they wanted.
-    pub mine: &'a ProductContent,
-    /// How they meant the stock.
+    pub mine: &'a Changes,
+    /// What they meant by the stock.
     pub stock: StockMode,
 }
 
@@ -33,13 +33,18 @@ pub async fn compare(service: &Service, round: Round<'_>) -> Result<Option<Findi
     let Some(seen) = service.revision(id, theirs).await? else { return Ok(None) };
     let loaded = service.revision(id, base).await?;
     let base_lost = loaded.is_none();
+    let mut stock_changes = Vec::new();
     let report = match loaded {
         Some(loaded) => {
-            let edit = Edit { content: mine, stock };
+            if stock == StockMode::Number && mine.stock_quantity.is_some() {
+                stock_changes = service.stock_changes(id, base, theirs).await?;
+            }
+            let content = &mine.over(&loaded.content);
+            let edit = Edit { content, stock, stock_changed: !stock_changes.is_empty() };
             merge::merge((base, &loaded.content), (theirs, &seen.content), &edit)
         }
-        None => MergeReport::two_way(base, (theirs, &seen.content), mine),
+        None => MergeReport::two_way(base, (theirs, &seen.content), &mine.over(&seen.content)),
     };
     let other = Other { version: theirs, actor: seen.actor, at: seen.at };
-    Ok(Some(Finding { report, base_lost, other }))
+    Ok(Some(Finding { report, base_lost, other, stock_changes }))
 }

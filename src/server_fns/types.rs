@@ -1,8 +1,8 @@
 //! What travels between page and server.
 
 use crate::product::{
-    Actor, Field, FieldErrors, Gone, Product, ProductContent, ProductForm, ProductId, Review,
-    Revision, SaveOutcome, StockMode, Version,
+    Actor, Field, FieldErrors, FormChanges, Gone, Product, ProductContent, ProductForm, ProductId,
+    Review, Revision, SaveOutcome, Version,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,11 +94,8 @@ pub struct SaveRequest {
     pub id: ProductId,
     /// The version that the form was made on: loaded, or reviewed in the dialog.
     pub version: Version,
-    /// As typed.
-    pub form: ProductForm,
-    /// How the stock is meant.
-    #[serde(default)]
-    pub stock: StockMode,
+    /// The touched fields, as typed.
+    pub form: FormChanges,
     /// After a conflict was decided: the version that had been loaded first.
     #[serde(default)]
     pub merged_from: Option<Version>,
@@ -166,9 +163,9 @@ pub enum DeleteReply {
 pub struct Restoring {
     /// Which product.
     pub id: ProductId,
-    /// What it shall be like and the version that was made on; `None`: as it was last.
+    /// The touched fields and the version that they were typed on; `None`: as it was last.
     #[serde(default)]
-    pub with: Option<(Version, ProductForm)>,
+    pub with: Option<(Version, FormChanges)>,
 }
 
 /// What came of it.

@@ -5,7 +5,8 @@ use crate::{
     activity::Happening,
     db::{Failure, products, revisions},
     product::{
-        Actor, ChangeKind, Gone, Product, ProductContent, ProductId, Revision, SaveOutcome, Version,
+        Actor, ChangeKind, Changes, Gone, Product, ProductContent, ProductId, Revision,
+        SaveOutcome, Version,
     },
 };
 
@@ -25,8 +26,8 @@ pub enum DeleteOutcome {
 pub struct Restoration {
     /// Which product.
     pub id: ProductId,
-    /// What it shall be like and on which version that was made; `None`: as it was last.
-    pub with: Option<(Version, ProductContent)>,
+    /// The fields that change and the version that was made on; the others are as they were last.
+    pub with: Option<(Version, Changes)>,
     /// Who brings it back.
     pub actor: Actor,
 }
@@ -97,17 +98,23 @@ impl Service {
         let Some(last) = self.latest_revision(wish.id).await? else {
             return Ok(RestoreOutcome::Unknown);
         };
-        let (base, content) = match &wish.with {
-            Some((base, content)) => (*base, content.clone()),
-            None => (last.version, last.content.clone()),
+        let with = match &wish.with {
+            Some((base, changes)) => {
+                Some((*base, self.without_unchanged(wish.id, *base, changes).await?))
+            }
+            None => None,
         };
-        let merged_from = wish.with.as_ref().map(|(base, _)| *base);
+        let content = match &with {
+            Some((_, changes)) => changes.over(&last.content),
+            None => last.content.clone(),
+        };
+        let merged_from = with.as_ref().map(|(base, _)| *base);
         if let Some(product) = self.revive(&last, &content, merged_from, &wish.actor).await? {
             return Ok(RestoreOutcome::Restored(product));
         }
-        match &wish.with {
-            Some(_) => {
-                let mut save = Save::edit(wish.id, base, content, wish.actor.clone());
+        match with {
+            Some((base, changes)) => {
+                let mut save = Save::edit(wish.id, base, changes, wish.actor.clone());
                 save.kind = ChangeKind::Restored;
                 Ok(RestoreOutcome::WasThere(self.save(&save).await?))
             }
@@ -116,6 +123,20 @@ impl Service {
                 None => RestoreOutcome::Unknown,
             }),
         }
+    }
+
+    /// The changes without fields that are as in their base: an older page sends those, too.
+    async fn without_unchanged(
+        &self,
+        id: ProductId,
+        base: Version,
+        changes: &Changes,
+    ) -> Result<Changes> {
+        let base = self.revision(id, base).await?;
+        Ok(base.map_or_else(
+            || changes.clone(),
+            |base| Changes::between(&base.content, &changes.over(&base.content)),
+        ))
     }
 
     /// Brings back what was deleted as `last`. `None`: that is not the last that happened to it.

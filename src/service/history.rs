@@ -84,13 +84,9 @@ impl Service {
         Ok(found.into_iter().map(|revision| (revision.version, revision)).collect())
     }
 
-    /// What was lost of a version, with the content that it had been made on. `None`: nothing was
+    /// What was lost of a version. `None`: nothing was
     /// taken away from it, or the history does not go back so far.
-    pub(super) async fn lost(
-        &self,
-        id: ProductId,
-        version: Version,
-    ) -> Result<Option<(ProductContent, Loss)>> {
+    pub(super) async fn lost(&self, id: ProductId, version: Version) -> Result<Option<Loss>> {
         let after = Version(version.0.saturating_add(1));
         let found = self.revisions(id, Some(after), 2).await?;
         let [mine, base] = found.as_slice() else { return Ok(None) };
@@ -98,8 +94,7 @@ impl Service {
             return Ok(None);
         }
         let overwriters = self.overwriters(id, &found).await?;
-        let loss = loss(&base.content, mine, &overwriters, None);
-        Ok(loss.map(|loss| (base.content.clone(), loss)))
+        Ok(loss(&base.content, mine, &overwriters, None))
     }
 
     /// Products that are deleted now, the last deleted first, from after `after` on.

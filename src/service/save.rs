@@ -8,22 +8,21 @@ use super::{
 use crate::{
     db::products::{self, Change},
     product::{
-        Actor, ChangeKind, Movement, ProductContent, ProductId, SaveOutcome, StockMode, Version,
+        Actor, ChangeKind, Changes, Movement, ProductContent, ProductId, SaveOutcome, StockMode,
+        Version,
     },
 };
 
-/// Somebody wants a product to be like this.
+/// Somebody wants fields of a product to be like this.
 #[derive(Debug, Clone)]
 pub struct Save {
     /// Which product.
     pub id: ProductId,
-    /// The version that the content was made on.
+    /// The version that the changes were made on.
     pub base: Version,
-    /// All fields as they shall be.
-    pub content: ProductContent,
-    /// How the stock is meant if others moved it since.
-    pub stock: StockMode,
-    /// Why the stock changes, if a reason was given; see [`Save::moving`].
+    /// The touched fields. What is absent stays as it is stored.
+    pub changes: Changes,
+    /// The movement that the change of the stock is; see [`Save::moving`]. `None`: it is a number.
     pub movement: Option<Movement>,
     /// What kind of change the history shall call it, if it is saved as asked.
     pub kind: ChangeKind,
@@ -47,18 +46,28 @@ pub enum OnStale {
 impl Save {
     /// An ordinary edit of a version, to be merged if somebody saved first.
     #[must_use]
-    pub const fn edit(id: ProductId, base: Version, content: ProductContent, actor: Actor) -> Self {
+    pub const fn edit(id: ProductId, base: Version, changes: Changes, actor: Actor) -> Self {
         Self {
             id,
             base,
-            content,
-            stock: StockMode::Counter,
+            changes,
             movement: None,
             kind: ChangeKind::Edited,
             merged_from: None,
             on_stale: OnStale::Merge,
             actor,
         }
+    }
+
+    /// A full replacement, refused if somebody saved first: the contract of PUT.
+    #[must_use]
+    pub fn replacement(
+        id: ProductId,
+        base: Version,
+        content: ProductContent,
+        actor: Actor,
+    ) -> Self {
+        Self::edit(id, base, Changes::from(content), actor).strict()
     }
 
     /// The same, refused if somebody saved first.
@@ -68,16 +77,23 @@ impl Save {
         self
     }
 
-    /// The same, with its change of the stock as a movement: the content's stock is that of the base
-    /// and the movement. It counts whatever others moved, so the same save sent again counts again.
+    /// The same, with its change of the stock as a movement: the stock in the changes is that of the
+    /// base and the movement. It counts whatever others moved, so the same save sent again counts again.
     #[must_use]
     pub fn moving(mut self, movement: Movement) -> Self {
-        self.stock = StockMode::Movement;
         self.movement = Some(movement);
         self
     }
 
-    /// What is written beside the content, if nobody saved first.
+    /// What the save means by its stock.
+    pub(super) const fn stock_mode(&self) -> StockMode {
+        match self.movement {
+            Some(_) => StockMode::Movement,
+            None => StockMode::Number,
+        }
+    }
+
+    /// What is written beside the fields, if nobody saved first.
     pub(super) const fn change(&self) -> Change<'_> {
         Change {
             kind: self.kind,
@@ -114,7 +130,7 @@ impl Service {
             &mut *work.tx,
             save.id,
             save.base,
-            &save.content,
+            &save.changes,
             save.change(),
         );
         let resolved = match saved.await? {
@@ -140,7 +156,7 @@ impl Service {
         let db = lane.connection();
         let unsure = self.announcer.unsure(Some(save.id));
         let saved =
-            products::update_if_version(db, save.id, save.base, &save.content, save.change())
+            products::update_if_version(db, save.id, save.base, &save.changes, save.change())
                 .await?;
         unsure.sure();
         lane.keep();

@@ -3,12 +3,13 @@
 use super::{OnStale, Result, Save};
 use crate::{
     db::{
+        movements,
         products::{self, Change, Saved},
         revisions,
     },
     product::{
-        ChangeKind, Conflict, Gone, GoneReason, MergeReport, Merged, Product, ProductContent,
-        ProductId, Revision, SaveOutcome, merge, merge::Edit,
+        ChangeKind, Changes, Conflict, Field, Gone, GoneReason, MergeReport, Merged, Product,
+        ProductContent, ProductId, SaveOutcome, StockMode, merge, merge::Edit,
     },
 };
 use sqlx::PgTransaction;
@@ -70,7 +71,8 @@ async fn merge_in(
         ..save.change()
     };
     let base = conflict.current.version;
-    let saved = products::update_if_version(&mut **tx, save.id, base, content, change).await?;
+    let merged = Changes::between(&conflict.current.content, content);
+    let saved = products::update_if_version(&mut **tx, save.id, base, &merged, change).await?;
     // The row is held and the content differs, so the update found it.
     let Some(saved) = saved else {
         return Ok(Resolved::without_a_change(SaveOutcome::Conflict(Box::new(conflict))));
@@ -89,7 +91,7 @@ async fn same_version(
     current: Product,
 ) -> Result<Resolved> {
     let saved =
-        products::update_if_version(&mut **tx, save.id, save.base, &save.content, save.change())
+        products::update_if_version(&mut **tx, save.id, save.base, &save.changes, save.change())
             .await?;
     Ok(match saved {
         Some(saved) => Resolved::saved(saved, save.kind),
@@ -107,14 +109,24 @@ async fn compare(tx: &mut PgTransaction<'_>, save: &Save, current: Product) -> R
         // A version that has not been yet: no base to merge from.
         false => None,
     };
-    let mine = Edit { content: &save.content, stock: save.stock };
     let theirs = (current.version, &current.content);
-    let report = match &base {
-        Some(Revision { version, content, .. }) => merge((*version, content), theirs, &mine),
-        None => MergeReport::two_way(save.base, theirs, &save.content),
+    let Some(base) = base else {
+        let mine = save.changes.over(&current.content);
+        let report = MergeReport::two_way(save.base, theirs, &mine);
+        let stock_changes = Vec::new();
+        return Ok(Conflict { current, actor, mine, report, base_lost: true, stock_changes });
     };
-    let base_lost = base.is_none();
-    Ok(Conflict { current, actor, mine: save.content.clone(), report, base_lost })
+    let mine = save.changes.over(&base.content);
+    let stock = save.stock_mode();
+    let sets_stock = stock == StockMode::Number
+        && mine.get(Field::StockQuantity) != base.content.get(Field::StockQuantity);
+    let stock_changes = match sets_stock {
+        true => movements::between(&mut **tx, save.id, base.version, current.version).await?,
+        false => Vec::new(),
+    };
+    let edit = Edit { content: &mine, stock, stock_changed: !stock_changes.is_empty() };
+    let report = merge((base.version, &base.content), theirs, &edit);
+    Ok(Conflict { current, actor, mine, report, base_lost: false, stock_changes })
 }
 
 /// Why a product is not there.

@@ -7,7 +7,7 @@ mod retention;
 
 use crate::support::{Answer, TestApp, json as number, product, send};
 use concord::{
-    product::{Actor, ChangeKind, ProductContent, ProductId, SaveOutcome, Version},
+    product::{Actor, ChangeKind, Changes, ProductContent, ProductId, SaveOutcome, Version},
     service::Save,
 };
 use serde_json::{Value, json};
@@ -29,7 +29,8 @@ async fn overwrite(app: &TestApp, id: i64, who: &str, loaded: i64, with: Value) 
         content.price = concord::product::Price::parse(price).expect("a price");
     }
     let newest = app.product(id).await["version"].as_i64().expect("a version");
-    let mut save = Save::edit(ProductId(id), Version(newest), content, Actor::named(who));
+    let all = Changes::from(content);
+    let mut save = Save::edit(ProductId(id), Version(newest), all, Actor::named(who));
     save.kind = ChangeKind::Overwritten;
     save.merged_from = Some(Version(loaded));
     service.save(&save).await.expect("an answer")

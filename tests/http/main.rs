@@ -27,6 +27,7 @@ mod races;
 mod routes;
 mod schema;
 mod shares;
+mod sparse;
 mod stock;
 mod support;
 mod timeouts;

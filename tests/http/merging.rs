@@ -65,21 +65,41 @@ async fn changes_of_different_fields_go_together() {
 }
 
 #[tokio::test]
-async fn a_stock_counts() {
+async fn a_stock_that_both_set_is_a_conflict() {
     let app = TestApp::start().await;
     let id = app.create("Lamp").await;
     app.patch(id, &json!({"stock_quantity": 9, "version": 0})).await.has(200);
-    let body = app.patch(id, &json!({"stock_quantity": 12, "version": 0})).await.has(200).body();
-    assert_eq!(body["stock_quantity"], 11);
-    assert_eq!(outcome(&body["merge"]["fields"][3]), "merged");
-    assert_eq!(body["merge"]["fields"][3]["proposed"], 11);
-    // Taking 10 of 10, twice: the sum is below nothing.
-    let id = app.create("Desk").await;
-    app.patch(id, &json!({"stock_quantity": 0, "version": 0})).await.has(200);
-    let answer = app.patch(id, &json!({"stock_quantity": 1, "version": 0})).await;
-    let conflict = &answer.problem(409, "conflict")["conflict"];
-    assert_eq!(outcome(&conflict["fields"][3]), "conflict");
-    assert_eq!(app.product(id).await["stock_quantity"], 0);
+    let answer = app.patch(id, &json!({"stock_quantity": 12, "version": 0})).await;
+    let field = answer.problem(409, "conflict")["conflict"]["fields"][3].clone();
+    assert_eq!(outcome(&field), "conflict");
+    assert_eq!([&field["base"], &field["theirs"], &field["yours"]], [10, 9, 12]);
+    assert_eq!(app.product(id).await["stock_quantity"], 9);
+    // The same number is what both want.
+    let same = app.patch(id, &json!({"stock_quantity": 9, "version": 0})).await.has(200);
+    assert_eq!(same.version(), 1);
+    // A number that is that of the base was not changed: theirs stands.
+    let kept = json!({"stock_quantity": 10, "name": "Desk", "version": 0});
+    assert_eq!(app.patch(id, &kept).await.has(200).body()["stock_quantity"], 9);
+}
+
+#[tokio::test]
+async fn a_stock_that_is_sent_again_after_a_sale_counts_once() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    let set = json!({"stock_quantity": 12, "version": 0});
+    let sell = async |pieces: i64| {
+        let sale = json!({"delta": -pieces, "reason": "sale"});
+        let request = app.request("POST", &format!("/api/products/{id}/stock")).json(&sale);
+        send(request).await.has(200);
+    };
+    assert_eq!(app.patch(id, &set).await.has(200).body()["stock_quantity"], 12);
+    sell(1).await;
+    app.patch(id, &set).await.problem(409, "conflict");
+    // Back at the number that it had in version 0: changed nevertheless.
+    sell(1).await;
+    app.patch(id, &set).await.problem(409, "conflict");
+    assert_eq!(app.product(id).await["stock_quantity"], 10);
+    assert_eq!(app.revisions(id).await, 4);
 }
 
 #[tokio::test]

@@ -74,20 +74,39 @@ async fn increment(app: &TestApp, id: i64) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn patched_increments_need_no_retry() {
+async fn of_many_numbers_set_at_once_one_counts_and_the_others_are_asked() {
     let app = start().await;
     let id = app.create("Lamp").await;
-    // All on the first version, which the history keeps. The amounts are such that no sum of some
-    // is another: two who want the same number agree instead of adding up.
+    // All on the first version, which the history keeps.
+    let app = &app;
+    let set = |n: i64| async move {
+        app.patch(id, &json!({"stock_quantity": 1000 + n, "version": 0})).await
+    };
+    let (saved, asked): (Vec<_>, Vec<_>) =
+        join_all((0..100).map(set)).await.into_iter().partition(|answer| answer.status == 200);
+    assert_eq!((saved.len(), asked.len()), (1, 99));
+    for answer in asked {
+        answer.problem(409, "conflict");
+    }
+    let product = app.product(id).await;
+    assert_eq!(product["stock_quantity"], saved[0].body()["stock_quantity"]);
+    assert_eq!(product["version"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn movements_at_once_need_no_retry() {
+    let app = start().await;
+    let id = app.create("Lamp").await;
     let app = &app;
     let add = |n: i64| async move {
-        app.patch(id, &json!({"stock_quantity": 10 + 1000 + n, "version": 0})).await
+        let body = json!({"delta": n, "reason": "delivery"});
+        send(app.request("POST", &format!("/api/products/{id}/stock")).json(&body)).await
     };
-    for answer in join_all((0..100).map(add)).await {
+    for answer in join_all((1..=100).map(add)).await {
         answer.has(200);
     }
     let product = app.product(id).await;
-    let sum = 10 + 100 * 1000 + (0..100).sum::<i64>();
+    let sum = 10 + (1..=100).sum::<i64>();
     assert_eq!((&product["stock_quantity"], &product["version"]), (&json!(sum), &json!(100)));
 }
 

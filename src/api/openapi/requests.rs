@@ -44,7 +44,7 @@ pub struct ProductChanges {
     description: Option<String>,
     #[schema(schema_with = price)]
     price: Option<f64>,
-    /// A whole number. It counts: what differs from `version` is added to what is stored.
+    /// A whole number. If the stock was changed since `version` to another one, that is a conflict.
     #[schema(nullable = false, minimum = 0)]
     stock_quantity: Option<i32>,
     /// The version that you have read. May be left out if `If-Match` is sent.
@@ -59,9 +59,23 @@ pub struct VersionRestore {
     /// The version that shall come back.
     #[schema(minimum = 0)]
     to: i64,
+    /// Which fields come back. All but the stock if it is left out.
+    #[schema(nullable = false, value_type = Option<Vec<RestoredField>>)]
+    fields: Option<Vec<RestoredField>>,
     /// The newest version that you have read. May be left out if `If-Match` is sent.
     #[schema(nullable = false, minimum = 0)]
     version: Option<i64>,
+}
+
+/// A field that can come back.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "only describes what `input` reads")]
+pub enum RestoredField {
+    Name,
+    Description,
+    Price,
+    StockQuantity,
 }
 
 /// A movement that is to be.

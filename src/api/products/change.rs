@@ -1,5 +1,5 @@
 use super::{
-    Api, missing,
+    Api,
     replace::{allowed_version, answer},
 };
 use crate::{
@@ -17,16 +17,16 @@ use crate::{
         problem::Problem,
         respond::Answer,
     },
-    product::{ProductContent, ProductId, Version},
-    service::{Save, Service},
+    service::Save,
 };
 use axum::extract::State;
 
 /// Change fields of a product
 ///
 /// Only the fields that are sent. If somebody saved since `version`, the server merges: the answer
-/// is 200 with what was `merge`d, or 409 if both changed the same. A stock counts: if it was 10,
-/// somebody took 1 and you send 12, it becomes 11. With `If-Match` nothing is merged.
+/// is 200 with what was `merge`d, or 409 if both changed the same. A stock is a number: if it was
+/// changed since `version` and you send another one, the answer is 409. To add or take pieces, move
+/// the stock. With `If-Match` nothing is merged.
 #[utoipa::path(
     patch,
     path = "/api/products/{id}",
@@ -67,24 +67,7 @@ pub async fn change(
             version.unwrap_or(current)
         }
     };
-    let content = input.applied_to(content_of(&api, id, base).await?);
-    let save = Save::edit(id, base, content, actor);
+    let save = Save::edit(id, base, input.changes, actor);
     let save = if matches!(if_match, IfMatch::Absent) { save } else { save.strict() };
     answer(api.save(&save).await?, &if_match)
-}
-
-/// The content that the client changed. If that version is lost, the current one takes its place:
-/// the save then ends in a conflict, which shows it.
-async fn content_of(
-    api: &Service,
-    id: ProductId,
-    version: Version,
-) -> Result<ProductContent, Problem> {
-    if let Some(revision) = api.revision(id, version).await? {
-        return Ok(revision.content);
-    }
-    match api.find(id).await? {
-        Some(product) => Ok(product.content),
-        None => Err(missing(api, id).await),
-    }
 }

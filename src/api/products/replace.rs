@@ -53,7 +53,7 @@ pub async fn replace(
     match (&if_match, input.version) {
         (IfMatch::Absent, None) => Err(Problem::version_required()),
         (IfMatch::Absent, Some(base)) => {
-            let save = Save::edit(id, base, input.content, actor).strict();
+            let save = Save::replacement(id, base, input.content, actor);
             answer(api.save(&save).await?, &if_match)
         }
         _ => replace_if(&api, id, &if_match, input, actor).await,
@@ -75,7 +75,7 @@ async fn replace_if(
         }
         None => allowed_version(api, id, if_match).await?,
     };
-    let save = Save::edit(id, base, input.content, actor).strict();
+    let save = Save::replacement(id, base, input.content, actor);
     answer(api.save(&save).await?, if_match)
 }
 

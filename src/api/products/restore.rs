@@ -24,8 +24,8 @@ use axum::extract::State;
 
 /// Restore a version of a product
 ///
-/// Saves the fields of the version `to` again, as an edit of `version`, the newest that you have
-/// read. If somebody saved since, the server merges as for PATCH: 200 with what was `merge`d, or 409
+/// Saves `fields` of the version `to` again, as an edit of `version`, the newest that you have
+/// read. The stock is left alone unless `fields` names it. If somebody saved since, the server merges as for PATCH: 200 with what was `merge`d, or 409
 /// if both changed the same. With `If-Match` nothing is merged. A deleted product comes back if
 /// `version` is the newest of its revisions, the one that says who deleted it.
 #[utoipa::path(
@@ -62,8 +62,8 @@ pub async fn restore(
             (version.unwrap_or(current), OnStale::Refuse)
         }
     };
-    let to = input.to;
-    match api.restore_version(&VersionWish { id, seen, to, on_stale, actor }).await? {
+    let (to, fields) = (input.to, input.fields);
+    match api.restore_version(&VersionWish { id, seen, to, fields, on_stale, actor }).await? {
         Some(attempt) => answer(attempt.outcome, &if_match),
         None => Err(no_such_version(&api, id, to).await),
     }

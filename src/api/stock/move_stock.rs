@@ -19,8 +19,8 @@ use axum::extract::State;
 
 /// Move the stock of a product
 ///
-/// Adds `delta` to what is there, or takes it away; never below 0. It needs no version: the stock is a
-/// counter, and whatever others do at this moment, every movement counts once. It makes a new version of
+/// Adds `delta` to what is there, or takes it away; never below 0. It needs no version: it is added to
+/// what is stored then, whatever others do at this moment, and counts once. It makes a new version of
 /// the product. Send an `Idempotency-Key`, so that it is safe to send again after a lost answer.
 #[utoipa::path(
     post,

@@ -1,3 +1,4 @@
+-- The fields that are null ($3, $5, $6) or not named ($12 for the description) are left as they are.
 -- The check, the change and its history in one statement. No row: the version is stale, the
 -- product is gone, or nothing would change; only a second statement can tell which.
 -- `before` is the same row as it was, for what changed. It cannot be another version of it: where
@@ -5,11 +6,19 @@
 -- Where the stock changes, its movement is added, so that the sum of all movements is the stock.
 with saved as (
     update products p
-    set name = $3, description = $4, price = $5, stock_quantity = $6,
+    set name = coalesce($3, p.name),
+        description = case when $12 then $4 else p.description end,
+        price = coalesce($5, p.price),
+        stock_quantity = coalesce($6, p.stock_quantity),
         version = p.version + 1, updated_at = now()
     from products before
     where p.id = $1 and p.version = $2 and before.id = $1 and before.version = $2
-        and (p.name, p.description, p.price, p.stock_quantity) is distinct from ($3, $4, $5, $6)
+        and (
+            p.name is distinct from coalesce($3, p.name)
+            or ($12 and p.description is distinct from $4)
+            or p.price is distinct from coalesce($5, p.price)
+            or p.stock_quantity is distinct from coalesce($6, p.stock_quantity)
+        )
     returning
         p.*,
         before.name is distinct from p.name as name_changed,

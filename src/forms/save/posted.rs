@@ -1,8 +1,9 @@
 //! Reads what the edit page sends without WASM.
 
 use crate::{
-    product::{Field, MovementForm, ProductForm, ProductId, Review, StockMode, Version},
+    product::{Field, FormChanges, MovementForm, ProductForm, ProductId, Review, Version},
     server_fns::{SaveRequest, StepBack},
+    service::VersionWish,
     ui::pages::products::conflict::names,
 };
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ const LONGEST_TRAIL: usize = 16;
 /// A version that no product has.
 const NEVER: Version = Version(-1);
 
-/// What was sent. A field that is missing counts as empty.
+/// What was sent.
 #[derive(Debug)]
 pub struct Posted {
     fields: HashMap<String, String>,
@@ -68,41 +69,57 @@ impl Posted {
         match self.text(names::ACTION) {
             names::RESTORE_VERSION => {
                 let seen = self.version("version").unwrap_or(NEVER);
-                Some(StepBack::Version { id, seen, to })
+                Some(StepBack::Version { id, seen, to, fields: self.restored_fields() })
             }
             names::BRING_BACK => Some(StepBack::Lost { id, version: to }),
             _ => None,
         }
     }
 
-    /// What was typed, as an ordinary save of the version that was loaded. Without a version there
-    /// is none to compare with: -1 has never been, so that a person sees both sides.
+    /// The fields that were chosen to come back. A page from an older release lets nobody choose.
+    fn restored_fields(&self) -> Vec<Field> {
+        match self.fields.contains_key(names::CHOSEN_FIELDS) {
+            true => {
+                let is_chosen = |field: &Field| self.fields.contains_key(&names::restored(*field));
+                Field::ALL.into_iter().filter(is_chosen).collect()
+            }
+            false => VersionWish::USUAL_FIELDS.to_vec(),
+        }
+    }
+
+    /// What was typed, as an ordinary save of the version that was loaded. A field that was not sent
+    /// is not touched. Without a version there is none to compare with: -1 has never been, so that a
+    /// person sees both sides.
     pub fn request(&self, id: ProductId) -> SaveRequest {
-        let mut form = ProductForm {
+        let mut form = FormChanges {
             blank_description: self.text("blank_description") == "true",
-            ..ProductForm::default()
+            ..FormChanges::default()
         };
         for field in Field::ALL {
-            // Browsers send line breaks as CR LF.
-            form.set(field, self.text(field.key()).replace("\r\n", "\n"));
+            if let Some(text) = self.fields.get(field.key()) {
+                // Browsers send line breaks as CR LF.
+                form.set(field, text.replace("\r\n", "\n"));
+            }
         }
-        let movement = self.movement();
-        // As shown, a number that was typed goes before a movement; one that was not is no number.
-        let is_number = self.text(names::STOCK_MODE) != names::MOVE;
-        let before = self.fields.get(names::STOCK_BEFORE);
-        if let Some(before) = before.filter(|before| !is_number || **before == form.stock_quantity)
-        {
-            form.stock_quantity.clone_from(before);
-            form.movement = movement;
+        if self.leaves_number_alone(form.stock_quantity.as_deref()) {
+            form.stock_quantity = None;
+            form.movement = self.movement();
         }
         SaveRequest {
             id,
             version: self.version("version").unwrap_or(NEVER),
             form,
-            stock: StockMode::Counter,
             merged_from: None,
             overwrite: false,
         }
+    }
+
+    /// Whether the stock was not typed as a number. As shown, a number that was typed goes before a
+    /// movement; one that is out of sight does not count.
+    fn leaves_number_alone(&self, number: Option<&str>) -> bool {
+        let Some(before) = self.fields.get(names::STOCK_BEFORE) else { return false };
+        let moves = self.text(names::STOCK_MODE) == names::MOVE;
+        moves || number.is_none_or(|number| number == before)
     }
 
     fn movement(&self) -> MovementForm {
@@ -122,14 +139,6 @@ impl Posted {
         (trail.len() <= LONGEST_TRAIL).then_some((trail, reviewed))
     }
 
-    /// How the resulting stock is meant.
-    pub fn stock(&self) -> StockMode {
-        match self.text(names::EXACT_STOCK) {
-            "" => StockMode::Counter,
-            _ => StockMode::Exact,
-        }
-    }
-
     /// Puts the answers into a review: first the picks, then what was typed over them.
     pub fn answer(&self, review: &mut Review) {
         for decision in &mut review.decisions {
@@ -146,7 +155,6 @@ impl Posted {
                 decision.result = typed;
             }
         }
-        review.stock = self.stock();
     }
 }
 
@@ -154,7 +162,7 @@ impl Posted {
 mod tests {
     use super::*;
 
-    fn request(fields: &[(&str, &str)]) -> ProductForm {
+    fn request(fields: &[(&str, &str)]) -> FormChanges {
         let fields = fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
         Posted::new(fields.collect()).request(ProductId(1)).form
     }
@@ -162,7 +170,10 @@ mod tests {
     #[test]
     fn what_was_filled_in_counts() {
         let plain = request(&[("stock_quantity", "12")]);
-        assert_eq!((plain.stock_quantity.as_str(), plain.movement.is_filled()), ("12", false));
+        assert_eq!(
+            (plain.stock_quantity.as_deref(), plain.movement.is_filled()),
+            (Some("12"), false)
+        );
         for mode in ["set", "move"] {
             let fields = [
                 ("stock_quantity", "10"),
@@ -172,7 +183,7 @@ mod tests {
                 ("stock_reason", "sale"),
             ];
             let moved = request(&fields);
-            assert_eq!((moved.stock_quantity.as_str(), &*moved.movement.delta), ("10", "-2"));
+            assert_eq!((moved.stock_quantity, &*moved.movement.delta), (None, "-2"));
         }
     }
 
@@ -187,7 +198,31 @@ mod tests {
             ])
         };
         let (set, moved) = (both("set"), both("move"));
-        assert_eq!((set.stock_quantity.as_str(), set.movement.is_filled()), ("12", false));
-        assert_eq!((moved.stock_quantity.as_str(), &*moved.movement.delta), ("10", "-2"));
+        assert_eq!((set.stock_quantity.as_deref(), set.movement.is_filled()), (Some("12"), false));
+        assert_eq!((moved.stock_quantity, &*moved.movement.delta), (None, "-2"));
+    }
+
+    #[test]
+    fn a_field_that_was_not_sent_is_not_touched() {
+        let sent = request(&[("name", "Desk")]);
+        assert_eq!(sent, FormChanges { name: Some("Desk".to_owned()), ..FormChanges::default() });
+    }
+
+    #[test]
+    fn the_stock_comes_back_only_if_it_was_chosen() {
+        let restored = |fields: &[(&str, &str)]| {
+            let always = [("action", "restore_version"), ("to", "0"), ("version", "1")];
+            let fields = always.iter().chain(fields);
+            let fields = fields.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+            match Posted::new(fields.collect()).step_back(ProductId(1)) {
+                Some(StepBack::Version { fields, .. }) => fields,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(restored(&[]), [Field::Name, Field::Description, Field::Price]);
+        let chosen = ("chosen_fields", "yes");
+        assert_eq!(restored(&[chosen, ("restore_price", "yes")]), [Field::Price]);
+        let stock = ("restore_stock_quantity", "yes");
+        assert_eq!(restored(&[chosen, stock]), [Field::StockQuantity]);
     }
 }

@@ -3,7 +3,7 @@
 use super::posted::{Posted, Wish};
 use crate::{
     activity::{Ending, HowEnded},
-    product::{Actor, Conflict, FieldErrors, Review, SaveOutcome, StockMode},
+    product::{Actor, Changes, Conflict, FieldErrors, Review, SaveOutcome, StockMode},
     server_fns::{self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Trouble},
     service::Service,
     ui::pages::products::edit::said,
@@ -105,8 +105,7 @@ impl Saver<'_> {
         }
         let request = SaveRequest {
             version: review.reviewed(),
-            form: review.form_with(&typed.form),
-            stock: review.stock,
+            form: review.changes(&typed.form.movement),
             merged_from: Some(review.loaded),
             ..typed.clone()
         };
@@ -128,16 +127,19 @@ impl Saver<'_> {
         typed: &SaveRequest,
     ) -> Result<Option<Review>, Trouble> {
         let Some((trail, reviewed)) = posted.reviewed() else { return Ok(None) };
-        let bases = std::iter::once((typed.version, &typed.form))
-            .chain(trail.iter().map(|(version, form)| (*version, form)));
+        let Some(wanted) = self.wanted(typed).await? else { return Ok(None) };
+        let mut rounds = vec![(typed.version, wanted)];
+        for (version, form) in &trail {
+            let Ok(content) = form.parse() else { return Ok(None) };
+            rounds.push((*version, Changes::from(content)));
+        }
         let looked_at = trail.iter().map(|(version, _)| *version).chain([reviewed]);
+        let stock = match typed.form.movement.is_filled() {
+            true => StockMode::Movement,
+            false => StockMode::Number,
+        };
         let mut review: Option<Review> = None;
-        for ((base, form), theirs) in bases.zip(looked_at) {
-            let Ok(mine) = form.parse() else { return Ok(None) };
-            let stock = match if review.is_none() { typed.stock } else { posted.stock() } {
-                StockMode::Counter if typed.form.movement.is_filled() => StockMode::Movement,
-                stock => stock,
-            };
+        for ((base, mine), theirs) in rounds.into_iter().zip(looked_at) {
             let round = Round { id: typed.id, base, theirs, mine: &mine, stock };
             let found = server_fns::compare(self.service, round).await?;
             let Some(finding) = found else { return Ok(None) };
@@ -147,6 +149,15 @@ impl Saver<'_> {
             });
         }
         Ok(review.map(|review| Review { trail, ..review }))
+    }
+
+    /// What was typed, as it was first sent. `None`: it cannot be saved like this.
+    async fn wanted(&self, typed: &SaveRequest) -> Result<Option<Changes>, Trouble> {
+        let before = match typed.form.movement.is_filled() {
+            true => server_fns::stock_of(self.service, typed.id, typed.version).await?,
+            false => None,
+        };
+        Ok(typed.form.parse(before).ok())
     }
 
     /// Brings a deleted product back with what was typed.

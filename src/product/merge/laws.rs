@@ -1,7 +1,7 @@
 //! Laws of the merge of whole products, checked with generated ones.
 
 use super::*;
-use crate::product::Price;
+use crate::product::{Changes, Price};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngAlgorithm;
@@ -50,12 +50,7 @@ fn any_product() -> impl Strategy<Value = ProductContent> {
 }
 
 fn any_mode() -> impl Strategy<Value = StockMode> {
-    select(&[StockMode::Counter, StockMode::Exact, StockMode::Movement][..])
-}
-
-/// A stock that was typed as a number: what both want the same is wanted once.
-fn any_number_mode() -> impl Strategy<Value = StockMode> {
-    select(&[StockMode::Counter, StockMode::Exact][..])
+    select(&[StockMode::Number, StockMode::Movement][..])
 }
 
 /// What each side did to a product.
@@ -73,7 +68,11 @@ fn merged_report(
     mine: &ProductContent,
     stock: StockMode,
 ) -> MergeReport {
-    merge((Version(1), base), (Version(2), theirs), &Edit { content: mine, stock })
+    merge(
+        (Version(1), base),
+        (Version(2), theirs),
+        &Edit { content: mine, stock, stock_changed: false },
+    )
 }
 
 fn result(
@@ -134,9 +133,10 @@ proptest! {
 
     #[test]
     fn what_both_want_stands(
-        base in any_product(), same in any_product(), mode in any_number_mode()
+        base in any_product(), same in any_product()
     ) {
-        prop_assert_eq!(result(&base, &same, &same, mode), Some(same));
+        // Two movements to one number are two: they have a law of their own.
+        prop_assert_eq!(result(&base, &same, &same, StockMode::Number), Some(same));
     }
 
     #[test]
@@ -188,7 +188,7 @@ proptest! {
                     };
                     let (base, theirs, mine) = (number(base), number(theirs), number(mine));
                     prop_assert_eq!(merged.get() - base, (theirs - base) + (mine - base));
-                    prop_assert_ne!(mode, StockMode::Exact);
+                    prop_assert_eq!(mode, StockMode::Movement);
                 }
                 // The text's own laws say what is in it.
                 FieldOutcome::Merged(FieldValue::Description(_)) => {
@@ -206,6 +206,47 @@ proptest! {
         let sum = theirs.get() + mine.get() - base.stock_quantity.get();
         let stock = merged.map(|merged| merged.stock_quantity);
         prop_assert_eq!(stock, Stock::try_from(sum).ok());
+    }
+
+    #[test]
+    fn a_number_is_never_added_up(base in any_product(), theirs in any_stock(), mine in any_stock()) {
+        let with = |stock_quantity| ProductContent { stock_quantity, ..base.clone() };
+        let merged = result(&base, &with(theirs), &with(mine), StockMode::Number);
+        match merged.map(|merged| merged.stock_quantity) {
+            Some(stock) => prop_assert!([theirs, mine].contains(&stock)),
+            None => prop_assert!(base.stock_quantity != theirs && base.stock_quantity != mine && theirs != mine),
+        }
+    }
+
+    #[test]
+    fn a_field_that_is_absent_is_never_changed(
+        three in any_three(), touched in prop::array::uniform4(any::<bool>()), mode in any_mode()
+    ) {
+        let Three { base, theirs, mine } = three;
+        let touched: Vec<Field> =
+            Field::ALL.into_iter().zip(touched).filter_map(|(field, is)| is.then_some(field)).collect();
+        let changes = Changes::of(&mine, &touched);
+        let report = merged_report(&base, &theirs, &changes.over(&base), mode);
+        for merge in report.fields.iter().filter(|merge| !touched.contains(&merge.field)) {
+            prop_assert_eq!(merge.proposed(), Some(&theirs.get(merge.field)));
+        }
+    }
+
+    #[test]
+    fn a_save_that_is_sent_again_after_other_saves_counts_once(
+        base in any_product(), mine in any_product(), sold in 1..4_i64
+    ) {
+        // Saved, then a sale, then the same save again.
+        let Some(first) = result(&base, &base, &mine, StockMode::Number) else {
+            return Err(TestCaseError::fail("nobody else saved"));
+        };
+        let Ok(left) = Stock::try_from(first.stock_quantity.get() - sold) else { return Ok(()) };
+        let after = ProductContent { stock_quantity: left, ..first };
+        let edit = Edit { content: &mine, stock: StockMode::Number, stock_changed: true };
+        let again = merge((Version(1), &base), (Version(3), &after), &edit).merged(&base);
+        if let Some(again) = again {
+            prop_assert_eq!(again.stock_quantity, left);
+        }
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn pieces(number: i64) -> FieldValue {
 }
 
 fn report(theirs: &ProductContent, mine: &ProductContent) -> MergeReport {
-    let mine = Edit { content: mine, stock: StockMode::Counter };
+    let mine = Edit { content: mine, stock: StockMode::Number, stock_changed: false };
     merge((BASE, &product()), (THEIRS, theirs), &mine)
 }
 
@@ -59,17 +59,21 @@ fn outcome(
         std::mem::discriminant(&product().get(*field)) == std::mem::discriminant(&base)
     });
     let (base, theirs, mine) = (with(base), with(theirs), with(mine));
-    merge((BASE, &base), (THEIRS, &theirs), &Edit { content: &mine, stock: mode })
-        .fields
-        .into_iter()
-        .find(|merge| Some(merge.field) == field)
-        .map(|merge| merge.outcome)
-        .expect("an entry for every field")
+    merge(
+        (BASE, &base),
+        (THEIRS, &theirs),
+        &Edit { content: &mine, stock: mode, stock_changed: false },
+    )
+    .fields
+    .into_iter()
+    .find(|merge| Some(merge.field) == field)
+    .map(|merge| merge.outcome)
+    .expect("an entry for every field")
 }
 
-/// As [`outcome`], the stock being a counter.
-fn counted(base: FieldValue, theirs: FieldValue, mine: FieldValue) -> FieldOutcome {
-    outcome(base, theirs, mine, StockMode::Counter)
+/// As [`outcome`], the stock being a number.
+fn merged(base: FieldValue, theirs: FieldValue, mine: FieldValue) -> FieldOutcome {
+    outcome(base, theirs, mine, StockMode::Number)
 }
 
 const WHOLE: FieldOutcome = FieldOutcome::Conflict(ConflictShape::Whole);
@@ -80,47 +84,60 @@ fn the_report_names_versions_and_all_fields_in_order() {
     assert_eq!((report.base, report.theirs), (BASE, THEIRS));
     assert_eq!(report.fields.iter().map(|merge| merge.field).collect::<Vec<_>>(), Field::ALL);
     assert_eq!(report.taken_in(), [Field::Name]);
-    let mut merged = with(name("Cup"));
-    merged.set(pieces(12));
-    assert_eq!(report.merged(&product()), Some(merged));
+    let mut expected = with(name("Cup"));
+    expected.set(pieces(12));
+    assert_eq!(report.merged(&product()), Some(expected));
 }
 
 #[test]
 fn whoever_changed_a_field_alone_has_it() {
-    assert_eq!(counted(name("a"), name("a"), name("a")), FieldOutcome::Unchanged);
-    assert_eq!(counted(name("a"), name("b"), name("a")), FieldOutcome::Theirs);
-    assert_eq!(counted(name("a"), name("a"), name("b")), FieldOutcome::Mine);
-    assert_eq!(counted(name("a"), name("b"), name("b")), FieldOutcome::Same);
+    assert_eq!(merged(name("a"), name("a"), name("a")), FieldOutcome::Unchanged);
+    assert_eq!(merged(name("a"), name("b"), name("a")), FieldOutcome::Theirs);
+    assert_eq!(merged(name("a"), name("a"), name("b")), FieldOutcome::Mine);
+    assert_eq!(merged(name("a"), name("b"), name("b")), FieldOutcome::Same);
 }
 
 #[test]
 fn a_name_or_price_that_both_changed_is_for_a_person() {
-    assert_eq!(counted(name("a"), name("b"), name("c")), WHOLE);
+    assert_eq!(merged(name("a"), name("b"), name("c")), WHOLE);
     let price = |text| FieldValue::Price(price(text));
-    assert_eq!(counted(price("1"), price("2"), price("3")), WHOLE);
-    assert_eq!(counted(price("1"), price("2.0"), price("2,00")), FieldOutcome::Same);
+    assert_eq!(merged(price("1"), price("2"), price("3")), WHOLE);
+    assert_eq!(merged(price("1"), price("2.0"), price("2,00")), FieldOutcome::Same);
 }
 
 #[test]
-fn stock_counts_what_both_added_and_took() {
+fn a_stock_that_both_set_is_for_a_person() {
+    assert_eq!(merged(pieces(10), pieces(9), pieces(12)), WHOLE);
+    assert_eq!(merged(pieces(10), pieces(10), pieces(12)), FieldOutcome::Mine);
+    assert_eq!(merged(pieces(10), pieces(12), pieces(12)), FieldOutcome::Same);
+    assert_eq!(merged(pieces(10), pieces(9), pieces(10)), FieldOutcome::Theirs);
+}
+
+#[test]
+fn a_stock_that_came_back_to_its_number_was_still_changed() {
+    let (base, mine) = (with(pieces(10)), with(pieces(12)));
+    let report = |content| {
+        let edit = Edit { content, stock: StockMode::Number, stock_changed: true };
+        merge((BASE, &base), (THEIRS, &base), &edit)
+    };
+    // Set to 12, two sold, and the same save once more.
+    assert_eq!(report(&mine).conflicts().count(), 1);
+    assert_eq!(report(&base).merged(&base).as_ref(), Some(&base));
+}
+
+#[test]
+fn a_movement_is_added_to_what_is_stored() {
+    let moved = |base, theirs, mine| {
+        outcome(pieces(base), pieces(theirs), pieces(mine), StockMode::Movement)
+    };
     let sum = |number| FieldOutcome::Merged(pieces(number));
     let out = |number| FieldOutcome::Conflict(ConflictShape::OutOfRange(number));
-    assert_eq!(counted(pieces(10), pieces(9), pieces(12)), sum(11));
-    assert_eq!(counted(pieces(10), pieces(4), pieces(6)), sum(0));
-    assert_eq!(counted(pieces(10), pieces(3), pieces(6)), out(-1));
-    assert_eq!(counted(pieces(0), pieces(Stock::MAX), pieces(1)), out(Stock::MAX + 1));
-    assert_eq!(counted(pieces(Stock::MAX), pieces(0), pieces(1)), out(1 - Stock::MAX));
-    assert_eq!(counted(pieces(1), pieces(Stock::MAX), pieces(2)), out(Stock::MAX + 1));
-}
-
-#[test]
-fn stock_set_exactly_is_no_movement() {
-    let exact =
-        |base, theirs, mine| outcome(pieces(base), pieces(theirs), pieces(mine), StockMode::Exact);
-    assert_eq!(exact(10, 9, 12), WHOLE);
-    assert_eq!(exact(10, 10, 12), FieldOutcome::Mine);
-    assert_eq!(exact(10, 12, 12), FieldOutcome::Same);
-    assert_eq!(exact(10, 9, 10), FieldOutcome::Theirs);
+    assert_eq!(moved(10, 9, 12), sum(11));
+    assert_eq!(moved(10, 4, 6), sum(0));
+    assert_eq!(moved(10, 3, 6), out(-1));
+    assert_eq!(moved(0, Stock::MAX, 1), out(Stock::MAX + 1));
+    assert_eq!(moved(Stock::MAX, 0, 1), out(1 - Stock::MAX));
+    assert_eq!(moved(1, Stock::MAX, 2), out(Stock::MAX + 1));
 }
 
 #[test]
@@ -129,7 +146,7 @@ fn two_movements_to_the_same_number_are_two() {
         outcome(pieces(base), pieces(theirs), pieces(mine), StockMode::Movement)
     };
     assert_eq!(moved(10, 9, 9), FieldOutcome::Merged(pieces(8)));
-    assert_eq!(counted(pieces(10), pieces(9), pieces(9)), FieldOutcome::Same);
+    assert_eq!(merged(pieces(10), pieces(9), pieces(9)), FieldOutcome::Same);
     assert_eq!(moved(10, 9, 12), FieldOutcome::Merged(pieces(11)));
     assert_eq!(moved(10, 10, 9), FieldOutcome::Mine);
     assert_eq!(moved(10, 9, 10), FieldOutcome::Theirs);
@@ -139,11 +156,11 @@ fn two_movements_to_the_same_number_are_two() {
 #[test]
 fn descriptions_merge_passage_by_passage() {
     assert_eq!(
-        counted(description("a red mug"), description("a red cup"), description("a big red mug")),
+        merged(description("a red mug"), description("a red cup"), description("a big red mug")),
         FieldOutcome::Merged(description("a big red cup"))
     );
     assert_eq!(
-        counted(description("a red mug"), description("a green mug"), description("a blue mug")),
+        merged(description("a red mug"), description("a green mug"), description("a blue mug")),
         FieldOutcome::Conflict(ConflictShape::Passages(vec![
             Passage::Agreed("a ".to_owned()),
             Passage::Disputed {
@@ -158,12 +175,12 @@ fn descriptions_merge_passage_by_passage() {
 
 #[test]
 fn no_description_is_not_an_empty_one() {
-    assert_eq!(counted(NO_DESCRIPTION, NO_DESCRIPTION, description("")), FieldOutcome::Mine);
-    assert_eq!(counted(description(""), NO_DESCRIPTION, description("")), FieldOutcome::Theirs);
-    assert_eq!(counted(description("a"), NO_DESCRIPTION, description("")), WHOLE);
-    assert_eq!(counted(NO_DESCRIPTION, description("a"), description("b")), WHOLE);
-    assert_eq!(counted(description("a"), description("b"), NO_DESCRIPTION), WHOLE);
-    assert_eq!(counted(description("a"), NO_DESCRIPTION, NO_DESCRIPTION), FieldOutcome::Same);
+    assert_eq!(merged(NO_DESCRIPTION, NO_DESCRIPTION, description("")), FieldOutcome::Mine);
+    assert_eq!(merged(description(""), NO_DESCRIPTION, description("")), FieldOutcome::Theirs);
+    assert_eq!(merged(description("a"), NO_DESCRIPTION, description("")), WHOLE);
+    assert_eq!(merged(NO_DESCRIPTION, description("a"), description("b")), WHOLE);
+    assert_eq!(merged(description("a"), description("b"), NO_DESCRIPTION), WHOLE);
+    assert_eq!(merged(description("a"), NO_DESCRIPTION, NO_DESCRIPTION), FieldOutcome::Same);
 }
 
 #[test]
@@ -171,22 +188,22 @@ fn what_nobody_sees_is_no_change() {
     let text = |text| description(text);
     let composed = "caf\u{e9}\nsecond";
     for unseen in ["cafe\u{301}\nsecond", "caf\u{e9}\r\nsecond", "caf\u{e9} \t\nsecond\n\n "] {
-        assert_eq!(counted(text(composed), text(unseen), text(composed)), FieldOutcome::Unchanged);
-        assert_eq!(counted(text(composed), text("new"), text(unseen)), FieldOutcome::Theirs);
-        assert_eq!(counted(text(composed), text(unseen), text("new")), FieldOutcome::Mine);
-        assert_eq!(counted(text("old"), text(composed), text(unseen)), FieldOutcome::Same);
+        assert_eq!(merged(text(composed), text(unseen), text(composed)), FieldOutcome::Unchanged);
+        assert_eq!(merged(text(composed), text("new"), text(unseen)), FieldOutcome::Theirs);
+        assert_eq!(merged(text(composed), text(unseen), text("new")), FieldOutcome::Mine);
+        assert_eq!(merged(text("old"), text(composed), text(unseen)), FieldOutcome::Same);
     }
-    assert_eq!(counted(name("cafe\u{301}"), name("caf\u{e9}"), name("b")), FieldOutcome::Mine);
+    assert_eq!(merged(name("cafe\u{301}"), name("caf\u{e9}"), name("b")), FieldOutcome::Mine);
     // Blanks inside of a line are seen, and so is an indent.
-    assert_eq!(counted(text("a b"), text("a  b"), text("a b")), FieldOutcome::Theirs);
-    assert_eq!(counted(text("a"), text(" a"), text("a")), FieldOutcome::Theirs);
+    assert_eq!(merged(text("a b"), text("a  b"), text("a b")), FieldOutcome::Theirs);
+    assert_eq!(merged(text("a"), text(" a"), text("a")), FieldOutcome::Theirs);
 }
 
 #[test]
 fn what_is_stored_stays_to_the_letter_if_nobody_changed_it() {
     let stored = with(description("cafe\u{301} "));
     let mine = with(description("caf\u{e9}"));
-    let edit = Edit { content: &mine, stock: StockMode::Counter };
+    let edit = Edit { content: &mine, stock: StockMode::Number, stock_changed: false };
     let report = merge((BASE, &stored), (THEIRS, &stored), &edit);
     assert_eq!(report.merged(&mine), Some(stored));
 }
@@ -196,10 +213,10 @@ fn a_merge_never_proposes_what_could_not_be_saved() {
     let long = "x".repeat(ProductContent::DESCRIPTION_MAX - 14);
     let base = format!("one {long} two");
     let [theirs, mine] = [format!("1234567 {long} two"), format!("one {long} 1234567")];
-    assert_eq!(counted(description(&base), description(&theirs), description(&mine)), WHOLE);
+    assert_eq!(merged(description(&base), description(&theirs), description(&mine)), WHOLE);
     let mine = format!("one {long} 12345");
     let fits = FieldOutcome::Merged(description(&format!("1234567 {long} 12345")));
-    assert_eq!(counted(description(&base), description(&theirs), description(&mine)), fits);
+    assert_eq!(merged(description(&base), description(&theirs), description(&mine)), fits);
 }
 
 #[test]
@@ -215,7 +232,8 @@ fn a_group_conflicts_as_one_value() {
         &[&[Field::StockQuantity], &[Field::Price, Field::Name], &[Field::Description]];
     let outcomes = |theirs: &ProductContent, mine: &ProductContent| -> Vec<FieldOutcome> {
         let products = Three { base: &product(), theirs, mine };
-        let fields = merge_groups(groups, products, StockMode::Counter);
+        let edit = Edit { content: mine, stock: StockMode::Number, stock_changed: false };
+        let fields = merge_groups(groups, products, &edit);
         assert_eq!(fields.iter().map(|merge| merge.field).collect::<Vec<_>>(), Field::ALL);
         fields.into_iter().map(|merge| merge.outcome).collect()
     };

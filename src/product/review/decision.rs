@@ -1,6 +1,8 @@
 //! One field of a merge, and what a person decides about it.
 
-use crate::product::{ConflictShape, FieldMerge, FieldOutcome, FieldValue, Passage, ProductForm};
+use crate::product::{
+    ConflictShape, FieldMerge, FieldOutcome, FieldValue, Passage, ProductForm, StockChange,
+};
 use serde::{Deserialize, Serialize};
 
 /// What is taken in one place: for a whole value, or for a passage of a text.
@@ -11,7 +13,7 @@ pub enum Pick {
     Theirs,
     /// The editor's.
     Mine,
-    /// Both passages, the other side's first.
+    /// Both passages, the other side's first; of a stock, both changes added up.
     TheirsThenMine,
     /// Both passages, the editor's first.
     MineThenTheirs,
@@ -32,6 +34,9 @@ pub struct Decision {
     pub is_new: bool,
     /// The base is not known: `merge.base` says nothing.
     pub base_lost: bool,
+    /// Of the stock: how it changed since the base, where that is known.
+    #[serde(default)]
+    pub stock_changes: Vec<StockChange>,
 }
 
 impl Decision {
@@ -49,19 +54,37 @@ impl Decision {
             FieldOutcome::Conflict(_) => vec![None],
         };
         let result = merge.proposed().map(FieldValue::form_text).unwrap_or_default();
-        Self { merge: merge.clone(), picks, result, is_new: false, base_lost: false }
+        Self {
+            merge: merge.clone(),
+            picks,
+            result,
+            is_new: false,
+            base_lost: false,
+            stock_changes: Vec::new(),
+        }
     }
 
     /// What can be picked here.
     #[must_use]
-    pub const fn offers(&self) -> &'static [Pick] {
+    pub fn offers(&self) -> &'static [Pick] {
         match &self.merge.outcome {
             FieldOutcome::Conflict(ConflictShape::Passages(_)) => {
+                &[Pick::Theirs, Pick::Mine, Pick::TheirsThenMine]
+            }
+            FieldOutcome::Conflict(_) if self.both().is_some() => {
                 &[Pick::Theirs, Pick::Mine, Pick::TheirsThenMine]
             }
             FieldOutcome::Merged(_) => &[Pick::Merged, Pick::Theirs, Pick::Mine],
             _ => &[Pick::Theirs, Pick::Mine],
         }
+    }
+
+    /// The stock with both changes in it, where *Both* can be chosen. A number: sent again after the
+    /// stock changed once more, it is a conflict and is not added.
+    #[must_use]
+    pub fn both(&self) -> Option<FieldValue> {
+        let is_asked = self.merge.is_conflict() && !self.base_lost;
+        self.merge.both_stocks().filter(|_| is_asked)
     }
 
     /// Picks in one place. Once all places have a pick, the result is what was picked.
@@ -85,6 +108,9 @@ impl Decision {
             (_, [pick, ..]) => match (*pick)? {
                 Pick::Theirs => Some(self.merge.theirs.clone()),
                 Pick::Mine => Some(self.merge.mine.clone()),
+                Pick::TheirsThenMine | Pick::MineThenTheirs if self.merge.is_conflict() => {
+                    self.both()
+                }
                 _ => self.merge.proposed().cloned(),
             },
         }

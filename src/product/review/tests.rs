@@ -1,5 +1,5 @@
 use super::*;
-use crate::product::{FieldValue, Price, ProductContent, Stock, merge, merge::Edit};
+use crate::product::{FieldValue, Price, ProductContent, Stock, StockMode, merge, merge::Edit};
 
 fn content(name: &str, description: &str, price: &str, stock: i64) -> ProductContent {
     ProductContent {
@@ -12,14 +12,15 @@ fn content(name: &str, description: &str, price: &str, stock: i64) -> ProductCon
 
 fn finding(versions: (i64, i64), contents: [&ProductContent; 3]) -> Finding {
     let [base, theirs, mine] = contents;
-    let edit = Edit { content: mine, stock: StockMode::Counter };
+    let edit = Edit { content: mine, stock: StockMode::Number, stock_changed: false };
     let (base, theirs) = ((Version(versions.0), base), (Version(versions.1), theirs));
     let at = Timestamp::new(time::OffsetDateTime::UNIX_EPOCH);
     let other = Other { version: theirs.0, actor: Actor::named("Bo"), at };
-    Finding { report: merge(base, theirs, &edit), base_lost: false, other }
+    let report = merge(base, theirs, &edit);
+    Finding { report, base_lost: false, other, stock_changes: Vec::new() }
 }
 
-/// Price and description in dispute, stock moved by both, name changed by them.
+/// Price, description and stock in dispute, name changed by them.
 fn conflict() -> (ProductContent, Review) {
     let base = content("Lamp", "A small lamp", "10", 10);
     let theirs = content("Desk lamp", "A green lamp", "12", 9);
@@ -35,9 +36,9 @@ fn decide(review: &mut Review, field: Field, pick: Pick) {
 #[test]
 fn nothing_is_picked_for_a_person() {
     let (_, review) = conflict();
-    assert_eq!(review.undecided(), [Field::Description, Field::Price]);
+    assert_eq!(review.undecided(), [Field::Description, Field::Price, Field::StockQuantity]);
     let results = review.decisions.iter().map(|d| d.result.as_str()).collect::<Vec<_>>();
-    assert_eq!(results, ["Desk lamp", "", "", "11"]);
+    assert_eq!(results, ["Desk lamp", "", "", ""]);
 }
 
 #[test]
@@ -45,6 +46,7 @@ fn picks_make_the_result() {
     let (_, mut review) = conflict();
     decide(&mut review, Field::Price, Pick::Mine);
     decide(&mut review, Field::Description, Pick::MineThenTheirs);
+    decide(&mut review, Field::StockQuantity, Pick::TheirsThenMine);
     assert!(review.undecided().is_empty());
     let form = review.form();
     assert_eq!(form.description, "A red green lamp");
@@ -56,9 +58,59 @@ fn picks_make_the_result() {
 fn what_is_settled_can_be_reversed() {
     let (_, mut review) = conflict();
     decide(&mut review, Field::Name, Pick::Mine);
+    assert_eq!(review.form().name, "Lamp");
+}
+
+fn stock_decided(pick: Pick) -> Review {
+    let base = content("Lamp", "", "10", 10);
+    let theirs = content("Lamp", "", "10", 9);
+    let mine = content("Lamp", "", "10", 12);
+    let mut review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
+    decide(&mut review, Field::StockQuantity, pick);
+    review
+}
+
+#[test]
+fn a_stock_can_be_theirs_yours_or_both() {
+    for (pick, stock) in [(Pick::Theirs, "9"), (Pick::Mine, "12"), (Pick::TheirsThenMine, "11")] {
+        let review = stock_decided(pick);
+        assert_eq!(review.form().stock_quantity, stock);
+        assert!(
+            review.of_field(Field::StockQuantity).is_some_and(|it| it.offers().contains(&pick))
+        );
+    }
+}
+
+#[test]
+fn both_is_a_number_so_that_it_counts_once() {
+    let sent = stock_decided(Pick::TheirsThenMine).changes(&MovementForm::default());
+    let eight = content("Lamp", "", "10", 9);
+    let decided = sent.parse(None).expect("fine").over(&eight);
+    assert_eq!(decided.stock_quantity.get(), 11);
+    // The answer was lost, one more was sold, and the decision is sent again.
+    let ten = content("Lamp", "", "10", 10);
+    let again = finding((8, 10), [&eight, &ten, &decided]);
+    assert!(again.report.conflicts().any(|merge| merge.field == Field::StockQuantity));
+}
+
+#[test]
+fn both_is_not_offered_where_no_stock_can_be() {
+    let base = content("Lamp", "", "10", 10);
+    let (theirs, mine) = (content("Lamp", "", "10", 2), content("Lamp", "", "10", 5));
+    let review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
+    let asked = review.of_field(Field::StockQuantity).expect("there");
+    assert_eq!(asked.offers(), [Pick::Theirs, Pick::Mine]);
+}
+
+#[test]
+fn a_decision_sends_only_what_differs_from_the_reviewed_version() {
+    let (_, mut review) = conflict();
+    decide(&mut review, Field::Price, Pick::Mine);
+    decide(&mut review, Field::Description, Pick::Theirs);
     decide(&mut review, Field::StockQuantity, Pick::Theirs);
-    let form = review.form();
-    assert_eq!((form.name.as_str(), form.stock_quantity.as_str()), ("Lamp", "9"));
+    let sent = review.changes(&MovementForm::default());
+    assert_eq!(sent.price.as_deref(), Some("11.00"));
+    assert_eq!((sent.name, sent.description, sent.stock_quantity), (None, None, None));
 }
 
 #[test]
@@ -99,7 +151,7 @@ fn a_question_asked_again_keeps_its_answer() {
     let (_, mut before) = conflict();
     decide(&mut before, Field::Price, Pick::Theirs);
     let (_, again) = conflict();
-    assert_eq!(again.recalling(&before).undecided(), [Field::Description]);
+    assert_eq!(again.recalling(&before).undecided(), [Field::Description, Field::StockQuantity]);
 }
 
 #[test]
@@ -107,6 +159,7 @@ fn a_third_save_asks_only_what_is_new() {
     let (eight, mut review) = conflict();
     decide(&mut review, Field::Price, Pick::Mine);
     decide(&mut review, Field::Description, Pick::Theirs);
+    decide(&mut review, Field::StockQuantity, Pick::Mine);
     let decided = review.form().parse().expect("fine");
     let nine = ProductContent { price: Price::parse("13").expect("a price"), ..eight.clone() };
 
@@ -125,6 +178,7 @@ fn a_third_save_of_a_field_given_to_them_is_merged() {
     let (eight, mut review) = conflict();
     decide(&mut review, Field::Price, Pick::Theirs);
     decide(&mut review, Field::Description, Pick::Theirs);
+    decide(&mut review, Field::StockQuantity, Pick::Mine);
     let decided = review.form().parse().expect("fine");
     let nine = ProductContent { price: Price::parse("13").expect("a price"), ..eight.clone() };
 

@@ -1,6 +1,6 @@
 //! What the pages of the history show.
 
-use crate::product::{Actor, FieldChange, Line, ProductId, Revision, Timestamp, Version};
+use crate::product::{Actor, Field, FieldChange, Line, ProductId, Revision, Timestamp, Version};
 
 /// Which part of a product's history is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct HistoryWish {
     pub before: Option<Version>,
     /// Two versions to be compared.
     pub compared: Option<(Version, Version)>,
+    /// A version to be restored: what would change is shown first.
+    pub restored: Option<Version>,
 }
 
 /// A page of a product's history.
@@ -30,6 +32,8 @@ pub struct History {
     pub older: Option<Version>,
     /// The two versions that were to be compared.
     pub comparison: Option<Comparison>,
+    /// What restoring a version would change.
+    pub restoring: Option<Comparison>,
 }
 
 /// Two versions side by side.
@@ -58,7 +62,7 @@ pub struct Compared {
 }
 
 /// Something of the past is to be saved again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepBack {
     /// *Restore this version*.
     Version {
@@ -66,8 +70,10 @@ pub enum StepBack {
         id: ProductId,
         /// The newest version that the person saw.
         seen: Version,
-        /// The version that shall come back.
+        /// The version that the fields are taken from.
         to: Version,
+        /// The fields that come back.
+        fields: Vec<Field>,
     },
     /// *Bring it back*.
     Lost {

@@ -2,7 +2,7 @@
 
 use crate::{
     db::movements,
-    product::{Moved, Product, ProductId, Revision, Version},
+    product::{Moved, Product, ProductId, Revision, StockChange, Version},
     service::{Result, Service},
 };
 use std::collections::BTreeMap;
@@ -41,6 +41,22 @@ impl Service {
         let has_older = movements.len() > limit;
         movements.truncate(limit);
         Ok(Some(StockPage { product, movements, has_older }))
+    }
+
+    /// How the stock of a product changed after version `after` up to version `to`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn stock_changes(
+        &self,
+        id: ProductId,
+        after: Version,
+        to: Version,
+    ) -> Result<Vec<StockChange>> {
+        let mut lane = self.db.lane().await?;
+        let found = movements::between(lane.connection(), id, after, to).await?;
+        lane.keep();
+        Ok(found)
     }
 
     /// The movements that made some versions of one product, by version; a version that left the stock

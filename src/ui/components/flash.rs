@@ -1,6 +1,7 @@
 //! What the server tells once, on the page after a form that was sent without WASM.
 
 use super::banner::{Banner, Tone};
+use super::restore::UndoRestore;
 use super::words::list;
 use crate::product::{Actor, Field, GoneReason, ProductId, Version};
 use leptos::prelude::*;
@@ -14,6 +15,17 @@ pub enum Flash {
     Done(String),
     /// Something could not be done, in words.
     Failed(String),
+    /// Something of an older version was saved again, and can be taken back.
+    Restored {
+        /// Which product.
+        id: ProductId,
+        /// What was done, in words.
+        text: String,
+        /// The version that was made.
+        version: Version,
+        /// What came back.
+        fields: Vec<Field>,
+    },
     /// A product was deleted, and can come back.
     Deleted {
         /// Which.
@@ -86,6 +98,10 @@ fn banner(flash: Flash) -> AnyView {
         }
         Flash::Failed(text) => {
             view! { <Banner tone=Tone::Needs role="alert">{text}</Banner> }.into_any()
+        }
+        Flash::Restored { id, text, version, fields } => {
+            let actions = move || view! { <UndoRestore id version fields=fields.clone()/> };
+            view! { <Banner tone=Tone::Merged role="status" actions>{text}</Banner> }.into_any()
         }
         Flash::Deleted { id, name } => {
             let actions = move || {

@@ -22,7 +22,7 @@ async fn bring_back(app: &TestApp, id: i64, version: i64) -> Option<SaveOutcome>
 async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
     let app = TestApp::start().await;
     let id = app.create("Lamp").await;
-    change(&app, id, "Ada", json!({"price": 12, "stock_quantity": 9})).await;
+    change(&app, id, "Ada", json!({"price": 12, "description": "Bright"})).await;
     overwrite(&app, id, "Bo", 0, json!({})).await;
     let lost = loss(&app, id, 1).await.expect("a loss");
     assert_eq!((lost.by.as_str(), lost.version, lost.is_back), ("Bo", Version(2), false));
@@ -38,7 +38,7 @@ async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
             )
         })
         .collect();
-    assert_eq!(told, ["Price 12.00 → 10.00", "Stock 9 → 10"]);
+    assert_eq!(told, ["Description Bright → ", "Price 12.00 → 10.00"]);
     let page = app.get(&format!("/products/{id}/history")).await.has(200).text;
     assert!(page.contains("Bo overwrote this on purpose with ") && page.contains("Bring it back"));
 
@@ -48,8 +48,8 @@ async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
     assert_eq!(merged.with.as_str(), "Cy");
     let now = app.product(id).await;
     assert_eq!(
-        (&now["name"], &now["price"], &now["stock_quantity"]),
-        (&json!("Desk"), &json("12.00"), &json!(9))
+        (&now["name"], &now["price"], &now["description"]),
+        (&json!("Desk"), &json("12.00"), &json!("Bright"))
     );
     assert!(loss(&app, id, 1).await.expect("a loss").is_back);
     assert!(
@@ -96,6 +96,17 @@ async fn all_whose_changes_were_unseen_are_told_and_nobody_else() {
     let page =
         app.service().timeline(ProductId(id), Some(Version(2)), 20).await.expect("an answer");
     assert!(page.expect("a page").lines[0].loss.is_some());
+}
+
+#[tokio::test]
+async fn a_stock_that_was_lost_is_for_a_person_to_decide() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    change(&app, id, "Ada", json!({"stock_quantity": 9})).await;
+    overwrite(&app, id, "Bo", 0, json!({})).await;
+    let outcome = bring_back(&app, id, 1).await;
+    assert!(matches!(outcome, Some(SaveOutcome::Conflict(_))), "{outcome:?}");
+    assert_eq!(app.product(id).await["stock_quantity"], 10);
 }
 
 #[tokio::test]

@@ -23,6 +23,78 @@ async fn an_older_version_is_saved_again() {
     assert_eq!(app.revisions(id).await, 3);
 }
 
+async fn sell(app: &TestApp, id: i64, pieces: i64) {
+    let sale = json!({"delta": -pieces, "reason": "sale"});
+    let request = app.request("POST", &format!("/api/products/{id}/stock")).json(&sale);
+    send(request).await.has(200);
+}
+
+#[tokio::test]
+async fn the_stock_is_left_alone_unless_it_is_chosen() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    change(&app, id, "Bo", json!({"name": "Desk"})).await;
+    sell(&app, id, 3).await;
+    let restored = restore(&app, id, json!({"version": 2, "to": 0})).await.has(200).body();
+    assert_eq!((&restored["name"], &restored["stock_quantity"]), (&json!("Lamp"), &json!(7)));
+    // Chosen, and sent again after a sale: it counts once.
+    let chosen = json!({"version": 3, "to": 0, "fields": ["stock_quantity"]});
+    let restored = restore(&app, id, chosen.clone()).await.has(200).body();
+    assert_eq!((&restored["name"], &restored["stock_quantity"]), (&json!("Lamp"), &json!(10)));
+    sell(&app, id, 1).await;
+    restore(&app, id, chosen).await.problem(409, "conflict");
+    assert_eq!(app.product(id).await["stock_quantity"], 9);
+}
+
+#[tokio::test]
+async fn single_fields_come_back() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    change(&app, id, "Bo", json!({"name": "Desk", "price": 12})).await;
+    let price = json!({"version": 1, "to": 0, "fields": ["price"]});
+    let restored = restore(&app, id, price).await.has(200).body();
+    assert_eq!((&restored["name"], &restored["price"]), (&json!("Desk"), &json("10.00")));
+    for fields in [json!("price"), json!(["weight"]), json!([1]), json!(null), json!({})] {
+        let bad = json!({"version": 2, "to": 0, "fields": fields});
+        restore(&app, id, bad).await.faults(&["fields"]);
+    }
+    // A deleted product comes back, and with it what was chosen.
+    app.delete(id).await.has(204);
+    let name = json!({"version": 3, "to": 0, "fields": ["name"]});
+    let back = restore(&app, id, name).await.has(200).body();
+    assert_eq!((&back["name"], &back["price"]), (&json!("Lamp"), &json("10.00")));
+}
+
+#[tokio::test]
+async fn without_wasm_it_is_shown_first_chosen_and_undone() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    change(&app, id, "Bo", json!({"name": "Desk", "price": 12})).await;
+    sell(&app, id, 3).await;
+    let shown = app.get(&format!("/products/{id}/history?restore=0")).await.has(200).text;
+    for field in ["restore_name", "restore_price", "restore_stock_quantity"] {
+        assert!(shown.contains(&format!(r#"name="{field}""#)), "{field}");
+    }
+    assert!(!shown.contains(r#"name="restore_description""#), "it is the same");
+    assert!(shown.contains("The stock stays as it is unless you choose it."));
+    assert_eq!(app.product(id).await["version"], 2, "to look changes nothing");
+
+    let page = format!("/products/{id}");
+    let wish = |to, seen| {
+        let always = [("action", "restore_version"), ("chosen_fields", "yes")];
+        [&always[..], &[("to", to), ("version", seen), ("restore_price", "yes")]].concat()
+    };
+    let done = form(&app, &page, &wish("0", "2")).await.has(303);
+    assert!(done.header("set-cookie").contains("Restored%20version%200%20as%20version%203."));
+    let now = app.product(id).await;
+    assert_eq!((&now["name"], &now["price"]), (&json!("Desk"), &json("10.00")));
+    // What the button Undo sends.
+    sell(&app, id, 1).await;
+    form(&app, &page, &wish("2", "3")).await.has(303);
+    let now = app.product(id).await;
+    assert_eq!((&now["price"], &now["stock_quantity"]), (&json("12.00"), &json!(6)));
+}
+
 #[tokio::test]
 async fn what_others_saved_since_is_merged_or_a_conflict() {
     let app = TestApp::start().await;

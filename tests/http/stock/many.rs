@@ -79,7 +79,8 @@ async fn act(app: &TestApp, ids: [i64; 3], n: i64) {
             let body = json!({"name": "Lamp", "price": 10, "stock_quantity": n % 20, "version": now.version()});
             app.put(id, &body).await
         }
-        4 => app.patch(id, &json!({"stock_quantity": 12, "version": 0})).await,
+        4 if n % 16 == 4 => app.patch(id, &json!({"stock_quantity": 12, "version": 0})).await,
+        4 => app.patch(id, &json!({"name": format!("Lamp {n}"), "version": 0})).await,
         5 => {
             let answer = reserve(app, &[(other, 1), (id, 2)]).await;
             if answer.status == 201 {

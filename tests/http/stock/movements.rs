@@ -5,8 +5,8 @@ use crate::support::{Tab, TestApp, product, send};
 use concord::{
     live::protocol::Event,
     product::{
-        Actor, ChangeKind, Delta, Field, Movement, ProductContent, ProductId, Reason, SaveOutcome,
-        Stock, Version,
+        Actor, ChangeKind, Changes, Delta, Field, Movement, ProductId, Reason, SaveOutcome, Stock,
+        Version,
     },
     service::{Answered, Once, Save},
 };
@@ -114,8 +114,7 @@ async fn every_way_to_change_a_stock_leaves_its_movement() {
     let id = app.create("Lamp").await;
     let put = json!({"name": "Lamp", "price": 10, "stock_quantity": 7, "version": 0});
     app.put(id, &put).await.has(200);
-    // Made on version 0, so it takes 1 more.
-    app.patch(id, &json!({"stock_quantity": 9, "version": 0})).await.has(200);
+    app.patch(id, &json!({"stock_quantity": 6, "version": 1})).await.has(200);
     // No movement: the stock stays.
     app.patch(id, &json!({"price": 12, "version": 2})).await.has(200);
     move_by(&app, id, 4).await.has(200);
@@ -184,24 +183,23 @@ async fn a_sale_disturbs_no_edit_and_is_not_put_back_unseen() {
 }
 
 /// An edit on version 0 that takes `pieces` of 10.
-async fn taking(app: &TestApp, id: i64, pieces: i64) -> Save {
+fn taking(id: i64, pieces: i64) -> Save {
     let id = ProductId(id);
-    let old = app.service().revision(id, Version(0)).await.expect("an answer").expect("version 0");
-    let stock_quantity = Stock::try_from(10 - pieces).expect("a stock");
-    let content = ProductContent { stock_quantity, ..old.content };
+    let stock_quantity = Some(Stock::try_from(10 - pieces).expect("a stock"));
+    let changes = Changes { stock_quantity, ..Changes::default() };
     let movement = Movement {
         delta: Delta::try_from(-pieces).expect("a movement"),
         reason: Reason::parse("broken").expect("a reason"),
         reference: None,
     };
-    Save::edit(id, Version(0), content, Actor::named("Ann")).moving(movement)
+    Save::edit(id, Version(0), changes, Actor::named("Ann")).moving(movement)
 }
 
 #[tokio::test]
 async fn two_who_each_take_one_by_a_movement_in_an_edit_leave_two_less() {
     let app = TestApp::start().await;
     let id = app.create("Lamp").await;
-    let (service, save) = (app.service(), taking(&app, id, 1).await);
+    let (service, save) = (app.service(), taking(id, 1));
     let first = service.save(&save).await.expect("an answer");
     assert!(matches!(first, SaveOutcome::Saved(_)), "{first:?}");
     let second = service.save(&save).await.expect("an answer");
@@ -211,7 +209,7 @@ async fn two_who_each_take_one_by_a_movement_in_an_edit_leave_two_less() {
     let broken = |version| (version, -1, "broken".to_owned(), None);
     assert_eq!(found[1..], [broken(1), broken(2)]);
     // Too many: a person decides, and nothing moves.
-    let rest = service.save(&taking(&app, id, 9).await).await.expect("an answer");
+    let rest = service.save(&taking(id, 9)).await.expect("an answer");
     assert!(matches!(rest, SaveOutcome::Conflict(_)), "{rest:?}");
     assert_eq!(stock(&app, id).await, 8);
     assert_sums(&app).await;
@@ -222,7 +220,7 @@ async fn an_edit_with_a_movement_and_a_key_counts_once() {
     let app = TestApp::start().await;
     let id = app.create("Lamp").await;
     move_by(&app, id, -1).await.has(200);
-    let (service, save) = (app.service(), taking(&app, id, 1).await);
+    let (service, save) = (app.service(), taking(id, 1));
     let once = Once { key: "form 7".to_owned(), request: "save".to_owned() };
     let first = service.save_once(&save, &once).await.expect("an answer");
     let Answered::Now(SaveOutcome::Merged(merged)) = first else { panic!("{first:?}") };

@@ -151,7 +151,6 @@ fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
     let base_lost = questions.iter().any(|asked| asked.with_start(|start| start.base_lost));
     let counted = questions.clone();
     let decided = move || counted.iter().filter(|asked| asked.is_decided()).count();
-    let exact = asked.exact_stock;
     let errors = saver.result_errors;
     view! {
         <section class="decisions" aria-labelledby="decisions-title">
@@ -166,7 +165,7 @@ fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
                     "The version you started from is no longer in the history, so there is no original to compare with."
                 </p>
             })}
-            {questions.into_iter().map(|asked| view! { <Question asked exact errors/> }).collect_view()}
+            {questions.into_iter().map(|asked| view! { <Question asked errors/> }).collect_view()}
         </section>
     }
 }
@@ -174,7 +173,6 @@ fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
 #[component]
 fn Settled(asked: AskedAll, saver: Saver) -> impl IntoView {
     let settled = asked.settled();
-    let exact = asked.exact_stock;
     let errors = saver.result_errors;
     (!settled.is_empty()).then(|| {
         view! {
@@ -183,7 +181,7 @@ fn Settled(asked: AskedAll, saver: Saver) -> impl IntoView {
                 <ul>
                     {settled
                         .into_iter()
-                        .map(|asked| view! { <SettledLine asked exact errors/> })
+                        .map(|asked| view! { <SettledLine asked errors/> })
                         .collect_view()}
                 </ul>
             </details>

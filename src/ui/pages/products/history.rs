@@ -6,6 +6,7 @@ mod actions;
 mod change;
 mod comparison;
 mod line;
+mod restoring;
 mod wish;
 
 use crate::{
@@ -25,6 +26,7 @@ use leptos::{either::EitherOf3, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use line::TimelineLine;
+use restoring::Restoring;
 
 /// The page.
 #[component]
@@ -46,14 +48,15 @@ pub fn HistoryPage() -> impl IntoView {
 /// A page of the history.
 #[component]
 fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
-    let server_fns::History { id, name, newest, is_deleted, lines, older, comparison } = history;
+    let server_fns::History { id, name, newest, is_deleted, lines, older, comparison, restoring } =
+        history;
     let title = format!("History of {name}");
     let back = format!("/products/{id}");
     let shown: Vec<Version> = lines.iter().map(|line| line.version).collect();
     let is_empty = lines.is_empty();
     let lines = lines.into_iter().map(|line| {
         let picked = (wish.compared.map(|(a, _)| a), wish.compared.map(|(_, b)| b));
-        view! { <TimelineLine line id newest is_deleted picked/> }
+        view! { <TimelineLine line wish newest is_deleted picked/> }
     });
     view! {
         <Title text=title.clone()/>
@@ -66,6 +69,7 @@ fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
                 </Banner>
             })}
             {comparison.map(|comparison| view! { <Compared comparison wish/> })}
+            {restoring.map(|comparison| view! { <Restoring comparison wish is_deleted/> })}
             <section class="card" aria-label="Versions">
                 <CompareBar wish shown newest/>
                 <ol class="history" id="history">{lines.collect_view()}</ol>

@@ -198,6 +198,8 @@ fn lost_value(decision: &Decision) -> Option<String> {
     let merge = &decision.merge;
     let label = merge.field.label();
     match (&merge.outcome, merge.field) {
+        // A number counts only where it was typed.
+        (FieldOutcome::Theirs, Field::StockQuantity) => None,
         (FieldOutcome::Unchanged | FieldOutcome::Same | FieldOutcome::Mine, _) => None,
         (_, Field::Description) => Some(format!("their {label}")),
         (_, Field::Name) => Some(format!("{label} “{}”", merge.theirs.form_text())),

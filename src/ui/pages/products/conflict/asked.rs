@@ -92,8 +92,6 @@ impl Asked {
 pub struct AskedAll {
     all: StoredValue<Vec<Asked>>,
     review: StoredValue<Review>,
-    /// Whether the resulting stock is meant exactly.
-    pub exact_stock: RwSignal<bool>,
 }
 
 impl AskedAll {
@@ -102,7 +100,6 @@ impl AskedAll {
     pub fn of(review: &Review) -> Self {
         Self {
             all: StoredValue::new(review.decisions.iter().map(Asked::of).collect()),
-            exact_stock: RwSignal::new(review.stock == crate::product::StockMode::Exact),
             review: StoredValue::new(review.clone()),
         }
     }
@@ -113,10 +110,6 @@ impl AskedAll {
         let mut review = self.review.get_value();
         review.decisions =
             self.all.with_value(|all| all.iter().map(|asked| asked.decision()).collect());
-        review.stock = match self.exact_stock.get() {
-            true => crate::product::StockMode::Exact,
-            false => crate::product::StockMode::Counter,
-        };
         review
     }
 

@@ -1,7 +1,10 @@
 //! Radio buttons: Theirs, Yours, Both.
 
 use super::{asked::Asked, names};
-use crate::{product::Pick, ui::components::icon::Icon};
+use crate::{
+    product::{Field, Pick},
+    ui::components::icon::Icon,
+};
 use leptos::{html, prelude::*};
 
 /// The buttons of one place, none of them chosen for anybody.
@@ -13,11 +16,12 @@ pub fn Choices(
     place: usize,
 ) -> impl IntoView {
     let offers = asked.with_start(|decision| decision.offers());
-    let offers_both = offers.contains(&Pick::TheirsThenMine);
+    // Two numbers have no order.
+    let offers_order = offers.contains(&Pick::TheirsThenMine) && asked.field == Field::Description;
     view! {
         <div class="choices">
             {offers.iter().map(|pick| view! { <Choice asked place pick=*pick/> }).collect_view()}
-            {offers_both.then(|| view! { <YoursFirst asked place/> })}
+            {offers_order.then(|| view! { <YoursFirst asked place/> })}
         </div>
     }
 }

@@ -14,6 +14,9 @@ pub fn HiddenFields(
 ) -> impl IntoView {
     let typed = Field::ALL.map(|field| hidden(field.key(), mine.get(field).to_owned()));
     let movement = mine.movement.clone();
+    // Without a movement the number counts as it stands.
+    let before =
+        movement.is_filled().then(|| hidden(names::STOCK_BEFORE, mine.stock_quantity.clone()));
     let mode = if movement.is_filled() { names::MOVE } else { "" };
     let trail = match review.trail.as_slice() {
         [] => String::new(),
@@ -22,7 +25,7 @@ pub fn HiddenFields(
     view! {
         {typed.into_iter().collect_view()}
         {hidden(names::STOCK_MODE, mode.to_owned())}
-        {hidden(names::STOCK_BEFORE, mine.stock_quantity.clone())}
+        {before}
         {hidden(names::STOCK_DELTA, movement.delta)}
         {hidden(names::STOCK_REASON, movement.reason)}
         {hidden(names::STOCK_REFERENCE, movement.reference)}

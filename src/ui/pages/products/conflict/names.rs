@@ -6,8 +6,6 @@ use crate::product::{Field, Pick};
 pub const REVIEWED: &str = "reviewed";
 /// Versions looked at before, with what was decided about them, as JSON.
 pub const TRAIL: &str = "trail";
-/// Present if the stock is meant exactly.
-pub const EXACT_STOCK: &str = "exact_stock";
 /// Which button was pressed.
 pub const ACTION: &str = "action";
 /// The values of [`ACTION`]; none is an ordinary save.
@@ -24,6 +22,8 @@ pub const RESTORE_VERSION: &str = "restore_version";
 pub const BRING_BACK: &str = "bring_back";
 /// The version that those two are about.
 pub const TO: &str = "to";
+/// Present if the fields that come back were chosen, each by [`restored`].
+pub const CHOSEN_FIELDS: &str = "chosen_fields";
 
 /// How the stock is changed: [`MOVE`], or as a number.
 pub const STOCK_MODE: &str = "stock_mode";
@@ -75,6 +75,12 @@ pub const fn result(field: Field) -> &'static str {
         Field::Price => "result_price",
         Field::StockQuantity => "result_stock_quantity",
     }
+}
+
+/// Present if the field is to come back from an older version.
+#[must_use]
+pub fn restored(field: Field) -> String {
+    format!("restore_{}", field.key())
 }
 
 /// What a radio button sends.

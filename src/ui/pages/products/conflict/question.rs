@@ -5,7 +5,7 @@ use super::{
     choices::Choices,
     names,
     passages::{Passages, Preview},
-    stock::{StockResult, arithmetic},
+    stock::{StockResult, movements_in_words, number_in_words},
     values::SideBySide,
 };
 use crate::{
@@ -21,8 +21,6 @@ const HELP: &str = "Filled in by your choice. You can also type here.";
 pub fn Question(
     /// The field.
     asked: Asked,
-    /// Whether the resulting stock is meant exactly.
-    exact: RwSignal<bool>,
     /// What is wrong with the results.
     errors: RwSignal<FieldErrors>,
 ) -> impl IntoView {
@@ -33,7 +31,7 @@ pub fn Question(
             <legend>{field.label()}</legend>
             {is_new.then(|| view! { <p><span class="tag tone-needs">"Changed meanwhile"</span></p> })}
             {places(asked)}
-            <ResultField asked exact errors/>
+            <ResultField asked errors/>
         </fieldset>
     }
 }
@@ -52,7 +50,7 @@ fn places(asked: Asked) -> AnyView {
             .into_any()
         }
         FieldOutcome::Conflict(ConflictShape::OutOfRange(_)) => {
-            let sum = arithmetic(&decision.merge);
+            let sum = movements_in_words(&decision.merge);
             view! {
                 {sum.map(|sum| view! { <p class="arithmetic">{sum}", which no stock can be"</p> })}
                 <SideBySide decision/>
@@ -60,17 +58,21 @@ fn places(asked: Asked) -> AnyView {
             }
             .into_any()
         }
-        _ => view! { <SideBySide decision/> <Choices asked place=0/> }.into_any(),
+        _ => {
+            let words = number_in_words(&decision);
+            view! {
+                {words.map(|words| view! { <p class="arithmetic">{words}</p> })}
+                <SideBySide decision/>
+                <Choices asked place=0/>
+            }
+            .into_any()
+        }
     }
 }
 
 /// The result: what was picked, or what is typed over it.
 #[component]
-fn ResultField(
-    asked: Asked,
-    exact: RwSignal<bool>,
-    errors: RwSignal<FieldErrors>,
-) -> impl IntoView {
+fn ResultField(asked: Asked, errors: RwSignal<FieldErrors>) -> impl IntoView {
     let field = asked.field;
     let name = names::result(field);
     let value = asked.result;
@@ -79,7 +81,7 @@ fn ResultField(
         Field::Description => {
             view! { <Textarea label="Result" name value error rows=4 help=HELP/> }.into_any()
         }
-        Field::StockQuantity => view! { <StockResult asked exact error/> }.into_any(),
+        Field::StockQuantity => view! { <StockResult asked error/> }.into_any(),
         Field::Price => view! {
             <TextField label="Result" name value error help=HELP inputmode="decimal" class="num"/>
         }

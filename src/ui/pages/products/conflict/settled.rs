@@ -3,7 +3,7 @@
 use super::{
     asked::Asked,
     choices::Choices,
-    stock::{StockResult, arithmetic},
+    stock::{StockResult, movements_in_words},
     values::Value,
 };
 use crate::product::{Decision, Field, FieldErrors, FieldOutcome};
@@ -14,8 +14,6 @@ use leptos::prelude::*;
 pub fn SettledLine(
     /// The field.
     asked: Asked,
-    /// Whether the resulting stock is meant exactly.
-    exact: RwSignal<bool>,
     /// What is wrong with the results.
     errors: RwSignal<FieldErrors>,
 ) -> impl IntoView {
@@ -32,7 +30,7 @@ pub fn SettledLine(
                 </div>
                 <Choices asked place=0/>
                 {(asked.field == Field::StockQuantity)
-                    .then(|| view! { <StockResult asked exact error/> })}
+                    .then(|| view! { <StockResult asked error/> })}
             </fieldset>
         </li>
     }
@@ -40,7 +38,7 @@ pub fn SettledLine(
 
 /// What happened to the field, with what differs marked.
 fn told(decision: Decision) -> AnyView {
-    if let Some(sum) = arithmetic(&decision.merge)
+    if let Some(sum) = movements_in_words(&decision.merge)
         && matches!(decision.merge.outcome, FieldOutcome::Merged(_))
     {
         return view! { <span class="arithmetic">{sum}</span> }.into_any();

@@ -1,16 +1,45 @@
 //! Stock: the arithmetic in words, and the result.
 
 use super::{asked::Asked, names};
-use crate::{product::FieldMerge, ui::components::field::TextField};
-use leptos::{html, prelude::*};
+use crate::{
+    product::{Decision, Field, FieldMerge, StockChange},
+    ui::components::field::TextField,
+};
+use leptos::prelude::*;
 
-/// "was 10, theirs −1, yours +2 → 11".
+/// Of a movement: "was 10, theirs −1, yours +2 → 11".
 #[must_use]
-pub fn arithmetic(merge: &FieldMerge) -> Option<String> {
+pub fn movements_in_words(merge: &FieldMerge) -> Option<String> {
     let [base, theirs, mine] = merge.stocks()?;
     let (theirs, mine) = (theirs - base, mine - base);
     let sum = base + theirs + mine;
     Some(format!("was {base}, theirs {}, yours {} → {}", signed(theirs), signed(mine), minus(sum)))
+}
+
+/// Of a number that was typed: "was 10, now 9 (1 sold), you set 12. Both makes 11."
+#[must_use]
+pub fn number_in_words(decision: &Decision) -> Option<String> {
+    let [base, theirs, mine] = decision.merge.stocks()?;
+    if decision.base_lost {
+        return Some(format!("now {theirs}, you set {mine}"));
+    }
+    let since = changes_in_words(&decision.stock_changes, theirs - base);
+    let words = format!("was {base}, now {theirs}{since}, you set {mine}");
+    Some(match decision.both() {
+        Some(both) => format!("{words}. Both makes {}.", both.form_text()),
+        None => words,
+    })
+}
+
+/// " (1 sold)"; empty if nothing is known to have come or gone.
+fn changes_in_words(changes: &[StockChange], difference: i64) -> String {
+    let unknown = StockChange { reason: String::new(), delta: difference };
+    let told: Vec<String> = match (changes, difference) {
+        ([], 0) => return String::new(),
+        ([], _) => vec![unknown.to_string()],
+        (changes, _) => changes.iter().map(ToString::to_string).collect(),
+    };
+    format!(" ({})", told.join(", "))
 }
 
 fn signed(number: i64) -> String {
@@ -27,71 +56,69 @@ pub fn minus(number: i64) -> String {
     number.to_string().replace('-', "−")
 }
 
-/// The resulting stock: to be changed, and to be meant exactly.
+/// The resulting stock, to be changed.
 #[component]
 pub fn StockResult(
     /// The stock.
     asked: Asked,
-    /// Whether it is meant exactly.
-    exact: RwSignal<bool>,
     /// What is wrong with it.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    Effect::new(move |seen: Option<bool>| {
-        let exact_now = exact.get();
-        let Some(input) = input.get() else { return false };
-        if seen == Some(true) {
-            input.set_checked(exact_now);
-        } else if input.checked() != exact_now {
-            exact.set(input.checked());
-        }
-        true
-    });
     view! {
-        <div class="stock-result">
-            <TextField
-                label="Result"
-                name=names::result(asked.field)
-                value=asked.result
-                error=error
-                inputmode="numeric"
-                class="num"
-            />
-            <label class="check">
-                <input
-                    type="checkbox"
-                    name=names::EXACT_STOCK
-                    value="yes"
-                    checked=exact.get_untracked()
-                    node_ref=input
-                    on:change=move |event| exact.set(event_target_checked(&event))
-                />
-                "Set exactly"
-            </label>
-            <p class="field-note">
-                "Exactly: if the stock moves once more before you save, you are asked again. Otherwise that movement counts too."
-            </p>
-        </div>
+        <TextField
+            label="Result"
+            name=names::result(Field::StockQuantity)
+            value=asked.result
+            error=error
+            inputmode="numeric"
+            class="num"
+        />
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::product::{Field, FieldOutcome, FieldValue, Stock};
+    use crate::product::{ConflictShape, FieldOutcome, FieldValue, Stock};
+
+    fn stock(number: i64) -> FieldValue {
+        FieldValue::StockQuantity(Stock::try_from(number).expect("a stock"))
+    }
+
+    fn asked(numbers: [i64; 3], changes: &[(&str, i64)]) -> Decision {
+        let [base, theirs, mine] = numbers.map(stock);
+        let outcome = FieldOutcome::Conflict(ConflictShape::Whole);
+        let merge = FieldMerge { field: Field::StockQuantity, base, theirs, mine, outcome };
+        let changes = changes
+            .iter()
+            .map(|(reason, delta)| StockChange { reason: (*reason).to_owned(), delta: *delta });
+        Decision { stock_changes: changes.collect(), ..Decision::of(&merge) }
+    }
 
     #[test]
-    fn the_arithmetic_is_told_in_words() {
-        let stock = |number| FieldValue::StockQuantity(Stock::try_from(number).expect("a stock"));
+    fn a_movement_is_told_in_words() {
         let merge = FieldMerge {
-            field: Field::StockQuantity,
-            base: stock(10),
-            theirs: stock(9),
-            mine: stock(12),
             outcome: FieldOutcome::Merged(stock(11)),
+            ..asked([10, 9, 12], &[]).merge
         };
-        let text = arithmetic(&merge);
+        let text = movements_in_words(&merge);
         assert_eq!(text.as_deref(), Some("was 10, theirs −1, yours +2 → 11"));
+    }
+
+    #[test]
+    fn a_number_is_told_with_what_happened_since() {
+        let told =
+            |numbers, changes: &[_]| number_in_words(&asked(numbers, changes)).expect("words");
+        assert_eq!(
+            told([10, 9, 12], &[("sale", -1)]),
+            "was 10, now 9 (1 sold), you set 12. Both makes 11."
+        );
+        assert_eq!(
+            told([10, 10, 12], &[("edited", 2), ("sale", -2)]),
+            "was 10, now 10 (2 added, 2 sold), you set 12"
+        );
+        assert_eq!(told([10, 2, 5], &[]), "was 10, now 2 (8 removed), you set 5");
+        let lost = Decision { base_lost: true, ..asked([9, 9, 12], &[]) };
+        assert_eq!(number_in_words(&lost).as_deref(), Some("now 9, you set 12"));
     }
 }

@@ -3,7 +3,9 @@
 
 use super::{drafts::Drafts, start::Opening, state::FormState};
 use crate::{
-    product::{FieldErrors, Gone, Merged, Picks, Product, ProductForm, Review, Version},
+    product::{
+        FieldErrors, FormChanges, Gone, Merged, Picks, Product, ProductForm, Review, Version,
+    },
     server_fns::{Restoring, SaveRequest},
     ui::{
         components::toast::{ToastList, use_toasts},
@@ -39,7 +41,7 @@ pub struct OpenGone {
     /// Who and when.
     pub gone: Gone,
     /// What was to be saved, and on which version.
-    pub wanted: (Version, ProductForm),
+    pub wanted: (Version, FormChanges),
 }
 
 /// Saves the form. Cheap to copy.
@@ -63,8 +65,6 @@ pub struct Saver {
     kept: StoredValue<Option<OpenConflict>>,
     pending: StoredValue<Option<Pending>>,
     timer: StoredValue<Option<leptos::leptos_dom::helpers::IntervalHandle>>,
-    /// An attempt ended without an answer: whether it was written is not known.
-    uncertain: StoredValue<bool>,
     /// When the dialog was opened, in milliseconds since 1970; not known of one that came with the page.
     opened_at: StoredValue<Option<i64>>,
     /// What the last save from here made, and what had been typed.
@@ -89,7 +89,6 @@ impl Saver {
             kept: StoredValue::new(None),
             pending: StoredValue::new(None),
             timer: StoredValue::new(None),
-            uncertain: StoredValue::new(false),
             opened_at: StoredValue::new(None),
             last: StoredValue::new(None),
             saved_at: StoredValue::new(0.0),
@@ -109,16 +108,10 @@ impl Saver {
             return;
         }
         self.form.moving.is_sent();
-        let form = self.form.form();
+        let form = self.form.changes();
         let version = self.form.base.with_untracked(|base| base.version);
-        let request = SaveRequest {
-            id: self.form.id,
-            version,
-            form,
-            stock: Default::default(),
-            merged_from: None,
-            overwrite: false,
-        };
+        let request =
+            SaveRequest { id: self.form.id, version, form, merged_from: None, overwrite: false };
         self.send(Wish::Save(request), Purpose::Form);
     }
 
@@ -128,8 +121,7 @@ impl Saver {
         let request = SaveRequest {
             id: self.form.id,
             version: review.reviewed(),
-            form: review.form_with(&open.mine),
-            stock: review.stock,
+            form: review.changes(&open.mine.movement),
             merged_from: Some(review.loaded),
             overwrite: false,
         };
@@ -143,8 +135,9 @@ impl Saver {
         let request = SaveRequest {
             id: self.form.id,
             version: review.reviewed(),
-            form: open.mine,
-            stock: Default::default(),
+            // All fields: that is what the person was told. The server leaves a stock alone that was
+            // not typed.
+            form: FormChanges::from(&open.mine),
             merged_from: Some(review.loaded),
             overwrite: true,
         };

@@ -5,7 +5,7 @@ use crate::{
     product::{FieldMerge, FieldOutcome, Merged},
     ui::{
         components::{banner::Tone, dialog::Dialog},
-        pages::products::conflict::{stock::arithmetic, values::Side},
+        pages::products::conflict::{stock::movements_in_words, values::Side},
     },
 };
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
 fn Line(line: FieldMerge) -> impl IntoView {
     // Where one side alone moved the stock there is nothing to add up.
     let both = matches!(line.outcome, FieldOutcome::Merged(_));
-    let sum = both.then(|| arithmetic(&line)).flatten();
+    let sum = both.then(|| movements_in_words(&line)).flatten();
     let result = line.proposed().unwrap_or(&line.mine).clone();
     let base = Some(line.base.clone());
     view! {

@@ -5,7 +5,10 @@ use super::{
     state::{Base, Latest},
 };
 use crate::{
-    product::{FieldErrors, Gone, GoneReason, ProductForm, ProductId, Revision, SaveOutcome},
+    product::{
+        Field, FieldErrors, FormChanges, Gone, GoneReason, ProductForm, ProductId, Revision,
+        SaveOutcome,
+    },
     server_fns::{Editing, Editor, SaveReply, Submission},
 };
 
@@ -94,20 +97,24 @@ impl Opening {
     /// The form as it was sent, with what came of it.
     fn after(submission: Submission, latest: Option<Latest>) -> Self {
         let Submission { request, base, reply, review } = submission;
-        // Where the version is lost, everything counts as typed.
-        let base_form = base.as_ref().map(ProductForm::from).unwrap_or_default();
+        let stored = latest.as_ref().map(|latest| ProductForm::from(&latest.product.content));
+        let base_form = match &base {
+            Some(base) => ProductForm::from(base),
+            None => lost(&request.form, &stored.unwrap_or_default()),
+        };
+        let text = request.form.over(&base_form);
         let current = latest.as_ref().map(|latest| latest.product.clone());
         let conflict = review.map(|review| OpenConflict {
             current,
             review: *review,
-            mine: request.form.clone(),
+            mine: text.clone(),
             serial: 0,
         });
         let mut opening = Self {
             id: request.id,
             base: Base { version: request.version, form: base_form },
             latest,
-            text: request.form,
+            text,
             errors: FieldErrors::default(),
             result_errors: FieldErrors::default(),
             conflict,
@@ -121,7 +128,7 @@ impl Opening {
             Ok(SaveReply::Invalid(errors)) => opening.errors = errors,
             Ok(SaveReply::Done(outcome)) => {
                 if let SaveOutcome::Gone(gone) = *outcome {
-                    let wanted = (opening.base.version, opening.text.clone());
+                    let wanted = (request.version, request.form);
                     opening.gone = Some(OpenGone { gone, wanted });
                 }
             }
@@ -129,4 +136,16 @@ impl Opening {
         }
         opening
     }
+}
+
+/// Stands in for a version that is lost: everything that was sent counts as typed, and what was not
+/// sent is as it is stored.
+fn lost(sent: &FormChanges, stored: &ProductForm) -> ProductForm {
+    let mut form = ProductForm::default();
+    for field in Field::ALL {
+        if sent.get(field).is_none() {
+            form.set(field, stored.get(field).to_owned());
+        }
+    }
+    form
 }

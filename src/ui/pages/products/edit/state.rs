@@ -1,6 +1,8 @@
 //! What stands in the form, what it was made on, and which of it was typed.
 
-use crate::product::{Actor, Field, FieldErrors, Product, ProductForm, ProductId, Version};
+use crate::product::{
+    Actor, Field, FieldErrors, FormChanges, Product, ProductForm, ProductId, Version,
+};
 use leptos::prelude::*;
 
 /// What the form was made on: the version that a save carries, and its text.
@@ -117,7 +119,13 @@ impl FormState {
         self.wrong.set(Some((sent, errors)));
     }
 
-    /// The whole form as it is to be sent: what was not typed in is as it was loaded, to the letter.
+    /// What a save sends: the fields that were typed in, and the movement.
+    #[must_use]
+    pub fn changes(self) -> FormChanges {
+        FormChanges::of(&self.form(), &self.typed_over())
+    }
+
+    /// The whole form: what was not typed in is as it was loaded, to the letter.
     #[must_use]
     pub fn form(self) -> ProductForm {
         let mut form = self.base.with_untracked(|base| base.form.clone());

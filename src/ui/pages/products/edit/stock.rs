@@ -169,7 +169,7 @@ fn sum(form: FormState) -> Option<String> {
     Some(format!("{before} {sign} {} → {after}", pieces.unsigned_abs()))
 }
 
-/// "Now 8: −2, sale, at 12:04", and what a number that was typed will become with it.
+/// "Now 8: −2, sale, at 12:04", and what becomes of a number that was typed.
 fn told(news: News) -> Option<impl IntoView> {
     let Taken { product, words } = news.moved.get()?;
     let form = news.form;
@@ -178,13 +178,11 @@ fn told(news: News) -> Option<impl IntoView> {
         return None;
     }
     let now = latest.content.stock_quantity.get();
-    let counted = move || {
-        let before = form.base.with(|base| number(&base.form.stock_quantity))?;
+    let asks = move || {
         let mine = number(&form.text(Field::StockQuantity).read())?;
         let is_number =
             form.typed.read().contains(&Field::StockQuantity) && !form.moving.form().is_filled();
-        let makes = mine.wrapping_add(now - before);
-        (is_number && makes >= 0).then(|| format!(" Save makes {makes} of your {mine}."))
+        (is_number && mine != now).then(|| format!(" You set {mine}: Save asks which counts."))
     };
-    Some(view! { {format!("Now {now}: {words}, ")} <AtTime at=product.updated_at/> "." {counted} })
+    Some(view! { {format!("Now {now}: {words}, ")} <AtTime at=product.updated_at/> "." {asks} })
 }

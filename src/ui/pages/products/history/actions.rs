@@ -1,50 +1,52 @@
 //! *Restore this version* and *Bring it back*.
 
-use crate::{server_fns::StepBack, ui::pages::products::conflict::names};
+use super::wish;
+use crate::{
+    product::{ProductId, Version},
+    server_fns::HistoryWish,
+    ui::pages::products::conflict::names,
+};
 use leptos::prelude::*;
 
-/// What stands on the button.
-#[derive(Debug, Clone, Copy)]
-pub enum StepLabel {
-    /// *Restore this version*.
-    RestoreVersion,
-    /// *Bring it back*.
-    BringBack,
-}
-
-impl StepLabel {
-    const fn text(self) -> &'static str {
-        match self {
-            Self::RestoreVersion => "Restore this version",
-            Self::BringBack => "Bring it back",
-        }
+/// *Restore this version*: leads to what it would change, and to the choice of fields.
+#[component]
+pub fn RestoreLink(
+    /// What the page shows now.
+    wish: HistoryWish,
+    /// The version that is wanted.
+    to: Version,
+) -> impl IntoView {
+    let address = wish::address(HistoryWish { restored: Some(to), compared: None, ..wish });
+    view! {
+        <a
+            class="button"
+            href=format!("{address}#restoring-title")
+            aria-label=format!("Restore this version: version {to}")
+        >
+            "Restore this version"
+        </a>
     }
 }
 
-/// Saves what was before. What a person has to decide is decided on the product's page, where the
-/// form is sent.
+/// *Bring it back*: saves what was lost. What a person has to decide is decided on the product's page,
+/// where the form is sent.
 #[component]
-pub fn StepButton(
-    /// What is wanted.
-    wish: StepBack,
-    label: StepLabel,
+pub fn BringBack(
+    /// Of which product.
+    id: ProductId,
+    /// The version that lost something.
+    version: Version,
 ) -> impl IntoView {
-    let (id, seen, to, action) = match wish {
-        StepBack::Version { id, seen, to } => (id, Some(seen), to, names::RESTORE_VERSION),
-        StepBack::Lost { id, version } => (id, None, version, names::BRING_BACK),
-    };
-    let text = label.text();
     view! {
         <form method="post" action=format!("/products/{id}")>
-            <input type="hidden" name=names::TO value=to.to_string()/>
-            {seen.map(|seen| view! { <input type="hidden" name="version" value=seen.to_string()/> })}
+            <input type="hidden" name=names::TO value=version.to_string()/>
             <button
                 class="button"
                 name=names::ACTION
-                value=action
-                aria-label=format!("{text}: version {to}")
+                value=names::BRING_BACK
+                aria-label=format!("Bring it back: version {version}")
             >
-                {text}
+                "Bring it back"
             </button>
         </form>
     }

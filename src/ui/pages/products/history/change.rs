@@ -25,7 +25,7 @@ pub fn Changes(
 }
 
 /// Two texts by words, two of anything else as a whole.
-fn both(before: FieldValue, after: FieldValue, short: bool) -> AnyView {
+pub fn both(before: FieldValue, after: FieldValue, short: bool) -> AnyView {
     match (&before, &after) {
         (FieldValue::Name(before), FieldValue::Name(after))
         | (FieldValue::Description(Some(before)), FieldValue::Description(Some(after)))

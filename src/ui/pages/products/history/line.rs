@@ -1,12 +1,12 @@
 //! One version in the timeline.
 
 use super::{
-    actions::{StepButton, StepLabel},
+    actions::{BringBack, RestoreLink},
     change::Changes,
 };
 use crate::{
     product::{ChangeKind, Line, Loss, ProductId, Version},
-    server_fns::StepBack,
+    server_fns::HistoryWish,
     ui::{
         components::{
             banner::{Banner, Tone},
@@ -21,7 +21,8 @@ use leptos::prelude::*;
 #[component]
 pub fn TimelineLine(
     line: Line,
-    id: ProductId,
+    /// What the page shows.
+    wish: HistoryWish,
     /// The newest version of the product.
     newest: Version,
     /// The newest version is a deletion.
@@ -29,6 +30,7 @@ pub fn TimelineLine(
     /// The two versions that are compared.
     picked: (Option<Version>, Option<Version>),
 ) -> impl IntoView {
+    let id = wish.id;
     let (version, deed, is_newest) = (line.version, line.deed(), line.version == newest);
     let tone = tone(line.kind).class();
     let nothing = match (line.kind, &line.changes) {
@@ -60,10 +62,7 @@ pub fn TimelineLine(
                 {loss.map(|loss| view! { <LossNote loss id version/> })}
             </div>
             <div class="history-actions">
-                {restorable.then(|| {
-                    let wish = StepBack::Version { id, seen: newest, to: version };
-                    view! { <StepButton wish label=StepLabel::RestoreVersion/> }
-                })}
+                {restorable.then(|| view! { <RestoreLink wish to=version/> })}
             </div>
         </li>
     }
@@ -122,12 +121,7 @@ fn LossNote(loss: Loss, id: ProductId, version: Version) -> impl IntoView {
         true => "You overwrote this on purpose with ".to_owned(),
         false => format!("{by} overwrote this on purpose with "),
     };
-    let actions = move || {
-        (!is_back).then(|| {
-            let wish = StepBack::Lost { id, version };
-            view! { <StepButton wish label=StepLabel::BringBack/> }
-        })
-    };
+    let actions = move || (!is_back).then(|| view! { <BringBack id version/> });
     view! {
         <Banner tone=Tone::Theirs actions>
             <p>

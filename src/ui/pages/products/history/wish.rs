@@ -14,6 +14,7 @@ pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryWish {
         id: ProductId(params.get_str("id").and_then(|id| id.parse().ok()).unwrap_or(-1)),
         before: version("before"),
         compared: version("a").zip(version("b")),
+        restored: version("restore"),
     }
 }
 
@@ -33,6 +34,9 @@ pub fn address(wish: HistoryWish) -> String {
     if let Some(before) = wish.before {
         add("before", before);
     }
+    if let Some(restored) = wish.restored {
+        add("restore", restored);
+    }
     address
 }
 
@@ -46,10 +50,13 @@ mod tests {
             id: ProductId(5),
             before: before.map(Version),
             compared: compared.map(|(a, b)| (Version(a), Version(b))),
+            restored: None,
         };
         assert_eq!(address(wish(None, None)), "/products/5/history");
         assert_eq!(address(wish(Some(9), None)), "/products/5/history?before=9");
         let all = address(wish(Some(9), Some((3, 7))));
         assert_eq!(all, "/products/5/history?a=3&b=7&before=9");
+        let restored = HistoryWish { restored: Some(Version(3)), ..wish(None, None) };
+        assert_eq!(address(restored), "/products/5/history?restore=3");
     }
 }

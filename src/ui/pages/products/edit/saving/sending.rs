@@ -2,7 +2,7 @@
 
 use super::{Phase, Saver};
 use crate::{
-    product::{Field, ProductForm, StockMode, Version},
+    product::{FormChanges, ProductForm, Version},
     server_fns::{
         RestoreReply, Restoring, SaveReply, SaveRequest, Trouble, restore_product, save_product,
     },
@@ -53,23 +53,13 @@ enum Answer {
 
 impl Wish {
     /// What was to be stored, and on which version.
-    pub fn wanted(&self) -> (Version, ProductForm) {
+    pub fn wanted(&self) -> (Version, FormChanges) {
         match self {
             Self::Save(request) => (request.version, request.form.clone()),
             Self::Restore(wish) => {
                 wish.with.clone().unwrap_or((Version::FIRST, Default::default()))
             }
         }
-    }
-
-    /// A stock that may have been written already must not be counted as moved once more.
-    fn with_exact_stock(mut self) -> Self {
-        if let Self::Save(request) = &mut self
-            && !request.form.movement.is_filled()
-        {
-            request.stock = StockMode::Exact;
-        }
-        self
     }
 }
 
@@ -95,11 +85,6 @@ impl Saver {
             Phase::Waiting { .. } => return self.try_now(),
             Phase::Idle | Phase::Stopped { .. } => {}
         }
-        let stock_is_typed = self.form.typed.get_untracked().contains(&Field::StockQuantity);
-        let wish = match self.uncertain.get_value() && stock_is_typed {
-            true => wish.with_exact_stock(),
-            false => wish,
-        };
         let typed = match (purpose, self.conflict.get_untracked()) {
             (Purpose::Decided, Some(open)) => open.mine,
             _ => self.form.form(),
@@ -129,7 +114,6 @@ impl Saver {
             Err(trouble) => self.failed(trouble, pending),
             Ok(answer) => {
                 self.pending.set_value(None);
-                self.uncertain.set_value(false);
                 self.phase.set(Phase::Idle);
                 match answer {
                     Answer::Saved(reply) => self.saved(reply, pending),
@@ -145,12 +129,7 @@ impl Saver {
     }
 
     fn failed(self, trouble: Trouble, pending: Pending) {
-        // "Busy" is said before anything is tried.
-        let mut pending = Pending { attempts: pending.attempts + 1, ..pending };
-        if trouble != Trouble::Busy {
-            self.uncertain.set_value(true);
-            pending.wish = pending.wish.with_exact_stock();
-        }
+        let pending = Pending { attempts: pending.attempts + 1, ..pending };
         let attempts = pending.attempts;
         self.pending.set_value(Some(pending));
         self.wait_or_stop(trouble, attempts);

@@ -3,9 +3,9 @@
 
 use super::{Purpose, Saver, Wish};
 use crate::{
-    product::{Merged, ProductForm, SaveOutcome, Version},
+    product::{FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, Version},
     server_fns::SaveRequest,
-    ui::{components::toast::Action, pages::products::edit::state::Base},
+    ui::{components::toast::Action, draft::request_key, pages::products::edit::state::Base},
 };
 use leptos::prelude::*;
 
@@ -21,22 +21,26 @@ impl Saver {
 
     /// *Undo*, as long as nothing was saved from here since.
     pub fn undo(self, merged: &Merged) {
-        let Some(Some((last, _))) = self.last.try_get_value() else { return };
+        let Some(Some((last, typed))) = self.last.try_get_value() else { return };
         let version = merged.product.version;
         if last != version {
             let text = format!("Version {last} was saved since. Nothing was undone.");
             return self.toasts.show(text, Vec::new());
         }
         self.seen.set(None);
-        let mut theirs = ProductForm::default();
+        let made = ProductForm::from(&merged.product.content);
+        let mut theirs = made.clone();
         for field in &merged.report.fields {
             theirs.set_value(&field.theirs);
+        }
+        if typed.movement.is_filled() {
+            theirs.stock_quantity.clone_from(&made.stock_quantity);
+            theirs.movement = taken_back(merged);
         }
         let request = SaveRequest {
             id: self.form.id,
             version,
-            form: theirs,
-            stock: Default::default(),
+            form: FormChanges::between(&made, &theirs),
             merged_from: None,
             overwrite: false,
         };
@@ -83,5 +87,21 @@ impl Saver {
             SaveOutcome::Gone(_) => "The product was deleted meanwhile.".to_owned(),
         };
         self.toasts.show(text, Vec::new());
+    }
+}
+
+/// The movement that undoes the one in a merge. It counts whatever was sold since.
+fn taken_back(merged: &Merged) -> MovementForm {
+    let made = merged.product.content.stock_quantity;
+    let theirs = merged.report.fields.iter().find_map(|field| field.stocks());
+    let delta = theirs.map_or(0, |[_, theirs, _]| theirs - made.get());
+    match delta {
+        0 => MovementForm::default(),
+        _ => MovementForm {
+            delta: format!("{delta:+}"),
+            reason: "undo".to_owned(),
+            key: request_key(),
+            ..MovementForm::default()
+        },
     }
 }

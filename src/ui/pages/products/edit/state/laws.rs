@@ -2,41 +2,24 @@
 //! Whatever they do, each thing that somebody typed is in a form, in the history, or was given up by a
 //! person's decision; and nobody's save takes away what that person has not seen.
 //!
-//! Meanwhile a shop sells and restocks, and the three move the stock, too. Each movement counts exactly
-//! once, and those of the shop ask nobody anything.
+//! Meanwhile a shop sells and restocks, and the three move the stock or set it, too. The stock is the
+//! opening one plus the movements that people asked for, once each; a number that is set replaces it
+//! only if nobody changed the stock since, or a person decided so. A save that is sent again changes
+//! nothing more. The sales of the shop ask nobody who did not type a number.
 
 use super::{tests::product, *};
 use crate::product::{
-    Actor, Finding, MergeReport, MovementForm, Other, Pick, ProductContent, Review, Stock,
+    Actor, Changes, Finding, MergeReport, MovementForm, Other, Pick, ProductContent, Review, Stock,
     StockMode, merge, merge::Edit,
 };
 use proptest::{prelude::*, test_runner::RngAlgorithm};
 use std::collections::BTreeSet;
+use steps::{Step, any_step};
+
+mod steps;
 
 /// Enough for all that is taken.
 const FIRST_STOCK: i64 = 1_000;
-
-/// What one of the three does.
-#[derive(Debug, Clone, Copy)]
-enum Step {
-    Type(Field),
-    /// Fills in a movement by so many, or none.
-    Move(i64),
-    /// The shop sells or restocks; who can hear that takes it in.
-    Trade(i64),
-    /// *Take these in*.
-    TakeIn,
-    /// Its *Undo*.
-    PutBack,
-    Save,
-    /// *Discard* in the form, or *Discard mine* in the dialog.
-    Discard,
-    /// Decides all that is asked, and saves: places are answered by turns, from this one on.
-    Decide(usize),
-    Overwrite,
-    /// Saves an older version anew: so many back.
-    Restore(usize),
-}
 
 /// The words in a product or a form. Every word that is typed is one of its own.
 fn words(form: &ProductForm) -> BTreeSet<String> {
@@ -56,8 +39,8 @@ struct Editor {
     dialog: Option<(Review, ProductForm)>,
     /// What this person has had before their eyes, in a field or in the dialog.
     seen: BTreeSet<String>,
-    /// Whether *Overwrite with mine* was pressed in that dialog: then its stock, too, counts as typed.
-    overwrites: bool,
+    /// The last save without a movement that was stored.
+    stored: Option<(Version, Changes)>,
 }
 
 /// The product, with its history; and what people gave up.
@@ -87,7 +70,7 @@ impl World {
             before: None,
             dialog: None,
             seen: of(&first.content),
-            overwrites: false,
+            stored: None,
         };
         let editors = (0..3).map(editor).collect();
         let (typed, given_up) = (BTreeSet::new(), BTreeSet::new());
@@ -107,11 +90,19 @@ impl World {
         match (step, asks) {
             (Step::Type(field), false) => self.type_in(who, field),
             (Step::Move(delta), false) => {
-                let moving = self.editors[who].form.moving;
+                let form = self.editors[who].form;
+                form.choose_movement(delta != 0);
+                let moving = form.moving;
                 let delta = if delta == 0 { String::new() } else { format!("{delta:+}") };
                 let reason = if delta.is_empty() { "" } else { "sale" }.to_owned();
                 moving.put(MovementForm { delta, reason, ..Default::default() });
             }
+            (Step::SetStock(number), false) => {
+                let form = self.editors[who].form;
+                form.choose_movement(false);
+                form.text(Field::StockQuantity).set(number.to_string());
+            }
+            (Step::Repeat, _) => self.repeat(who),
             (Step::Trade(delta), _) => self.trade(delta),
             (Step::TakeIn, false) => {
                 let latest = self.latest();
@@ -127,7 +118,7 @@ impl World {
             }
             (Step::Save, false) => {
                 let form = self.editors[who].form;
-                self.save(who, form.base.get_untracked().version, form.form(), form.form());
+                self.save(who, form.base.get_untracked().version, form.changes(), form.form());
             }
             (Step::Discard, _) => self.discard(who),
             (Step::Restore(back), false) => self.restore(who, back),
@@ -151,7 +142,13 @@ impl World {
             let version = form.base.get_untracked().version;
             let had_news = before.version > version && !untrack(|| form.news(&before)).is_empty();
             let typed = form.typed.get_untracked();
+            let sets = form.typed_over().contains(&Field::StockQuantity);
             form.take_in_stock(&latest);
+            if sets {
+                // A number keeps its base, so that its save asks.
+                assert!(form.base.get_untracked().version <= before.version);
+                continue;
+            }
             assert_eq!(form.typed.get_untracked(), typed, "what was typed stays");
             assert_eq!(form.untouched(Field::StockQuantity), stock.to_string());
             if !had_news {
@@ -178,20 +175,26 @@ impl World {
     }
 
     /// Takes the way of a save, and brings the answer back into the form. `typed`: as it stood there.
-    fn save(&mut self, who: usize, base: Version, wanted: ProductForm, typed: ProductForm) {
-        let content = wanted.parse().expect("a product");
+    fn save(&mut self, who: usize, base: Version, mut wanted: FormChanges, typed: ProductForm) {
+        if wanted.movement.delta.is_empty() {
+            // Decided as a number.
+            wanted.movement = MovementForm::default();
+        }
+        let before = self.content(base).stock_quantity;
+        let changes = wanted.parse(Some(before)).expect("a product");
+        let stock = changes.stock_quantity.unwrap_or(before);
         let moves = typed.movement.is_filled();
-        let mode = if moves { StockMode::Movement } else { StockMode::Counter };
-        match self.answer(who, base, &content, mode) {
+        let mode = if moves { StockMode::Movement } else { StockMode::Number };
+        match self.answer(who, base, &changes, mode) {
             Answer::Stored(report) => {
-                if moves {
-                    self.stock += typed.movement.parse().expect("a movement").delta.get();
+                match moves {
+                    true => self.stock += stock.get() - before.get(),
+                    false if stock != before => self.stock = stock.get(),
+                    false => {}
                 }
                 let product = self.latest();
                 let editor = &mut self.editors[who];
-                if std::mem::take(&mut editor.overwrites) {
-                    self.stock = product.content.stock_quantity.get();
-                }
+                editor.stored = (!moves).then_some((base, changes));
                 editor.dialog = None;
                 editor.form.adopt(&product, &typed, &report.taken_in());
                 editor.look();
@@ -203,7 +206,8 @@ impl World {
                     actor: Actor::default(),
                     at: latest.updated_at,
                 };
-                let finding = Finding { report, base_lost: false, other };
+                let stock_changes = Vec::new();
+                let finding = Finding { report, base_lost: false, other, stock_changes };
                 let editor = &mut self.editors[who];
                 editor.seen.extend(of(&latest.content));
                 let review = match editor.dialog.take() {
@@ -219,17 +223,12 @@ impl World {
         }
     }
 
-    fn answer(
-        &mut self,
-        who: usize,
-        base: Version,
-        content: &ProductContent,
-        stock: StockMode,
-    ) -> Answer {
+    fn answer(&mut self, who: usize, base: Version, changes: &Changes, stock: StockMode) -> Answer {
         let latest = self.latest();
-        let start = usize::try_from(base.0).expect("a version");
-        let edit = Edit { content, stock };
-        let report = merge((base, &self.versions[start]), (latest.version, &latest.content), &edit);
+        let content = &changes.over(self.content(base));
+        let stock_changed = self.stock_changed_since(base);
+        let edit = Edit { content, stock, stock_changed };
+        let report = merge((base, self.content(base)), (latest.version, &latest.content), &edit);
         let Some(merged) = report.merged(content) else { return Answer::Asks(report) };
         if merged != latest.content {
             let lost: BTreeSet<_> = of(&latest.content).difference(&of(&merged)).cloned().collect();
@@ -240,12 +239,27 @@ impl World {
         Answer::Stored(report)
     }
 
+    fn content(&self, version: Version) -> &ProductContent {
+        &self.versions[usize::try_from(version.0).expect("a version")]
+    }
+
+    fn stock_changed_since(&self, base: Version) -> bool {
+        let since = &self.versions[usize::try_from(base.0).expect("a version")..];
+        since.windows(2).any(|two| two[0].stock_quantity != two[1].stock_quantity)
+    }
+
+    /// The answer is lost, too: only what is stored counts, and the stock is as it was.
+    fn repeat(&mut self, who: usize) {
+        if let Some((base, changes)) = self.editors[who].stored.clone() {
+            self.answer(who, base, &changes, StockMode::Number);
+        }
+    }
+
     fn discard(&mut self, who: usize) {
         let latest = self.latest();
         let editor = &mut self.editors[who];
         self.given_up.extend(words(&editor.form.form()));
         editor.dialog = None;
-        editor.overwrites = false;
         editor.before = None;
         editor.form.latest.set(Some(Latest { product: latest, actor: None }));
         assert!(editor.form.discard());
@@ -265,30 +279,32 @@ impl World {
                 }
             }
         }
-        let form = review.form();
         // What was not taken was given up with open eyes.
-        let kept = words(&form);
+        let kept = words(&review.form());
         self.given_up.extend(words(&mine).difference(&kept).cloned());
-        let reviewed = review.reviewed();
+        let (reviewed, changes) = (review.reviewed(), review.changes(&mine.movement));
         self.editors[who].dialog = Some((review, mine.clone()));
-        self.save(who, reviewed, form, mine);
+        self.save(who, reviewed, changes, mine);
     }
 
     fn overwrite(&mut self, who: usize) {
         let Some((review, mine)) = self.editors[who].dialog.clone() else { return };
-        self.editors[who].overwrites = true;
-        self.save(who, review.reviewed(), mine.clone(), mine);
+        let mut changes = FormChanges::from(&mine);
+        // As the server does: a number counts only where it was typed.
+        if mine.stock_quantity == self.content(review.loaded).stock_quantity.to_string() {
+            changes.stock_quantity = None;
+        }
+        self.save(who, review.reviewed(), changes, mine);
     }
 
     /// *Restore this version*, from the page of the history: the form is not touched.
     fn restore(&mut self, who: usize, back: usize) {
         let seen = self.versions.len() - 1;
         self.editors[who].seen.extend(of(&self.versions[seen]));
-        let mut old = self.versions[seen.saturating_sub(back)].clone();
-        // Movements are not what this is about.
-        old.stock_quantity = self.versions[seen].stock_quantity;
+        let usual = [Field::Name, Field::Description, Field::Price];
+        let old = Changes::of(&self.versions[seen.saturating_sub(back)], &usual);
         let base = Version(i64::try_from(seen).expect("few"));
-        let answer = self.answer(who, base, &old, StockMode::Counter);
+        let answer = self.answer(who, base, &old, StockMode::Number);
         assert!(matches!(answer, Answer::Stored(_)));
     }
 
@@ -305,7 +321,7 @@ impl World {
         }
         let lost: Vec<_> = self.typed.difference(&found).collect();
         assert!(lost.is_empty(), "{lost:?} are nowhere");
-        assert_eq!(self.latest().content.stock_quantity.get(), self.stock, "a movement is lost");
+        assert_eq!(self.latest().content.stock_quantity.get(), self.stock, "the stock is wrong");
     }
 }
 
@@ -318,23 +334,6 @@ impl Editor {
             self.seen.extend(words);
         }
     }
-}
-
-fn any_step() -> impl Strategy<Value = (usize, Step)> {
-    let field = prop::sample::select(&[Field::Name, Field::Description, Field::Price][..]);
-    let step = prop_oneof![
-        4 => field.prop_map(Step::Type),
-        2 => (-3..4_i64).prop_map(Step::Move),
-        2 => prop::sample::select(&[-2, -1, 3][..]).prop_map(Step::Trade),
-        2 => Just(Step::TakeIn),
-        1 => Just(Step::PutBack),
-        4 => Just(Step::Save),
-        1 => Just(Step::Discard),
-        3 => (0..3_usize).prop_map(Step::Decide),
-        1 => Just(Step::Overwrite),
-        1 => (0..4_usize).prop_map(Step::Restore),
-    ];
-    (0..3_usize, step)
 }
 
 proptest! {

@@ -46,7 +46,8 @@ impl FormState {
 
     /// *Take these in*: fields that were not typed in get the text of the stored version, typed ones
     /// are left alone. Where both changed the same field, the form keeps its old base, so that the
-    /// save merges that field or asks; nobody's change is passed over.
+    /// save merges that field or asks; nobody's change is passed over. So it does where a number was
+    /// typed for the stock: the stock may have changed and come back to the same number.
     pub fn take_in(self, product: &Product) -> Before {
         let before = Before { base: self.base.get_untracked(), shown: self.shown.get_untracked() };
         let next = Base::of(product);
@@ -54,14 +55,14 @@ impl FormState {
         let (both, theirs): (Vec<Field>, Vec<Field>) =
             untrack(|| self.news(product)).into_iter().partition(|field| typed.contains(field));
         self.show(&next.form, &theirs);
-        if both.is_empty() {
+        if both.is_empty() && !typed.contains(&Field::StockQuantity) {
             self.rebase(next);
         }
         before
     }
 
     /// Others moved the stock: it is taken in without a word where nothing else waits to be looked at.
-    /// A number that was typed stays, on its old base, so that the save counts both.
+    /// A number that was typed stays, on its old base, so that the save asks.
     pub fn take_in_stock(self, product: &Product) {
         let typed = self.typed_over();
         let waits = |field: &Field| *field != Field::StockQuantity && !typed.contains(field);

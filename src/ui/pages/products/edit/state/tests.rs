@@ -115,6 +115,7 @@ fn what_both_changed_keeps_its_base_and_only_that_is_sent() {
     assert_eq!(form.text(Field::Price).get_untracked(), "11");
     assert_eq!(form.typed.get_untracked(), [Field::Price]);
     assert_eq!((form.form().name, form.form().price), ("Lamp".to_owned(), "11".to_owned()));
+    assert_eq!((form.changes().name, form.changes().price), (None, Some("11".to_owned())));
 }
 
 #[test]
@@ -180,6 +181,7 @@ fn a_movement_goes_on_from_the_movement_of_others() {
     assert_eq!(form.base.get_untracked().version, Version(8));
     let sent = form.form();
     assert_eq!((sent.stock_quantity.as_str(), sent.movement.delta.as_str()), ("9", "-2"));
+    assert_eq!((form.changes().stock_quantity, form.changes().name), (None, None));
     form.adopt(&with_stock(product(9, "Lamp", "10"), 7), &sent, &[]);
     assert!(form.typed.get_untracked().is_empty());
     assert_eq!(form.text(Field::StockQuantity).get_untracked(), "7");

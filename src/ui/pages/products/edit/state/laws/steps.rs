@@ -1,0 +1,51 @@
+//! What the three people do, at random.
+
+use super::FIRST_STOCK;
+use crate::product::Field;
+use proptest::prelude::*;
+
+/// What one of the three does.
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    Type(Field),
+    /// Fills in a movement by so many, or none.
+    Move(i64),
+    /// Types a stock as a number.
+    SetStock(i64),
+    /// Sends the last save that was stored once more, as after a lost answer.
+    Repeat,
+    /// The shop sells or restocks; who can hear that takes it in.
+    Trade(i64),
+    /// *Take these in*.
+    TakeIn,
+    /// Its *Undo*.
+    PutBack,
+    Save,
+    /// *Discard* in the form, or *Discard mine* in the dialog.
+    Discard,
+    /// Decides all that is asked, and saves: places are answered by turns, from this one on.
+    Decide(usize),
+    Overwrite,
+    /// Saves an older version anew: so many back.
+    Restore(usize),
+}
+
+/// Who does what.
+pub fn any_step() -> impl Strategy<Value = (usize, Step)> {
+    let field = prop::sample::select(&[Field::Name, Field::Description, Field::Price][..]);
+    let step = prop_oneof![
+        4 => field.prop_map(Step::Type),
+        2 => (-3..4_i64).prop_map(Step::Move),
+        2 => (FIRST_STOCK - 3..FIRST_STOCK + 3).prop_map(Step::SetStock),
+        2 => Just(Step::Repeat),
+        2 => prop::sample::select(&[-2, -1, 3][..]).prop_map(Step::Trade),
+        2 => Just(Step::TakeIn),
+        1 => Just(Step::PutBack),
+        4 => Just(Step::Save),
+        1 => Just(Step::Discard),
+        3 => (0..3_usize).prop_map(Step::Decide),
+        1 => Just(Step::Overwrite),
+        1 => (0..4_usize).prop_map(Step::Restore),
+    ];
+    (0..3_usize, step)
+}
