@@ -46,16 +46,20 @@ for (const type of [
 ]) addEventListener(type, hold, true);
 globalThis.navigation?.addEventListener('navigate', hold, true);
 
-// A Rust panic ends in a trap, a RuntimeError; a stack that is full in a RangeError.
-function watch(error) {
+const address = (relation) => document.querySelector(`link[rel=${relation}]`).href;
+const script = address('modulepreload');
+
+// A Rust panic ends in a trap, a RuntimeError; a stack that is full in a RangeError. A TypeError of the script that
+// calls the browser for the WASM went through its frames and left its state half changed.
+function watch(error, file) {
   const isFull = error instanceof RangeError && /\.wasm|wasm-function/.test(error.stack);
-  if (isFull || error instanceof WebAssembly.RuntimeError) becomePlain();
+  const isHalfDone = error instanceof TypeError && file === script;
+  if (isFull || isHalfDone || error instanceof WebAssembly.RuntimeError) becomePlain();
 }
-addEventListener('error', (event) => watch(event.error));
+addEventListener('error', (event) => watch(event.error, event.filename));
 addEventListener('unhandledrejection', (event) => watch(event.reason));
 
-const address = (relation) => document.querySelector(`link[rel=${relation}]`).href;
-const wasm = await import(address('modulepreload'));
+const wasm = await import(script);
 await wasm.default({ module_or_path: address('preload') });
 putBack();
 try {
