@@ -1,7 +1,7 @@
 //! What every request passes, in one place.
 
 use crate::{
-    api::problem,
+    api::{health, problem},
     live::{meters, protocol::PATH, tab},
     locks::meters::{BORDERS, HOLD, WAIT},
     supervise::supervise,
@@ -147,9 +147,17 @@ async fn in_time_and_with_a_path(request: Request, next: Next) -> Response {
 }
 
 /// Before the schema is there, every statement would fail: say so instead.
-async fn until_ready(State(readiness): State<Readiness>, request: Request, next: Next) -> Response {
+async fn until_ready(
+    State(readiness): State<Readiness>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if readiness.get() {
+        return next.run(request).await;
+    }
     let path = request.uri().path();
-    if readiness.get() || path.starts_with("/health") {
+    if path.starts_with("/health") {
+        request.extensions_mut().insert(health::Starting);
         return next.run(request).await;
     }
     if path.starts_with("/api") || path.starts_with("/fn") || path == PATH {

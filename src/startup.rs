@@ -2,7 +2,7 @@
 
 use crate::{
     api, app,
-    db::{Database, PoolOptions},
+    db::{Database, PoolOptions, SchemaError},
     forms,
     lab::{AllStrategies, Lab},
     live::{Announcer, Live, Running},
@@ -126,7 +126,16 @@ impl Application {
     }
 
     /// Serves until `shutdown`, then finishes what runs and closes the database's connections.
-    pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) {
+    ///
+    /// # Errors
+    /// [`SchemaError::Refused`] when the database is not one that Concord can work on: then it stops by
+    /// itself. It does not for what may pass, such as a database that is away.
+    pub async fn run(
+        self,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), SchemaError> {
+        let refusal = background::Refusal::default();
+        let refused = refusal.clone();
         let background = background::start(
             self.database.clone(),
             self.service.clone(),
@@ -134,6 +143,7 @@ impl Application {
             self.alone,
             self.samples,
             self.retention,
+            refusal.clone(),
         );
         let sockets = self.live.as_ref().map(Live::sockets);
         let counting = background::Counting::start(&self.service, sockets);
@@ -142,7 +152,7 @@ impl Application {
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let lab = self.lab.clone();
         let signal = async move {
-            shutdown.await;
+            tokio::select! { () = shutdown => {} () = refused.comes() => {} }
             tracing::info!("Stopping: finishing what runs.");
             closing.cancel();
             lab.stop_all();
@@ -162,6 +172,7 @@ impl Application {
         counting.finish().await;
         self.service.locks().backend().close().await;
         self.database.close().await;
+        refusal.check()
     }
 }
 

@@ -5,9 +5,9 @@ use super::{
     products::Api,
     respond::{self, Answer},
 };
-use crate::db::State;
+use crate::db::{Failure, State};
 use axum::{
-    extract,
+    extract::{self, Extension},
     http::{HeaderValue, StatusCode, header},
 };
 use serde::Serialize;
@@ -28,6 +28,10 @@ pub fn routes() -> OpenApiRouter<Api> {
         .route("/health/live/", axum::routing::get(live))
 }
 
+/// Marks a request that comes before the database was brought up to date.
+#[derive(Debug, Clone, Copy)]
+pub struct Starting;
+
 /// How Concord is.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Health {
@@ -44,7 +48,7 @@ pub struct Health {
 
 /// Whether Concord can do its work
 ///
-/// Asks the database, and waits one second for it.
+/// Asks the database, and waits one second for it. After a start it cannot before the schema is up to date.
 #[utoipa::path(
     get,
     path = "/health",
@@ -53,19 +57,24 @@ pub struct Health {
         (status = 200, description = "It can", body = Health),
         (
             status = 503,
-            description = "The database does not answer, or takes no writes",
+            description = "The database does not answer, takes no writes, or is not up to date yet",
             headers(("Retry-After" = i32, description = "Seconds")),
             body = Health,
             example = json!({"status": "unhealthy", "database": "disconnected", "version": "0.1.0"}),
         ),
     )
 )]
-async fn health(extract::State(api): extract::State<Api>) -> Answer {
+async fn health(
+    extract::State(api): extract::State<Api>,
+    starting: Option<Extension<Starting>>,
+) -> Answer {
     let version = env!("CARGO_PKG_VERSION");
     let database = match timeout(PATIENCE, api.ping()).await {
-        Ok(Ok(State::Writable)) => {
+        Ok(Ok(State::Writable)) if starting.is_none() => {
             return respond::json(&Health { status: "healthy", database: "connected", version });
         }
+        // It answers, if not as it should: the schema is not there yet.
+        Ok(Ok(State::Writable) | Err(Failure::Internal(_))) => "connected",
         Ok(Ok(State::ReadOnly)) => "read-only",
         Ok(Err(_)) | Err(_) => "disconnected",
     };

@@ -8,7 +8,7 @@ mod body;
 mod conflict;
 mod docs;
 mod etag;
-mod health;
+pub mod health;
 mod history;
 mod idempotency;
 mod input;

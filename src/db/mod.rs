@@ -19,6 +19,7 @@ pub mod reservations;
 pub mod revisions;
 pub mod row_locks;
 mod rows;
+mod schema;
 mod session;
 mod single_flight;
 mod turns;
@@ -29,9 +30,7 @@ pub use failure::Failure;
 pub use lanes::Lane;
 pub use notices::{Listener, Notifier};
 pub use pool::{Database, PoolOptions, State};
+pub use schema::{MIGRATIONS, SchemaError, TakenOver};
 pub use session::{LOCK_PATIENCE, SessionSettings};
 pub use single_flight::SingleFlight;
 pub use turns::Turn;
-
-/// The schema, applied at start under a lock, so that several servers may start together.
-pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");

@@ -1,9 +1,10 @@
 //! Connections, shared.
 
 use super::{
-    Failure, MIGRATIONS,
+    Failure, SchemaError, TakenOver,
     lanes::{IDLE, Lane, Lanes},
     lost,
+    schema,
     session::SessionSettings,
     turns::{self, Turn, Turns},
     unreachable::Unreachable,
@@ -166,9 +167,18 @@ impl Database {
     /// Brings the schema up to date. Safe when several servers do it at once.
     ///
     /// # Errors
-    /// When the database is not there, or holds a schema of another program or a newer version.
-    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
-        MIGRATIONS.run(&self.pool).await
+    /// When the database is not there; when it holds what cannot be made Concord's schema.
+    pub async fn migrate(&self) -> Result<(), SchemaError> {
+        schema::migrate(&self.address()).await
+    }
+
+    /// Takes over the products of the service that Concord replaces, and brings the schema up to date.
+    /// All of them are there afterwards, or nothing has changed.
+    ///
+    /// # Errors
+    /// When there are none, or one of them cannot be taken as it is.
+    pub async fn take_over(&self) -> Result<TakenOver, SchemaError> {
+        schema::take_over(&self.address()).await
     }
 
     /// Asks for a sign of life, whether the schema is there, and whether it can be written to.

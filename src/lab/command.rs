@@ -2,7 +2,7 @@
 
 use super::{CannotStart, Lab, Plan, Report, RunId, State, text};
 use crate::{
-    db::{Database, Failure},
+    db::{Database, Failure, SchemaError},
     settings::LabArguments,
 };
 use std::{
@@ -21,7 +21,7 @@ const EVERY: Duration = Duration::from_millis(250);
 pub enum CommandError {
     /// The schema could not be made.
     #[error("The database is not ready: {0}")]
-    Schema(#[from] sqlx::migrate::MigrateError),
+    Schema(#[from] SchemaError),
     /// The plan is wrong.
     #[error(transparent)]
     CannotStart(#[from] CannotStart),

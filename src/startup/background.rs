@@ -2,14 +2,21 @@
 
 use super::locking::Alone;
 use crate::{
-    db::Database,
+    db::{Database, SchemaError},
     middleware::Readiness,
     service::{Retention, Service},
     supervise::supervise,
 };
 use pruning::Pruning;
-use std::time::Duration;
-use tokio::{task::JoinHandle, time::sleep};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
+use tokio_util::sync::CancellationToken;
 
 mod counting;
 mod pruning;
@@ -19,10 +26,36 @@ pub use counting::Counting;
 /// The first and the longest pause between two tries to reach the database.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How often the same reason is logged again.
+const SAY_AGAIN: Duration = Duration::from_mins(1);
 /// How often reservations are looked for whose time is over.
 const EXPIRING: Duration = Duration::from_secs(2);
 /// How often the count of products is folded, and old versions and keys are looked for.
 const TIDYING: Duration = Duration::from_secs(20);
+
+/// Why a server cannot do its work on this database, ever; known when `ends` is cancelled.
+#[derive(Debug, Clone, Default)]
+pub struct Refusal {
+    reason: Arc<OnceLock<SchemaError>>,
+    ends: CancellationToken,
+}
+
+impl Refusal {
+    /// Waits for it.
+    pub async fn comes(&self) {
+        self.ends.cancelled().await;
+    }
+
+    /// Whether it has come.
+    pub fn check(&self) -> Result<(), SchemaError> {
+        self.reason.get().map_or(Ok(()), |reason| Err(reason.clone()))
+    }
+
+    fn set(&self, reason: SchemaError) {
+        let _only_once = self.reason.set(reason);
+        self.ends.cancel();
+    }
+}
 
 /// Starts it; it ends with the handle's `abort`.
 pub fn start(
@@ -32,11 +65,14 @@ pub fn start(
     alone: Alone,
     samples: bool,
     retention: Option<Retention>,
+    refusal: Refusal,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
         let own = service.clone();
         let prepare = async move || prepared(&database, &own, samples).await;
-        supervise("prepare-database", prepare).await;
+        if let Err(reason) = supervise("prepare-database", prepare).await {
+            return refusal.set(reason);
+        }
         readiness.set();
         tracing::info!("The database is ready.");
         let own = service.clone();
@@ -44,16 +80,6 @@ pub fn start(
         let expire = async move || expiring(&service, &alone).await;
         tokio::join!(supervise("tidy", tidy), supervise("expire-reservations", expire));
     })
-}
-
-/// Tries until the database is up to date.
-async fn prepared(database: &Database, service: &Service, samples: bool) {
-    let mut pause = FIRST_PAUSE;
-    while let Err(reason) = prepare(database, service, samples).await {
-        tracing::warn!(%reason, "The database is not ready. Trying again in {pause:?}.");
-        sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
-    }
 }
 
 async fn tidying(service: &Service, retention: Option<Retention>) {
@@ -82,14 +108,35 @@ async fn expiring(service: &Service, alone: &Alone) {
     }
 }
 
-async fn prepare(
+/// Tries until the database is ready. What people must put right first is not tried again.
+async fn prepared(
     database: &Database,
     service: &Service,
     samples: bool,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<(), SchemaError> {
+    let mut pause = FIRST_PAUSE;
+    let mut said: Option<(String, Instant)> = None;
+    loop {
+        let reason = match prepare(database, service, samples).await {
+            Ok(()) => return Ok(()),
+            Err(SchemaError::Later(failure)) => failure.to_string(),
+            Err(refused) => return Err(refused),
+        };
+        let is_said =
+            said.as_ref().is_some_and(|(old, at)| *old == reason && at.elapsed() < SAY_AGAIN);
+        if !is_said {
+            tracing::warn!(%reason, "The database is not ready. Trying again until it is.");
+            said = Some((reason, Instant::now()));
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn prepare(database: &Database, service: &Service, samples: bool) -> Result<(), SchemaError> {
     database.migrate().await?;
     if samples {
-        let added = service.add_samples().await?;
+        let added = service.add_samples().await.map_err(SchemaError::Later)?;
         if added > 0 {
             tracing::info!("First start: {added} sample products are there.");
         }

@@ -15,7 +15,7 @@ use std::{
 };
 
 /// A running Concord; killed when dropped.
-struct Concord {
+pub struct Concord {
     process: Child,
     url: String,
 }
@@ -28,7 +28,7 @@ impl Drop for Concord {
 }
 
 /// The program, in a process group of its own as a shell gives it.
-fn command(folder: &Path) -> Command {
+pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concord"));
     command
         .current_dir(folder)
@@ -41,9 +41,15 @@ fn command(folder: &Path) -> Command {
 }
 
 impl Concord {
-    async fn start(folder: &Path) -> Self {
-        let mut process =
-            command(folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it runs");
+    pub async fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[]).await
+    }
+
+    /// The same with variables in its environment.
+    pub async fn start_with(folder: &Path, variables: &[(&str, &str)]) -> Self {
+        let mut command = command(folder);
+        command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().expect("it runs");
         let mut line = String::new();
         let stdout = process.stdout.take().expect("piped");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
@@ -53,12 +59,12 @@ impl Concord {
         concord
     }
 
-    async fn status(&self, path: &str) -> u16 {
+    pub async fn status(&self, path: &str) -> u16 {
         let answer = reqwest::get(format!("{}{path}", self.url)).await;
         answer.map_or(0, |answer| answer.status().as_u16())
     }
 
-    async fn create(&self, name: &str) -> Value {
+    pub async fn create(&self, name: &str) -> Value {
         let product = json!({"name": name, "price": 10, "stock_quantity": 10});
         let request = reqwest::Client::new().post(format!("{}/api/products/", self.url));
         let answer = request.json(&product).send().await.expect("an answer");
@@ -66,16 +72,28 @@ impl Concord {
         answer.json().await.expect("a product")
     }
 
-    async fn product(&self, id: &Value) -> Value {
+    pub async fn product(&self, id: &Value) -> Value {
         let answer = reqwest::get(format!("{}/api/products/{id}", self.url)).await;
         answer.expect("an answer").json().await.expect("a product")
+    }
+
+    /// Changes some fields, and gives the product.
+    pub async fn patch(&self, id: &Value, change: &Value) -> Value {
+        let request = reqwest::Client::new().patch(format!("{}/api/products/{id}", self.url));
+        let answer = request.json(change).send().await.expect("an answer");
+        assert_eq!(answer.status(), 200);
+        self.product(id).await
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill(self.pid(), signal).expect("it runs");
     }
 
     fn pid(&self) -> Pid {
         Pid::from_raw(self.process.id().cast_signed())
     }
 
-    async fn ended(&mut self) -> ExitStatus {
+    pub async fn ended(&mut self) -> ExitStatus {
         let process = std::sync::Mutex::new(&mut self.process);
         let ended = || process.lock().expect("alone").try_wait().expect("a status");
         until("Concord has ended", async || ended().is_some()).await;

@@ -1,6 +1,6 @@
 use super::{Answer, database};
 use concord::{
-    db::{Database, PoolOptions},
+    db::{Database, PoolOptions, SchemaError},
     locks::{Limits, Locks, Postgres},
     service::{Retention, Service},
     startup::{Application, HEAD_LIMIT, LockOptions, Options},
@@ -18,7 +18,7 @@ pub struct TestApp {
     pub client: Client,
     pub database: PgConnectOptions,
     stop: CancellationToken,
-    server: JoinHandle<()>,
+    server: JoinHandle<Result<(), SchemaError>>,
 }
 
 /// How a test wants its Concord.
@@ -56,6 +56,13 @@ impl TestApp {
 
     /// One on a database that is there already.
     pub async fn start_on(database: PgConnectOptions, options: TestOptions) -> Self {
+        let app = Self::begin_on(database, options).await;
+        app.ready().await;
+        app
+    }
+
+    /// The same, which may not be ready yet.
+    pub async fn begin_on(database: PgConnectOptions, options: TestOptions) -> Self {
         let application = Application::build(Options {
             address: ([127, 0, 0, 1], 0).into(),
             database: database.clone(),
@@ -71,13 +78,21 @@ impl TestApp {
         let address = application.address().expect("an address");
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
-        let server = tokio::spawn(async move {
-            application.run(stopped).await;
-        });
-        let app = Self { address, client: Client::new(), database, stop, server };
-        super::until("Concord is ready", async || app.get("/api/products/").await.status == 200)
+        let server = tokio::spawn(application.run(stopped));
+        Self { address, client: Client::new(), database, stop, server }
+    }
+
+    /// Waits until it can do its work.
+    pub async fn ready(&self) {
+        super::until("Concord is ready", async || self.get("/api/products/").await.status == 200)
             .await;
-        app
+    }
+
+    /// Waits until it has stopped by itself, and gives the line that says why.
+    pub async fn refusal(mut self) -> String {
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(10), &mut self.server);
+        let ended = ended.await.expect("it ends by itself").expect("no panic");
+        ended.expect_err("a reason").to_string()
     }
 
     /// One without products that hears its neighbours.
@@ -97,7 +112,7 @@ impl TestApp {
     /// Tells it to stop, as Ctrl-C does. It has when this returns.
     pub async fn stop(mut self) {
         self.stop.cancel();
-        (&mut self.server).await.expect("it stops in order");
+        (&mut self.server).await.expect("it stops in order").expect("nothing was wrong");
     }
 
     pub fn url(&self, path: &str) -> String {

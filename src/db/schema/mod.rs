@@ -1,0 +1,88 @@
+//! The schema: brought up to date at start, or refused in one line that says what is wrong and what to
+//! type.
+//!
+//! All of it happens on a connection of its own, in one transaction, and the connection is closed
+//! whatever came of it. So a try that failed leaves nothing behind: no table, and no lock that would
+//! keep this server or another from trying again.
+
+mod error;
+mod state;
+mod take_over;
+
+pub use error::SchemaError;
+pub use take_over::TakenOver;
+
+use super::LOCK_PATIENCE;
+use sqlx::{
+    ConnectOptions, Connection, PgConnection,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgTransaction},
+    query_file,
+};
+use state::State;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// The migrations that are part of this program.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long connecting may take, and how long saying good-bye.
+const CONNECTING: Duration = Duration::from_secs(5);
+const CLOSING: Duration = Duration::from_secs(1);
+
+/// Brings the schema up to date. Safe when several servers do it at once; a schema that a newer release
+/// has made is left as it is.
+pub(super) async fn migrate(address: &PgConnectOptions) -> Result<(), SchemaError> {
+    alone(address, async |tx| {
+        let state = State::read(&mut *tx).await?;
+        if state.is_pending(&MIGRATIONS)? {
+            apply(tx).await?;
+        }
+        if let Some(newest) = state.newer_than(&MIGRATIONS) {
+            tracing::info!(
+                "The schema is of a newer Concord (migration {newest}). This one works beside it."
+            );
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Takes the products of the old service over; see [`TakenOver`].
+pub(super) async fn take_over(address: &PgConnectOptions) -> Result<TakenOver, SchemaError> {
+    alone(address, async |tx| take_over::run(tx).await).await
+}
+
+/// Does the work in a transaction, while no other server does any, on a connection that nobody uses
+/// afterwards.
+async fn alone<T>(
+    address: &PgConnectOptions,
+    work: impl AsyncFnOnce(&mut PgTransaction<'_>) -> Result<T, SchemaError>,
+) -> Result<T, SchemaError> {
+    let address = address.clone().options([("lock_timeout", LOCK_PATIENCE.as_millis())]);
+    let connecting = timeout(CONNECTING, address.connect());
+    let mut connection = connecting.await.map_err(|_| SchemaError::silent())??;
+    let result = in_turn(&mut connection, work).await;
+    // Its locks go with it, also where this takes too long.
+    let _ = timeout(CLOSING, connection.close()).await;
+    result
+}
+
+async fn in_turn<T>(
+    connection: &mut PgConnection,
+    work: impl AsyncFnOnce(&mut PgTransaction<'_>) -> Result<T, SchemaError>,
+) -> Result<T, SchemaError> {
+    let mut tx = connection.begin().await?;
+    query_file!("src/db/sql/lock_schema.sql").execute(&mut *tx).await?;
+    let done = work(&mut tx).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+/// Applies what is missing, inside the transaction: all of it or nothing.
+async fn apply(tx: &mut PgConnection) -> Result<(), SchemaError> {
+    let mut migrator = Migrator::with_migrations(MIGRATIONS.iter().cloned().collect());
+    // A release before this one takes a lock of sqlx's own: it is kept out, too.
+    migrator.set_locking(true).set_ignore_missing(true);
+    Ok(migrator.run_direct(None, tx, false).await?)
+}

@@ -1,0 +1,9 @@
+-- New products get ids after those of all old ones, also of old ones that were deleted.
+select setval(
+    pg_get_serial_sequence('products', 'id')::regclass,
+    greatest(
+        (select max(id) from products),
+        pg_sequence_last_value(pg_get_serial_sequence('products_before_concord', 'id')::regclass),
+        1
+    )
+)
