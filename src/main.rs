@@ -4,7 +4,7 @@
 
 use concord::{
     db::{Database, PoolOptions},
-    embedded_postgres::EmbeddedPostgres,
+    embedded_postgres::{self, EmbeddedPostgres},
     healthcheck::healthcheck,
     lab::command,
     settings::{Command, LabArguments, Settings},
@@ -12,7 +12,7 @@ use concord::{
     telemetry,
 };
 use sqlx::postgres::PgConnectOptions;
-use std::{error::Error, process::ExitCode};
+use std::{error::Error, path::Path, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -22,8 +22,36 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let settings = Settings::load();
+    if settings.database_url.is_none() {
+        forget_postgres_variables();
+    }
     let result = match &settings.command {
         Some(Command::Lab(arguments)) => lab(&settings, arguments),
+        Some(Command::TakeOver) => take_over(&settings),
+        Some(Command::Backup { file }) => maintain(&settings, async |data_dir, bin| {
+            embedded_postgres::backup(data_dir, bin, file).await?;
+            Ok(format!("The database is in {}.", file.display()))
+        }),
+        Some(Command::Restore { file }) => maintain(&settings, async |data_dir, bin| {
+            let kept = embedded_postgres::restore(data_dir, bin, file).await?;
+            let kept = kept.map_or_else(String::new, |kept| {
+                format!(
+                    " The one from before is kept as {}; remove it when all is well.",
+                    kept.display()
+                )
+            });
+            Ok(format!("The database is as it is in {}.{kept}", file.display()))
+        }),
+        Some(Command::Upgrade) => maintain(&settings, async |data_dir, bin| {
+            let done = embedded_postgres::upgrade(data_dir, bin).await?;
+            Ok(format!(
+                "The data has moved from PostgreSQL {} to {}. That from before is kept as {}; remove it \
+                 when all is well.",
+                done.from,
+                done.to,
+                done.kept.display()
+            ))
+        }),
         Some(Command::Healthcheck) => healthcheck(settings.addr).map_err(Into::into),
         Some(Command::Openapi) => {
             println!("{}", concord::api::openapi_json());
@@ -49,8 +77,7 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
             .await
             .map_err(|error| format!("Concord cannot listen at {}: {error}", settings.addr))?;
         println!("Concord is at http://{}", app.address()?);
-        app.run(stop.clone().cancelled_owned()).await;
-        Ok(())
+        Ok(app.run(stop.clone().cancelled_owned()).await?)
     })
     .await
 }
@@ -69,6 +96,54 @@ async fn lab(settings: &Settings, arguments: &LabArguments) -> Result<(), Box<dy
         Ok(())
     })
     .await
+}
+
+#[tokio::main]
+async fn take_over(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    telemetry::init("warn", settings.log_format);
+    let stop = told_to_stop()?;
+    on_database(settings, &stop, async |address| {
+        let pool = PoolOptions { size: 1, wait: settings.pool_wait() };
+        let taken = Database::new(address, pool).take_over().await?;
+        println!(
+            "{} products were taken over. The old table is kept as {}; when all is well, remove it: \
+             DROP TABLE {}",
+            taken.products, taken.old_table, taken.old_table
+        );
+        Ok(())
+    })
+    .await
+}
+
+/// Works on the data of Concord's own PostgreSQL, and prints what came of it.
+#[tokio::main]
+async fn maintain(
+    settings: &Settings,
+    work: impl AsyncFnOnce(&Path, Option<&Path>) -> Result<String, embedded_postgres::Error>,
+) -> Result<(), Box<dyn Error>> {
+    telemetry::init("warn", settings.log_format);
+    if settings.database_url.is_some() {
+        return Err(
+            "This is for the PostgreSQL that Concord starts itself, and DATABASE_URL names \
+                    another: use its own tools, such as pg_dump and pg_restore."
+                .into(),
+        );
+    }
+    let stop = told_to_stop()?;
+    tokio::select! {
+        done = work(&settings.data_dir, settings.pg_bin.as_deref()) => println!("{}", done?),
+        () = stop.cancelled() => return Err("Stopped. Nothing was changed.".into()),
+    }
+    Ok(())
+}
+
+/// A PGOPTIONS or PGSSLMODE that is meant for another server must not reach Concord's own.
+fn forget_postgres_variables() {
+    let names: Vec<_> = std::env::vars_os().map(|(name, _)| name).collect();
+    for name in names.iter().filter(|name| embedded_postgres::is_for_postgres(name)) {
+        // SAFETY: no other thread runs yet.
+        unsafe { std::env::remove_var(name) };
+    }
 }
 
 /// Does it on the database of the settings, which is started and stopped around it if it is Concord's own.

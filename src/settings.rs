@@ -98,8 +98,9 @@ pub struct Settings {
     #[command(flatten)]
     pub locks: LockSettings,
 
-    /// The directory with PostgreSQL's programs (initdb, postgres), if they are not found by themselves
-    #[arg(long, env = "CONCORD_PG_BIN", value_name = "DIR", value_parser = parse_path)]
+    /// The directory with PostgreSQL's programs (initdb, postgres), if they are not found by themselves;
+    /// or several, as in PATH
+    #[arg(long, env = "CONCORD_PG_BIN", value_name = "DIR", value_parser = parse_path, global = true)]
     pub pg_bin: Option<PathBuf>,
 
     /// The folder with the pages' WASM, scripts and styles. If not set: target/site, where the
@@ -127,6 +128,23 @@ pub enum Command {
     Openapi,
     /// Try strategies of locking on the database, in tables of their own
     Lab(LabArguments),
+    /// Take over the products of the FastAPI service that Concord replaces, which are in the database.
+    /// Stop that service first, and make a backup
+    TakeOver,
+    /// Write the database of the embedded PostgreSQL to a file. Concord may go on running
+    Backup {
+        /// The file, which is not there yet
+        file: PathBuf,
+    },
+    /// Put what is in a backup in the place of the embedded PostgreSQL's database, which is kept. Stop
+    /// Concord first
+    Restore {
+        /// A file that `concord backup` has written
+        file: PathBuf,
+    },
+    /// Move the data of the embedded PostgreSQL to the newest version installed; the old data is kept.
+    /// Stop Concord first
+    Upgrade,
 }
 
 /// How many versions of a product are kept.

@@ -3,8 +3,7 @@
 use super::{
     Failure, SchemaError, TakenOver,
     lanes::{IDLE, Lane, Lanes},
-    lost,
-    schema,
+    lost, schema,
     session::SessionSettings,
     turns::{self, Turn, Turns},
     unreachable::Unreachable,

@@ -7,6 +7,7 @@
 //! without passing through the directories above. The data stays in `.data/`, and no permission outside
 //! it changes.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::{MetadataExt, chown, fchown, lchown};
@@ -91,12 +92,7 @@ impl Account {
     fn apply(&self, command: &mut Command) {
         // Not Concord's own directory, which this user may not be able to read.
         command.current_dir("/").process_group(0).env("LC_ALL", "C");
-        // A PGPORT or PGDATA meant for another server must not reach this one.
-        for (name, _) in
-            std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG"))
-        {
-            command.env_remove(name);
-        }
+        remove_variables(command);
         if self.drops {
             command.uid(self.uid).gid(self.gid);
         }
@@ -118,6 +114,26 @@ impl Account {
             return Ok(());
         }
         give_tree(cluster, self.uid, self.gid)
+    }
+}
+
+/// A client program as the user who runs Concord, whom the server lets in.
+pub(super) fn client(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null()).process_group(0).env("LC_ALL", "C");
+    remove_variables(&mut command);
+    command
+}
+
+/// Whether this variable of the environment tells PostgreSQL's programs something.
+pub(super) fn is_for_postgres(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b"PG")
+}
+
+/// A PGPORT, PGDATA or PGOPTIONS meant for another server must not reach this one.
+fn remove_variables(command: &mut Command) {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_for_postgres(name)) {
+        command.env_remove(name);
     }
 }
 

@@ -12,10 +12,11 @@ use super::account::{self, Account};
 use super::data_dir::DataDir;
 use super::error::{Error, io_error};
 use super::programs::{self, Programs};
+use super::replace;
 use super::socket::{CONCORD, SUPERUSER, SocketDir};
 
 /// A directory where `initdb` is at work, or was when it was cut short.
-const UNFINISHED: &str = "postgres.new-";
+pub(super) const UNFINISHED: &str = "postgres.new-";
 
 /// What the cluster is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +47,11 @@ impl Cluster {
         kind: Kind,
     ) -> Result<Self, Error> {
         let dir = data.cluster();
-        sweep(data);
         let major = major_of(&dir)?;
+        if major.is_none() {
+            replace::nothing_was_cut_off(data)?;
+        }
+        sweep(data);
         let programs = programs::find(bin, &dir, major, &account)?;
         if major.is_none() {
             tracing::info!(
@@ -56,6 +60,22 @@ impl Cluster {
             );
             create(data, &account, &programs, kind).await?;
         }
+        Self::of(data, account, programs, kind)
+    }
+
+    /// A new cluster for these programs, where there is none.
+    pub(super) async fn make(
+        data: &DataDir,
+        account: Account,
+        programs: Programs,
+        kind: Kind,
+    ) -> Result<Self, Error> {
+        create(data, &account, &programs, kind).await?;
+        Self::of(data, account, programs, kind)
+    }
+
+    fn of(data: &DataDir, account: Account, programs: Programs, kind: Kind) -> Result<Self, Error> {
+        let dir = data.cluster();
         account.give_all(&dir).map_err(io_error("take over", &dir))?;
         let socket = SocketDir::of(&dir)?;
         Ok(Self { dir, log: data.log(), account, programs, socket, kind })
@@ -92,7 +112,7 @@ pub(super) fn replace_file(path: &Path, text: &str, account: &Account) -> Result
 }
 
 /// The major version of the cluster, or nothing where there is no cluster yet.
-fn major_of(dir: &Path) -> Result<Option<u32>, Error> {
+pub(super) fn major_of(dir: &Path) -> Result<Option<u32>, Error> {
     let not_a_cluster = || Error::NotACluster { dir: dir.to_owned() };
     match fs::read_to_string(dir.join("PG_VERSION")) {
         Ok(text) => text.trim().parse().map(Some).map_err(|_| not_a_cluster()),

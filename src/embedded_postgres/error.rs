@@ -34,7 +34,7 @@ pub enum Error {
     /// The data was made by another major version than the programs at hand.
     #[error(
         "The data in {dir} was made by PostgreSQL {cluster}, but only {found} was found. The data is \
-         untouched. Install PostgreSQL {cluster}, or name its programs in CONCORD_PG_BIN."
+         untouched. Install PostgreSQL {cluster}, or name its programs in CONCORD_PG_BIN.{hint}"
     )]
     OtherVersion {
         /// The cluster.
@@ -43,6 +43,8 @@ pub enum Error {
         cluster: u32,
         /// The versions at hand and where they are.
         found: String,
+        /// How to move to a newer one, if there is one, with a leading space.
+        hint: &'static str,
     },
 
     /// Another Concord has this data directory.
@@ -109,6 +111,75 @@ pub enum Error {
     PathTooLong {
         /// The cluster.
         dir: PathBuf,
+    },
+
+    /// There is no cluster to work on.
+    #[error("There is no database in {dir}. Name the right directory in CONCORD_DATA_DIR.")]
+    NoDatabase {
+        /// The data directory.
+        dir: PathBuf,
+    },
+
+    /// A backup would take the place of a file.
+    #[error("{file} is there already. Choose another name: nothing was written.")]
+    FileExists {
+        /// The file.
+        file: PathBuf,
+    },
+
+    /// The programs at hand can run the server, but not make or read backups.
+    #[error(
+        "pg_dump and pg_restore of PostgreSQL {major} or newer were not found ({dir} has none). Install \
+         them (Debian, Ubuntu: apt install postgresql-client), or name the directory of a complete \
+         PostgreSQL {major} in CONCORD_PG_BIN. Nothing was changed."
+    )]
+    NoBackupPrograms {
+        /// Where the server's programs are.
+        dir: PathBuf,
+        /// Their major version.
+        major: u32,
+    },
+
+    /// No programs of a later version than the data has.
+    #[error(
+        "The data is of PostgreSQL {major}, and no complete newer PostgreSQL was found to move it to \
+         (found: {found}). Install one beside it, or name the directories of both in CONCORD_PG_BIN, \
+         as in CONCORD_PG_BIN=/usr/lib/postgresql/{major}/bin:/opt/newer/bin. Nothing was changed."
+    )]
+    NothingNewer {
+        /// The major version of the data.
+        major: u32,
+        /// The versions at hand and where they are.
+        found: String,
+    },
+
+    /// `pg_dump` or `pg_restore` failed.
+    #[error("{program} failed, and nothing was changed. It said: {said}")]
+    ClientFailed {
+        /// Which of them.
+        program: &'static str,
+        /// Its last words.
+        said: String,
+    },
+
+    /// A backup of something else.
+    #[error("{file} holds no database of Concord's. Nothing was changed.")]
+    NotABackup {
+        /// The file.
+        file: PathBuf,
+    },
+
+    /// Concord was ended while it put another cluster in the place of the old one.
+    #[error(
+        "Concord was cut off while it replaced the database in {dir}. The one from before is whole. To \
+         go on with it, type: mv {kept} {dir}/postgres (to begin with an empty database instead, move \
+         it out of {dir})"
+    )]
+    ReplacingCutOff {
+        /// The data directory.
+        dir: PathBuf,
+        /// The old cluster.
+        kept: PathBuf,
     },
 
     /// `initdb` failed.

@@ -42,8 +42,9 @@ enum Process {
 /// # Errors
 /// [`Error::OtherServer`] for one that Concord did not start; [`Error::StillRunning`] where it does not end.
 pub(super) async fn stop(cluster: &Path, account: &Account) -> Result<(), Error> {
-    if let Some(pid) = postmaster_pid(cluster) {
-        stop_process(pid, cluster, account).await?;
+    match postmaster_pid(cluster) {
+        Some(pid) => stop_process(pid, cluster, account).await?,
+        None => remove_broken_pid_file(cluster).await?,
     }
     // The socket has a lock file of its own, with the same number. Nobody can be using it now; where
     // the number has passed to another process it would keep the server from starting.
@@ -65,6 +66,40 @@ async fn stop_process(pid: Pid, cluster: &Path, account: &Account) -> Result<(),
         }
         Process::Unrelated => disown(cluster, account),
     }
+}
+
+/// After a power cut the pid file may be there with nothing in it, or with nothing that makes sense.
+/// PostgreSQL would refuse to start for ever. Nothing runs then; to be sure, a server of this cluster is
+/// looked for by its mark.
+async fn remove_broken_pid_file(cluster: &Path) -> Result<(), Error> {
+    let path = cluster.join("postmaster.pid");
+    if !path.exists() {
+        return Ok(());
+    }
+    let mark = format!("cluster_name={}", identity(cluster).map_err(io_error("read", cluster))?);
+    for pid in processes() {
+        if arguments_of(pid).is_some_and(|arguments| arguments.contains(&mark)) {
+            end(pid).await?;
+        }
+    }
+    // A server that somebody else is just starting has written its number by now.
+    if let Some(pid) = postmaster_pid(cluster) {
+        return Err(Error::OtherServer { dir: cluster.to_owned(), pid: pid.as_raw() });
+    }
+    tracing::info!("Removing a pid file without a number, as a power cut leaves one");
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(io_error("remove", &path)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The processes of this machine, where the system lists them as files.
+fn processes() -> Vec<Pid> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let number = |entry: fs::DirEntry| entry.file_name().to_str()?.parse().ok();
+    entries.filter_map(number).map(Pid::from_raw).collect()
 }
 
 /// The number in the server's pid file.

@@ -12,12 +12,14 @@
 //! [`scratch()`] is the same for tests: fast, not durable, removed with the process.
 
 mod account;
+mod backup;
 mod cluster;
 mod data_dir;
 mod error;
 mod leftover;
 mod programs;
 mod provision;
+mod replace;
 mod scratch;
 mod server;
 mod socket;
@@ -39,8 +41,16 @@ use self::server::Server;
 use self::socket::CONCORD;
 use self::watcher::Watcher;
 
+pub use self::backup::backup;
 pub use self::error::Error;
+pub use self::replace::{Upgraded, restore, upgrade};
 pub use self::scratch::{Scratch, scratch};
+
+/// Whether this variable of the environment is for PostgreSQL's programs. `sqlx` reads them whenever an
+/// address is made, so they must be gone before Concord's own server is reached.
+pub fn is_for_postgres(name: &std::ffi::OsStr) -> bool {
+    account::is_for_postgres(name)
+}
 
 /// A running PostgreSQL with an empty or earlier filled database for Concord.
 ///

@@ -9,6 +9,10 @@ use super::error::Error;
 /// The oldest major version that Concord works with.
 pub(super) const OLDEST: u32 = 13;
 
+/// What to do with data of an older version.
+const UPGRADE: &str =
+    " With both versions installed, this moves the data to the newer one: concord upgrade";
+
 /// A directory that holds `initdb` and `postgres`, and their version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Programs {
@@ -29,6 +33,93 @@ impl Programs {
     pub(super) fn postgres(&self) -> PathBuf {
         self.dir.join("postgres")
     }
+
+    /// Writes a database to a file.
+    pub(super) fn pg_dump(&self) -> PathBuf {
+        self.dir.join("pg_dump")
+    }
+
+    /// Reads it back.
+    pub(super) fn pg_restore(&self) -> PathBuf {
+        self.dir.join("pg_restore")
+    }
+
+    /// Whether they can make and read backups: some packages bring the server alone.
+    pub(super) fn can_back_up(&self) -> bool {
+        self.pg_dump().is_file() && self.pg_restore().is_file()
+    }
+}
+
+/// All programs at hand, and why others cannot be used: those in `bin` if it is given (one directory or
+/// several, as in PATH), otherwise those on the PATH and then the installed ones, newest first.
+fn at_hand(bin: Option<&Path>, account: &Account) -> Result<(Vec<Programs>, Vec<String>), Error> {
+    let (mut found, mut unusable) = (Vec::new(), Vec::new());
+    if let Some(dirs) = bin {
+        for dir in env::split_paths(dirs) {
+            let programs = probe(&dir, account)
+                .map_err(|why| Error::ProgramsUnusable { dir: dir.clone(), why })?;
+            found.push(programs);
+        }
+        return Ok((found, unusable));
+    }
+    let usual_places = patterns().into_iter().flat_map(|pattern| newest_first(Path::new(pattern)));
+    for dir in on_path().into_iter().chain(usual_places) {
+        match probe(&dir, account) {
+            Ok(programs) => found.push(programs),
+            Err(why) => unusable.push(why),
+        }
+    }
+    Ok((found, unusable))
+}
+
+/// Programs that can back up a cluster of this version: its own if they can, otherwise newer ones.
+pub(super) fn find_for_backup(
+    bin: Option<&Path>,
+    own: &Programs,
+    account: &Account,
+) -> Result<Programs, Error> {
+    let (found, _) = at_hand(bin, account)?;
+    let usable = |programs: &&Programs| programs.can_back_up() && programs.major >= own.major;
+    let best = found.iter().filter(usable).min_by_key(|programs| programs.major);
+    match best {
+        _ if own.can_back_up() => Ok(own.clone()),
+        Some(programs) => Ok(programs.clone()),
+        None => Err(Error::NoBackupPrograms { dir: own.dir.clone(), major: own.major }),
+    }
+}
+
+/// The same version with all its programs: links to a server's programs alone may stand on the PATH.
+pub(super) fn complete(
+    bin: Option<&Path>,
+    own: Programs,
+    account: &Account,
+) -> Result<Programs, Error> {
+    if own.can_back_up() {
+        return Ok(own);
+    }
+    let (found, _) = at_hand(bin, account)?;
+    let same = |programs: &Programs| programs.major == own.major && programs.can_back_up();
+    let missing = || Error::NoBackupPrograms { dir: own.dir.clone(), major: own.major };
+    found.into_iter().find(same).ok_or_else(missing)
+}
+
+/// The newest programs of a later version than `major` that can take its data over.
+pub(super) fn find_newer(
+    bin: Option<&Path>,
+    major: u32,
+    account: &Account,
+) -> Result<Programs, Error> {
+    let (found, _) = at_hand(bin, account)?;
+    let newest = found
+        .iter()
+        .filter(|programs| programs.major > major && programs.can_back_up())
+        .max_by_key(|programs| programs.major);
+    newest.cloned().ok_or_else(|| Error::NothingNewer { major, found: listed(&found) })
+}
+
+fn listed(found: &[Programs]) -> String {
+    let name = |p: &Programs| format!("{} ({})", p.version, p.dir.display());
+    found.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// Finds programs that fit: those in `bin` if it is given, otherwise the first on the PATH, otherwise
@@ -39,18 +130,7 @@ pub(super) fn find(
     major: Option<u32>,
     account: &Account,
 ) -> Result<Programs, Error> {
-    if let Some(dir) = bin {
-        let unusable = |why| Error::ProgramsUnusable { dir: dir.to_owned(), why };
-        return choose(&[probe(dir, account).map_err(unusable)?], &[], cluster, major);
-    }
-    let usual_places = patterns().into_iter().flat_map(|pattern| newest_first(Path::new(pattern)));
-    let (mut found, mut unusable) = (Vec::new(), Vec::new());
-    for dir in on_path().into_iter().chain(usual_places) {
-        match probe(&dir, account) {
-            Ok(programs) => found.push(programs),
-            Err(why) => unusable.push(why),
-        }
-    }
+    let (found, unusable) = at_hand(bin, account)?;
     choose(&found, &unusable, cluster, major)
 }
 
@@ -68,12 +148,17 @@ fn choose(
     if let Some(programs) = found.iter().find(fits) {
         return Ok(programs.clone());
     }
-    let listed: Vec<_> =
-        found.iter().map(|p| format!("{} ({})", p.version, p.dir.display())).collect();
-    let listed = listed.join(", ");
+    let listed = listed(found);
     match major {
         Some(major) if !found.is_empty() => {
-            Err(Error::OtherVersion { dir: cluster.to_owned(), cluster: major, found: listed })
+            let is_newer = found.iter().any(|programs| programs.major > major);
+            let hint = if is_newer { UPGRADE } else { "" };
+            Err(Error::OtherVersion {
+                dir: cluster.to_owned(),
+                cluster: major,
+                found: listed,
+                hint,
+            })
         }
         _ => Err(Error::ProgramsNotFound { oldest: OLDEST, found: but_found(&listed, unusable) }),
     }
@@ -199,6 +284,10 @@ mod tests {
             choose(&[programs(17)], &[], Path::new("/x"), Some(15)).expect_err("15 is missing");
         let text = refused.to_string();
         assert!(text.contains("made by PostgreSQL 15") && text.contains("17.1 (/17)"), "{text}");
+        assert!(text.ends_with("concord upgrade"), "{text}");
+        let older =
+            choose(&[programs(15)], &[], Path::new("/x"), Some(17)).expect_err("17 is missing");
+        assert!(!older.to_string().contains("upgrade"), "{older}");
     }
 
     #[test]

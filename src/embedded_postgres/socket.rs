@@ -27,7 +27,7 @@ const LONGEST: usize = if cfg!(target_os = "linux") { 107 } else { 103 };
 pub(super) struct SocketDir {
     name: PathBuf,
     /// Keeps a `/proc/self/fd/…` name valid.
-    _open: Option<File>,
+    open: Option<File>,
 }
 
 impl SocketDir {
@@ -36,14 +36,25 @@ impl SocketDir {
     pub(super) fn of(cluster: &Path) -> Result<Self, Error> {
         let socket = cluster.join(format!(".s.PGSQL.{PORT}"));
         if socket.as_os_str().len() <= LONGEST {
-            return Ok(Self { name: cluster.to_owned(), _open: None });
+            return Ok(Self { name: cluster.to_owned(), open: None });
         }
         if !cfg!(target_os = "linux") {
             return Err(Error::PathTooLong { dir: cluster.to_owned() });
         }
         let open = File::open(cluster).map_err(io_error("open", cluster))?;
         let name = format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&open));
-        Ok(Self { name: name.into(), _open: Some(open) })
+        Ok(Self { name: name.into(), open: Some(open) })
+    }
+
+    /// The same directory for a program that this process starts.
+    pub(super) fn for_child(&self) -> PathBuf {
+        match &self.open {
+            Some(open) => {
+                let (me, file) = (std::process::id(), std::os::fd::AsRawFd::as_raw_fd(open));
+                format!("/proc/{me}/fd/{file}").into()
+            }
+            None => self.name.clone(),
+        }
     }
 
     /// How this process connects as `role` to `database`. Nothing is taken from `PGHOST` and the like.

@@ -96,6 +96,41 @@ async fn a_stranger_with_the_number_of_the_old_server_is_left_alone() {
     stranger.wait().expect("ended");
 }
 
+/// A power cut can leave the pid file empty, or full of zeros.
+#[tokio::test]
+async fn a_pid_file_without_a_number_does_not_keep_the_server_from_starting() {
+    let dir = directory();
+    let postgres = start(dir.path()).await;
+    write_note(&postgres, "kept").await;
+    postgres.stop().await.expect("stopped");
+    let cluster = dir.path().join("postgres");
+    let account = Account::choose(&cluster).expect("an account");
+    for broken in [&b""[..], b"\n", &[0; 64], b"no number\n/data\n"] {
+        let pid_file = cluster.join("postmaster.pid");
+        fs::write(&pid_file, broken).expect("a broken file");
+        account.give(&pid_file).expect("given");
+        let postgres = start(dir.path()).await;
+        assert_eq!(read_note(&postgres).await, "kept");
+        postgres.stop().await.expect("stopped");
+    }
+}
+
+/// The pid file says nothing, but a server runs all the same.
+#[tokio::test]
+async fn a_server_that_no_pid_file_tells_of_is_found() {
+    let dir = directory();
+    let mut holder = Holder::spawn(dir.path());
+    let left_over = holder.wait_for_server();
+    holder.kill();
+    fs::write(dir.path().join("postgres/postmaster.pid"), "").expect("emptied");
+    assert!(is_running(left_over));
+
+    let postgres = start(dir.path()).await;
+    assert!(!is_running(left_over) && server_in(dir.path()) != left_over);
+    assert_eq!(read_note(&postgres).await, "from the holder");
+    postgres.stop().await.expect("stopped");
+}
+
 /// Somebody may have opened the data with `pg_ctl`: Concord neither stops that server nor adds one.
 #[tokio::test]
 async fn a_server_that_somebody_else_started_is_respected() {

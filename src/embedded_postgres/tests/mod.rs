@@ -4,6 +4,7 @@
 //! are closed to it.
 
 mod accounts;
+mod backups;
 mod crashes;
 mod first_start;
 mod holder;
