@@ -90,8 +90,17 @@ impl Lanes {
                 connection.close_on_drop();
                 continue;
             }
-            if since.elapsed() < IDLE || connection.ping().await.is_ok() {
+            if since.elapsed() < IDLE {
                 return Some((connection, taken));
+            }
+            match timeout(self.patience, connection.ping()).await {
+                Ok(Ok(())) => return Some((connection, taken)),
+                Ok(Err(_)) => {}
+                // Its server went without a word.
+                Err(_) => {
+                    lost::now();
+                    connection.close_on_drop();
+                }
             }
         }
     }
@@ -133,11 +142,9 @@ impl Lane {
 
     /// The statement ended well: the connection is left at hand for the next.
     pub fn keep(mut self) {
+        let Some(connection) = self.connection.take() else { return };
         let mut at_hand = self.lanes.lock();
-        if at_hand.len() < self.lanes.room
-            && !self.lanes.turns.is_closed()
-            && let Some(connection) = self.connection.take()
-        {
+        if at_hand.len() < self.lanes.room && !self.lanes.turns.is_closed() {
             at_hand.push(Kept { connection, taken: self.taken, since: Instant::now() });
         }
     }
@@ -151,7 +158,11 @@ impl Drop for Lane {
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
             runtime.spawn(async move {
-                if !matches!(timeout(LEFT_ALONE, connection.ping()).await, Ok(Ok(()))) {
+                let answer = timeout(LEFT_ALONE, connection.ping()).await;
+                if answer.is_err() {
+                    lost::now();
+                }
+                if !matches!(answer, Ok(Ok(()))) {
                     connection.close_on_drop();
                 }
                 drop(connection);
