@@ -17,7 +17,7 @@ use sqlx::{
     ConnectOptions, Connection, PgConnection,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgTransaction},
-    query_file,
+    query_file, query_file_scalar,
 };
 use state::State;
 use std::time::Duration;
@@ -73,10 +73,23 @@ async fn in_turn<T>(
     work: impl AsyncFnOnce(&mut PgTransaction<'_>) -> Result<T, SchemaError>,
 ) -> Result<T, SchemaError> {
     let mut tx = connection.begin().await?;
+    check_encoding(&mut tx).await?;
     query_file!("src/db/sql/lock_schema.sql").execute(&mut *tx).await?;
     let done = work(&mut tx).await?;
     tx.commit().await?;
     Ok(done)
+}
+
+/// Names and descriptions may be in any language, and limits count characters: only UTF8 has them all.
+async fn check_encoding(tx: &mut PgConnection) -> Result<(), SchemaError> {
+    let encoding = query_file_scalar!("src/db/sql/server_encoding.sql").fetch_one(&mut *tx).await?;
+    if encoding == "UTF8" {
+        return Ok(());
+    }
+    Err(SchemaError::refused(format!(
+        "The database stores text as {encoding}, and Concord needs UTF8. Make another one, as in: \
+         createdb --encoding=UTF8 --template=template0 concord. Then name it in DATABASE_URL."
+    )))
 }
 
 /// Applies what is missing, inside the transaction: all of it or nothing.

@@ -115,3 +115,9 @@ async fn a_database_that_is_not_there_is_named_and_the_program_ends() {
     assert_eq!(said.trim().lines().count(), 1, "{said}");
     assert!(said.contains("createdb concord"), "{said}");
 }
+
+#[tokio::test]
+async fn a_database_that_does_not_store_unicode_is_refused() {
+    let database = database::another("encoding 'SQL_ASCII' locale 'C' template template0").await;
+    says(&database, &["SQL_ASCII", "needs UTF8", "createdb --encoding=UTF8"]).await;
+}

@@ -25,7 +25,8 @@ pub async fn empty() -> PgConnectOptions {
     another("").await
 }
 
-async fn another(how: &str) -> PgConnectOptions {
+/// A new database with nothing in it, made with these options of CREATE DATABASE.
+pub async fn another(how: &str) -> PgConnectOptions {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
     create(&name, how).await;

@@ -1,0 +1,2 @@
+-- How the database stores text.
+select current_setting('server_encoding') as "encoding!"
