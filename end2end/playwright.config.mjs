@@ -1,7 +1,7 @@
 // Tests in a real browser: make e2e. They start the built Concord (CONCORD_BIN) on a PostgreSQL
 // that is thrown away; CONCORD_URL names one that runs already.
 import { defineConfig, devices } from '@playwright/test';
-import { chromium, freePort, serverCommand } from './helpers/environment.mjs';
+import { ALL_PAGES, chromium, freePort, serverCommand } from './helpers/environment.mjs';
 
 // Chosen once, in the first process; the workers inherit it.
 process.env.CONCORD_URL_PORT ??= String(await freePort());
@@ -43,7 +43,7 @@ export default defineConfig({
     : {
         command: serverCommand(),
         cwd: '..',
-        env: { CONCORD_ADDR: `127.0.0.1:${port}`, CONCORD_SAMPLE_DATA: 'off' },
+        env: { CONCORD_ADDR: `127.0.0.1:${port}`, CONCORD_SAMPLE_DATA: 'off', ...ALL_PAGES },
         url: `${baseURL}/products`,
         timeout: 60_000,
         gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },

@@ -8,7 +8,7 @@ use concord::{
     healthcheck::healthcheck,
     lab::command,
     settings::{Command, LabArguments, Settings},
-    startup::{Application, HEAD_LIMIT, LockOptions, Options},
+    startup::{Application, LockOptions, Options},
     telemetry,
 };
 use sqlx::postgres::PgConnectOptions;
@@ -178,8 +178,17 @@ fn options(settings: &Settings, database: PgConnectOptions) -> Options {
         events: settings.wants_events(),
         retention: settings.retention(),
         site_root: settings.site_root.clone(),
-        head_limit: HEAD_LIMIT,
+        hosts: settings.access.hosts.clone(),
+        lab: settings.wants_lab(),
+        locks_shown: settings.locks_shown(),
+        connections: settings.limits.connections().within_open_files(open_files(settings)),
+        sockets: settings.limits.sockets(),
     }
+}
+
+/// How many files and connections to databases are open beside the connections of clients, at most.
+const fn open_files(settings: &Settings) -> u64 {
+    settings.pool.size as u64 + settings.locks.connections as u64 + 256
 }
 
 /// Is cancelled at the first Ctrl-C or SIGTERM, or when the terminal is closed.

@@ -1,10 +1,18 @@
 //! What every request passes, in one place.
 
+mod bodies;
+mod hosts;
+mod measuring;
+mod origin;
+pub mod rarely;
+mod refusal;
+mod request_id;
+
+pub use hosts::{HostNames, Hosts};
+
 use crate::{
     api::{health, problem},
-    live::{meters, protocol::PATH, tab},
-    locks::meters::{BORDERS, HOLD, WAIT},
-    supervise::supervise,
+    live::{protocol::PATH, tab},
 };
 use axum::{
     Router,
@@ -13,24 +21,19 @@ use axum::{
     middleware::{Next, from_fn, from_fn_with_state},
     response::{Html, IntoResponse, Response},
 };
-use axum_prometheus::{
-    AXUM_HTTP_REQUESTS_DURATION_SECONDS, PrometheusMetricLayer, PrometheusMetricLayerBuilder,
-    metrics,
-    metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle},
-    utils::SECONDS_DURATION_BUCKETS,
-};
+use measuring::measuring;
+use rarely::Rarely;
 use std::{
     sync::{
-        Arc, OnceLock,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, util::MapRequestLayer};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
-    csrf::CsrfLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
     trace::TraceLayer,
@@ -64,9 +67,11 @@ pub fn around(
     sockets: Router,
     files: Router,
     readiness: &Readiness,
+    hosts: Hosts,
 ) -> Router {
     let (metrics, handle) = measuring();
-    let pages = pages.layer(CompressionLayer::new());
+    let pages = pages.layer(from_fn(bodies::within_limits)).layer(CompressionLayer::new());
+    let guard = Arc::new(Guard { hosts, refused: Rarely::default() });
     let checked =
         pages.merge(api).merge(sockets).layer(from_fn_with_state(readiness.clone(), until_ready));
     checked
@@ -75,6 +80,7 @@ pub fn around(
         // As one: each layer that a router gets by itself costs every request two allocations.
         .layer(
             ServiceBuilder::new()
+                .layer(MapRequestLayer::new(request_id::keep_if_plain))
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
                 .layer(PropagateRequestIdLayer::x_request_id())
                 // What failed is logged where it failed, with its reason.
@@ -83,8 +89,7 @@ pub fn around(
                 .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| problem::fault()))
                 .layer(if_not_set(header::REFERRER_POLICY, "same-origin"))
                 .layer(if_not_set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-                .layer(CsrfLayer::new().with_rejection_response(|_| problem::cross_site()))
-                .layer(from_fn(in_time_and_with_a_path)),
+                .layer(from_fn_with_state(guard, guarded)),
         )
 }
 
@@ -94,50 +99,27 @@ fn if_not_set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<H
 
 /// The span of a request carries its id, so that every line of the log can be found from it.
 fn span(request: &Request) -> tracing::Span {
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
-    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    let id = request.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok());
+    let (method, path) =
+        (hosts::shown(request.method().as_str()), hosts::shown(request.uri().path()));
+    tracing::info_span!("request", id, method, path)
 }
 
-/// How often the recorder sums up what it has gathered, so that it does not grow.
-const UPKEEP: Duration = Duration::from_secs(5);
-
-/// The recorder is the process's; tests start several servers in one.
-fn measuring() -> (PrometheusMetricLayer<'static>, PrometheusHandle) {
-    static PAIR: OnceLock<(PrometheusMetricLayer<'static>, PrometheusHandle)> = OnceLock::new();
-    let build = || PrometheusMetricLayerBuilder::new().with_metrics_from_fn(recorder).build_pair();
-    PAIR.get_or_init(build).clone()
+/// What is looked at before anything else.
+struct Guard {
+    hosts: Hosts,
+    /// When a change of another origin was last logged.
+    refused: Rarely,
 }
 
-/// As axum-prometheus makes it, with the borders for the delays of events and for locks too: without
-/// borders there would be no histogram, and what several servers measured could not be added up.
-fn recorder() -> PrometheusHandle {
-    let of = |name: &str| Matcher::Full(name.to_owned());
-    let recorder = PrometheusBuilder::new()
-        .set_buckets_for_metric(of(AXUM_HTTP_REQUESTS_DURATION_SECONDS), SECONDS_DURATION_BUCKETS)
-        .and_then(|builder| {
-            builder.set_buckets_for_metric(of(meters::DELAY), meters::DELAY_BORDERS)
-        })
-        .and_then(|builder| builder.set_buckets_for_metric(of(WAIT), BORDERS))
-        .and_then(|builder| builder.set_buckets_for_metric(of(HOLD), BORDERS))
-        .unwrap_or_default()
-        .build_recorder();
-    let handle = recorder.handle();
-    let keeper = handle.clone();
-    tokio::spawn(supervise("metrics-upkeep", async move || {
-        loop {
-            tokio::time::sleep(UPKEEP).await;
-            keeper.run_upkeep();
-        }
-    }));
-    if metrics::set_global_recorder(recorder).is_err() {
-        tracing::warn!("There was another recorder of metrics; it keeps them.");
+/// Refuses what is asked for under another name or by another site's page, ends what takes too long, and
+/// keeps from which tab it comes. A request without a path (CONNECT) is none that anything here takes.
+async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    let checked = hosts::check(&guard.hosts, &request)
+        .and_then(|()| origin::check(&guard.hosts, &guard.refused, &request));
+    if let Err(problem) = checked {
+        return refusal::answer(request.headers(), problem);
     }
-    handle
-}
-
-/// Ends what takes too long, and keeps from which tab it comes. A request without a path (CONNECT) is
-/// none that anything here takes.
-async fn in_time_and_with_a_path(request: Request, next: Next) -> Response {
     if request.uri().path_and_query().is_none() {
         return problem::method_not_allowed();
     }

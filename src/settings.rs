@@ -3,15 +3,19 @@
 //! `.env.example` lists them with the same words. A `.env` file in the current directory or above it is
 //! read first; variables that are set already win over it.
 
+mod access;
 mod lab;
+mod limits;
 mod locks;
 mod pool;
 
+pub use access::{AccessSettings, LocksPage};
 pub use lab::{Choice, LabArguments};
+pub use limits::LimitSettings;
 pub use locks::LockSettings;
 pub use pool::PoolSettings;
 
-use crate::service::Retention;
+use crate::service::{LocksShown, Retention};
 use std::convert::Infallible;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroU32;
@@ -97,6 +101,14 @@ pub struct Settings {
     /// Locks
     #[command(flatten)]
     pub locks: LockSettings,
+
+    /// Who may ask for what
+    #[command(flatten)]
+    pub access: AccessSettings,
+
+    /// How many connections and sockets are open
+    #[command(flatten)]
+    pub limits: LimitSettings,
 
     /// The directory with PostgreSQL's programs (initdb, postgres), if they are not found by themselves;
     /// or several, as in PATH
@@ -243,6 +255,16 @@ impl Settings {
             Keep::All => None,
             Keep::Newest(versions) => Some(Retention { versions, age }),
         }
+    }
+
+    /// Whether anybody may run the lab.
+    pub fn wants_lab(&self) -> bool {
+        self.access.wants_lab(self.database_url.is_none())
+    }
+
+    /// How much of locks is shown.
+    pub fn locks_shown(&self) -> LocksShown {
+        self.access.locks_shown(self.database_url.is_none())
     }
 
     /// Whether a database that has never held products gets the samples.

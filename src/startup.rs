@@ -5,9 +5,10 @@ use crate::{
     db::{Database, PoolOptions, SchemaError},
     forms,
     lab::{AllStrategies, Lab},
-    live::{Announcer, Live, Running},
-    middleware,
-    service::{Retention, Service},
+    live::{Announcer, Live, Running, SocketLimits},
+    middleware::{self, HostNames, Hosts},
+    service::{LocksShown, Retention, Service},
+    ui::offered::Offered,
 };
 use axum::{Router, extract::FromRef};
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ mod serving;
 mod site;
 
 pub use locking::LockOptions;
-pub use serving::HEAD_LIMIT;
+pub use serving::ConnectionLimits;
 
 /// What a server needs to know.
 #[derive(Debug, Clone)]
@@ -44,9 +45,16 @@ pub struct Options {
     pub retention: Option<Retention>,
     /// The folder with the built WASM, scripts and styles; `None`: where cargo-leptos puts it.
     pub site_root: Option<PathBuf>,
-    /// How long a client may take to send the head of a request, and be idle before it; usually
-    /// [`HEAD_LIMIT`].
-    pub head_limit: Duration,
+    /// Under which names the server is reached, beside those that it always takes.
+    pub hosts: HostNames,
+    /// Whether anybody may run the lab.
+    pub lab: bool,
+    /// How much of locks anybody is shown.
+    pub locks_shown: LocksShown,
+    /// How many connections there may be.
+    pub connections: ConnectionLimits,
+    /// How many tabs may be connected for live events.
+    pub sockets: SocketLimits,
 }
 
 /// What pages and forms are given.
@@ -58,6 +66,8 @@ pub struct AppState {
     pub lab: Lab,
     /// The same, with all strategies one after another.
     pub all_strategies: AllStrategies,
+    /// Which of the optional pages there are.
+    pub offered: Offered,
     /// Where the page finds its WASM and styles.
     pub leptos: LeptosOptions,
 }
@@ -74,7 +84,7 @@ pub struct Application {
     alone: Alone,
     samples: bool,
     retention: Option<Retention>,
-    head_limit: Duration,
+    connections: ConnectionLimits,
 }
 
 impl Application {
@@ -85,23 +95,35 @@ impl Application {
     pub async fn build(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
         let database = Database::new(options.database.clone(), options.pool);
-        let live = options.events.then(Live::start);
+        let live = options.events.then(|| Live::start(options.sockets));
         let announcer = live.as_ref().map_or_else(Announcer::silent, Live::announcer);
         let locks = options.locks.locks(&options.database);
         let alone = options.locks.alone(&locks).map_err(std::io::Error::other)?;
-        let service =
-            Service::new(database.clone(), locks, options.pool.wait).announcing(announcer);
+        let service = Service::new(database.clone(), locks, options.pool.wait)
+            .announcing(announcer)
+            .showing(options.locks_shown);
         let lab = Lab::new(database.clone());
         let readiness = middleware::Readiness::default();
         let state = AppState {
             service: service.clone(),
             lab: lab.clone(),
             all_strategies: AllStrategies::new(lab.clone()),
+            offered: Offered {
+                lab: options.lab,
+                locks: options.locks_shown != LocksShown::Nothing,
+            },
             leptos: site::leptos_options(options.address, options.site_root.clone()),
         };
         let sockets = live.as_ref().map(|live| live.router(service.clone())).unwrap_or_default();
-        let router = router(state, sockets, &readiness);
-        let Options { samples, retention, head_limit, .. } = options;
+        let hosts = Hosts::new(options.hosts.clone(), listener.local_addr()?);
+        if hosts.wants_a_list() {
+            tracing::info!(
+                "Taken are only requests for IP addresses, localhost and names without a dot. If this \
+                 server has another name, list it in CONCORD_HOSTS."
+            );
+        }
+        let router = router(state, sockets, &readiness, hosts);
+        let Options { samples, retention, connections, .. } = options;
         Ok(Self {
             listener,
             router,
@@ -113,7 +135,7 @@ impl Application {
             alone,
             samples,
             retention,
-            head_limit,
+            connections,
         })
     }
 
@@ -159,7 +181,7 @@ impl Application {
             let _ = stopping.send(());
         };
         tokio::select! {
-            () = serving::serve(self.listener, self.router, self.head_limit, signal) => {}
+            () = serving::serve(self.listener, self.router, self.connections, signal) => {}
             () = grace_over(stopped) => {
                 tracing::warn!("Some requests did not end in time and were cut off.");
             }
@@ -186,14 +208,23 @@ async fn grace_over(stopped: tokio::sync::oneshot::Receiver<()>) {
     }
 }
 
-fn router(state: AppState, sockets: Router, readiness: &middleware::Readiness) -> Router {
+fn router(
+    state: AppState,
+    sockets: Router,
+    readiness: &middleware::Readiness,
+    hosts: Hosts,
+) -> Router {
     let own = forms::lab::PAGES.map(str::to_owned).to_vec();
     let routes = generate_route_list_with_exclusions(app::App, Some(own));
-    let service = state.service.clone();
+    let (service, offered) = (state.service.clone(), state.offered);
     let options = state.leptos.clone();
+    let give = move || {
+        provide_context(service.clone());
+        provide_context(offered);
+    };
     let pages = Router::new()
-        .merge(forms::router())
-        .leptos_routes_with_context(&state, routes, move || provide_context(service.clone()), {
+        .merge(forms::router(offered))
+        .leptos_routes_with_context(&state, routes, give, {
             let options = Arc::new(options);
             move || app::shell(&options)
         })
@@ -206,5 +237,6 @@ fn router(state: AppState, sockets: Router, readiness: &middleware::Readiness) -
         sockets,
         site::files(&state.leptos),
         readiness,
+        hosts,
     )
 }

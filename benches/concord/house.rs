@@ -117,7 +117,7 @@ impl Server {
         while Instant::now() < deadline {
             let mut stream = TcpStream::connect(&self.address)?;
             stream.write_all(
-                b"GET /api/products/?limit=1 HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n",
+                b"GET /api/products/?limit=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
             )?;
             let mut answer = String::new();
             stream.read_to_string(&mut answer)?;

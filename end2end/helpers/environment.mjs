@@ -7,6 +7,9 @@ export const chromium = {
   args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
 };
 
+/** Settings that switch on what is off with a DATABASE_URL. */
+export const ALL_PAGES = { CONCORD_LAB: 'on', CONCORD_LOCKS_PAGE: 'on' };
+
 /** A port that nobody listens on now. */
 export function freePort() {
   return new Promise((resolve, reject) => {

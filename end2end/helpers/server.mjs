@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort, serverCommand } from './environment.mjs';
+import { ALL_PAGES, freePort, serverCommand } from './environment.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  * `port`: where; any by default. `DATABASE_URL` in the settings: on that one. */
 export async function runServer({ port, ...settings } = {}) {
   port ??= await freePort();
-  const env = { ...process.env, CONCORD_ADDR: `127.0.0.1:${port}`, CONCORD_SAMPLE_DATA: 'off', ...settings };
+  const env = { ...process.env, CONCORD_ADDR: `127.0.0.1:${port}`, CONCORD_SAMPLE_DATA: 'off', ...ALL_PAGES, ...settings };
   const command = serverCommand(settings.DATABASE_URL !== undefined);
   const server = spawn('sh', ['-c', `exec ${command}`], { cwd: ROOT, env, detached: true, stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;

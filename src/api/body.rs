@@ -44,7 +44,11 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Problem> {
+/// Reads a body of a bounded size, in a bounded time.
+///
+/// # Errors
+/// With the problem to answer.
+pub(crate) async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Problem> {
     // Whoever asks first whether to send so much is not told to go on.
     if headers.contains_key(header::EXPECT) && body.size_hint().lower() > MAX_BYTES as u64 {
         return Err(Problem::body_too_large());

@@ -2,6 +2,7 @@
 
 use super::{
     openapi::{LocksErrors, examples},
+    problem::Problem,
     products::Api,
     respond::{self, Answer},
 };
@@ -73,7 +74,8 @@ pub struct SessionBody<'a> {
     name: &'a str,
     /// Whether it is a lock of Concord's, of this server or another.
     ours: bool,
-    /// The address it comes from; null: the database's own machine, or unknown.
+    /// The address it comes from; null: the database's own machine, unknown, or not shown
+    /// (`CONCORD_LOCKS_PAGE=full` shows it).
     #[schema(required)]
     client: Option<&'a str>,
     /// What it does: "active", "idle in transaction".
@@ -86,7 +88,8 @@ pub struct SessionBody<'a> {
     seconds: f64,
     /// Whether that is longer than any request should take (10 s).
     long: bool,
-    /// The first words of its statement, or of its last one.
+    /// The first words of its statement, or of its last one. Null for sessions that are not Concord's
+    /// locks, unless `CONCORD_LOCKS_PAGE=full` shows them.
     #[schema(required)]
     statement: Option<&'a str>,
 }
@@ -94,7 +97,8 @@ pub struct SessionBody<'a> {
 /// List locks
 ///
 /// Who holds and who waits for what right now: advisory locks with their business keys, and all waits
-/// for rows and tables. Only Concord's own database is looked at, but all that use it are seen.
+/// for rows and tables. Only Concord's own database is looked at, but all that use it are seen. With a
+/// database of its own Concord shows them; with a `DATABASE_URL` only if `CONCORD_LOCKS_PAGE` says so.
 #[utoipa::path(
     get,
     path = "/api/locks",
@@ -111,7 +115,10 @@ pub struct SessionBody<'a> {
     )
 )]
 async fn list(State(api): State<Api>) -> Answer {
-    respond::json(&LocksBody::from(&api.locks_now().await?))
+    match api.locks_now().await? {
+        Some(now) => respond::json(&LocksBody::from(&now)),
+        None => Err(Problem::switched_off("The list of locks", "CONCORD_LOCKS_PAGE=on")),
+    }
 }
 
 impl<'a> From<&'a LocksNow> for LocksBody<'a> {

@@ -23,6 +23,7 @@ mod respond;
 mod stock;
 mod wire;
 
+pub(crate) use body::read as read_body;
 pub use params::{WRITER_HEADER, writer};
 pub use problem::Problem;
 

@@ -62,6 +62,24 @@ impl Problem {
         self
     }
 
+    /// The status of the answer.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What happened, in some words.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// What happened, what is safe, and what to do.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// Says after how many seconds asking again makes sense.
     #[must_use]
     pub const fn retry_after(mut self, seconds: u8) -> Self {
@@ -103,12 +121,6 @@ pub fn fault() -> Response {
 #[must_use]
 pub fn unavailable() -> Response {
     Problem::unavailable().into_response()
-}
-
-/// The answer to a change that another site's page asked this browser for.
-#[must_use]
-pub fn cross_site() -> Response {
-    Problem::cross_site().into_response()
 }
 
 /// The answer to a method that nothing here takes, such as `CONNECT`.

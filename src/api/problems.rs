@@ -83,9 +83,42 @@ impl Problem {
         Self::new(status, "method-not-allowed", "Method not allowed", detail)
     }
 
-    pub(super) fn cross_site() -> Self {
+    pub(crate) fn cross_site() -> Self {
         let detail = "This change was asked for by the page of another site. Nothing was changed.";
         Self::new(StatusCode::FORBIDDEN, "cross-site", "Forbidden", detail)
+    }
+
+    /// The page is from another host than the one that was asked for, as the headers have it.
+    pub(crate) fn other_host(origin: &str, host: &str) -> Self {
+        let detail = format!(
+            "This change was asked for by a page of {origin}, and reached Concord as {host}: either \
+             another site asked for it, or a proxy changed the address. Nothing was changed. If there \
+             is a proxy, let it pass on Host with its port (nginx: proxy_set_header Host $http_host), or \
+             list the host of the page in CONCORD_HOSTS."
+        );
+        Self::new(StatusCode::FORBIDDEN, "other-host", "Forbidden", detail)
+    }
+
+    /// The server does not go by this name.
+    pub(crate) fn unknown_host(host: &str) -> Self {
+        let detail = format!(
+            "This server is not to be reached as {host}. If that is its name, add it to the setting \
+             CONCORD_HOSTS. Nothing was changed."
+        );
+        let status = StatusCode::MISDIRECTED_REQUEST;
+        Self::new(status, "unknown-host", "Not this server's name", detail)
+    }
+
+    /// The request does not say to which host it goes.
+    pub(crate) fn bad_host(why: &str) -> Self {
+        let detail = format!("{why} Send it once. Nothing was changed.");
+        Self::new(StatusCode::BAD_REQUEST, "bad-host", "Bad request", detail)
+    }
+
+    /// What the operator has switched off, and how it is switched on.
+    pub(crate) fn switched_off(what: &str, setting: &str) -> Self {
+        let detail = format!("{what} is off on this server. {setting} switches it on.");
+        Self::new(StatusCode::NOT_FOUND, "switched-off", "Switched off", detail)
     }
 
     /// Somebody saved first, and the change was not taken.

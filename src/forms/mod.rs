@@ -20,7 +20,7 @@ pub use flash::Flash;
 pub use not_found::not_found;
 pub use redirect::{back_to, see_other, see_other_with};
 
-use crate::startup::AppState;
+use crate::{startup::AppState, ui::offered::Offered};
 use axum::{
     Router,
     response::Redirect,
@@ -28,10 +28,10 @@ use axum::{
 };
 
 /// The routes of the forms.
-pub fn router() -> Router<AppState> {
+pub fn router(offered: Offered) -> Router<AppState> {
     Router::new()
         .merge(save::router())
-        .merge(lab::router())
+        .merge(lab::router(offered.lab))
         .route("/", get(async || Redirect::temporary("/products")))
         .route("/fn/conflict_ended", post(ended::ended))
         .route("/fn/{*call}", any(unknown_call::unknown_call))

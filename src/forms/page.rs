@@ -16,12 +16,13 @@ pub async fn render<T: Clone + Send + Sync + 'static>(
     status: StatusCode,
     shown: T,
 ) -> Response {
-    let AppState { service, leptos, .. } = state;
+    let AppState { service, leptos, offered, .. } = state;
     if let Some(first) = super::first::of(&service, &parts.uri).await {
         parts.extensions.insert(first);
     }
     let give = move || {
         provide_context(service.clone());
+        provide_context(offered);
         provide_context(shown.clone());
     };
     let page = leptos_axum::render_app_async_with_context(give, move || app::shell(&leptos));

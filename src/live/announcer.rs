@@ -149,6 +149,7 @@ mod tests {
     use super::*;
     use crate::{
         live::{
+            SocketLimits,
             notice::ServerId,
             protocol::{TabId, Watch},
         },
@@ -168,10 +169,11 @@ mod tests {
     }
 
     async fn doubt(sure: bool) -> bool {
-        let hub = Arc::new(Hub::new(ServerId(1)));
+        let hub = Arc::new(Hub::new(ServerId(1), SocketLimits::default()));
         let announcer = Announcer::start(Arc::clone(&hub));
-        let seat = hub.join(TabId::new("a".to_owned()).expect("an id"), Actor::default());
-        seat.watch(Watch::Product(ProductId(7), Version(0)));
+        let tab = TabId::new("a".to_owned()).expect("an id");
+        let seat = hub.join(tab, Actor::default()).expect("there is room");
+        seat.watch(Watch::Product(ProductId(7), Version(0))).expect("there is room");
         let unsure = announcer.unsure(Some(ProductId(7)));
         if sure {
             unsure.sure();

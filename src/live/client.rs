@@ -202,6 +202,7 @@ fn told(event: &MessageEvent) {
             let pause = Duration::from_secs(1).mul_f64(js_sys::Math::random());
             set_timeout(move || (listener.told)(ToTab::Resync), pause);
         }
+        (_, Ok(ToTab::Welcome(public))) => this_tab::is_known_as(public),
         (Some(listener), Ok(said)) => (listener.told)(said),
         (_, Err(_)) => doubt(),
         (None, Ok(_)) => {}

@@ -1,6 +1,7 @@
 //! Who listens to what on this server. Nothing here waits for anybody: each tab has a queue.
 
 use super::{
+    limits::{Full, SocketLimits},
     meters,
     moment::Moment,
     notice::{Notice, ServerId},
@@ -15,17 +16,23 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
+use tokio::sync::Notify;
 
+mod rounds;
 mod seat;
 mod state;
 
+pub use rounds::tell_presence;
 pub use seat::Seat;
 
 /// The sockets of this server, what each of them watches, and who is on which product.
 #[derive(Debug)]
 pub struct Hub {
     me: ServerId,
+    limits: SocketLimits,
     state: Mutex<State>,
+    /// Told when who is on a product has changed.
+    crowds: Notify,
     /// What the other servers are to be told.
     pub(super) outbox: Outbox,
 }
@@ -33,23 +40,31 @@ pub struct Hub {
 impl Hub {
     /// One without sockets.
     #[must_use]
-    pub fn new(me: ServerId) -> Self {
-        Self { me, state: Mutex::default(), outbox: Outbox::default() }
+    pub fn new(me: ServerId, limits: SocketLimits) -> Self {
+        let (state, crowds, outbox) = Default::default();
+        Self { me, limits, state, crowds, outbox }
     }
 
-    /// A socket comes; it goes when the seat is dropped.
-    #[must_use]
-    pub fn join(self: &Arc<Self>, tab: TabId, actor: Actor) -> Seat {
+    /// A socket comes; it goes when the seat is dropped. `tab`: the id that others are told.
+    ///
+    /// # Errors
+    /// When there are too many of its browser.
+    pub fn join(self: &Arc<Self>, tab: TabId, actor: Actor) -> Result<Seat, Full> {
         let queue = Arc::new(Queue::default());
         let person = Person { tab, actor, doing: Doing::default() };
         let member =
             Member { queue: Arc::clone(&queue), person: person.clone(), watch: Watch::Nothing };
         let mut state = self.lock();
+        let of_browser = state.browsers.entry(person.tab.browser().to_owned()).or_default();
+        if *of_browser >= self.limits.per_person {
+            return Err(Full::Person);
+        }
+        *of_browser += 1;
         state.next += 1;
         let number = state.next;
         state.members.insert(number, member);
         meters::joined();
-        Seat { hub: Arc::clone(self), number, queue, tab: person.tab }
+        Ok(Seat { hub: Arc::clone(self), number, queue, tab: person.tab })
     }
 
     /// Gives an event to all tabs here that show the product, or would if it were there.
@@ -57,7 +72,7 @@ impl Hub {
         let state = self.lock();
         let (product, kind) = (event.product, event.kind);
         let comes = matches!(kind, ChangeKind::Created | ChangeKind::Restored);
-        let watchers = state.watchers.get(&product).into_iter().flatten();
+        let watchers = state.watchers(product);
         // Each list hears of what comes, whether or not it has had that row before.
         let lists = comes.then_some(&state.lists).into_iter().flatten();
         let rows = watchers.filter(|number| !(comes && state.lists.contains(number)));
@@ -80,7 +95,7 @@ impl Hub {
     pub fn unsure(&self, product: Option<ProductId>) {
         let state = self.lock();
         let concerned: Vec<_> = match product {
-            Some(product) => state.watchers.get(&product).cloned().unwrap_or_default(),
+            Some(product) => state.watchers(product).copied().collect(),
             None => state.lists.iter().copied().collect(),
         };
         for member in concerned.iter().filter_map(|number| state.members.get(number)) {
@@ -112,17 +127,17 @@ impl Hub {
             Notice::Here(socket, product, person) => {
                 let mut state = self.lock();
                 let shown = state.people.put(Place { server: from, socket }, product, person);
-                state.show(&shown);
+                self.show(&mut state, &shown);
             }
             Notice::Left(socket) => {
                 let mut state = self.lock();
                 let shown = state.people.remove(Place { server: from, socket });
-                state.show(shown.as_slice());
+                self.show(&mut state, shown.as_slice());
             }
             Notice::Anew | Notice::Bye => {
                 let mut state = self.lock();
                 let shown = state.people.forget(from);
-                state.show(&shown);
+                self.show(&mut state, &shown);
                 if matches!(notice, Notice::Anew) {
                     state.people.heard_of(from, Instant::now());
                 }
@@ -143,7 +158,7 @@ impl Hub {
         let mut state = self.lock();
         for server in state.people.silent_since(since) {
             let shown = state.people.forget(server);
-            state.show(&shown);
+            self.show(&mut state, &shown);
         }
     }
 

@@ -15,7 +15,11 @@ pub mod announcer;
 #[cfg(feature = "ssr")]
 mod catch_up;
 #[cfg(feature = "ssr")]
+mod crowd;
+#[cfg(feature = "ssr")]
 pub mod hub;
+#[cfg(feature = "ssr")]
+mod limits;
 #[cfg(feature = "ssr")]
 mod listener;
 #[cfg(feature = "ssr")]
@@ -24,8 +28,6 @@ pub mod meters;
 pub mod moment;
 #[cfg(feature = "ssr")]
 pub mod notice;
-#[cfg(feature = "ssr")]
-mod origin;
 #[cfg(feature = "ssr")]
 mod outbox;
 #[cfg(feature = "ssr")]
@@ -46,6 +48,7 @@ mod teller;
 #[cfg(feature = "ssr")]
 pub use {
     announcer::Announcer,
+    limits::{Full, SocketLimits},
     running::{Live, Running},
     timing::*,
 };

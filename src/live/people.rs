@@ -1,17 +1,11 @@
 //! Who has which product open, on all servers, as far as this one has heard.
 
-use super::{
-    notice::ServerId,
-    protocol::{Person, Presence, TabId},
-};
+use super::{notice::ServerId, protocol::Person};
 use crate::product::ProductId;
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     time::Instant,
 };
-
-/// The most people that a tab is told by name.
-const NAMED: usize = 20;
 
 /// A socket, on whichever server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,19 +51,9 @@ impl People {
         Some(product)
     }
 
-    /// The others on a product, as the tab is told. A tab that has just connected again may for some
-    /// seconds be there twice, and is told of once.
-    pub fn others(&self, product: ProductId, than: &TabId) -> Presence {
-        let mut seen = HashSet::new();
-        let everybody = self.on.get(&product).into_iter().flat_map(BTreeMap::values);
-        let mut people: Vec<_> = everybody
-            .filter(|person| person.tab != *than && seen.insert(&person.tab))
-            .cloned()
-            .collect();
-        people.sort_by_key(|person| !person.doing.changed);
-        let more = people.len().saturating_sub(NAMED);
-        people.truncate(NAMED);
-        Presence { product, people, more }
+    /// Who is on a product, in the order in which they came.
+    pub fn on(&self, product: ProductId) -> impl Iterator<Item = &Person> {
+        self.on.get(&product).into_iter().flat_map(BTreeMap::values)
     }
 
     /// All of one server's people.
@@ -105,7 +89,10 @@ impl People {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{live::protocol::Doing, product::Actor};
+    use crate::{
+        live::protocol::{Doing, TabId},
+        product::Actor,
+    };
     use std::time::Duration;
 
     const LAMP: ProductId = ProductId(1);
@@ -115,51 +102,27 @@ mod tests {
         Place { server: ServerId(server), socket }
     }
 
-    fn tab(id: &str) -> TabId {
-        TabId::new(id.to_owned()).expect("an id")
+    fn somebody(id: &str) -> Person {
+        let tab = TabId::new(id.to_owned()).expect("an id");
+        Person { tab, actor: Actor::named(id), doing: Doing::default() }
     }
 
-    fn somebody(id: &str, changed: bool) -> Person {
-        Person { tab: tab(id), actor: Actor::named(id), doing: Doing { changed, field: None } }
-    }
-
-    fn names(people: &People, product: ProductId, than: &str) -> Vec<String> {
-        let others = people.others(product, &tab(than));
-        others.people.iter().map(|person| person.actor.to_string()).collect()
+    fn names(people: &People, product: ProductId) -> Vec<&str> {
+        people.on(product).map(|person| person.actor.as_str()).collect()
     }
 
     #[test]
-    fn a_tab_sees_the_others_and_first_those_with_changes() {
+    fn who_comes_goes_and_changes_over_is_shown_where_they_are() {
         let mut people = People::default();
-        assert_eq!(people.put(place(1, 1), LAMP, somebody("ann", false)), [LAMP]);
-        people.put(place(1, 2), LAMP, somebody("bo", false));
-        people.put(place(2, 1), LAMP, somebody("cy", true));
-        assert_eq!(names(&people, LAMP, "bo"), ["cy", "ann"]);
-        assert!(people.put(place(1, 1), LAMP, somebody("ann", false)).is_empty());
-        assert_eq!(people.put(place(1, 1), DESK, somebody("ann", false)), [LAMP, DESK]);
-        assert_eq!(names(&people, LAMP, "bo"), ["cy"]);
+        assert_eq!(people.put(place(1, 1), LAMP, somebody("ann")), [LAMP]);
+        people.put(place(1, 2), LAMP, somebody("bo"));
+        people.put(place(2, 1), LAMP, somebody("cy"));
+        assert_eq!(names(&people, LAMP), ["ann", "bo", "cy"]);
+        assert!(people.put(place(1, 1), LAMP, somebody("ann")).is_empty());
+        assert_eq!(people.put(place(1, 1), DESK, somebody("ann")), [LAMP, DESK]);
         assert_eq!(people.remove(place(2, 1)), Some(LAMP));
         assert_eq!(people.remove(place(2, 1)), None);
-        assert!(names(&people, LAMP, "bo").is_empty());
-    }
-
-    #[test]
-    fn a_tab_with_two_sockets_is_one_and_not_another_to_itself() {
-        let mut people = People::default();
-        people.put(place(1, 1), LAMP, somebody("ann", false));
-        people.put(place(2, 9), LAMP, somebody("ann", false));
-        assert_eq!(names(&people, LAMP, "bo"), ["ann"]);
-        assert!(names(&people, LAMP, "ann").is_empty());
-    }
-
-    #[test]
-    fn a_crowd_is_counted() {
-        let mut people = People::default();
-        for n in 0..50 {
-            people.put(place(1, n), LAMP, somebody(&format!("t{n}"), false));
-        }
-        let presence = people.others(LAMP, &tab("t0"));
-        assert_eq!((presence.people.len(), presence.more), (20, 29));
+        assert_eq!((names(&people, LAMP), names(&people, DESK)), (vec!["bo"], vec!["ann"]));
     }
 
     #[test]
@@ -168,13 +131,13 @@ mod tests {
         let start = Instant::now();
         assert!(people.heard_of(ServerId(2), start));
         assert!(!people.heard_of(ServerId(2), start));
-        people.put(place(1, 1), LAMP, somebody("ann", false));
-        people.put(place(2, 1), LAMP, somebody("bo", false));
+        people.put(place(1, 1), LAMP, somebody("ann"));
+        people.put(place(2, 1), LAMP, somebody("bo"));
         assert_eq!(people.of(ServerId(2)).len(), 1);
         assert!(people.silent_since(start).is_empty());
         let silent = people.silent_since(start + Duration::from_secs(1));
         assert_eq!(silent, [ServerId(2)]);
         assert_eq!(people.forget(ServerId(2)), [LAMP]);
-        assert_eq!(names(&people, LAMP, "x"), ["ann"]);
+        assert_eq!(names(&people, LAMP), ["ann"]);
     }
 }

@@ -1,6 +1,6 @@
 //! What a tab and the server say to each other over `/live`: JSON texts, typed once for both sides.
 //!
-//! 1. The tab says [`FromTab::Hello`], once and first.
+//! 1. The tab says [`FromTab::Hello`], once and first. The answer is [`ToTab::Welcome`].
 //! 2. It says what it shows ([`FromTab::Watch`]) and which version of it, again whenever that changes,
 //!    after each [`ToTab::Resync`] and after each new connection. What it has missed comes at once.
 //! 3. It says what the person does there ([`FromTab::Doing`]), when that changes.
@@ -45,6 +45,9 @@ pub mod close {
 }
 
 /// A tab, from a page's loading to its end: a duplicated or reloaded tab is another one.
+///
+/// The id that a tab gives itself is its secret: who knows it can pass for the tab. Others are told an id
+/// that is worked out of it ([`ToTab::Welcome`]) and does not lead back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct TabId(String);
@@ -58,6 +61,12 @@ impl TabId {
     pub fn new(id: String) -> Option<Self> {
         let good = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
         ((1..=Self::MAX).contains(&id.len()) && id.bytes().all(good)).then_some(Self(id))
+    }
+
+    /// The part that all tabs of one browser share: what stands before the first hyphen.
+    #[must_use]
+    pub fn browser(&self) -> &str {
+        self.0.split_once('-').map_or(&self.0, |(browser, _)| browser)
     }
 
     /// The id as text, for [`TAB_HEADER`].
@@ -115,6 +124,8 @@ pub struct Doing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ToTab {
+    /// The answer to [`FromTab::Hello`]: the id under which the tab stands in events and presence.
+    Welcome(TabId),
     /// A product was saved, made, deleted or brought back.
     Event(Event),
     /// Who else has the watched product open. Comes after each [`Watch::Product`], and whenever it
@@ -142,7 +153,7 @@ pub struct Event {
     pub kind: ChangeKind,
     /// Who made it.
     pub actor: Actor,
-    /// From which tab, if one said so. Not known of a change that was missed and is told later.
+    /// From which tab, if one said so, under the id that others know it by. Not known of a change that was missed and is told later.
     pub tab: Option<TabId>,
     /// The fields that differ now: from the version before, or, if that was missed, from the one that
     /// the tab knows.
@@ -153,21 +164,22 @@ pub struct Event {
     pub name: Option<String>,
 }
 
-/// Who else has a product open.
+/// Who else has a product open: each person once, however many tabs they have there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Presence {
     /// Which product.
     pub product: ProductId,
-    /// Some of them; who has unsaved changes comes first.
+    /// Some of them: first the person of the tab itself, if another tab of that browser is there too, then
+    /// those with unsaved changes.
     pub people: Vec<Person>,
     /// How many more there are.
     pub more: usize,
 }
 
-/// Somebody who has the product open.
+/// Somebody who has the product open, in the tab where they do most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// In which tab.
+    /// In which tab, under the id that others know it by.
     pub tab: TabId,
     /// Under which name.
     pub actor: Actor,
@@ -232,6 +244,7 @@ mod tests {
             + r#""doing":{"changed":false,"field":null}}],"more":2}}"#;
         there_and_back(&ToTab::Presence(presence), &json);
         there_and_back(&ToTab::Resync, r#""resync""#);
+        there_and_back(&ToTab::Welcome(tab("d-1").expect("an id")), r#"{"welcome":"d-1"}"#);
     }
 
     #[test]

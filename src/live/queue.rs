@@ -1,10 +1,10 @@
 //! What waits to be sent to one tab. Never much: a tab that is slow is told to ask instead.
 
-use super::{meters, moment::Moment};
+use super::{crowd::Crowd, meters, moment::Moment};
 use axum::extract::ws::Utf8Bytes;
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::Notify;
 
@@ -29,13 +29,13 @@ pub struct Waiting {
     pub resync: bool,
     /// Events.
     pub parcels: VecDeque<Parcel>,
-    /// Who else is there has changed.
-    pub presence: bool,
+    /// Who is there now.
+    pub presence: Option<Arc<Crowd>>,
 }
 
 impl Waiting {
     fn is_something(&self) -> bool {
-        self.resync || self.presence || !self.parcels.is_empty()
+        self.resync || self.presence.is_some() || !self.parcels.is_empty()
     }
 }
 
@@ -69,8 +69,8 @@ impl Queue {
     }
 
     /// The tab is to be told anew who else is there.
-    pub fn presence(&self) {
-        self.lock().presence = true;
+    pub fn presence(&self, crowd: Arc<Crowd>) {
+        self.lock().presence = Some(crowd);
         self.filled.notify_one();
     }
 
@@ -94,6 +94,7 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::product::ProductId;
 
     fn parcel(text: &'static str) -> Parcel {
         Parcel { text: Utf8Bytes::from_static(text), stored: Moment::now(), from_afar: false }
@@ -108,10 +109,10 @@ mod tests {
         let queue = Queue::default();
         queue.push(parcel("1"));
         queue.push(parcel("2"));
-        queue.presence();
+        queue.presence(Arc::new(Crowd::of(ProductId(1), std::iter::empty())));
         let waiting = queue.take().await;
         assert_eq!(texts(&waiting), ["1", "2"]);
-        assert!(waiting.presence && !waiting.resync);
+        assert!(waiting.presence.is_some() && !waiting.resync);
     }
 
     #[tokio::test]

@@ -1,6 +1,12 @@
 //! From start to stop.
 
-use super::{Announcer, hub::Hub, listener, notice::ServerId, route, teller};
+use super::{
+    Announcer, SocketLimits,
+    hub::{Hub, tell_presence},
+    listener,
+    notice::ServerId,
+    route, teller,
+};
 use crate::{db::Database, service::Service, supervise::supervise};
 use axum::Router;
 use std::{sync::Arc, time::Duration};
@@ -18,18 +24,23 @@ pub struct Live {
     announcer: Announcer,
     closing: CancellationToken,
     sockets: TaskTracker,
+    _presence: JoinSet<()>,
 }
 
 impl Live {
     /// Starts to deliver events on this server; nothing here needs the database yet.
     #[must_use]
-    pub fn start() -> Self {
-        let hub = Arc::new(Hub::new(ServerId::random()));
+    pub fn start(limits: SocketLimits) -> Self {
+        let hub = Arc::new(Hub::new(ServerId::random(), limits));
+        let mut presence = JoinSet::new();
+        let crowds = Arc::clone(&hub);
+        presence.spawn(supervise("tell-presence", async move || tell_presence(&crowds).await));
         Self {
             announcer: Announcer::start(Arc::clone(&hub)),
             hub,
             closing: CancellationToken::new(),
             sockets: TaskTracker::new(),
+            _presence: presence,
         }
     }
 

@@ -4,12 +4,14 @@ use super::{
     DEAD, PING,
     catch_up::{Missed, missed},
     hub::Seat,
+    limits::Full,
     meters,
     protocol::{FromTab, MAX_ROWS, Presence, ToTab, Watch, close},
     queue::Waiting,
     route::Doors,
+    tab,
 };
-use crate::product::Actor;
+use crate::product::{Actor, ProductId};
 use allowance::Allowance;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures::SinkExt;
@@ -18,10 +20,6 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 mod allowance;
 
-/// In so long, changes of who else is there gather to one message.
-const SETTLE: Duration = Duration::from_millis(50);
-/// A tab is told no oftener than this who else is there.
-const PRESENCE_EVERY: Duration = Duration::from_millis(250);
 /// How long a socket that is closed waits for the other side to agree.
 const GOOD_BYE: Duration = Duration::from_secs(1);
 
@@ -74,19 +72,17 @@ async fn talk(
     let tab = timeout(DEAD, hello)
         .await
         .map_err(|_| End::Close(close::AGAINST_THE_RULES, "no hello came"))??;
-    let seat = doors.hub.join(tab, actor);
+    // From here on the tab's own id is forgotten: who knows it can pass for the tab.
+    let seat = doors.hub.join(tab::public(&tab), actor).map_err(too_many)?;
     let now = Instant::now();
-    let talk = Talk {
-        socket,
-        doors,
-        seat,
-        allowance,
-        heard: now,
-        ping: now + PING,
-        presence: None,
-        told: (now, None),
-    };
+    let (heard, ping) = (now, now + PING);
+    let mut talk = Talk { socket, doors, seat, allowance, heard, ping, on: None, told: None };
+    talk.say(&ToTab::Welcome(talk.seat.tab().clone())).await?;
     talk.go_on().await
+}
+
+fn too_many(full: Full) -> End {
+    End::Close(close::TRY_LATER, full.reason())
 }
 
 /// The next message; `None` for a mere sign of life.
@@ -113,17 +109,16 @@ struct Talk<'a> {
     allowance: Allowance,
     heard: Instant,
     ping: Instant,
-    /// When the tab is to be told who else is there.
-    presence: Option<Instant>,
-    /// When it was last told, and what.
-    told: (Instant, Option<Presence>),
+    /// The product that the tab has open.
+    on: Option<ProductId>,
+    /// Who else is there, as it was last told.
+    told: Option<Presence>,
 }
 
 impl Talk<'_> {
     async fn go_on(mut self) -> Result<std::convert::Infallible, End> {
         loop {
             let next = self.ping.min(self.heard + DEAD);
-            let next = self.presence.map_or(next, |presence| presence.min(next));
             tokio::select! {
                 waiting = self.seat.next() => self.tell(waiting).await?,
                 message = hear(self.socket, &mut self.allowance) => {
@@ -155,8 +150,12 @@ impl Talk<'_> {
     /// First it joins those who are told, then it is looked what was stored before: so nothing falls in
     /// between. What is told twice has a version that the tab knows by then.
     async fn watch(&mut self, watch: Watch) -> Result<(), End> {
-        self.told.1 = None;
-        self.seat.watch(watch.clone());
+        self.seat.watch(watch.clone()).map_err(too_many)?;
+        self.told = None;
+        self.on = match watch {
+            Watch::Product(product, _) => Some(product),
+            Watch::List(_) | Watch::Nothing => None,
+        };
         let looked = timeout(DEAD, missed(&self.doors.service, &watch)).await;
         match looked {
             Ok(Ok(Missed::Nothing)) => Ok(()),
@@ -184,9 +183,12 @@ impl Talk<'_> {
                 meters::sent(self.doors.service.tally(), parcel.stored, parcel.from_afar);
             }
         }
-        if waiting.presence && self.presence.is_none() {
-            let soon = Instant::now() + SETTLE;
-            self.presence = Some(soon.max(self.told.0 + PRESENCE_EVERY));
+        if let Some(crowd) = waiting.presence.filter(|crowd| self.on == Some(crowd.product())) {
+            let others = crowd.seen_by(self.seat.tab());
+            if self.told.as_ref() != Some(&others) {
+                self.say(&ToTab::Presence(others.clone())).await?;
+                self.told = Some(others);
+            }
         }
         Ok(())
     }
@@ -199,16 +201,6 @@ impl Talk<'_> {
         if now >= self.ping {
             self.ping = now + PING;
             self.send(Message::Ping(bytes::Bytes::new())).await?;
-        }
-        if self.presence.is_some_and(|due| now >= due) {
-            self.presence = None;
-            let others = self.seat.others();
-            if others != self.told.1
-                && let Some(others) = others
-            {
-                self.say(&ToTab::Presence(others.clone())).await?;
-                self.told = (now, Some(others));
-            }
         }
         Ok(())
     }

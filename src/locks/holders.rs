@@ -89,6 +89,14 @@ impl LocksNow {
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty() && self.waits.is_empty()
     }
+
+    /// All who hold or wait.
+    pub fn sessions_mut(&mut self) -> impl Iterator<Item = &mut Session> {
+        let of_keys =
+            self.keys.iter_mut().flat_map(|it| it.held_by.iter_mut().chain(&mut it.waiting));
+        let of_waits = self.waits.iter_mut();
+        of_keys.chain(of_waits.flat_map(|it| it.held_by.iter_mut().chain([&mut it.waiting])))
+    }
 }
 
 impl Locks<Postgres> {

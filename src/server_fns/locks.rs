@@ -3,10 +3,10 @@
 use super::{Trouble, request::service};
 use crate::locks::LocksNow;
 
-/// Who holds and who waits for what right now.
+/// Who holds and who waits for what right now; `None`: that is not shown.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn load_locks() -> Result<LocksNow, Trouble> {
+pub async fn load_locks() -> Result<Option<LocksNow>, Trouble> {
     Ok(service()?.locks_now().await?)
 }

@@ -1,7 +1,19 @@
 //! Locks by business key, for use cases that span several rows or none.
 
 use super::{Result, Service};
-use crate::locks::{Locks, LocksNow};
+use crate::locks::{Locks, LocksNow, Session};
+
+/// How much of locks is shown to anybody who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LocksShown {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Who holds and who waits: statements only of Concord's own sessions, and no addresses.
+    WithoutDetails,
+    /// The statements and addresses of other programs, too.
+    All,
+}
 
 impl Service {
     /// The locks.
@@ -10,14 +22,30 @@ impl Service {
         &self.locks
     }
 
-    /// Who holds and who waits for what right now, in this database.
+    /// Who holds and who waits for what right now, in this database; `None`: that is not shown.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn locks_now(&self) -> Result<LocksNow> {
-        match self.locks.now().await {
-            Ok(now) => Ok(now),
-            Err(error) => Err(self.db.reason_of(error).await),
+    pub async fn locks_now(&self) -> Result<Option<LocksNow>> {
+        if self.locks_shown == LocksShown::Nothing {
+            return Ok(None);
         }
+        let mut now = match self.locks.now().await {
+            Ok(now) => now,
+            Err(error) => return Err(self.db.reason_of(error).await),
+        };
+        if self.locks_shown == LocksShown::WithoutDetails {
+            now.sessions_mut().for_each(hide_details);
+        }
+        Ok(Some(now))
+    }
+}
+
+/// Other programs on the database may have secrets in their statements, and their addresses are nobody's
+/// business. A name is all that a program says of itself, so it decides itself what is hidden.
+fn hide_details(session: &mut Session) {
+    session.client = None;
+    if !session.is_ours() {
+        session.statement = None;
     }
 }

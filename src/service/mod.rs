@@ -20,6 +20,7 @@ mod stock;
 
 pub use delete::{DeleteOutcome, Restoration, RestoreOutcome};
 pub use history::Timeline;
+pub use locks::LocksShown;
 pub use once::{Answered, Once};
 pub use read::{Browse, Browsed};
 pub use retention::Retention;
@@ -51,6 +52,7 @@ pub struct Service {
     announcer: Announcer,
     tally: Tally,
     locks: Locks,
+    locks_shown: LocksShown,
 }
 
 impl Service {
@@ -59,13 +61,21 @@ impl Service {
     pub fn new(db: Database, locks: Locks, patience: Duration) -> Self {
         let by_id = read::product_reader(db.clone(), patience);
         let pages = read::page_reader(db.clone());
-        Self { db, by_id, pages, announcer: Announcer::silent(), tally: Tally::default(), locks }
+        let (announcer, tally) = (Announcer::silent(), Tally::default());
+        Self { db, by_id, pages, announcer, tally, locks, locks_shown: LocksShown::default() }
     }
 
     /// The same, with all that is written announced.
     #[must_use]
     pub fn announcing(mut self, announcer: Announcer) -> Self {
         self.announcer = announcer;
+        self
+    }
+
+    /// The same, with so much of locks shown.
+    #[must_use]
+    pub const fn showing(mut self, locks: LocksShown) -> Self {
+        self.locks_shown = locks;
         self
     }
 

@@ -1,18 +1,26 @@
-//! Connections: taken, served, and closed in order.
+//! Connections: taken, bounded, served, and closed in order.
+
+mod counted;
+mod limits;
+mod refusing;
+
+pub use limits::ConnectionLimits;
 
 use axum::Router;
+use counted::Counted;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use limits::Seats;
+use refusing::Refusing;
 use std::{future::Future, io, time::Duration};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How long a client may take to send the head of a request, the next one on the same connection
-/// included: slow and idle ones are closed (RFC 9112, 9.5).
-pub const HEAD_LIMIT: Duration = Duration::from_secs(60);
+/// The longest head of a request, in bytes.
+const HEAD: usize = 64 * 1024;
 /// How long accepting rests when the system has no more files to give.
 const REST: Duration = Duration::from_millis(500);
 
@@ -20,11 +28,13 @@ const REST: Duration = Duration::from_millis(500);
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    head_limit: Duration,
+    limits: ConnectionLimits,
     shutdown: impl Future<Output = ()>,
 ) {
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(head_limit);
+    // Slow heads and idle connections are closed alike (RFC 9112, 9.5).
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.idle).max_buf_size(HEAD);
+    let (seats, refusing) = (Seats::new(limits), Refusing::default());
     let (stop, connections) = (CancellationToken::new(), TaskTracker::new());
     tokio::pin!(shutdown);
     loop {
@@ -33,9 +43,14 @@ pub async fn serve(
             () = &mut shutdown => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                connections.spawn(attend(stream, builder.clone(), router.clone(), stop.clone()));
-            }
+            Ok((stream, from)) => match seats.take(from.ip()) {
+                Ok(seat) => {
+                    let stream = Counted::new(stream, seat, limits.write);
+                    let (builder, router) = (builder.clone(), router.clone());
+                    connections.spawn(attend(stream, builder, router, stop.clone()));
+                }
+                Err(full) => refusing.refuse(stream, full),
+            },
             Err(error) if concerns_one_connection(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "No connection can be taken. Trying again soon.");
@@ -51,13 +66,11 @@ pub async fn serve(
 
 /// One connection, until its client or `stop` ends it.
 async fn attend(
-    stream: TcpStream,
+    stream: Counted<TcpStream>,
     builder: http1::Builder,
     router: Router,
     stop: CancellationToken,
 ) {
-    // An answer is written in one piece; waiting for more to send with it only costs time.
-    let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
     let connection = builder.serve_connection(TokioIo::new(stream), service).with_upgrades();
     tokio::pin!(connection);

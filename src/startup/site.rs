@@ -1,6 +1,7 @@
 //! The files that the build made for the browser.
 
-use axum::Router;
+use axum::{Router, response::Response};
+use http::{HeaderValue, StatusCode};
 use leptos::prelude::LeptosOptions;
 use std::{
     net::SocketAddr,
@@ -34,12 +35,10 @@ fn hashes_are_there() -> bool {
 pub fn files(options: &LeptosOptions) -> Router {
     let root = Path::new(&*options.site_root).to_owned();
     let serve = |folder: PathBuf| ServeDir::new(folder).precompressed_br().precompressed_gzip();
-    // Names with a hash in them never change their content.
-    let caching =
-        if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let hashed = options.hash_files;
     let caching = SetResponseHeaderLayer::overriding(
         http::header::CACHE_CONTROL,
-        http::HeaderValue::from_static(caching),
+        move |response: &Response| Some(caching(response.status(), hashed)),
     );
     let pkg =
         Router::new().fallback_service(serve(root.join(&*options.site_pkg_dir))).layer(caching);
@@ -48,4 +47,34 @@ pub fn files(options: &LeptosOptions) -> Router {
         .route_service("/favicon.svg", serve(root.clone()))
         .route_service("/icons.svg", serve(root.clone()))
         .route_service("/lab.js", serve(root))
+}
+
+/// Names with a hash in them never change their content. That a file is not there, or not so long, may
+/// be over soon: another server of the same site may be of another release.
+fn caching(status: StatusCode, hashed: bool) -> HeaderValue {
+    let is_content =
+        matches!(status, StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED);
+    HeaderValue::from_static(match (is_content, hashed) {
+        (true, true) => "public, max-age=31536000, immutable",
+        (true, false) => "no-cache",
+        (false, _) => "no-store",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_content_is_kept() {
+        for status in [200, 206, 304] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert!(caching(status, true).to_str().expect("text").contains("immutable"));
+            assert_eq!(caching(status, false), "no-cache");
+        }
+        for status in [301, 400, 404, 405, 416, 500] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert_eq!(caching(status, true), "no-store", "{status}");
+        }
+    }
 }

@@ -4,4 +4,5 @@ pub mod components;
 pub mod draft;
 pub mod first;
 pub mod focus;
+pub mod offered;
 pub mod pages;

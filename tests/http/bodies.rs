@@ -1,6 +1,7 @@
 //! Bodies that are too large, too slow, cut off, or no JSON by their own account.
 
 use crate::support::{TestApp, TestOptions, raw, send};
+use concord::startup::ConnectionLimits;
 use serde_json::json;
 use std::time::{Duration, Instant};
 use tokio::{
@@ -129,8 +130,9 @@ async fn a_body_where_none_belongs_does_no_harm() {
 
 #[tokio::test]
 async fn a_head_that_does_not_come_is_not_waited_for_and_disturbs_nobody() {
-    let head_limit = Duration::from_millis(300);
-    let app = TestApp::start_with(TestOptions { head_limit, ..TestOptions::default() }).await;
+    let connections =
+        ConnectionLimits { idle: Duration::from_millis(300), ..ConnectionLimits::default() };
+    let app = TestApp::start_with(TestOptions { connections, ..TestOptions::default() }).await;
     // Nothing at all, and half a head; `raw` returns when the server closes.
     for bytes in [&b""[..], b"GET /health HTTP/1.1\r\nHost: concord\r\n"] {
         let answer = raw(app.address, bytes, false).await;

@@ -2,7 +2,10 @@
 
 use crate::support::{Heard, Tab, TestApp, product, send};
 use concord::{
-    live::protocol::{Event, ToTab},
+    live::{
+        protocol::{Event, TabId, ToTab},
+        tab,
+    },
     product::{ChangeKind, Field},
 };
 use serde_json::{Value, json};
@@ -11,6 +14,11 @@ use serde_json::{Value, json};
 fn said(event: &Event) -> (i64, i64, ChangeKind, Vec<Field>, Option<&str>) {
     let Event { product, version, kind, fields, name, .. } = event;
     (product.0, version.0, *kind, fields.clone(), name.as_deref())
+}
+
+/// What others are told of a tab.
+fn public(id: &str) -> TabId {
+    tab::public(&TabId::new(id.to_owned()).expect("an id"))
 }
 
 fn lamp(price: i64, stock: i64, version: i64) -> Value {
@@ -32,7 +40,7 @@ async fn a_save_is_seen_on_this_server_and_on_another() {
     let (one, two) = (near.event().await, far.event().await);
     assert_eq!(one, two);
     assert_eq!(said(&one), (id, 1, ChangeKind::Edited, vec![Field::StockQuantity], None));
-    assert_eq!((one.actor.as_str(), one.tab.expect("a tab").as_str()), ("Zoë", "tab-1"));
+    assert_eq!((one.actor.as_str(), one.tab), ("Zoë", Some(public("tab-1"))));
     assert_eq!(here.product(id).await["updated_at"], one.at.to_string());
     elsewhere.synced().await;
 }
@@ -81,7 +89,7 @@ async fn every_way_to_write_is_told_with_what_it_changed() {
     send(request.json(&call)).await.has(200);
     let event = list.event().await;
     assert_eq!(said(&event), (id, 3, ChangeKind::Edited, vec![Field::StockQuantity], None));
-    assert_eq!(event.tab.expect("a tab").as_str(), "tab-2");
+    assert_eq!(event.tab, Some(public("tab-2")));
 
     // No tab's id, and no reason to refuse.
     send(app.request("DELETE", &product(id)).header("X-Concord-Tab", "<script>")).await.has(204);
@@ -158,4 +166,31 @@ async fn operators_see_sockets_and_delays() {
     ] {
         assert!(metrics.contains(name), "{name} is not in {metrics}");
     }
+}
+
+#[tokio::test]
+async fn what_others_are_told_of_a_tab_does_not_let_them_pass_for_it() {
+    let app = TestApp::live().await;
+    let id = app.create("Lamp").await;
+    let mut victim = Tab::open(&app, "Ann").await;
+    let Heard::Message(ToTab::Welcome(known_as)) = victim.hear().await else {
+        panic!("it is told under which id others know it")
+    };
+    victim.watch(id, 0).await;
+    victim.synced().await;
+    let mut other = Tab::open(&app, "Mallory").await;
+    other.watch(id, 0).await;
+    let seen = other.sees(&["Ann"]).await.remove(0).tab;
+    assert_eq!(seen, known_as);
+    assert_ne!(seen, victim.id);
+
+    // Own saves come with the id that the tab was told, those of others never do.
+    let save = async |tab: &TabId, price: i64, version: i64| {
+        let request = app.request("PATCH", &product(id)).header("X-Concord-Tab", tab.as_str());
+        send(request.json(&json!({"price": price, "version": version}))).await.has(200);
+    };
+    save(&seen, 11, 0).await;
+    assert_ne!(victim.event().await.tab, Some(known_as.clone()));
+    save(&victim.id, 12, 1).await;
+    assert_eq!(victim.event().await.tab, Some(known_as));
 }

@@ -5,6 +5,7 @@ use concord::{
     live::{
         SILENCE,
         protocol::{Doing, FromTab, Watch},
+        tab::public,
     },
     product::Field,
 };
@@ -25,7 +26,7 @@ async fn people_come_and_go_across_servers() {
     bo.watch(id, 0).await;
     bo.sees(&["Ann"]).await;
     let people = ann.sees(&["Bo"]).await;
-    assert_eq!((&people[0].tab, people[0].doing), (&bo.id, Doing::default()));
+    assert_eq!((&people[0].tab, people[0].doing), (&public(&bo.id), Doing::default()));
 
     let typing = Doing { changed: true, field: Some(Field::Price) };
     bo.doing(typing).await;

@@ -89,6 +89,7 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
         "There is no such reservation.",
         &[("reservation", examples::reservation_not_found)],
     ),
+    ("404", "SwitchedOff", "This server does not show that; `detail` names the setting.", &[]),
     ("408", "BodyTooSlow", "The body did not arrive within 10 seconds.", &[]),
     (
         "409",
@@ -171,7 +172,7 @@ macro_rules! errors {
 
 errors! {
     ListErrors: InvalidInput Fault Unavailable;
-    LocksErrors: Fault Unavailable;
+    LocksErrors: SwitchedOff Fault Unavailable;
     CreateErrors: BrokenBody BodyTooSlow BodyTooLarge NotJson InvalidOrReused Fault Unavailable;
     ReadErrors: NotFound InvalidInput Fault Unavailable;
     ReplaceErrors:

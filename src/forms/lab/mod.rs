@@ -16,15 +16,19 @@ use axum::{
     extract::{Query, Request, State},
     http::{StatusCode, request::Parts},
     response::Response,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use visitor::Visitor;
 
 /// What the browser's router calls them; they are answered here and not by Leptos' own routes.
 pub const PAGES: [&str; 2] = ["/lab", "/lab/{*page}"];
 
-/// The routes.
-pub fn router() -> Router<AppState> {
+/// The routes. `on`: whether there is a lab.
+pub fn router(on: bool) -> Router<AppState> {
+    if !on {
+        let [lab, below] = PAGES;
+        return Router::new().route(lab, any(switched_off)).route(below, any(switched_off));
+    }
     Router::new()
         .route("/lab", get(choose).post(start))
         .route("/lab/all", post(compare::start))
@@ -37,6 +41,12 @@ pub fn router() -> Router<AppState> {
 
 async fn page(state: AppState, parts: Parts, status: StatusCode, shown: Shown) -> Response {
     super::page::render(state, parts, status, shown).await
+}
+
+/// Says that there is no lab here.
+async fn switched_off(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    page(state, parts, StatusCode::NOT_FOUND, Shown::Off).await
 }
 
 /// The choice, as the address has it.

@@ -2,10 +2,11 @@
 
 use super::{
     super::{
+        limits::Full,
         meters,
         notice::Notice,
         people::Place,
-        protocol::{Doing, Presence, TabId, Watch},
+        protocol::{Doing, TabId, Watch},
         queue::{Queue, Waiting},
     },
     Hub,
@@ -23,9 +24,25 @@ pub struct Seat {
 }
 
 impl Seat {
+    /// The id under which others know the tab.
+    #[must_use]
+    pub const fn tab(&self) -> &TabId {
+        &self.tab
+    }
+
     /// The tab shows this from now on.
-    pub fn watch(&self, watch: Watch) {
+    ///
+    /// # Errors
+    /// When too many have the product open. Then it shows what it did before.
+    pub fn watch(&self, watch: Watch) -> Result<(), Full> {
         let mut state = self.hub.lock();
+        if let Watch::Product(product, _) = watch
+            && let Some(editors) = state.editors.get(&product)
+            && editors.len() >= self.hub.limits.per_product
+            && !editors.contains(&self.number)
+        {
+            return Err(Full::Product);
+        }
         let before = state.unwatch(self.number);
         let same =
             matches!((&before, &watch), (Watch::Product(a, _), Watch::Product(b, _)) if a == b);
@@ -34,8 +51,14 @@ impl Seat {
             member.person.doing = Doing::default();
         }
         // Also if nothing has changed for the others: it is the answer to `Watch`.
-        self.queue.presence();
+        if let Some(Member { watch: Watch::Product(product, _), .. }) =
+            state.members.get(&self.number)
+        {
+            let product = *product;
+            self.queue.presence(state.crowd(product));
+        }
         self.show(state);
+        Ok(())
     }
 
     /// The person does this from now on.
@@ -54,23 +77,13 @@ impl Seat {
         if let Watch::Product(product, _) = *watch {
             let person = person.clone();
             let shown = state.people.put(place, product, person.clone());
-            state.show(&shown);
+            self.hub.show(&mut state, &shown);
             if !shown.is_empty() {
                 self.hub.outbox.here(self.number, Notice::Here(self.number, product, person));
             }
         } else if let Some(shown) = state.people.remove(place) {
-            state.show(&[shown]);
+            self.hub.show(&mut state, &[shown]);
             self.hub.outbox.left(self.number);
-        }
-    }
-
-    /// Who else is on the product that this tab watches; `None` if it watches none.
-    #[must_use]
-    pub fn others(&self) -> Option<Presence> {
-        let state = self.hub.lock();
-        match state.members.get(&self.number)?.watch {
-            Watch::Product(product, _) => Some(state.people.others(product, &self.tab)),
-            Watch::Nothing | Watch::List(_) => None,
         }
     }
 
@@ -86,10 +99,16 @@ impl Drop for Seat {
         state.unwatch(self.number);
         let place = Place { server: self.hub.me, socket: self.number };
         if let Some(shown) = state.people.remove(place) {
-            state.show(&[shown]);
+            self.hub.show(&mut state, &[shown]);
             self.hub.outbox.left(self.number);
         }
         state.members.remove(&self.number);
+        if let Some(of_browser) = state.browsers.get_mut(self.tab.browser()) {
+            *of_browser -= 1;
+            if *of_browser == 0 {
+                state.browsers.remove(self.tab.browser());
+            }
+        }
         meters::left();
     }
 }

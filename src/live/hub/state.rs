@@ -1,13 +1,16 @@
 //! The books of the hub. Whoever has them open closes them at once.
 
-use super::super::{
-    people::People,
-    protocol::{Person, Watch},
-    queue::Queue,
+use super::{
+    super::{
+        people::People,
+        protocol::{Person, Watch},
+        queue::Queue,
+    },
+    rounds::Rounds,
 };
 use crate::product::ProductId;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
     time::Instant,
 };
@@ -16,8 +19,12 @@ use std::{
 pub(super) struct State {
     pub(super) next: u64,
     pub(super) members: HashMap<u64, Member>,
-    /// The sockets that watch a product, or a list with it.
-    pub(super) watchers: HashMap<ProductId, Vec<u64>>,
+    /// How many sockets each browser has.
+    pub(super) browsers: HashMap<String, usize>,
+    /// The sockets that have a product open.
+    pub(super) editors: HashMap<ProductId, BTreeSet<u64>>,
+    /// The sockets that watch a list with the product.
+    pub(super) rows: HashMap<ProductId, BTreeSet<u64>>,
     /// The sockets that watch a list.
     pub(super) lists: HashSet<u64>,
     pub(super) people: People,
@@ -25,6 +32,7 @@ pub(super) struct State {
     pub(super) in_doubt: bool,
     /// When all tabs were last made to ask because of that.
     pub(super) settled: Option<Instant>,
+    pub(super) rounds: Rounds,
 }
 
 #[derive(Debug)]
@@ -35,41 +43,50 @@ pub(super) struct Member {
 }
 
 impl State {
-    /// Who is on these products is to be told anew to the tabs that edit them.
-    pub(super) fn show(&self, products: &[ProductId]) {
-        let watchers = products.iter().filter_map(|product| self.watchers.get(product)).flatten();
-        for member in watchers.filter_map(|number| self.members.get(number)) {
-            if matches!(member.watch, Watch::Product(..)) {
-                member.queue.presence();
-            }
-        }
+    /// The sockets that watch a product, or a list with it.
+    pub(super) fn watchers(&self, product: ProductId) -> impl Iterator<Item = &u64> {
+        [self.editors.get(&product), self.rows.get(&product)].into_iter().flatten().flatten()
     }
 
     /// A socket watches nothing any more. Gives what it had watched.
     pub(super) fn unwatch(&mut self, number: u64) -> Watch {
         let Some(member) = self.members.get_mut(&number) else { return Watch::Nothing };
         let watch = std::mem::replace(&mut member.watch, Watch::Nothing);
+        let sockets = self.sockets(&watch);
         for product in products(&watch) {
-            if let Some(watchers) = self.watchers.get_mut(&product) {
-                watchers.retain(|other| *other != number);
+            if let Some(watchers) = sockets.get_mut(&product) {
+                watchers.remove(&number);
                 if watchers.is_empty() {
-                    self.watchers.remove(&product);
+                    sockets.remove(&product);
                 }
             }
+        }
+        if let Watch::Product(product, _) = watch
+            && !self.editors.contains_key(&product)
+        {
+            self.rounds.end(product);
         }
         self.lists.remove(&number);
         watch
     }
 
     pub(super) fn watch(&mut self, number: u64, watch: Watch) {
+        let sockets = self.sockets(&watch);
         for product in products(&watch) {
-            self.watchers.entry(product).or_default().push(number);
+            sockets.entry(product).or_default().insert(number);
         }
         if matches!(watch, Watch::List(_)) {
             self.lists.insert(number);
         }
         if let Some(member) = self.members.get_mut(&number) {
             member.watch = watch;
+        }
+    }
+
+    fn sockets(&mut self, watch: &Watch) -> &mut HashMap<ProductId, BTreeSet<u64>> {
+        match watch {
+            Watch::Product(..) => &mut self.editors,
+            Watch::List(_) | Watch::Nothing => &mut self.rows,
         }
     }
 }

@@ -1,17 +1,19 @@
 use super::*;
 use crate::product::{Field, Timestamp, Version};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const LAMP: ProductId = ProductId(1);
 const DESK: ProductId = ProductId(2);
 const THERE: ServerId = ServerId(2);
 
 fn hub() -> Arc<Hub> {
-    Arc::new(Hub::new(ServerId(1)))
+    Arc::new(Hub::new(ServerId(1), SocketLimits::default()))
 }
 
 fn join(hub: &Arc<Hub>, id: &str, watch: Watch) -> Seat {
-    let seat = hub.join(TabId::new(id.to_owned()).expect("an id"), Actor::named(id));
-    seat.watch(watch);
+    let tab = TabId::new(id.to_owned()).expect("an id");
+    let seat = hub.join(tab, Actor::named(id)).expect("there is room");
+    seat.watch(watch).expect("there is room");
     seat
 }
 
@@ -47,9 +49,18 @@ fn is_idle(seat: &Seat) -> bool {
     seat.next().now_or_never().is_none_or(|waiting| waiting.parcels.is_empty() && !waiting.resync)
 }
 
+/// Who else is on the lamp, after the next round.
+fn others(seat: &Seat) -> Vec<Person> {
+    let mut state = seat.hub.lock();
+    // Long after any that was told before.
+    static HOURS: AtomicU64 = AtomicU64::new(1);
+    let hours = HOURS.fetch_add(1, Ordering::Relaxed);
+    state.tell(Instant::now() + Duration::from_secs(3_600 * hours));
+    state.crowd(LAMP).seen_by(seat.tab()).people
+}
+
 fn names(seat: &Seat) -> Vec<String> {
-    let others = seat.others().expect("a product is watched");
-    others.people.iter().map(|person| person.actor.to_string()).collect()
+    others(seat).iter().map(|person| person.actor.to_string()).collect()
 }
 
 #[tokio::test]
@@ -62,7 +73,7 @@ async fn a_tab_hears_of_what_it_shows_and_of_nothing_else() {
     assert_eq!(waiting(&lamp).await, (1, false));
     assert_eq!(waiting(&list).await, (1, false));
     assert!(is_idle(&desk));
-    lamp.watch(editing(DESK));
+    lamp.watch(editing(DESK)).expect("there is room");
     hub.deliver(event(LAMP, ChangeKind::Deleted), Moment::now(), false);
     assert!(is_idle(&lamp));
     assert_eq!(waiting(&list).await, (1, false));
@@ -108,7 +119,7 @@ async fn a_slow_tab_must_ask_and_the_others_get_all() {
 
 #[tokio::test]
 async fn who_is_there_is_known_on_both_servers() {
-    let (here, there) = (hub(), Arc::new(Hub::new(THERE)));
+    let (here, there) = (hub(), Arc::new(Hub::new(THERE, SocketLimits::default())));
     let ann = join(&here, "ann", editing(LAMP));
     let bo = join(&there, "bo", editing(LAMP));
     let pass_on = |from: &Hub, to: &Hub| {
@@ -121,11 +132,11 @@ async fn who_is_there_is_known_on_both_servers() {
 
     bo.doing(Doing { changed: true, field: Some(Field::Name) });
     pass_on(&there, &here);
-    assert!(ann.others().expect("a product").people[0].doing.changed);
-    bo.watch(listing(&[LAMP]));
+    assert!(others(&ann)[0].doing.changed);
+    bo.watch(listing(&[LAMP])).expect("there is room");
     pass_on(&there, &here);
     assert!(names(&ann).is_empty());
-    bo.watch(editing(LAMP));
+    bo.watch(editing(LAMP)).expect("there is room");
     drop(bo);
     pass_on(&there, &here);
     assert!(names(&ann).is_empty());
@@ -183,4 +194,55 @@ async fn what_nobody_understands_makes_tabs_look_but_not_all_the_time() {
     // It is not forgotten.
     hub.settle_doubt(Duration::ZERO);
     assert_eq!(waiting(&desk).await, (0, true));
+}
+
+#[tokio::test]
+async fn a_browser_and_a_product_have_no_more_tabs_than_they_may() {
+    let limits = SocketLimits { per_person: 2, per_product: 3 };
+    let hub = Arc::new(Hub::new(ServerId(1), limits));
+    let tab = |id: &str| TabId::new(id.to_owned()).expect("an id");
+    let first = join(&hub, "b1-1", editing(LAMP));
+    let _second = join(&hub, "b1-2", editing(LAMP));
+    assert_eq!(hub.join(tab("b1-3"), Actor::default()).err(), Some(Full::Person));
+    let third = join(&hub, "b2-1", editing(LAMP));
+    let fourth = join(&hub, "b3-1", listing(&[LAMP]));
+    assert_eq!(fourth.watch(editing(LAMP)), Err(Full::Product));
+    // What was shown before is still watched, and what is open stays so.
+    hub.unsure(Some(LAMP));
+    assert_eq!(waiting(&fourth).await, (0, true));
+    third.watch(editing(LAMP)).expect("it has it open");
+    drop(first);
+    fourth.watch(editing(LAMP)).expect("there is room again");
+    assert!(hub.join(tab("b1-3"), Actor::default()).is_ok());
+}
+
+/// How many of these were told who else is there since they were last asked.
+fn told(seats: &[Seat]) -> usize {
+    use futures::FutureExt;
+    let told = |seat: &&Seat| seat.next().now_or_never().is_some_and(|it| it.presence.is_some());
+    seats.iter().filter(told).count()
+}
+
+#[tokio::test]
+async fn a_crowd_that_comes_and_goes_is_told_in_few_rounds() {
+    const CROWD: usize = 500;
+    let hub = hub();
+    let seats: Vec<_> = (0..CROWD).map(|n| join(&hub, &format!("b{n}-1"), editing(LAMP))).collect();
+    // Each is told once when it comes, and nobody is told of each other one.
+    assert_eq!(told(&seats), CROWD);
+    assert_eq!(told(&seats), 0);
+    let start = Instant::now() + Duration::from_secs(1);
+    assert_eq!(hub.lock().tell(start), None);
+    assert_eq!(told(&seats), CROWD);
+    // All that happens after it is one more round, and not soon.
+    for seat in &seats[1..] {
+        seat.doing(Doing { changed: true, field: None });
+    }
+    let next = hub.lock().tell(start + Duration::from_millis(250)).expect("a round is due");
+    assert!(next >= start + Duration::from_millis(250 + CROWD as u64), "{:?}", next - start);
+    assert_eq!(told(&seats), 0);
+    assert_eq!(hub.lock().tell(next), None);
+    assert_eq!(told(&seats), CROWD);
+    drop(seats);
+    assert_eq!(hub.lock().tell(next + Duration::from_secs(60)), None);
 }

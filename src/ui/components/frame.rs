@@ -8,6 +8,7 @@ use super::{
     name::{Me, NameForm},
     toast::{ToastList, Toasts},
 };
+use crate::ui::offered::Offered;
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
@@ -67,9 +68,19 @@ fn entry_of(path: &str) -> usize {
     ENTRIES.iter().rposition(|(href, ..)| is_below(href)).unwrap_or(ENTRIES.len())
 }
 
+/// Whether this server offers what stands at an address.
+fn is_on(offered: Offered, href: &str) -> bool {
+    match href {
+        "/locks" => offered.locks,
+        "/lab" => offered.lab,
+        _ => true,
+    }
+}
+
 #[component]
 fn SideBar() -> impl IntoView {
     let path = use_location().pathname;
+    let offered = Offered::here();
     let entry = move |at: usize| {
         let (href, icon, word) = ENTRIES[at];
         let here = move || (entry_of(&path.read()) == at).then_some("page");
@@ -83,9 +94,11 @@ fn SideBar() -> impl IntoView {
             </li>
         }
     };
+    let entries =
+        (0..ENTRIES.len()).filter(|at| is_on(offered, ENTRIES[*at].0)).map(entry).collect_view();
     view! {
         <nav class="nav" aria-label="Main">
-            <ul class="nav-list">{(0..ENTRIES.len()).map(entry).collect_view()}</ul>
+            <ul class="nav-list">{entries}</ul>
         </nav>
     }
 }

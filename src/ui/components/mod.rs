@@ -18,6 +18,8 @@ pub mod remedy;
 pub mod restore;
 pub mod skeleton;
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod switched_off;
 pub mod textarea;
 pub mod toast;
 pub mod typed;

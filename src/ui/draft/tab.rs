@@ -26,9 +26,18 @@ pub fn name() -> String {
     })
 }
 
-/// 32 random bits.
+/// 32 random bits, that cannot be foretold where the browser has them.
 #[must_use]
 pub fn random() -> u32 {
+    let mut bytes = [0; 4];
+    let crypto = window().crypto().ok();
+    match crypto.and_then(|it| it.get_random_values_with_u8_array(&mut bytes).ok()) {
+        Some(_) => u32::from_le_bytes(bytes),
+        None => less_random(),
+    }
+}
+
+fn less_random() -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -3,14 +3,17 @@
 use crate::{
     locks::{KeyNow, LONG, LocksNow, Session, WaitNow},
     product::Timestamp,
-    server_fns::{Trouble, load_locks},
+    server_fns::{Trouble, load_locks, set_status},
     ui::components::{
         banner::{Banner, Tone},
         empty::EmptyState,
         icon::Icon,
+        switched_off::SwitchedOff,
         words::counted,
     },
+    ui::offered::Offered,
 };
+use http::StatusCode;
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 use std::time::Duration;
@@ -22,7 +25,17 @@ const AGAIN: u32 = 2_000;
 /// The page.
 #[component]
 pub fn LocksPage() -> impl IntoView {
-    view! {
+    if !use_context::<Offered>().unwrap_or_default().locks {
+        set_status(StatusCode::NOT_FOUND);
+        return Either::Left(view! {
+            <SwitchedOff
+                name="Locks"
+                setting="CONCORD_LOCKS_PAGE=on"
+                why="Everybody who can open this page sees who holds and who waits for locks in the database."
+            />
+        });
+    }
+    Either::Right(view! {
         <Title text="Locks"/>
         <div class="page">
             <div class="page-head">
@@ -34,13 +47,13 @@ pub fn LocksPage() -> impl IntoView {
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {
                     match load_locks().await {
-                        Ok(now) => Either::Left(view! { <Now now/> }),
+                        Ok(now) => Either::Left(now.map(|now| view! { <Now now/> })),
                         Err(trouble) => Either::Right(view! { <LocksTrouble trouble/> }),
                     }
                 })}
             </Suspense>
         </div>
-    }
+    })
 }
 
 /// What a script fetches again and again stands in here, and what stays beside it.
@@ -48,11 +61,12 @@ pub fn LocksPage() -> impl IntoView {
 fn Now(now: LocksNow) -> impl IntoView {
     let at = Timestamp::new(now.at);
     let long = longest(&now);
+    let lab = use_context::<Offered>().unwrap_or_default().lab;
     let picture = match now.is_empty() {
         true => Either::Left(view! {
             <section class="card" aria-label="Locks">
                 <EmptyState icon="lock-open" title="Nobody holds or waits for a lock right now.">
-                    <a class="button" href="/lab">"Try some in the lab"</a>
+                    {lab.then(|| view! { <a class="button" href="/lab">"Try some in the lab"</a> })}
                 </EmptyState>
             </section>
         }),

@@ -1,9 +1,10 @@
 use super::{Answer, database};
 use concord::{
     db::{Database, PoolOptions, SchemaError},
+    live::SocketLimits,
     locks::{Limits, Locks, Postgres},
-    service::{Retention, Service},
-    startup::{Application, HEAD_LIMIT, LockOptions, Options},
+    service::{LocksShown, Retention, Service},
+    startup::{Application, ConnectionLimits, LockOptions, Options},
 };
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -27,14 +28,29 @@ pub struct TestOptions {
     pub locks: LockOptions,
     pub samples: bool,
     pub retention: Option<Retention>,
-    pub head_limit: Duration,
+    /// As in `CONCORD_HOSTS`.
+    pub hosts: &'static str,
+    pub lab: bool,
+    pub locks_shown: LocksShown,
+    pub connections: ConnectionLimits,
+    pub sockets: SocketLimits,
 }
 
 impl Default for TestOptions {
     fn default() -> Self {
         let pool = PoolOptions { size: 4, wait: Duration::from_secs(10), ..PoolOptions::default() };
-        let locks = LockOptions::default();
-        Self { pool, locks, samples: false, retention: None, head_limit: HEAD_LIMIT }
+        Self {
+            pool,
+            locks: LockOptions::default(),
+            samples: false,
+            retention: None,
+            // Requests that are written by hand go by these names.
+            hosts: "concord,x",
+            lab: true,
+            locks_shown: LocksShown::All,
+            connections: ConnectionLimits::default(),
+            sockets: SocketLimits::default(),
+        }
     }
 }
 
@@ -72,7 +88,11 @@ impl TestApp {
             events: true,
             retention: options.retention,
             site_root: None,
-            head_limit: options.head_limit,
+            hosts: options.hosts.parse().expect("names"),
+            lab: options.lab,
+            locks_shown: options.locks_shown,
+            connections: options.connections,
+            sockets: options.sockets,
         });
         let application = application.await.expect("a free port");
         let address = application.address().expect("an address");

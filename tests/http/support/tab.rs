@@ -127,7 +127,7 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Tab<S> {
     pub async fn news(&mut self) -> Heard {
         loop {
             match self.hear().await {
-                Heard::Message(ToTab::Presence(_)) => {}
+                Heard::Message(ToTab::Presence(_) | ToTab::Welcome(_)) => {}
                 other => return other,
             }
         }

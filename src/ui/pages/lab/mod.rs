@@ -27,24 +27,32 @@ use crate::ui::{
         banner::{Banner, Tone},
         empty::EmptyState,
         icon::Icon,
+        switched_off::SwitchedOff,
     },
     pages::not_found::NotFound,
 };
-use leptos::{either::EitherOf6, prelude::*};
+use leptos::{either::EitherOf7, prelude::*};
 use leptos_meta::Title;
 
 /// Whichever of the lab's pages was found for this address.
 #[component]
 pub fn LabPage() -> impl IntoView {
     match use_context::<Shown>() {
-        Some(Shown::Choose(choice)) => EitherOf6::A(view! { <choose::ChoosePage choice/> }),
-        Some(Shown::Run(shown)) => EitherOf6::B(view! { <run::RunPage shown=*shown/> }),
-        Some(Shown::Compare(compared)) => EitherOf6::C(view! { <compare::ComparePage compared/> }),
-        Some(Shown::Unknown { may_come }) => EitherOf6::D(view! { <UnknownRun may_come/> }),
+        Some(Shown::Choose(choice)) => EitherOf7::A(view! { <choose::ChoosePage choice/> }),
+        Some(Shown::Run(shown)) => EitherOf7::B(view! { <run::RunPage shown=*shown/> }),
+        Some(Shown::Compare(compared)) => EitherOf7::C(view! { <compare::ComparePage compared/> }),
+        Some(Shown::Unknown { may_come }) => EitherOf7::D(view! { <UnknownRun may_come/> }),
         Some(Shown::Trouble { words, address }) => {
-            EitherOf6::E(view! { <LabTrouble words address/> })
+            EitherOf7::E(view! { <LabTrouble words address/> })
         }
-        None => EitherOf6::F(view! { <NotFound/> }),
+        Some(Shown::Off) => EitherOf7::F(view! {
+            <SwitchedOff
+                name="Lab"
+                setting="CONCORD_LAB=on"
+                why="A run of the lab takes up to 34 connections to the database, and anybody may start one."
+            />
+        }),
+        None => EitherOf7::G(view! { <NotFound/> }),
     }
 }
 

@@ -5,6 +5,8 @@ use crate::lab::{Fault, Plan, PlanField, Progress, Report, RunId, Scenario, Stra
 /// The page that was asked for, with all that stands in it.
 #[derive(Debug, Clone)]
 pub enum Shown {
+    /// The operator has switched the lab off.
+    Off,
     /// Scenario, strategy and settings.
     Choose(Choice),
     /// One run, while it lasts and afterwards.

@@ -29,7 +29,7 @@ pub fn follow(news: News) -> RwSignal<Option<Presence>> {
 
 fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
     match said {
-        ToTab::Event(event) if event.tab.is_some() && event.tab == this_tab::id() => {}
+        ToTab::Event(event) if event.tab.as_ref().is_some_and(this_tab::is_this) => {}
         ToTab::Event(event) => {
             let own = event.tab.as_ref().is_some_and(this_tab::is_of_this_browser);
             match event.kind {
@@ -42,7 +42,7 @@ fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
         }
         ToTab::Resync => client::say_what_is_watched(),
         ToTab::Unknown => news.look(None),
-        ToTab::Presence(_) | ToTab::Pong => {}
+        ToTab::Presence(_) | ToTab::Pong | ToTab::Welcome(_) => {}
     }
 }
 

@@ -126,10 +126,10 @@ impl LiveList {
 
     fn told(self, said: ToTab) {
         match said {
-            ToTab::Event(event) if event.tab.is_some() && event.tab == this_tab::id() => {}
+            ToTab::Event(event) if event.tab.as_ref().is_some_and(this_tab::is_this) => {}
             ToTab::Event(event) => self.heard_of(&event),
             ToTab::Resync | ToTab::Unknown => self.look(),
-            ToTab::Presence(_) | ToTab::Pong => {}
+            ToTab::Presence(_) | ToTab::Pong | ToTab::Welcome(_) => {}
         }
     }
 

@@ -1,0 +1,121 @@
+//! When tabs are told who else has their product open: not at each change, but in rounds.
+//!
+//! With n tabs on a product each round costs n messages, and each tab that comes, goes or does something
+//! may begin one. So the more tabs there are, the rarer the rounds become.
+
+use super::{super::crowd::Crowd, Hub, state::State};
+use crate::product::ProductId;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::time::sleep_until;
+
+/// In so long, changes gather to one round.
+const SETTLE: Duration = Duration::from_millis(50);
+/// From one round of a product to its next, at least.
+const PAUSE: Duration = Duration::from_millis(250);
+/// So much longer for each tab that has to be told.
+const PAUSE_FOR_EACH: Duration = Duration::from_millis(1);
+
+/// What was told last, and what is to be told when.
+#[derive(Debug, Default)]
+pub(super) struct Rounds {
+    /// Of the products that somebody here has open.
+    told: HashMap<ProductId, Told>,
+    due: BTreeSet<(Instant, ProductId)>,
+}
+
+#[derive(Debug)]
+struct Told {
+    crowd: Arc<Crowd>,
+    /// When, if it was more than the answer to a tab that came.
+    at: Option<Instant>,
+    due: Option<Instant>,
+}
+
+impl Rounds {
+    /// Nobody here has the product open any more.
+    pub(super) fn end(&mut self, product: ProductId) {
+        if let Some(due) = self.told.remove(&product).and_then(|told| told.due) {
+            self.due.remove(&(due, product));
+        }
+    }
+}
+
+impl State {
+    /// Who has a product open, as tabs were told last. A tab that comes is told so at once.
+    pub(super) fn crowd(&mut self, product: ProductId) -> Arc<Crowd> {
+        let Self { people, rounds, .. } = self;
+        let told = rounds.told.entry(product).or_insert_with(|| {
+            let crowd = Arc::new(Crowd::of(product, people.on(product)));
+            Told { crowd, at: None, due: None }
+        });
+        Arc::clone(&told.crowd)
+    }
+
+    /// Who is on these products has changed. Whether there is a new round to wait for.
+    fn changed(&mut self, products: &[ProductId], now: Instant) -> bool {
+        let mut is_new = false;
+        for product in products {
+            let tabs = self.editors.get(product).map_or(0, BTreeSet::len);
+            let Some(told) = self.rounds.told.get_mut(product).filter(|told| told.due.is_none())
+            else {
+                continue;
+            };
+            let pause = PAUSE + PAUSE_FOR_EACH * u32::try_from(tabs).unwrap_or(u32::MAX);
+            let soon = now + SETTLE;
+            let due = told.at.map_or(soon, |last| soon.max(last + pause));
+            told.due = Some(due);
+            self.rounds.due.insert((due, *product));
+            is_new = true;
+        }
+        is_new
+    }
+
+    /// Tells all for whom it is time. Gives when the next round is.
+    pub(super) fn tell(&mut self, now: Instant) -> Option<Instant> {
+        while let Some((due, product)) = self.rounds.due.first().copied() {
+            if due > now {
+                return Some(due);
+            }
+            self.rounds.due.pop_first();
+            let crowd = Arc::new(Crowd::of(product, self.people.on(product)));
+            let told = Told { crowd: Arc::clone(&crowd), at: Some(now), due: None };
+            self.rounds.told.insert(product, told);
+            for number in self.editors.get(&product).into_iter().flatten() {
+                if let Some(member) = self.members.get(number) {
+                    member.queue.presence(Arc::clone(&crowd));
+                }
+            }
+        }
+        None
+    }
+}
+
+impl Hub {
+    /// Who is on these products is to be told anew to the tabs that have them open.
+    pub(super) fn show(&self, state: &mut State, products: &[ProductId]) {
+        if state.changed(products, Instant::now()) {
+            self.crowds.notify_one();
+        }
+    }
+}
+
+/// Tells tabs who else is there, for as long as it runs.
+pub async fn tell_presence(hub: &Hub) {
+    loop {
+        let next = hub.lock().tell(Instant::now());
+        let next_round = async {
+            match next {
+                Some(next) => sleep_until(next.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = next_round => {}
+            () = hub.crowds.notified() => {}
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The same limits of bodies for forms and calls of pages as REST has: read here, whole and in time.
+
+use super::refusal;
+use crate::api;
+use axum::{body::Body, extract::Request, http::Method, middleware::Next, response::Response};
+
+/// Reads the body of a change before the page's route does.
+pub async fn within_limits(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    match api::read_body(&parts.headers, body).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(problem) => refusal::answer(&parts.headers, problem),
+    }
+}
