@@ -6,10 +6,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+/// The longest path that is repeated.
+const LONGEST: usize = 2_048;
+
 /// A path in this site that a form named, or else `other`. Never another site.
 #[must_use]
 pub fn back_to<'a>(path: &'a str, other: &'a str) -> &'a str {
-    let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let plain = path.len() <= LONGEST && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     if plain && path.starts_with('/') && !path.starts_with("//") { path } else { other }
 }
 
@@ -40,5 +43,6 @@ mod tests {
         for bad in ["", "products", "//evil.example", "/\\evil.example", "https://a", "/a\r\nb"] {
             assert_eq!(back_to(bad, "/x"), "/x", "{bad}");
         }
+        assert_eq!(back_to(&format!("/{}", "a".repeat(100_000)), "/x"), "/x");
     }
 }
