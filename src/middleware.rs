@@ -11,7 +11,7 @@ mod request_id;
 pub use hosts::{HostNames, Hosts};
 
 use crate::{
-    api::{health, problem},
+    api::{Problem, health, problem},
     live::{protocol::PATH, tab},
 };
 use axum::{
@@ -39,6 +39,8 @@ use tower_http::{
     trace::TraceLayer,
 };
 
+/// The longest head of a request, in bytes.
+pub const LONGEST_HEAD: usize = 64 * 1024;
 /// How long a request may take in all.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
@@ -115,7 +117,8 @@ struct Guard {
 /// Refuses what is asked for under another name or by another site's page, ends what takes too long, and
 /// keeps from which tab it comes. A request without a path (CONNECT) is none that anything here takes.
 async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    let checked = hosts::check(&guard.hosts, &request)
+    let checked = within_head(&request)
+        .and_then(|()| hosts::check(&guard.hosts, &request))
         .and_then(|()| origin::check(&guard.hosts, &guard.refused, &request));
     if let Err(problem) = checked {
         return refusal::answer(request.headers(), problem);
@@ -126,6 +129,17 @@ async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) 
     let answer = tab::within(tab::named(request.headers()), next.run(request));
     let answer = tokio::time::timeout(TIME_LIMIT, answer).await;
     answer.unwrap_or_else(|_| problem::unavailable())
+}
+
+/// The server reads in large steps, and may have read more of a head than it should.
+fn within_head(request: &Request) -> Result<(), Problem> {
+    let fields = request.headers().iter();
+    let fields = fields.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    let path = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
+    match fields.sum::<usize>() + path <= LONGEST_HEAD {
+        true => Ok(()),
+        false => Err(Problem::head_too_large()),
+    }
 }
 
 /// Before the schema is there, every statement would fail: say so instead.

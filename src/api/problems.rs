@@ -115,6 +115,12 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad-host", "Bad request", detail)
     }
 
+    pub(crate) fn head_too_large() -> Self {
+        let detail = "The headers are longer than 64 KiB in all. Nothing was changed.";
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        Self::new(status, "head-too-large", "Headers too large", detail)
+    }
+
     /// What the operator has switched off, and how it is switched on.
     pub(crate) fn switched_off(what: &str, setting: &str) -> Self {
         let detail = format!("{what} is off on this server. {setting} switches it on.");

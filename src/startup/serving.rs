@@ -6,6 +6,7 @@ mod refusing;
 
 pub use limits::ConnectionLimits;
 
+use crate::middleware::LONGEST_HEAD;
 use axum::Router;
 use counted::Counted;
 use hyper::server::conn::http1;
@@ -19,8 +20,6 @@ use std::{future::Future, io, time::Duration};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// The longest head of a request, in bytes.
-const HEAD: usize = 64 * 1024;
 /// How long accepting rests when the system has no more files to give.
 const REST: Duration = Duration::from_millis(500);
 
@@ -33,7 +32,7 @@ pub async fn serve(
 ) {
     let mut builder = http1::Builder::new();
     // Slow heads and idle connections are closed alike (RFC 9112, 9.5).
-    builder.timer(TokioTimer::new()).header_read_timeout(limits.idle).max_buf_size(HEAD);
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.idle).max_buf_size(LONGEST_HEAD);
     let (seats, refusing) = (Seats::new(limits), Refusing::default());
     let (stop, connections) = (CancellationToken::new(), TaskTracker::new());
     tokio::pin!(shutdown);

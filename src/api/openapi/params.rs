@@ -101,8 +101,7 @@ pub struct WriterParam {
     #[param(rename = "X-Concord-User", nullable = false, example = "Ann")]
     user: Option<String>,
     /// The tab from which it is written, so that the event at `/live` can say so: 1 to 40 letters,
-    /// digits and hyphens, chosen at random. Others are told an id worked out of it. Anything else is
-    /// ignored
+    /// digits and hyphens. Anything else is ignored
     #[param(rename = "X-Concord-Tab", nullable = false)]
     tab: Option<String>,
 }
