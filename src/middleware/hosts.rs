@@ -47,7 +47,7 @@ impl FromStr for HostNames {
 /// A host name in lower case, and its port if it was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Host {
-    /// "shop.example", "127.0.0.1", "[::1]"
+    /// `shop.example`, `127.0.0.1`, `[::1]`
     pub name: String,
     /// The port, if one was said.
     pub port: Option<u16>,

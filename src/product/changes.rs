@@ -8,7 +8,6 @@ pub struct Changes {
     /// The new name.
     pub name: Option<String>,
     /// The new description; `Some(None)` removes it.
-    #[expect(clippy::option_option, reason = "untouched and no description are different")]
     pub description: Option<Option<String>>,
     /// The new price.
     pub price: Option<Price>,

@@ -164,7 +164,7 @@ fn tables_of(migrations: &Migrator) -> Vec<String> {
     statements.collect()
 }
 
-/// The table that is made in a line such as "create unlogged table lab_rows (".
+/// The table that is made in a line such as `create unlogged table lab_rows (`.
 fn table_of(line: &str) -> Option<String> {
     let mut words = line.split(|c: char| c.is_whitespace() || c == '(').filter(|w| !w.is_empty());
     if words.next() != Some("create") {
