@@ -90,7 +90,7 @@ test('Save pressed too early by keyboard leads to what is missing', async ({ pag
   await choose(page, 'Description', 'Theirs', 0);
   await button(page, 'Save merged version').focus();
   await page.keyboard.press('Enter');
-  await expect(dialog(page).getByRole('alert')).toHaveText('Decide Description first.');
+  await expect(dialog(page).getByRole('alert')).toHaveText('Decide Description and Stock first.');
   await expect(asked(page, 'Description').getByRole('radio', { name: 'Theirs' }).nth(1)).toBeFocused();
 });
 
