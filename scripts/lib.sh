@@ -18,7 +18,6 @@ VENV=$CONCORD_CACHE/venv
 export CONCORD_PYTHON=${CONCORD_PYTHON:-$VENV/bin/python}
 mkdir -p "$TOOLS" "$CARGO_TARGET_DIR" "$CONCORD_CACHE/logs"
 export PATH="$TOOLS/bin:$TOOLS/npm/node_modules/.bin:$PATH"
-export CONCORD_BINARYEN=$TOOLS/npm/node_modules/binaryen
 command -v cargo >/dev/null || PATH="$PATH:$HOME/.cargo/bin"
 
 # Another toolchain than the default one, if the set-up had to choose it (see setup-rust).
