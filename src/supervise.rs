@@ -46,6 +46,7 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum_prometheus::metrics_exporter_prometheus::PrometheusBuilder;
     use tokio::sync::{Mutex, mpsc, oneshot};
 
     #[tokio::test(start_paused = true)]
@@ -99,6 +100,22 @@ mod tests {
         assert_eq!(answers, [Some(1), None, Some(2)]);
         worker.abort();
         assert!(worker.await.is_err_and(|error| error.is_cancelled()));
+    }
+
+    #[test]
+    fn restarts_are_counted_by_task() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_time().start_paused(true).build().expect("a runtime");
+        let mut runs = 0;
+        metrics::with_local_recorder(&recorder, || {
+            runtime.block_on(supervise("test", async || {
+                runs += 1;
+                assert!(runs == 3, "not yet");
+            }));
+        });
+        let metrics = recorder.handle().render();
+        assert!(metrics.contains("concord_task_restarts_total{task=\"test\"} 2"), "{metrics}");
     }
 
     #[test]
