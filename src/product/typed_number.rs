@@ -94,7 +94,7 @@ fn plain(c: char) -> Option<char> {
 
 /// The zeros of all decimal digits: the digits 1 to 9 follow each.
 ///
-/// General_Category Nd of Unicode 17.0 (DerivedGeneralCategory.txt), as the test compares it.
+/// `General_Category` Nd of Unicode 17.0 (DerivedGeneralCategory.txt), as the test compares it.
 #[rustfmt::skip]
 const ZEROS: [u32; 77] = [
     0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6,

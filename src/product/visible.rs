@@ -1,7 +1,7 @@
 //! Which characters nobody sees.
 
 /// Whether a character shows nothing and takes no room where text is drawn:
-/// Default_Ignorable_Code_Point of Unicode 17.0 (DerivedCoreProperties.txt), as the test compares it.
+/// `Default_Ignorable_Code_Point` of Unicode 17.0 (DerivedCoreProperties.txt), as the test compares it.
 #[must_use]
 pub const fn is_invisible(c: char) -> bool {
     matches!(

@@ -25,9 +25,8 @@ fn put_ends_back(passages: &mut Vec<Passage>, ends: Three<&str>) {
         None => {}
         Some(Passage::Agreed(text)) => text.push_str(settled(ends)),
         Some(Passage::Disputed { .. }) if ends.theirs == ends.mine => {
-            if !ends.theirs.is_empty() {
-                passages.push(Passage::Agreed(ends.theirs.to_owned()));
-            }
+            let end = Passage::Agreed(ends.theirs.to_owned());
+            passages.extend((!ends.theirs.is_empty()).then_some(end));
         }
         Some(Passage::Disputed { base, theirs, mine }) => {
             base.push_str(ends.base);
@@ -45,7 +44,7 @@ fn end(text: &str) -> &str {
 }
 
 /// What one side changed. Nobody is asked where both did: of two the longer stands.
-fn settled<'a>(three: Three<&'a str>) -> &'a str {
+fn settled(three: Three<&str>) -> &str {
     let longer = || [three.theirs, three.mine].into_iter().max_by_key(|text| (text.len(), *text));
     three.settled().or_else(longer).unwrap_or_default()
 }

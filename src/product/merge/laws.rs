@@ -225,7 +225,7 @@ proptest! {
             theirs: description(text(true, false)),
             mine: description(text(false, true)),
         };
-        let merged = merge_values(&values, StockMode::Counter);
+        let merged = merge_values(&values, StockMode::Number);
         prop_assert_eq!(merged, FieldOutcome::Merged(description(text(true, true))));
     }
 

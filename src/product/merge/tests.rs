@@ -175,25 +175,25 @@ fn descriptions_merge_passage_by_passage() {
 
 #[test]
 fn a_merge_keeps_what_both_left_as_it_was() {
-    let merged = |base: &str, theirs: &str, mine: &str| {
-        counted(description(base), description(theirs), description(mine))
+    let texts = |base: &str, theirs: &str, mine: &str| {
+        merged(description(base), description(theirs), description(mine))
     };
     let text = |text: &str| FieldOutcome::Merged(description(text));
     // The last line break, and more than one.
-    assert_eq!(merged("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n"), text("A\nb\nC\n"));
-    assert_eq!(merged("a\nb\nc\n\n", "A\nb\nc\n\n", "a\nb\nC\n\n"), text("A\nb\nC\n\n"));
+    assert_eq!(texts("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n"), text("A\nb\nC\n"));
+    assert_eq!(texts("a\nb\nc\n\n", "A\nb\nc\n\n", "a\nb\nC\n\n"), text("A\nb\nC\n\n"));
     // One side added it, or took it away.
-    assert_eq!(merged("a\nb\nc", "A\nb\nc\n", "a\nb\nC"), text("A\nb\nC\n"));
-    assert_eq!(merged("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC"), text("A\nb\nC"));
+    assert_eq!(texts("a\nb\nc", "A\nb\nc\n", "a\nb\nC"), text("A\nb\nC\n"));
+    assert_eq!(texts("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC"), text("A\nb\nC"));
     // Markdown's line break, and another spelling of the same letters.
-    assert_eq!(merged("a\nb  \nc", "A\nb  \nc", "a\nb  \nC"), text("A\nb  \nC"));
+    assert_eq!(texts("a\nb  \nc", "A\nb  \nc", "a\nb  \nC"), text("A\nb  \nC"));
     let (old, new) = ("cafe\u{301}", "caf\u{e9}");
     assert_eq!(
-        merged(&format!("a\n{old}\nc"), &format!("A\n{old}\nc"), &format!("a\n{old}\nC")),
+        texts(&format!("a\n{old}\nc"), &format!("A\n{old}\nc"), &format!("a\n{old}\nC")),
         text(&format!("A\n{old}\nC"))
     );
     assert_eq!(
-        merged(&format!("a\n{old}\nc"), &format!("A\n{new}\nc"), &format!("a\n{old}\nC")),
+        texts(&format!("a\n{old}\nc"), &format!("A\n{new}\nc"), &format!("a\n{old}\nC")),
         text(&format!("A\n{new}\nC"))
     );
 }
@@ -201,7 +201,7 @@ fn a_merge_keeps_what_both_left_as_it_was() {
 #[test]
 fn a_choice_keeps_the_last_line_break() {
     let FieldOutcome::Conflict(ConflictShape::Passages(passages)) =
-        counted(description("a\nb\n"), description("a\nB\n"), description("a\nM\n"))
+        merged(description("a\nb\n"), description("a\nB\n"), description("a\nM\n"))
     else {
         panic!("a conflict");
     };
