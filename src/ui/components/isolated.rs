@@ -25,8 +25,13 @@ mod tests {
             let text = text.to_owned();
             Owner::new().with(|| view! { <Isolated text/> }.to_html())
         };
-        assert!(html("مصباح مكتب (أزرق) 12V").contains("<bdi>مصباح مكتب (أزرق) 12V</bdi>"));
-        assert!(html("a\u{2069}\u{202e}b").contains("<bdi>a\u{202e}b</bdi>"));
-        assert!(html("</bdi><b>").contains("<bdi>&lt;/bdi&gt;&lt;b&gt;</bdi>"));
+        let stands = |text: &str, shown: &str| {
+            let html = html(text);
+            assert!(html.starts_with("<bdi") && html.contains(&format!(">{shown}<")), "{html}");
+            assert_eq!(html.matches("</bdi>").count(), 1, "{html}");
+        };
+        stands("مصباح مكتب (أزرق) 12V", "مصباح مكتب (أزرق) 12V");
+        stands("a\u{2069}\u{202e}b", "a\u{202e}b");
+        stands("</bdi><b>", "&lt;/bdi&gt;&lt;b&gt;");
     }
 }
