@@ -44,18 +44,12 @@ fn end(text: &str) -> &str {
 }
 
 /// What one side changed. Nobody is asked where both did: of two the longer stands.
-<<<<<<< HEAD
 fn settled(three: Three<&str>) -> &str {
-    let longer = || [three.theirs, three.mine].into_iter().max_by_key(|text| (text.len(), *text));
-    three.settled().or_else(longer).unwrap_or_default()
-=======
-fn settled<'a>(three: Three<&'a str>) -> &'a str {
     three.settled().unwrap_or_else(|| longer(three.theirs, three.mine))
 }
 
 fn longer<'a>(theirs: &'a str, mine: &'a str) -> &'a str {
     if (theirs.len(), theirs) > (mine.len(), mine) { theirs } else { mine }
->>>>>>> daeb4c4 (Tests of values and search as the answers are)
 }
 
 /// The lines of a text by what the merge takes them for; `None` for one that was typed in several ways.
