@@ -1,8 +1,8 @@
 //! What a person typed, before it is known to be right.
 
 use super::{
-    Delta, Field, FieldErrors, FieldValue, FormChanges, Movement, ProductContent, Reason, Reference,
-    visible::is_blank,
+    Delta, Field, FieldErrors, FieldValue, FormChanges, Movement, ProductContent, Reason,
+    Reference, visible::is_blank,
 };
 use serde::{Deserialize, Serialize};
 

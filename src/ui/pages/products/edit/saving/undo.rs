@@ -3,9 +3,7 @@
 
 use super::{Purpose, Saver, Wish};
 use crate::{
-    product::{
-        FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, Version, isolated,
-    },
+    product::{FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, Version, isolated},
     server_fns::SaveRequest,
     ui::{components::toast::Action, draft::request_key, pages::products::edit::state::Base},
 };
