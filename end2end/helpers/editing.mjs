@@ -30,6 +30,16 @@ export async function moveBy(page, delta, reason = 'sale', reference = '') {
   await type(page, { 'How many': delta, Reason: reason, Reference: reference });
 }
 
+/** What is said above the form of what others saved. */
+export function strip(page) {
+  return page.locator('.strips');
+}
+
+/** Who else is here. */
+export function people(page) {
+  return page.getByRole('list', { name: 'Also here' });
+}
+
 /** The conflict dialog. */
 export function dialog(page) {
   return page.getByRole('dialog', { name: /while you were editing version/ });

@@ -1,9 +1,7 @@
 // Other tabs see a save before they save themselves.
 import { deaf, expect, signAs, test } from '../helpers/test.mjs';
-import { field, save } from '../helpers/editing.mjs';
+import { field, people, save, strip } from '../helpers/editing.mjs';
 
-const strip = (page) => page.locator('.strips');
-const people = (page) => page.getByRole('list', { name: 'Also here' });
 
 test('the strip tells of a save; taking it in keeps what was typed, and the save has no conflict', async ({ page, open, api }) => {
   const { id } = await api.create({ price: 10, stock_quantity: 5 });
@@ -68,9 +66,9 @@ test('another tab of the same browser is named so, and the own save is not annou
   await open(page, `/products/${id}`);
   const other = await context.newPage();
   await open(other, `/products/${id}`);
-  await expect(people(page)).toContainText('You, in another tab, is viewing');
+  await expect(people(page)).toContainText('You in another tab');
   await field(other, 'Price').fill('11');
-  await expect(people(page)).toContainText('You, in another tab, is changing Price');
+  await expect(people(page)).toContainText('You in another tab, changing Price');
   await save(other);
   await expect(strip(page)).toContainText('You saved version 1 in another tab');
   await expect(strip(other)).toBeEmpty();

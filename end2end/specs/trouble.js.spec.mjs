@@ -5,12 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium as options } from '../helpers/environment.mjs';
 import { runDatabase } from '../helpers/database.mjs';
-import { field, save, type } from '../helpers/editing.mjs';
+import { field, people, save, strip, type } from '../helpers/editing.mjs';
 import { runServer } from '../helpers/server.mjs';
 import { Products, expect, signAs, takenOver, test as base } from '../helpers/test.mjs';
 
-const strip = (page) => page.locator('.strips');
-const people = (page) => page.getByRole('list', { name: 'Also here' });
 const offer = (page) => page.getByText(/You have unsaved changes from .*, made on version 0/);
 
 /** A database of the test's own, servers on it (`serve()`), and products through the first of them. */

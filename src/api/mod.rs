@@ -6,6 +6,7 @@
 
 mod body;
 mod conflict;
+mod decimal;
 mod docs;
 mod etag;
 pub mod health;

@@ -1,65 +1,76 @@
 //! Numbers as clients send them: a JSON number, or one in a string, as the old service took them.
 
+use super::decimal::{Decimal, Whole, hundredths_of_float};
 use crate::product::{Delta, Price, ProductId, Quantity, Stock, Version};
 use serde_json::Value;
 
 /// What is said of a version that is none.
 pub const VERSION_MESSAGE: &str = "Send the version that you have read, as a whole number.";
 
-/// A price: `12.5` or `"12.50"`. Only a point separates decimals here.
+/// A price: `12.5` or `"12.50"`. Only a point separates decimals here, and more than two are refused,
+/// unless they are the noise of a binary float.
 pub fn price(value: &Value) -> Result<Price, &'static str> {
-    Price::from_number(digits(value).ok_or(Price::FORM_MESSAGE)?)
+    let text = digits(value).ok_or(Price::FORM_MESSAGE)?;
+    let number = Decimal::read(text).ok_or(Price::FORM_MESSAGE)?;
+    match number.in_units(2) {
+        Whole::Exactly(cents) => Price::from_cents(cents),
+        Whole::TooLarge => Err(Price::RANGE_MESSAGE),
+        Whole::Fraction if number.is_negative() => Err(Price::RANGE_MESSAGE),
+        Whole::Fraction => hundredths_of_float(&number, text)
+            .ok_or(Price::DECIMALS_MESSAGE)
+            .and_then(Price::from_cents),
+    }
 }
 
 /// A stock: `50`, `50.0` or `"50"`.
 pub fn stock(value: &Value) -> Result<Stock, &'static str> {
-    match digits(value).map(whole) {
-        Some(Whole::Number(number)) => Stock::try_from(number),
+    match whole(value) {
+        Some(Whole::Exactly(number)) => Stock::try_from(number),
         Some(Whole::TooLarge) => Err(Stock::RANGE_MESSAGE),
-        Some(Whole::None) | None => Err(Stock::FORM_MESSAGE),
+        Some(Whole::Fraction) | None => Err(Stock::FORM_MESSAGE),
     }
 }
 
 /// A version, written like a stock.
 pub fn version(value: &Value) -> Result<Version, &'static str> {
-    match digits(value).map(whole) {
-        Some(Whole::Number(number)) if number >= 0 => Ok(Version(number)),
+    match whole(value) {
+        Some(Whole::Exactly(number)) if number >= 0 => Ok(Version(number)),
         _ => Err(VERSION_MESSAGE),
     }
 }
 
 /// A movement of the stock: `-2`, `"+2"`.
 pub fn delta(value: &Value) -> Result<Delta, &'static str> {
-    match digits(value).map(whole) {
-        Some(Whole::Number(number)) => Delta::try_from(number),
+    match whole(value) {
+        Some(Whole::Exactly(number)) => Delta::try_from(number),
         Some(Whole::TooLarge) => Err(Delta::RANGE_MESSAGE),
-        Some(Whole::None) | None => Err(Delta::FORM_MESSAGE),
+        Some(Whole::Fraction) | None => Err(Delta::FORM_MESSAGE),
     }
 }
 
 /// A number of pieces, written like a stock.
 pub fn quantity(value: &Value) -> Result<Quantity, &'static str> {
-    match digits(value).map(whole) {
-        Some(Whole::Number(number)) => Quantity::try_from(number),
+    match whole(value) {
+        Some(Whole::Exactly(number)) => Quantity::try_from(number),
         Some(Whole::TooLarge) => Err(Quantity::RANGE_MESSAGE),
-        Some(Whole::None) | None => Err(Quantity::FORM_MESSAGE),
+        Some(Whole::Fraction) | None => Err(Quantity::FORM_MESSAGE),
     }
 }
 
 /// The id of a product; one that is too large for an id is one that no product has.
 pub fn product_id(value: &Value) -> Option<ProductId> {
-    match digits(value).map(whole)? {
-        Whole::Number(number) => Some(ProductId(number)),
+    match whole(value)? {
+        Whole::Exactly(number) => Some(ProductId(number)),
         Whole::TooLarge => Some(ProductId(-1)),
-        Whole::None => None,
+        Whole::Fraction => None,
     }
 }
 
 /// A whole number that fits.
 pub fn integer(value: &Value) -> Option<i64> {
-    match digits(value).map(whole)? {
-        Whole::Number(number) => Some(number),
-        Whole::TooLarge | Whole::None => None,
+    match whole(value)? {
+        Whole::Exactly(number) => Some(number),
+        Whole::TooLarge | Whole::Fraction => None,
     }
 }
 
@@ -77,23 +88,8 @@ fn digits(value: &Value) -> Option<&str> {
     }
 }
 
-enum Whole {
-    Number(i64),
-    TooLarge,
-    None,
-}
-
-fn whole(text: &str) -> Whole {
-    if let Ok(number) = text.parse() {
-        return Whole::Number(number);
-    }
-    match text.parse::<f64>() {
-        Ok(float) if float.is_infinite() => Whole::TooLarge,
-        Ok(float) if float.fract() != 0.0 => Whole::None,
-        // Written out without its fraction, of which there is none.
-        Ok(float) => format!("{float:.0}").parse().map_or(Whole::TooLarge, Whole::Number),
-        Err(_) => Whole::None,
-    }
+fn whole(value: &Value) -> Option<Whole> {
+    Some(Decimal::read(digits(value)?)?.in_units(0))
 }
 
 #[cfg(test)]
@@ -119,12 +115,41 @@ mod tests {
     }
 
     #[test]
+    fn a_price_is_taken_exactly_or_refused() {
+        let noisy = |text: &str| super::price(&json(text)).map(|price| price.to_string());
+        assert_eq!(noisy("0.30000000000000004").as_deref(), Ok("0.30"));
+        assert_eq!(noisy("19.989999999999998").as_deref(), Ok("19.99"));
+        assert_eq!(noisy("0e-400").as_deref(), Ok("0.00"));
+        let tiny = format!("0.{}1", "0".repeat(400));
+        for text in ["1e-400", "0.0000000001", "19.990000001", "0.99999999999999999", &tiny] {
+            assert_eq!(price(&json(text)), Err(Price::DECIMALS_MESSAGE), "{text}");
+        }
+        assert_eq!(price(&json("-1e-400")), Err(Price::RANGE_MESSAGE));
+        let ones = format!("0.{}", "1".repeat(400));
+        assert_eq!(price(&json(&ones)), Err(Price::DECIMALS_MESSAGE));
+        let zeros = format!("1.{}", "0".repeat(400));
+        assert_eq!(noisy(&zeros).as_deref(), Ok("1.00"));
+    }
+
+    #[test]
     fn a_stock_is_whole_however_it_is_written() {
-        for text in ["50", "50.0", "\"50\"", "\"50.0\"", "5e1", "50.00000000000000000001"] {
+        for text in ["50", "50.0", "\"50\"", "\"50.0\"", "5e1", "0.05e3", "50.000000000000000000"] {
             assert_eq!(stock(&json(text)).map(Stock::get), Ok(50), "{text}");
         }
         assert_eq!(stock(&json("-0")).map(Stock::get), Ok(0));
-        for text in ["50.5", "true", "null", "\"\"", "\"ten\"", "\"0x10\"", "[50]"] {
+        for text in [
+            "50.5",
+            "0.99999999999999999",
+            "50.00000000000000000001",
+            "3.0000000000000004",
+            "1e-400",
+            "true",
+            "null",
+            "\"\"",
+            "\"ten\"",
+            "\"0x10\"",
+            "[50]",
+        ] {
             assert_eq!(stock(&json(text)), Err(Stock::FORM_MESSAGE), "{text}");
         }
         let long = "9".repeat(400);

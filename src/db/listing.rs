@@ -5,7 +5,9 @@ use super::{
     rows::{ProductRow, product_row},
 };
 use crate::product::{Actor, Product};
-use sqlx::{PgConnection, PgExecutor, query_file, query_file_scalar};
+use rust_decimal::Decimal;
+use sqlx::{PgConnection, PgExecutor, query_file, query_file_as, query_file_scalar};
+use time::OffsetDateTime;
 
 /// A page of products and how many there are in all.
 #[derive(Debug, Clone)]
@@ -42,34 +44,78 @@ pub async fn list_page(db: &mut PgConnection, limit: i64, offset: i64) -> Result
     Ok(Page { products, total })
 }
 
-/// A page of the list that people browse; `pattern` is for ILIKE.
+/// What a name must be like, as patterns of LIKE.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patterns {
+    /// The one that tells most: the index is asked for it.
+    pub first: String,
+    /// The others.
+    pub others: Vec<String>,
+}
+
+/// A page of the list that people browse: all products, or those whose names are like the patterns.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn browse(
     db: impl PgExecutor<'_>,
-    pattern: Option<&str>,
+    patterns: Option<&Patterns>,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Listed>, Failure> {
-    let rows = query_file!("src/db/sql/browse.sql", pattern, limit, offset).fetch_all(db).await?;
-    rows.into_iter()
-        .map(|row| {
-            let actor = row.actor.as_deref().map(Actor::named);
-            Ok(Listed { product: Product::try_from(product_row!(row))?, actor })
-        })
-        .collect()
+    let rows = match patterns {
+        None => {
+            query_file_as!(ListedRow, "src/db/sql/browse.sql", limit, offset).fetch_all(db).await?
+        }
+        Some(Patterns { first, others }) => {
+            query_file_as!(
+                ListedRow,
+                "src/db/sql/search.sql",
+                first.as_str(),
+                others.as_slice(),
+                limit,
+                offset
+            )
+            .fetch_all(db)
+            .await?
+        }
+    };
+    rows.into_iter().map(Listed::try_from).collect()
 }
 
-/// How many products there are, or how many have a name like `pattern`.
+/// A row of the list.
+struct ListedRow {
+    id: i64,
+    name: String,
+    description: Option<String>,
+    price: Decimal,
+    stock_quantity: i32,
+    version: i64,
+    created_at: OffsetDateTime,
+    updated_at: OffsetDateTime,
+    actor: Option<String>,
+}
+
+impl TryFrom<ListedRow> for Listed {
+    type Error = Failure;
+
+    fn try_from(row: ListedRow) -> Result<Self, Failure> {
+        let actor = row.actor.as_deref().map(Actor::named);
+        Ok(Self { product: Product::try_from(product_row!(row))?, actor })
+    }
+}
+
+/// How many products there are, or how many have a name that is like the patterns.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn count(db: impl PgExecutor<'_>, pattern: Option<&str>) -> Result<i64, Failure> {
-    Ok(match pattern {
+pub async fn count(db: impl PgExecutor<'_>, patterns: Option<&Patterns>) -> Result<i64, Failure> {
+    Ok(match patterns {
         None => query_file_scalar!("src/db/sql/count.sql").fetch_one(db).await?,
-        Some(like) => {
-            query_file_scalar!("src/db/sql/count_matches.sql", like).fetch_one(db).await?
+        Some(Patterns { first, others }) => {
+            query_file_scalar!("src/db/sql/count_matches.sql", first.as_str(), others.as_slice())
+                .fetch_one(db)
+                .await?
         }
     })
 }

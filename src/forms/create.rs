@@ -2,7 +2,7 @@
 
 use super::{flash::Flash, page, see_other_with};
 use crate::{
-    product::{FieldErrors, ProductForm},
+    product::{FieldErrors, ProductForm, isolated},
     server_fns::{self, CreateReply, Creation, actor_of},
     startup::AppState,
     ui::pages::products::new::Rejected,
@@ -41,7 +41,7 @@ pub async fn create(
     let reply = server_fns::create(&state.service, &wish, &actor).await;
     let (status, errors, trouble) = match reply {
         Ok(CreateReply::Created(product)) => {
-            let done = Flash::Done(format!("Added {}.", product.content.name));
+            let done = Flash::Done(format!("Added {}.", isolated(&product.content.name)));
             return see_other_with(&format!("/products/{}", product.id), &done);
         }
         Ok(CreateReply::Invalid(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, errors, None),

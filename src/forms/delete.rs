@@ -2,9 +2,10 @@
 
 use super::{back_to, flash::Flash, not_found, see_other_with};
 use crate::{
-    product::{GoneReason, ProductId, SaveOutcome, Version},
+    product::{ProductId, SaveOutcome, Version, isolated},
     server_fns::{self, DeleteReply, Deletion, RestoreReply, Restoring, Trouble, actor_of},
     startup::AppState,
+    ui::components::flash::already_gone,
 };
 use axum::{
     Form,
@@ -45,12 +46,7 @@ fn told_of_delete(id: ProductId, reply: Result<DeleteReply, Trouble>) -> Flash {
             actor,
             changed,
         },
-        Ok(DeleteReply::Gone(gone)) => Flash::Done(match gone.reason {
-            GoneReason::Deleted(last) => {
-                format!("{} had already deleted {}.", last.actor, last.content.name)
-            }
-            GoneReason::Unknown => "There is no such product.".to_owned(),
-        }),
+        Ok(DeleteReply::Gone(gone)) => Flash::Done(already_gone(&gone.reason)),
         Err(trouble) => Flash::Failed(format!("{trouble} Nothing was deleted.")),
     }
 }
@@ -75,7 +71,7 @@ pub async fn restore(
 }
 
 fn told_of_restore(reply: Result<RestoreReply, Trouble>) -> Flash {
-    let back = |name: &str| Flash::Done(format!("{name} is back."));
+    let back = |name: &str| Flash::Done(format!("{} is back.", isolated(name)));
     match reply {
         Ok(RestoreReply::Restored(product)) => back(&product.content.name),
         Ok(RestoreReply::WasThere(outcome)) => match *outcome {

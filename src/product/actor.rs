@@ -1,5 +1,6 @@
 //! Who does it, as far as anybody says.
 
+use super::visible::is_blank;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -16,13 +17,13 @@ impl Actor {
     pub const GUEST: &'static str = "Guest";
 
     /// Makes a name fit to be stored and shown: no control characters, trimmed, cut to
-    /// [`Self::MAX_CHARS`]; "Guest" if nothing is left.
+    /// [`Self::MAX_CHARS`]; "Guest" if nothing is left that shows.
     #[must_use]
     pub fn named(name: &str) -> Self {
         let clean: String = name.chars().filter(|c| !c.is_control()).collect();
         let short: String = clean.trim().chars().take(Self::MAX_CHARS).collect();
         match short.trim_end() {
-            "" => Self(Self::GUEST.to_owned()),
+            name if is_blank(name) => Self(Self::GUEST.to_owned()),
             name => Self(name.to_owned()),
         }
     }
@@ -60,6 +61,9 @@ mod tests {
     fn a_name_is_trimmed_cut_and_never_empty() {
         assert_eq!(Actor::named("  Bo\n ").as_str(), "Bo");
         assert_eq!(Actor::named("\u{0}\t ").as_str(), "Guest");
+        for blank in ["\u{200b}", "\u{ad}", "\u{3164}", "\u{2800}", "\u{e0041}"] {
+            assert_eq!(Actor::named(blank).as_str(), "Guest", "{blank:?}");
+        }
         assert_eq!(Actor::named(&"é".repeat(200)).as_str().chars().count(), 80);
     }
 }

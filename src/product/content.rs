@@ -1,6 +1,6 @@
 //! The product, and the part of it that people edit.
 
-use super::{Field, FieldValue, Price, ProductId, Stock, Timestamp, Version};
+use super::{Field, FieldValue, Price, ProductId, Stock, Timestamp, Version, visible::is_blank};
 use serde::{Deserialize, Serialize};
 
 /// Values of all fields that people edit, each within its limits.
@@ -37,14 +37,14 @@ impl ProductContent {
     /// The most characters a description may have.
     pub const DESCRIPTION_MAX: usize = 20_000;
 
-    /// Checks and trims a name.
+    /// Checks and trims a name. One that shows nothing is none.
     ///
     /// # Errors
     /// The message for the field.
     pub fn check_name(name: &str) -> Result<String, String> {
         let name = name.trim();
         let length = name.chars().count();
-        if name.is_empty() {
+        if is_blank(name) {
             Err("Enter a name.".to_owned())
         } else if length > Self::NAME_MAX {
             Err(format!("Shorten the name to {} characters; it has {length}.", Self::NAME_MAX))

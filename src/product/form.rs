@@ -1,7 +1,8 @@
 //! What a person typed, before it is known to be right.
 
 use super::{
-    Delta, Field, FieldErrors, FieldValue, FormChanges, Movement, ProductContent, Reason, Reference,
+    Delta, Field, FieldErrors, FieldValue, FormChanges, Movement, ProductContent, Reason,
+    Reference, visible::is_blank,
 };
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +35,7 @@ impl MovementForm {
     /// Whether anything was filled in.
     #[must_use]
     pub fn is_filled(&self) -> bool {
-        [&self.delta, &self.reason, &self.reference].iter().any(|text| !text.trim().is_empty())
+        [&self.delta, &self.reason, &self.reference].iter().any(|text| !is_blank(text))
     }
 
     /// Checks it.

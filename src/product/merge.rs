@@ -12,6 +12,7 @@
 //! | both changed anything else | a conflict: a person decides |
 
 mod comparable;
+mod kept;
 mod three;
 
 #[cfg(test)]
@@ -138,11 +139,12 @@ fn add_movement(base: Stock, theirs: Stock, mine: Stock) -> FieldOutcome {
 /// Merges three texts. What would break the limits of a description is never proposed.
 fn merge_description(base: &str, theirs: &str, mine: &str) -> FieldOutcome {
     let texts = Three { base, theirs, mine }.map(comparable_text);
-    let passages = merge_texts(texts.as_ref().map(String::as_str));
+    let mut passages = merge_texts(texts.as_ref().map(String::as_str));
+    kept::as_written(&mut passages, Three { base, theirs, mine });
     let Some(text) = agreed_text(&passages) else {
         return FieldOutcome::Conflict(ConflictShape::Passages(passages));
     };
-    match ProductContent::check_description(&comparable_text(&text)) {
+    match ProductContent::check_description(&text) {
         Ok(text) => FieldOutcome::Merged(FieldValue::Description(Some(text))),
         Err(_) => FieldOutcome::Conflict(ConflictShape::Whole),
     }

@@ -4,10 +4,10 @@
 //! reads a database, speaks HTTP or draws a page.
 
 mod actor;
+mod bidi;
 mod changes;
 mod conflict;
 mod content;
-mod decimal_text;
 mod errors;
 mod field;
 mod form;
@@ -27,9 +27,12 @@ mod stock;
 mod stock_change;
 mod text_merge;
 mod timestamp;
+mod typed_number;
+mod visible;
 mod whole_number;
 
 pub use actor::Actor;
+pub use bidi::{closed, isolated};
 pub use changes::Changes;
 pub use conflict::{Conflict, Gone, GoneReason};
 pub use content::{Product, ProductContent};
@@ -51,4 +54,6 @@ pub use revision::{ChangeKind, Revision};
 pub use stock::{Stock, StockMode};
 pub use stock_change::StockChange;
 pub use timestamp::Timestamp;
+pub use typed_number::TypedNumber;
+pub use visible::{is_blank, is_invisible};
 pub use whole_number::whole_number;

@@ -1,6 +1,9 @@
 //! Pieces come or go: by how many, why, and for what.
 
-use super::{Actor, ProductId, Timestamp, Version, whole_number};
+use super::{
+    Actor, ProductId, Timestamp, Version, bidi::isolated, typed_number::TypedNumber,
+    visible::is_blank,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -40,14 +43,15 @@ impl Delta {
         }
     }
 
-    /// Reads what a person typed: digits with an optional sign, which may be a typographic minus;
-    /// spaces around them ignored.
+    /// Reads what a person typed or pasted: a whole number as [`Stock::parse`](super::Stock::parse) reads
+    /// it, with an optional sign.
     ///
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.trim().replacen('\u{2212}', "-", 1);
-        let number = whole_number(&text).ok_or(Self::FORM_MESSAGE)?;
+        let number = TypedNumber::read(text)
+            .and_then(|number| number.integer())
+            .ok_or(Self::FORM_MESSAGE)?;
         number.map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
     }
 }
@@ -91,11 +95,10 @@ impl Reason {
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Self, String> {
-        match trimmed("reason", text, Self::MAX_CHARS)? {
-            Some(reason) => Ok(Self(reason)),
-            None => Err("Enter a reason.".to_owned()),
-        }
+        if is_blank(text) { Err(Self::MISSING.to_owned()) } else { Self::try_from(text.to_owned()) }
     }
+
+    const MISSING: &str = "Enter a reason.";
 
     /// The reason as text.
     #[must_use]
@@ -107,8 +110,10 @@ impl Reason {
 impl TryFrom<String> for Reason {
     type Error = String;
 
+    /// As it is stored: older ones may show nothing.
     fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text)
+        let reason = trimmed("reason", &text, Self::MAX_CHARS)?;
+        reason.map(Self).ok_or_else(|| Self::MISSING.to_owned())
     }
 }
 
@@ -127,12 +132,12 @@ impl Reference {
     /// The most characters a reference may have, after trimming.
     pub const MAX_CHARS: usize = 120;
 
-    /// Checks and trims a reference; `None` if nothing is left.
+    /// Checks and trims a reference; `None` if it shows nothing.
     ///
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Option<Self>, String> {
-        Ok(trimmed("reference", text, Self::MAX_CHARS)?.map(Self))
+        if is_blank(text) { Ok(None) } else { Self::try_from(text.to_owned()).map(Some) }
     }
 
     /// The reference as text.
@@ -145,8 +150,10 @@ impl Reference {
 impl TryFrom<String> for Reference {
     type Error = String;
 
+    /// As it is stored: older ones may show nothing.
     fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text)?.ok_or_else(|| "Enter a reference.".to_owned())
+        let reference = trimmed("reference", &text, Self::MAX_CHARS)?;
+        reference.map(Self).ok_or_else(|| "Enter a reference.".to_owned())
     }
 }
 
@@ -195,9 +202,9 @@ impl fmt::Display for Movement {
     /// "−2, sale, order 77", with a real minus sign.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let delta = self.delta.to_string().replace('-', "\u{2212}");
-        write!(f, "{delta}, {}", self.reason.as_str())?;
+        write!(f, "{delta}, {}", isolated(self.reason.as_str()))?;
         match &self.reference {
-            Some(reference) => write!(f, ", {}", reference.as_str()),
+            Some(reference) => write!(f, ", {}", isolated(reference.as_str())),
             None => Ok(()),
         }
     }
@@ -229,6 +236,8 @@ mod tests {
         assert_eq!(typed(" +2 "), Ok(2));
         assert_eq!(typed("-2"), Ok(-2));
         assert_eq!(typed("\u{2212}2"), Ok(-2));
+        assert_eq!(typed("−1,500"), Ok(-1500));
+        assert_eq!(typed("\u{61c}-١٬٥٠٠"), Ok(-1500));
         assert_eq!(typed("2147483647"), Ok(i64::from(i32::MAX)));
         assert_eq!(typed("-2147483647"), Ok(-i64::from(i32::MAX)));
         for zero in ["0", "-0", "+000"] {
@@ -237,7 +246,7 @@ mod tests {
         for far in ["2147483648", "-2147483648", &"9".repeat(400)] {
             assert_eq!(typed(far), Err(Delta::RANGE_MESSAGE), "{far}");
         }
-        for bad in ["", "+", "1.5", "--1", "-\u{2212}1", "two", "१"] {
+        for bad in ["", "+", "1.5", "--1", "-\u{2212}1", "two"] {
             assert_eq!(typed(bad), Err(Delta::FORM_MESSAGE), "{bad}");
         }
         assert_eq!(Delta(2).to_string(), "+2");
@@ -250,7 +259,9 @@ mod tests {
         assert!(Reason::parse(&"é".repeat(80)).is_ok());
         let long = Reason::parse(&"é".repeat(81));
         assert_eq!(long, Err("Shorten the reason to 80 characters; it has 81.".to_owned()));
-        assert_eq!(Reason::parse(" \t"), Err("Enter a reason.".to_owned()));
+        for blank in [" \t", "\u{200b}", "\u{3164}\u{2800}"] {
+            assert_eq!(Reason::parse(blank), Err("Enter a reason.".to_owned()), "{blank:?}");
+        }
         for bad in ["a\nb", "a\0b", "a\u{7f}b"] {
             assert!(Reason::parse(bad).is_err(), "{bad:?}");
         }
@@ -259,6 +270,7 @@ mod tests {
     #[test]
     fn a_reference_may_be_missing() {
         assert_eq!(Reference::parse("  "), Ok(None));
+        assert_eq!(Reference::parse("\u{2060}"), Ok(None));
         let text = |text: &str| Reference::parse(text).map(|it| it.map(String::from));
         assert_eq!(text(" order 77 "), Ok(Some("order 77".to_owned())));
         assert!(text(&"x".repeat(120)).is_ok());
@@ -272,6 +284,8 @@ mod tests {
         let read = |json: &str| serde_json::from_str::<Movement>(json).expect("a movement");
         let sale = read(r#"{"delta": -2, "reason": "sale", "reference": "order 77"}"#);
         assert_eq!(sale.to_string(), "\u{2212}2, sale, order 77");
+        let turned = read(r#"{"delta": 1, "reason": "a\u202eb", "reference": null}"#);
+        assert_eq!(turned.to_string(), "+1, \u{2068}a\u{202e}b\u{2069}");
         let edit = read(r#"{"delta": 3, "reason": "edited", "reference": null}"#);
         assert_eq!(edit.to_string(), "+3, edited");
         assert!(sale.has_reason() && !edit.has_reason());
@@ -285,6 +299,12 @@ mod tests {
         assert_eq!(told(-9, 5), "There are only 5 to take.");
         let full = "There are 2147483647 already, and no more than 2147483647 can be.";
         assert_eq!(told(1, Stock::MAX), full);
+    }
+
+    #[test]
+    fn what_is_stored_can_be_read_though_it_could_not_be_typed_any_more() {
+        let old = r#"{"delta": -2, "reason": "\u200b", "reference": "\u2800"}"#;
+        assert!(serde_json::from_str::<Movement>(old).is_ok());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Money: exact, two decimals, never a binary float.
 
-use super::decimal_text;
+use super::typed_number::TypedNumber;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -19,50 +19,50 @@ impl Price {
     pub const DECIMALS_MESSAGE: &'static str = "Enter a price with at most two decimals.";
     /// What is said of text that is no price.
     pub const FORM_MESSAGE: &'static str = "Enter a price like 19.99.";
-    /// What is said of text like "1,299", which may mean 1299 or 1.299.
+    /// What is said of text like "1.500" and "1,500", which may mean 1500 or 1.5.
     pub const AMBIGUOUS_MESSAGE: &'static str =
         "Enter the price without a separator for thousands: 1299 or 1299.00.";
 
-    /// How far a number may be from two decimals and still be taken for the noise of a binary
-    /// float: 0.30000000000000004 means 0.30.
-    const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
-    /// More digits than the largest price has; and decimals behind these change no noise.
-    const WHOLE_DIGITS: usize = 9;
-    const DECIMALS_READ: usize = 18;
-    const MAX: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 2);
+    /// The most digits before the decimals.
+    const WHOLE_DIGITS: usize = 8;
+    const MAX_CENTS: i64 = 9_999_999_999;
 
-    /// Reads what a person typed: `12.5`, `12,50`, `1.299,99` or `1,299.99`.
+    /// Reads what a person typed or pasted: `12.5`, `12,50`, `1.299,99` or `1,299.99`, in the digits and
+    /// with the separators of any language; see [`TypedNumber`].
+    ///
+    /// Three digits behind the last separator are never taken for decimals, not even zeros: "1.500" is
+    /// 1500 to some and 1.50 to others.
     ///
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let plain = decimal_text::to_plain(text)?;
-        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-        let digits = whole.trim_start_matches(['-', '0']);
-        if digits.len() > Self::WHOLE_DIGITS {
+        let number = TypedNumber::read(text).ok_or(Self::FORM_MESSAGE)?;
+        let fraction = number.fraction.as_deref().unwrap_or_default();
+        if number.is_ambiguous() {
+            return Err(Self::AMBIGUOUS_MESSAGE);
+        }
+        let decimals = fraction.trim_end_matches('0');
+        if fraction.len() == 3 || decimals.len() > 2 {
+            return Err(Self::DECIMALS_MESSAGE);
+        }
+        let whole = number.whole.trim_start_matches('0');
+        if whole.len() > Self::WHOLE_DIGITS {
             return Err(Self::RANGE_MESSAGE);
         }
-        let fraction = &fraction[..fraction.len().min(Self::DECIMALS_READ)];
-        let sign = if whole.starts_with('-') { "-" } else { "" };
-        let exact = Decimal::from_str_exact(&format!("{sign}0{digits}.{fraction}"));
-        Self::try_from(exact.map_err(|_| Self::FORM_MESSAGE)?)
+        let cents: i64 =
+            format!("0{whole}{decimals:0<2}").parse().map_err(|_| Self::FORM_MESSAGE)?;
+        Self::from_cents(if number.negative { -cents } else { cents })
     }
 
-    /// Reads a number as JSON writes it, exponents and any number of digits included.
+    /// A price of so many hundredths.
     ///
     /// # Errors
     /// The message for the field.
-    pub fn from_number(text: &str) -> Result<Self, &'static str> {
-        // The float only finds the rough size, for which any number of digits will do.
-        let rough: f64 = text.parse().map_err(|_| Self::FORM_MESSAGE)?;
-        if !(-1.0..=1e9).contains(&rough) {
-            return Err(Self::RANGE_MESSAGE);
+    pub fn from_cents(cents: i64) -> Result<Self, &'static str> {
+        match cents {
+            0..=Self::MAX_CENTS => Ok(Self(Decimal::new(cents, 2))),
+            _ => Err(Self::RANGE_MESSAGE),
         }
-        let exact = Decimal::from_str_exact(text)
-            .or_else(|_| Decimal::from_scientific(text))
-            .or_else(|_| Decimal::from_str_exact(&format!("{rough:.17}")))
-            .map_err(|_| Self::DECIMALS_MESSAGE)?;
-        Self::try_from(exact)
     }
 
     /// The amount.
@@ -76,16 +76,11 @@ impl TryFrom<Decimal> for Price {
     type Error = &'static str;
 
     fn try_from(amount: Decimal) -> Result<Self, Self::Error> {
-        let mut cents = amount.round_dp(2);
-        if (amount - cents).abs() > Self::NOISE {
+        let hundredths = amount.checked_mul(Decimal::ONE_HUNDRED).ok_or(Self::RANGE_MESSAGE)?;
+        if !hundredths.is_integer() {
             return Err(Self::DECIMALS_MESSAGE);
         }
-        if cents > Self::MAX || (cents.is_sign_negative() && !cents.is_zero()) {
-            return Err(Self::RANGE_MESSAGE);
-        }
-        cents.rescale(2);
-        cents.set_sign_positive(true);
-        Ok(Self(cents))
+        Self::from_cents(hundredths.try_into().map_err(|_| Self::RANGE_MESSAGE)?)
     }
 }
 
@@ -121,14 +116,45 @@ mod tests {
 
     #[test]
     fn a_price_is_typed_with_either_separator() {
-        for text in
-            ["1299.5", "1299,5", "1.299,50", "1,299.50", " 1 299,50 ", "1'299.50", "+1299.50"]
-        {
+        for text in [
+            "1299.5",
+            "1299,5",
+            "1.299,50",
+            "1,299.50",
+            " 1 299,50 ",
+            "1'299.50",
+            "+1299.50",
+            "€ 1.299,50",
+            "1 299,50 €",
+            "$1,299.50",
+            "1\u{202f}299,50",
+            "1’299.50",
+            "١٬٢٩٩٫٥٠",
+            "۱۲۹۹٫۵",
+            "１２９９．５０",
+            "\u{200e}1299.50\u{200f}",
+            "\u{61c}١٢٩٩٫٥٠",
+            "01299.5000",
+        ] {
             assert_eq!(typed(text).as_deref(), Ok("1299.50"), "{text}");
         }
-        assert_eq!(typed("1,299"), Err(Price::AMBIGUOUS_MESSAGE));
-        assert_eq!(typed("1.299"), Err(Price::DECIMALS_MESSAGE));
-        assert_eq!(typed("1,299,000").as_deref(), Ok("1299000.00"));
+        assert_eq!(typed("1.500.000").as_deref(), Ok("1500000.00"));
+        assert_eq!(typed("12,34,567.80").as_deref(), Ok("1234567.80"));
+        assert_eq!(typed("1 500").as_deref(), Ok("1500.00"));
+        assert_eq!(typed(".5").as_deref(), Ok("0.50"));
+        assert_eq!(typed("5,").as_deref(), Ok("5.00"));
+    }
+
+    #[test]
+    fn three_digits_behind_a_separator_are_not_guessed_at() {
+        for text in ["1.500", "2.000", "150.000", "1,500", "1.299", "1,299", "€1.500", "１．５００"]
+        {
+            assert_eq!(typed(text), Err(Price::AMBIGUOUS_MESSAGE), "{text}");
+        }
+        // These can only be decimals, and are too many.
+        for text in ["0.500", "0,500", ".500", "1299.500", "1.500,000", "١٫٥٠٠", "0.001"] {
+            assert_eq!(typed(text), Err(Price::DECIMALS_MESSAGE), "{text}");
+        }
     }
 
     #[test]
@@ -139,26 +165,23 @@ mod tests {
         assert_eq!(typed(&"9".repeat(400)), Err(Price::RANGE_MESSAGE));
         assert_eq!(typed(&format!("{}7.5", "0".repeat(400))).as_deref(), Ok("7.50"));
         assert_eq!(typed(&format!("0.{}", "1".repeat(400))), Err(Price::DECIMALS_MESSAGE));
+        assert_eq!(typed(&format!("0.{}1", "0".repeat(400))), Err(Price::DECIMALS_MESSAGE));
         assert_eq!(typed(&format!("1.{}", "0".repeat(400))).as_deref(), Ok("1.00"));
-        assert_eq!(typed("0.30000000000000004").as_deref(), Ok("0.30"));
         assert_eq!(typed("-0").as_deref(), Ok("0.00"));
-        assert_eq!(typed("0.001"), Err(Price::DECIMALS_MESSAGE));
-        for bad in ["", "abc", "NaN", "inf", "1e3", "--1", "1.2.3", "٣"] {
+        for bad in ["", "abc", "NaN", "inf", "1e3", "--1", "1.2.3", "50 ¢"] {
             assert_eq!(typed(bad), Err(Price::FORM_MESSAGE), "{bad}");
         }
     }
 
     #[test]
-    fn a_number_of_any_length_gets_an_answer() {
-        let number = |text: &str| Price::from_number(text).map(|price| price.to_string());
-        assert_eq!(number("0.30000000000000004").as_deref(), Ok("0.30"));
-        assert_eq!(number("99.90").as_deref(), Ok("99.90"));
-        assert_eq!(number("1.5e2").as_deref(), Ok("150.00"));
-        assert_eq!(number("1e400"), Err(Price::RANGE_MESSAGE));
-        assert_eq!(number("-1e400"), Err(Price::RANGE_MESSAGE));
-        assert_eq!(number(&"9".repeat(400)), Err(Price::RANGE_MESSAGE));
-        assert_eq!(number(&format!("0.{}", "1".repeat(400))), Err(Price::DECIMALS_MESSAGE));
-        assert_eq!(number(&format!("1.{}", "0".repeat(400))).as_deref(), Ok("1.00"));
-        assert_eq!(number("0.000000002"), Err(Price::DECIMALS_MESSAGE));
+    fn an_amount_is_taken_exactly_or_not_at_all() {
+        let amount = |text: &str| Price::try_from(Decimal::from_str_exact(text).expect("one"));
+        assert_eq!(amount("99.9").map(|price| price.to_string()).as_deref(), Ok("99.90"));
+        assert_eq!(amount("99.9000").map(|price| price.to_string()).as_deref(), Ok("99.90"));
+        assert_eq!(amount("-0.00").map(|price| price.to_string()).as_deref(), Ok("0.00"));
+        assert_eq!(amount("0.0000000001"), Err(Price::DECIMALS_MESSAGE));
+        assert_eq!(amount("-0.01"), Err(Price::RANGE_MESSAGE));
+        assert_eq!(amount("100000000"), Err(Price::RANGE_MESSAGE));
+        assert_eq!(amount(&"9".repeat(28)), Err(Price::RANGE_MESSAGE));
     }
 }

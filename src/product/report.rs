@@ -82,6 +82,12 @@ impl Passage {
     pub const fn is_disputed(&self) -> bool {
         matches!(self, Self::Disputed { .. })
     }
+
+    /// Whether nothing is in it but white space that nobody disputes.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Agreed(text) if text.trim().is_empty())
+    }
 }
 
 impl FieldMerge {

@@ -1,6 +1,6 @@
 //! How many there are.
 
-use super::whole_number;
+use super::typed_number::TypedNumber;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -31,12 +31,15 @@ impl Stock {
         self.0
     }
 
-    /// Reads what a person typed: digits with an optional sign, spaces around them ignored.
+    /// Reads what a person typed or pasted: a whole number in the digits and with the group separators of
+    /// any language. "1,500" and "1.500" can only be 1500 here.
     ///
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let number = whole_number(text.trim()).ok_or(Self::FORM_MESSAGE)?;
+        let number = TypedNumber::read(text)
+            .and_then(|number| number.integer())
+            .ok_or(Self::FORM_MESSAGE)?;
         number.map_or(Err(Self::RANGE_MESSAGE), Self::try_from)
     }
 }
@@ -85,7 +88,12 @@ mod tests {
         assert_eq!(Stock::parse("2147483648"), Err(Stock::RANGE_MESSAGE));
         assert_eq!(Stock::parse("-1"), Err(Stock::RANGE_MESSAGE));
         assert_eq!(Stock::parse(&"9".repeat(400)), Err(Stock::RANGE_MESSAGE));
-        for bad in ["", "1.5", "1e3", "ten", "+", "१"] {
+        for text in
+            ["1,500", "1.500", "1 500", "1’500", "１５００", "١٬٥٠٠", "१,५००", "\u{200f}1500"]
+        {
+            assert_eq!(Stock::parse(text), Ok(Stock(1500)), "{text}");
+        }
+        for bad in ["", "1.5", "1,50", "0.500", "1.500,00", "1e3", "ten", "+", "€5"] {
             assert_eq!(Stock::parse(bad), Err(Stock::FORM_MESSAGE), "{bad}");
         }
     }

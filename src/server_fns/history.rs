@@ -8,6 +8,7 @@ use super::{
 use crate::{
     product::{
         Actor, ChangeKind, DeletedAt, FieldChange, ProductId, Revision, SaveOutcome, Version,
+        isolated,
     },
     service::{Attempt, OnStale, Service, VersionWish},
     ui::pages::products::edit::said::labels,
@@ -132,7 +133,7 @@ pub fn told_of_step(wish: &StepBack, outcome: &SaveOutcome) -> Option<String> {
             format!("Version {} has all of it. Nothing was changed.", product.version)
         }
         SaveOutcome::Merged(merged) => {
-            let (version, with) = (merged.product.version, &merged.with);
+            let (version, with) = (merged.product.version, isolated(merged.with.as_str()));
             match (wish, merged.report.taken_in().as_slice()) {
                 // To go together with all that was saved since is what bringing back means.
                 (StepBack::Lost { .. }, _) | (_, []) => format!("{what} as version {version}."),

@@ -3,7 +3,7 @@
 use super::{ListPage, Trouble, call::Call};
 use leptos::prelude::*;
 
-/// A page of the list: `search` is a part of the name, `page` counts from 1.
+/// A page of the list: `search` are words of the name, `page` counts from 1.
 ///
 /// # Errors
 /// When the database does not answer.

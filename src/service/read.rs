@@ -4,10 +4,10 @@ use super::{Result, Service};
 use crate::{
     db::{
         Coalescer, Database, SingleFlight,
-        listing::{self, Listed, Page},
+        listing::{self, Listed, Page, Patterns},
         products, revisions,
     },
-    product::{Product, ProductId, Revision, Version},
+    product::{Product, ProductId, Revision, Version, is_invisible},
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -20,7 +20,7 @@ pub(super) type Pages = SingleFlight<(i64, i64), Arc<Page>>;
 /// What a person asks the list for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Browse {
-    /// A part of the name, in any case; empty for all.
+    /// Words that the name must have, in any order and any case; empty for all.
     pub search: String,
     /// How many at most.
     pub limit: i64,
@@ -59,12 +59,12 @@ impl Service {
     /// # Errors
     /// When the database does not answer.
     pub async fn browse(&self, wish: &Browse) -> Result<Browsed> {
-        let pattern = (!wish.search.is_empty()).then(|| contains(&wish.search));
-        let pattern = pattern.as_deref();
+        let patterns = patterns(&wish.search);
+        let patterns = patterns.as_ref();
         let mut lane = self.db.list_lane().await?;
         let db = lane.connection();
-        let products = listing::browse(&mut *db, pattern, wish.limit, wish.offset).await?;
-        let total = listing::count(db, pattern).await?;
+        let products = listing::browse(&mut *db, patterns, wish.limit, wish.offset).await?;
+        let total = listing::count(db, patterns).await?;
         lane.keep();
         Ok(Browsed { products, total })
     }
@@ -102,6 +102,19 @@ impl Service {
         lane.keep();
         Ok(revision)
     }
+}
+
+/// What a name must be like to have every word of the search. `None`: every name will do.
+///
+/// Invisible characters around a word are left out, such as the direction marks that come with copied
+/// text; inside of a word they may be part of how it is written.
+fn patterns(search: &str) -> Option<Patterns> {
+    let words = search.split_whitespace().map(|word| word.trim_matches(is_invisible));
+    let mut words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    // The longest is in the fewest names.
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let mut patterns = words.into_iter().map(contains);
+    Some(Patterns { first: patterns.next()?, others: patterns.collect() })
 }
 
 /// The pattern for "contains this", with LIKE's own signs taken literally.

@@ -46,6 +46,26 @@ async fn people_come_and_go_across_servers() {
 }
 
 #[tokio::test]
+async fn a_person_is_told_of_once_however_many_tabs_they_have() {
+    let here = TestApp::live().await;
+    let there = here.neighbour().await;
+    let id = here.create("Lamp").await;
+    let mut ann = Tab::on(&here, "Ann", id, 0).await;
+    let first = Tab::on(&here, "Bo", id, 0).await;
+    let mut second = Tab::on(&there, "Bo", id, 0).await;
+    let _third = Tab::on(&there, "Bo", id, 0).await;
+    let _cy = Tab::on(&there, "Cy", id, 0).await;
+    ann.sees(&["Bo", "Cy"]).await;
+    let typing = Doing { changed: true, field: Some(Field::Price) };
+    second.doing(typing).await;
+    assert_eq!(ann.sees(&["Bo", "Cy"]).await[0].doing, typing);
+    // Who closes one of their tabs is still there.
+    drop(second);
+    while ann.sees(&["Bo", "Cy"]).await.iter().any(|person| person.doing.changed) {}
+    drop(first);
+}
+
+#[tokio::test]
 async fn whoever_was_there_first_is_seen_from_a_server_that_comes_later() {
     let here = TestApp::live().await;
     let id = here.create("Lamp").await;

@@ -152,8 +152,8 @@ fn joined(passages: &[Passage], picks: &[Option<Pick>]) -> Option<String> {
                     Pick::MineThenTheirs => (mine.as_str(), theirs.as_str()),
                     Pick::Mine | Pick::Merged => (mine.as_str(), ""),
                 };
-                let are_lines =
-                    (text.is_empty() || text.ends_with('\n')) && at + 1 == passages.len();
+                let is_last = passages[at + 1..].iter().all(Passage::is_blank);
+                let are_lines = (text.is_empty() || text.ends_with('\n')) && is_last;
                 text.push_str(first);
                 text.push_str(between(first, second, are_lines));
                 text.push_str(second);

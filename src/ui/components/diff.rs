@@ -37,13 +37,14 @@ pub fn Diff(
             EitherOf3::A(view! { <span>{text}</span> })
         }
         Stretch::Removed(text) => EitherOf3::B(view! {
-            <del><span class="visually-hidden">"removed: "</span>{text}</del>
+            <del><span class="visually-hidden" dir="ltr">"removed: "</span>{text}</del>
         }),
         Stretch::Added(text) => EitherOf3::C(view! {
-            <ins><span class="visually-hidden">"added: "</span>{text}</ins>
+            <ins><span class="visually-hidden" dir="ltr">"added: "</span>{text}</ins>
         }),
     });
-    view! { <span class="diff">{parts.collect_view()}</span> }
+    // An element with a direction of its own has no part in the direction of the text around it.
+    view! { <span class="diff" dir="auto">{parts.collect_view()}</span> }
 }
 
 /// What is said around a difference: some of the text before and after it, whole words.

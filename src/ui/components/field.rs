@@ -46,6 +46,7 @@ pub fn TextField(
                 id=id
                 name=name
                 class=format!("input {class}")
+                dir="auto"
                 inputmode=inputmode
                 autocomplete="off"
                 value=value.get_untracked()

@@ -3,7 +3,7 @@
 use super::banner::{Banner, Tone};
 use super::restore::UndoRestore;
 use super::words::list;
-use crate::product::{Actor, Field, GoneReason, ProductId, Version};
+use crate::product::{Actor, Field, GoneReason, ProductId, Version, isolated};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,7 @@ pub enum Flash {
 #[must_use]
 pub fn changed_meanwhile(actor: &Actor, name: &str, changed: &[Field]) -> String {
     let fields: Vec<&str> = changed.iter().map(|field| field.label()).collect();
+    let (actor, name) = (isolated(actor.as_str()), isolated(name));
     match &*fields {
         [] => format!("{actor} saved “{name}” meanwhile."),
         fields => {
@@ -65,7 +66,8 @@ pub fn changed_meanwhile(actor: &Actor, name: &str, changed: &[Field]) -> String
 pub fn already_gone(reason: &GoneReason) -> String {
     match reason {
         GoneReason::Deleted(last) => {
-            format!("{} had already deleted {}.", last.actor, last.content.name)
+            let (actor, name) = (isolated(last.actor.as_str()), isolated(&last.content.name));
+            format!("{actor} had already deleted {name}.")
         }
         GoneReason::Unknown => "There is no such product.".to_owned(),
     }
@@ -111,6 +113,7 @@ fn banner(flash: Flash) -> AnyView {
                     </form>
                 }
             };
+            let name = isolated(&name).into_owned();
             view! { <Banner role="status" actions>{format!("Deleted {name}.")}</Banner> }.into_any()
         }
         Flash::ChangedMeanwhile { id, name, version, actor, changed } => {

@@ -1,7 +1,10 @@
 //! The name that this browser works under.
 
 use super::{moment::taken_over, toast::use_toasts};
-use crate::{live::client, product::Actor};
+use crate::{
+    live::client,
+    product::{Actor, isolated},
+};
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
@@ -80,7 +83,8 @@ pub fn NameForm() -> impl IntoView {
         if actor != me.0.get_untracked() {
             remember(&actor);
             client::connect();
-            toasts.show(format!("Your changes are now signed “{actor}”."), Vec::new());
+            let name = isolated(actor.as_str());
+            toasts.show(format!("Your changes are now signed “{name}”."), Vec::new());
             me.0.set(actor);
         } else {
             input.set_value(&given());
@@ -108,6 +112,7 @@ pub fn NameForm() -> impl IntoView {
                 id="your-name"
                 name="name"
                 class="input"
+                dir="auto"
                 placeholder=Actor::GUEST
                 maxlength=Actor::MAX_CHARS.to_string()
                 autocomplete="name"

@@ -41,6 +41,7 @@ pub fn Textarea(
                 id=id
                 name=name
                 class="input"
+                dir="auto"
                 rows=rows.to_string()
                 autocomplete="off"
                 node_ref=control

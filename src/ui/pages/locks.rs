@@ -2,12 +2,13 @@
 
 use crate::{
     locks::{KeyNow, LONG, LocksNow, Session, WaitNow},
-    product::Timestamp,
+    product::{Timestamp, closed, isolated},
     server_fns::{Trouble, load_locks, set_status},
     ui::components::{
         banner::{Banner, Tone},
         empty::EmptyState,
         icon::Icon,
+        isolated::Isolated,
         switched_off::SwitchedOff,
         words::counted,
     },
@@ -127,8 +128,8 @@ fn key(lock: &KeyNow) -> impl IntoView + use<> {
     let waiters = lock.waiting.iter().map(|it| person(it, "waits")).collect_view();
     let in_line = i64::try_from(lock.in_line).unwrap_or(i64::MAX);
     view! {
-        <section class="card lock" aria-label=title.clone()>
-            <div class="card-head"><h2 class="lock-key">{title.clone()}</h2><span class="muted small">{number}</span></div>
+        <section class="card lock" aria-label=isolated(&title).into_owned()>
+            <div class="card-head"><h2 class="lock-key" dir="auto">{closed(&title).into_owned()}</h2><span class="muted small">{number}</span></div>
             <ul class="lock-people">
                 {nobody.then(|| view! {
                     <li class="lock-person">"The first in line waits for a connection."</li>
@@ -192,7 +193,7 @@ fn person(session: &Session, does: &'static str) -> impl IntoView + use<> {
         <li class="lock-person" class:is-long=is_stuck>
             <p class="lock-who">
                 <span class=format!("tag {}", tone.class())><Icon name=icon/>{does}</span>
-                <b class="lock-name">{name}</b>
+                <b class="lock-name"><Isolated text=name/></b>
                 {time.map(|time| view! {
                     <time class="lock-time" datetime=since>{time}</time>
                 })}

@@ -19,6 +19,11 @@ pub use wait::until;
 
 use serde_json::Value;
 
+/// A text for an address, a form or a header, percent-encoded.
+pub fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
 /// JSON as it is written, numbers to the letter.
 pub fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))

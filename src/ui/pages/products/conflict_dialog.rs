@@ -17,7 +17,7 @@ use super::{
 use crate::{
     product::{Field, Review},
     ui::{
-        components::{dialog::Dialog, moment::taken_over},
+        components::{dialog::Dialog, isolated::Isolated, moment::taken_over},
         focus,
     },
 };
@@ -126,7 +126,8 @@ fn Head(review: Review) -> impl IntoView {
     let meanwhile = (latest.version != first.version).then(|| {
         view! {
             <p id="conflict-meanwhile" class="conflict-meanwhile" role="status" tabindex="-1">
-                {format!("{} saved version {} meanwhile.", latest.actor, latest.version)}
+                <Isolated text=latest.actor.to_string()/>
+                {format!(" saved version {} meanwhile.", latest.version)}
                 " What it did not touch is as you decided."
             </p>
         }
@@ -134,7 +135,8 @@ fn Head(review: Review) -> impl IntoView {
     view! {
         <div class="dialog-head">
             <h2 id="conflict-title" tabindex="-1" autofocus>
-                {format!("{} saved version {} ", first.actor, first.version)}
+                <Isolated text=first.actor.to_string()/>
+                {format!(" saved version {} ", first.version)}
                 <Ago at=first.at/>
                 {format!(", while you were editing version {loaded}.")}
             </h2>

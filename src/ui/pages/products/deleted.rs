@@ -2,13 +2,14 @@
 //! brings no WASM.
 
 use crate::{
-    product::{ProductId, Revision},
+    product::{ProductId, Revision, isolated},
     server_fns::{DeletedPage, Trouble, list_deleted},
     ui::{
         components::{
             banner::{Banner, Tone},
             empty::EmptyState,
             icon::Icon,
+            isolated::Isolated,
         },
         pages::products::conflict::at_time::Ago,
     },
@@ -99,12 +100,12 @@ fn Row(last: Revision, back: String) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="cell-name">
-                <a class="row-link product-name" href=format!("/products/{id}")>{name.clone()}</a>
+                <a class="row-link product-name" href=format!("/products/{id}")><Isolated text=name.clone()/></a>
                 <p class="product-text">{format!("Version {}", last.version)}</p>
             </th>
             <td class="cell-changed">
                 <Ago at=last.at/>
-                <span class="changed-by">{format!("by {}", last.actor)}</span>
+                <span class="changed-by">"by "<Isolated text=last.actor.to_string()/></span>
             </td>
             <td><RestoreButton id name back/></td>
         </tr>
@@ -117,7 +118,7 @@ fn RestoreButton(id: ProductId, name: String, back: String) -> impl IntoView {
     view! {
         <form class="above-link" method="post" action=format!("/products/{id}/restore")>
             <input type="hidden" name="back" value=back/>
-            <button class="button" aria-label=format!("Restore {name}")>"Restore"</button>
+            <button class="button" aria-label=format!("Restore {}", isolated(&name))>"Restore"</button>
         </form>
     }
 }

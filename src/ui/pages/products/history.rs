@@ -10,13 +10,14 @@ mod restoring;
 mod wish;
 
 use crate::{
-    product::Version,
+    product::{Version, isolated},
     server_fns::{self, HistoryWish, Trouble, load_history},
     ui::{
         components::{
             banner::{Banner, Tone},
             empty::EmptyState,
             icon::Icon,
+            isolated::Isolated,
         },
         pages::not_found::NotFound,
     },
@@ -50,7 +51,7 @@ pub fn HistoryPage() -> impl IntoView {
 fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
     let server_fns::History { id, name, newest, is_deleted, lines, older, comparison, restoring } =
         history;
-    let title = format!("History of {name}");
+    let title = format!("History of {}", isolated(&name));
     let back = format!("/products/{id}");
     let shown: Vec<Version> = lines.iter().map(|line| line.version).collect();
     let is_empty = lines.is_empty();
@@ -59,10 +60,10 @@ fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
         view! { <TimelineLine line wish newest is_deleted picked/> }
     });
     view! {
-        <Title text=title.clone()/>
+        <Title text=title/>
         <div class="page">
-            <a class="back-link" href=back><Icon name="arrow-left"/>{name}</a>
-            <div class="page-head"><h1>{title}</h1></div>
+            <a class="back-link" href=back><Icon name="arrow-left"/><Isolated text=name.clone()/></a>
+            <div class="page-head"><h1>"History of "<Isolated text=name/></h1></div>
             {is_deleted.then(|| view! {
                 <Banner tone=Tone::Needs>
                     "This product is deleted. Restore a version to bring it back."

@@ -4,7 +4,7 @@ mod draft;
 mod form;
 
 use crate::{
-    product::{Field, FieldErrors, ProductForm},
+    product::{Field, FieldErrors, ProductForm, isolated},
     server_fns::{CreateReply, Creation, Trouble, create_product},
     ui::{
         components::{icon::Icon, leave::guard_leaving, toast::use_toasts},
@@ -125,7 +125,7 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
                 Ok(CreateReply::Created(product)) => {
                     draft::forget();
                     state.fill(&ProductForm::default());
-                    toasts.show(format!("Added {}.", product.content.name), Vec::new());
+                    toasts.show(format!("Added {}.", isolated(&product.content.name)), Vec::new());
                     let address = format!("/products/{}", product.id);
                     navigate.with_value(|navigate| navigate(&address, Default::default()));
                 }

@@ -2,9 +2,9 @@
 
 use super::{asked::AskedAll, copy::CopyButton, names};
 use crate::{
-    product::{Decision, Field, FieldOutcome, ProductForm, Review},
+    product::{Decision, Field, FieldOutcome, ProductForm, Review, isolated},
     ui::{
-        components::{moment::taken_over, words::list},
+        components::{moment::taken_over, number::value_text, words::list},
         focus,
         pages::products::edit::{said::labels, saving::Saver},
     },
@@ -189,7 +189,7 @@ fn lost(review: &Review) -> String {
     let theirs: Vec<&str> = theirs.iter().map(String::as_str).collect();
     format!(
         "Overwrite with mine takes away what {} saved: {}. It stays in the history.",
-        review.latest.actor,
+        isolated(review.latest.actor.as_str()),
         list(&theirs)
     )
 }
@@ -202,8 +202,8 @@ fn lost_value(decision: &Decision) -> Option<String> {
         (FieldOutcome::Theirs, Field::StockQuantity) => None,
         (FieldOutcome::Unchanged | FieldOutcome::Same | FieldOutcome::Mine, _) => None,
         (_, Field::Description) => Some(format!("their {label}")),
-        (_, Field::Name) => Some(format!("{label} “{}”", merge.theirs.form_text())),
-        _ => Some(format!("{label} {}", merge.theirs.form_text())),
+        (_, Field::Name) => Some(format!("{label} “{}”", isolated(&value_text(&merge.theirs)))),
+        _ => Some(format!("{label} {}", isolated(&value_text(&merge.theirs)))),
     }
 }
 

@@ -25,7 +25,7 @@ pub fn Passages(
     let mut place = 0;
     let parts = passages.into_iter().enumerate().map(|(at, passage)| match passage {
         Passage::Agreed(text) => Either::Left(view! {
-            <p class="passage-agreed">{excerpt(&text, at > 0, at < last)}</p>
+            <p class="passage-agreed" dir="auto">{excerpt(&text, at > 0, at < last)}</p>
         }),
         Passage::Disputed { base, theirs, mine } => {
             let original = (!base_lost).then_some(base);

@@ -2,7 +2,11 @@
 
 use crate::{
     product::{Decision, FieldValue},
-    ui::components::{banner::Tone, diff::Diff, money::Money},
+    ui::components::{
+        banner::Tone,
+        diff::Diff,
+        number::{Count, Money},
+    },
 };
 use leptos::prelude::*;
 
@@ -75,9 +79,7 @@ pub fn Value(
     };
     match value {
         FieldValue::Price(price) => marked(view! { <Money price/> }.into_any()),
-        FieldValue::StockQuantity(stock) => {
-            marked(view! { <span class="num">{stock.to_string()}</span> }.into_any())
-        }
+        FieldValue::StockQuantity(stock) => marked(view! { <Count stock/> }.into_any()),
         FieldValue::Description(None) => {
             marked(view! { <span class="muted">"No description"</span> }.into_any())
         }
@@ -93,6 +95,6 @@ pub fn text(before: Option<String>, after: String) -> AnyView {
     match before {
         Some(before) => view! { <Diff before after/> }.into_any(),
         None if after.is_empty() => view! { <span class="muted">"Nothing"</span> }.into_any(),
-        None => view! { <span>{after}</span> }.into_any(),
+        None => view! { <span dir="auto">{after}</span> }.into_any(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::state::{FormState, Latest};
 use crate::{
-    product::{ProductId, Version},
+    product::{ProductId, Version, isolated},
     server_fns::{DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product},
     ui::components::{
         dialog::Dialog,
@@ -53,7 +53,7 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
                     // What was typed stays as a draft, in case the product comes back.
                     navigate("/products", NavigateOptions::default());
                     toasts.show(
-                        format!("Deleted {}.", last.content.name),
+                        format!("Deleted {}.", isolated(&last.content.name)),
                         vec![bring_back(id, toasts)],
                     );
                 }
@@ -120,7 +120,9 @@ fn bring_back(id: ProductId, toasts: ToastList) -> Action {
     Action::new("Undo", move || {
         spawn_local(async move {
             let text = match restore_product(Restoring { id, with: None }).await {
-                Ok(RestoreReply::Restored(product)) => format!("{} is back.", product.content.name),
+                Ok(RestoreReply::Restored(product)) => {
+                    format!("{} is back.", isolated(&product.content.name))
+                }
                 Ok(_) => "The product is back.".to_owned(),
                 Err(trouble) => format!("{trouble} The product is still deleted."),
             };

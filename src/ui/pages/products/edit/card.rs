@@ -1,7 +1,7 @@
 //! The card beside the form: which version, and whose.
 
 use super::state::{FormState, Latest};
-use crate::ui::components::{moment::Moment, name::use_me};
+use crate::ui::components::{isolated::Isolated, moment::Moment, name::use_me};
 use leptos::prelude::*;
 
 /// Version, last change, creation.
@@ -14,7 +14,7 @@ pub fn SideCard(form: FormState) -> impl IntoView {
 fn Facts(latest: Latest) -> impl IntoView {
     let Latest { product, actor } = latest;
     let me = use_me();
-    let who = move || actor.clone().unwrap_or_else(|| me.name()).as_str().to_owned();
+    let who = move || actor.clone().unwrap_or_else(|| me.name()).to_string();
     view! {
         <section class="card" aria-labelledby="about-title">
             <div class="card-head"><h2 id="about-title">"About this product"</h2></div>
@@ -25,7 +25,7 @@ fn Facts(latest: Latest) -> impl IntoView {
                     <dt>"Last change"</dt>
                     <dd><Moment at=product.updated_at/></dd>
                     <dt>"Saved by"</dt>
-                    <dd>{who}</dd>
+                    <dd>{move || view! { <Isolated text=who()/> }}</dd>
                     <dt>"Created"</dt>
                     <dd><Moment at=product.created_at/></dd>
                 </dl>

@@ -2,12 +2,13 @@
 
 use super::actions::HistoryLink;
 use crate::{
-    product::{FieldValue, Revision},
+    product::{FieldValue, Revision, closed, isolated},
     server_fns::{RestoreReply, Restoring, restore_product},
     ui::{
         components::{
             banner::{Banner, Tone},
             icon::Icon,
+            isolated::Isolated,
             toast::use_toasts,
         },
         pages::products::conflict::{at_time::AtTime, values::Value},
@@ -26,15 +27,15 @@ pub fn DeletedPage(
     let id = last.product_id;
     let actions = move || view! { <RestoreButton id=id.0/> };
     view! {
-        <Title text=name.clone()/>
+        <Title text=isolated(&name).into_owned()/>
         <div class="page">
             <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
             <div class="page-head">
-                <h1>{name}</h1>
+                <h1 dir="auto">{closed(&name).into_owned()}</h1>
                 <div class="page-actions"><HistoryLink id/></div>
             </div>
             <Banner tone=Tone::Theirs actions>
-                {actor}" deleted this product "<AtTime at/>"."
+                <Isolated text=actor/>" deleted this product "<AtTime at/>"."
             </Banner>
             <section class="card">
                 <div class="card-body">

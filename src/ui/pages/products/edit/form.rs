@@ -18,7 +18,7 @@ use super::{
     trouble::TroubleBanner,
 };
 use crate::{
-    product::Field,
+    product::{Field, closed, isolated},
     ui::{
         components::{
             field::TextField, icon::Icon, leave::guard_leaving, moment::taken_over,
@@ -50,11 +50,11 @@ pub fn EditForm(
     // gone by then.
     let opened_as = title.get_untracked();
     view! {
-        <Title text=move || title.try_get().unwrap_or_else(|| opened_as.clone())/>
+        <Title text=move || isolated(&title.try_get().unwrap_or_else(|| opened_as.clone())).into_owned()/>
         <div class="page">
             <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
             <div class="page-head">
-                <h1>{move || title.get()}</h1>
+                <h1 dir="auto">{move || closed(&title.read()).into_owned()}</h1>
                 <People people/>
                 <div class="page-actions">
                     <HistoryLink id=opening.id/>

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     product::{GoneReason, ProductForm},
     ui::{
-        components::{dialog::Dialog, moment::taken_over},
+        components::{dialog::Dialog, isolated::Isolated, moment::taken_over},
         pages::products::conflict::{at_time::AtTime, copy::CopyButton, names},
     },
 };
@@ -75,7 +75,7 @@ fn told(open: &OpenGone) -> AnyView {
     match &open.gone.reason {
         GoneReason::Deleted(last) => {
             let (actor, at) = (last.actor.to_string(), last.at);
-            view! { {actor}" deleted this product "<AtTime at/>"." }.into_any()
+            view! { <Isolated text=actor/>" deleted this product "<AtTime at/>"." }.into_any()
         }
         GoneReason::Unknown => "There is no such product any more.".into_any(),
     }

@@ -7,9 +7,7 @@ use super::{
 };
 use crate::{
     live::protocol::Event,
-    product::{
-        Actor, ChangeKind, Field, Gone, GoneReason, Product, ProductForm, Revision, Version,
-    },
+    product::{Actor, ChangeKind, Field, FieldValue, Gone, GoneReason, Product, Revision, Version},
     server_fns::{Editor, load_editor},
     ui::components::toast::{Action, ToastList, use_toasts},
 };
@@ -107,14 +105,14 @@ impl News {
 
     /// What a field became elsewhere, and by whom. Reactive.
     #[must_use]
-    pub fn of(self, field: Field) -> Option<(Option<Actor>, String)> {
+    pub fn of(self, field: Field) -> Option<(Option<Actor>, FieldValue)> {
         let Newer { latest, fields, .. } = self.newer()?;
         let version = Some(latest.product.version);
         // A movement is told below the field.
         let is_told = field == Field::StockQuantity
             && self.moved.with(|moved| moved.as_ref().map(|it| it.product.version) == version);
-        let text = ProductForm::from(&latest.product.content).get(field).to_owned();
-        (fields.contains(&field) && !is_told).then_some((latest.actor, text))
+        let value = latest.product.content.get(field);
+        (fields.contains(&field) && !is_told).then_some((latest.actor, value))
     }
 
     /// *Later*.

@@ -8,7 +8,7 @@ use crate::{
         this_tab,
     },
     product::{ChangeKind, Field},
-    ui::components::icon::Icon,
+    ui::components::{icon::Icon, isolated::Isolated},
 };
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -57,28 +57,35 @@ pub fn moved(event: &ev::FocusEvent, into: bool) {
     client::say_doing(|doing| doing.field = field);
 }
 
-/// Who else is here, and what they are doing.
+/// How many others are named.
+const NAMED: usize = 3;
+
+/// Who else is here, and what they are doing: own other tabs as one, three people, how many more.
 #[component]
 pub fn People(people: RwSignal<Option<Presence>>) -> impl IntoView {
     move || {
         let Presence { people, more, .. } = people.get().filter(|it| !it.people.is_empty())?;
-        let others = people.into_iter().map(|person| view! { <Other person/> }).collect_view();
+        let (own, others): (Vec<_>, Vec<_>) =
+            people.into_iter().partition(|person| this_tab::is_of_this_browser(&person.tab));
+        let more = more + others.len().saturating_sub(NAMED);
+        let own = own.into_iter().next().map(|person| {
+            item(person.doing, format!("You in another tab{}", what_you_do(person.doing)))
+        });
+        let others = others.into_iter().take(NAMED).map(|Person { actor, doing, .. }| {
+            let does = format!(" {}", what(doing));
+            item(doing, view! { <Isolated text=actor.to_string()/>{does} })
+        });
+        let others = others.collect_view();
         let more =
             (more > 0).then(|| view! { <li class="person">{format!("and {more} more")}</li> });
-        Some(view! { <ul class="people" aria-label="Also here">{others}{more}</ul> })
+        Some(view! { <ul class="people" aria-label="Also here">{own}{others}{more}</ul> })
     }
 }
 
-#[component]
-fn Other(person: Person) -> impl IntoView {
-    let Person { tab, actor, doing } = person;
-    let who = match this_tab::is_of_this_browser(&tab) {
-        true => "You, in another tab,".to_owned(),
-        false => actor.to_string(),
-    };
+fn item(doing: Doing, text: impl IntoView) -> impl IntoView {
     let icon = if doing.changed { "pencil" } else { "users" };
     let class = if doing.changed { "person is-changing" } else { "person" };
-    view! { <li class=class><Icon name=icon/>{format!("{who} {}", what(doing))}</li> }
+    view! { <li class=class><Icon name=icon/>{text}</li> }
 }
 
 fn what(doing: Doing) -> String {
@@ -87,6 +94,15 @@ fn what(doing: Doing) -> String {
         (true, None) => "has unsaved changes".to_owned(),
         (false, Some(field)) => format!("is at {}", field.label()),
         (false, None) => "is viewing".to_owned(),
+    }
+}
+
+/// The same of one's own other tab; only looking at it is nothing to say.
+fn what_you_do(doing: Doing) -> String {
+    match (doing.changed, doing.field) {
+        (true, Some(field)) => format!(", changing {}", field.label()),
+        (true, None) => ", with unsaved changes".to_owned(),
+        (false, _) => String::new(),
     }
 }
 
@@ -101,5 +117,9 @@ mod tests {
         assert_eq!(what(true, None), "has unsaved changes");
         assert_eq!(what(false, Some(Field::Name)), "is at Name");
         assert_eq!(what(false, None), "is viewing");
+        let own = |changed, field| what_you_do(Doing { changed, field });
+        assert_eq!(own(true, Some(Field::Price)), ", changing Price");
+        assert_eq!(own(true, None), ", with unsaved changes");
+        assert_eq!(own(false, Some(Field::Name)), "");
     }
 }

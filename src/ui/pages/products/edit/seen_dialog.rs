@@ -4,7 +4,7 @@ use super::saving::Saver;
 use crate::{
     product::{FieldMerge, FieldOutcome, Merged},
     ui::{
-        components::{banner::Tone, dialog::Dialog},
+        components::{banner::Tone, dialog::Dialog, isolated::Isolated},
         pages::products::conflict::{stock::movements_in_words, values::Side},
     },
 };
@@ -24,7 +24,7 @@ pub fn SeenDialog(saver: Saver) -> impl IntoView {
 
 #[component]
 fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
-    let (version, with) = (merged.product.version, merged.with.clone());
+    let (version, with) = (merged.product.version, merged.with.to_string());
     let (base, theirs) = (merged.report.base, merged.report.theirs);
     let lines: Vec<FieldMerge> = merged.report.settled().cloned().collect();
     let merged = StoredValue::new(merged);
@@ -33,7 +33,9 @@ fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
         <div class="dialog-head">
             <h2 id="seen-title" tabindex="-1" autofocus>{format!("What was merged into version {version}")}</h2>
             <p>
-                {format!("You were editing version {base}. {with} had saved version {theirs}. Version {version} has the changes of both.")}
+                {format!("You were editing version {base}. ")}
+                <Isolated text=with/>
+                {format!(" had saved version {theirs}. Version {version} has the changes of both.")}
             </p>
         </div>
         // Nothing in it takes the focus, so it must itself, to be scrolled by keyboard.

@@ -11,9 +11,10 @@ use crate::{
         components::{
             field::TextField,
             moment::taken_over,
+            number::stock_text,
             typed::{InputRef, tie},
         },
-        pages::products::conflict::{at_time::AtTime, names, stock::minus},
+        pages::products::conflict::{at_time::AtTime, names},
     },
 };
 use leptos::prelude::*;
@@ -120,6 +121,7 @@ fn Movement(form: FormState) -> impl IntoView {
                     id=name
                     name=name
                     class="input"
+                    dir="auto"
                     list=(name == names::STOCK_REASON).then_some("stock_reasons")
                     placeholder=hint
                     value=value.get_untracked()
@@ -165,8 +167,9 @@ fn sum(form: FormState) -> Option<String> {
     let before = number(&form.untouched(Field::StockQuantity))?;
     let pieces = form.moving.pieces()?;
     let sign = if pieces < 0 { '−' } else { '+' };
-    let after = minus(before.saturating_add(pieces));
-    Some(format!("{before} {sign} {} → {after}", pieces.unsigned_abs()))
+    let after = stock_text(before.saturating_add(pieces));
+    let pieces = stock_text(i64::try_from(pieces.unsigned_abs()).unwrap_or(i64::MAX));
+    Some(format!("{} {sign} {pieces} → {after}", stock_text(before)))
 }
 
 /// "Now 8: −2, sale, at 12:04", and what becomes of a number that was typed.
@@ -182,7 +185,9 @@ fn told(news: News) -> Option<impl IntoView> {
         let mine = number(&form.text(Field::StockQuantity).read())?;
         let is_number =
             form.typed.read().contains(&Field::StockQuantity) && !form.moving.form().is_filled();
-        (is_number && mine != now).then(|| format!(" You set {mine}: Save asks which counts."))
+        (is_number && mine != now)
+            .then(|| format!(" You set {}: Save asks which counts.", stock_text(mine)))
     };
-    Some(view! { {format!("Now {now}: {words}, ")} <AtTime at=product.updated_at/> "." {asks} })
+    let what = move || format!("Now {}: {words}, ", stock_text(now));
+    Some(view! { {what} <AtTime at=product.updated_at/> "." {asks} })
 }

@@ -5,12 +5,14 @@ use super::{
     said::labels,
 };
 use crate::{
-    product::{Field, ProductForm, Revision},
+    product::{Field, FieldValue, ProductForm, Revision},
     ui::{
         components::{
             banner::{Banner, Tone},
             dialog::Dialog,
             icon::Icon,
+            isolated::Isolated,
+            number::value_text,
         },
         pages::products::conflict::{
             at_time::{Ago, AtTime},
@@ -39,18 +41,19 @@ fn Told(newer: Newer, news: News) -> impl IntoView {
     let Newer { latest, fields, own, overwrites } = newer;
     let (version, at) = (latest.product.version, latest.product.updated_at);
     let who = latest.actor.unwrap_or_default();
+    let name = (!own).then(|| view! { <Isolated text=who.to_string()/> });
     let text = match (own, overwrites) {
         (true, _) => format!("You saved version {version} in another tab "),
-        (false, false) => format!("{who} saved version {version} "),
+        (false, false) => format!(" saved version {version} "),
         (false, true) => {
-            format!("{who} overwrote version {} with version {version} ", version.0 - 1)
+            format!(" overwrote version {} with version {version} ", version.0 - 1)
         }
     };
     let history = overwrites.then(|| format!("/products/{}/history", news.form.id));
     view! {
         <div class="strip tone-theirs">
             <Icon name="users"/>
-            <p class="strip-text">{text}<Ago at/>{format!(": {}.", labels(&fields))}</p>
+            <p class="strip-text">{name}{text}<Ago at/>{format!(": {}.", labels(&fields))}</p>
             <div class="strip-actions">
                 {history.map(|href| view! { <a class="button" href=href rel="external">"What was lost"</a> })}
                 <button type="button" class="button" on:click=move |_| news.reviewed.set(true)>"Review"</button>
@@ -65,7 +68,7 @@ fn Told(newer: Newer, news: News) -> impl IntoView {
 fn Deleted(last: Box<Revision>) -> impl IntoView {
     view! {
         <Banner tone=Tone::Needs>
-            {last.actor.to_string()}" deleted this product "<AtTime at=last.at/>
+            <Isolated text=last.actor.to_string()/>" deleted this product "<AtTime at=last.at/>
             ". What you typed is kept; Save asks what shall become of it."
         </Banner>
     }
@@ -76,13 +79,13 @@ fn Deleted(last: Box<Revision>) -> impl IntoView {
 pub fn mark(news: News, field: Field) -> ViewFn {
     ViewFn::from(move || {
         move || {
-            news.of(field).map(|(actor, text)| {
-                let who = actor.unwrap_or_default();
-                let text = match field {
-                    Field::Description => format!("{who} changed this"),
-                    _ => format!("{who}: {text}"),
+            news.of(field).map(|(actor, value)| {
+                let who = actor.unwrap_or_default().to_string();
+                let became = match value {
+                    FieldValue::Description(_) => " changed this".into_any(),
+                    value => view! { ": "<Isolated text=value_text(&value)/> }.into_any(),
                 };
-                view! { <Icon name="users"/> {text} }
+                view! { <Icon name="users"/> <Isolated text=who/>{became} }
             })
         }
     })
@@ -116,7 +119,8 @@ fn Review(newer: Newer, news: News) -> impl IntoView {
     view! {
         <div class="dialog-head">
             <h2 id="review-title" tabindex="-1" autofocus>
-                {format!("What {who} changed up to version {}", latest.product.version)}
+                "What "<Isolated text=who.to_string()/>
+                {format!(" changed up to version {}", latest.product.version)}
             </h2>
             <p>"What you typed stays. Where both changed the same, Save merges or asks."</p>
         </div>

@@ -2,7 +2,10 @@
 
 use crate::{
     product::{FieldChange, FieldValue},
-    ui::components::{diff::Diff, money::Money, words::grouped},
+    ui::components::{
+        diff::Diff,
+        number::{Count, Money},
+    },
 };
 use leptos::prelude::*;
 
@@ -45,13 +48,11 @@ pub fn both(before: FieldValue, after: FieldValue, short: bool) -> AnyView {
 fn value(value: FieldValue) -> AnyView {
     match value {
         FieldValue::Price(price) => view! { <Money price/> }.into_any(),
-        FieldValue::StockQuantity(stock) => {
-            view! { <span class="num">{grouped(stock.get())}</span> }.into_any()
-        }
+        FieldValue::StockQuantity(stock) => view! { <Count stock/> }.into_any(),
         FieldValue::Description(None) => "no description".into_any(),
         FieldValue::Description(Some(text)) if text.is_empty() => "an empty text".into_any(),
         FieldValue::Name(text) | FieldValue::Description(Some(text)) => {
-            view! { <span class="diff">{text}</span> }.into_any()
+            view! { <span class="diff" dir="auto">{text}</span> }.into_any()
         }
     }
 }

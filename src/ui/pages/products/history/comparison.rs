@@ -5,7 +5,10 @@ use crate::{
     product::Version,
     server_fns::{self, Comparison, HistoryWish},
     ui::{
-        components::banner::{Banner, Tone},
+        components::{
+            banner::{Banner, Tone},
+            isolated::Isolated,
+        },
         pages::products::conflict::at_time::Ago,
     },
 };
@@ -91,5 +94,7 @@ pub fn Compared(comparison: Comparison, wish: HistoryWish) -> AnyView {
 
 /// "Version 3 by Ada, two minutes ago".
 fn side(side: server_fns::Compared) -> impl IntoView {
-    view! { {format!("Version {} by {}, ", side.version, side.actor)}<Ago at=side.at/> }
+    view! {
+        {format!("Version {} by ", side.version)}<Isolated text=side.actor.to_string()/>", "<Ago at=side.at/>
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
     ui::{
         components::{
             banner::{Banner, Tone},
+            isolated::Isolated,
             name::use_me,
         },
         pages::products::conflict::at_time::Ago,
@@ -53,7 +54,7 @@ pub fn TimelineLine(
                     <span class=format!("tag {tone}")>{deed}</span>
                     {is_newest.then(|| view! { <span class="tag">"Newest"</span> })}
                     <span class="history-who">
-                        "by "<span>{line.actor.to_string()}</span>", "<Ago at=line.at/>
+                        "by "<Isolated text=line.actor.to_string()/>", "<Ago at=line.at/>
                     </span>
                 </div>
                 {line.movement.map(|it| view! { <p class="history-moved">{it.to_string()}</p> })}
@@ -117,15 +118,15 @@ pub fn pick(name: &'static str, version: Version, checked: bool, label: String) 
 fn LossNote(loss: Loss, id: ProductId, version: Version) -> impl IntoView {
     let me = use_me();
     let Loss { by, version: overwriter, fields, is_back } = loss;
-    let overwrote = match me.name() == by {
-        true => "You overwrote this on purpose with ".to_owned(),
-        false => format!("{by} overwrote this on purpose with "),
+    let who = match me.name() == by {
+        true => "You".into_any(),
+        false => view! { <Isolated text=by.to_string()/> }.into_any(),
     };
     let actions = move || (!is_back).then(|| view! { <BringBack id version/> });
     view! {
         <Banner tone=Tone::Theirs actions>
             <p>
-                {overwrote}<a href=format!("#v{overwriter}")>{format!("version {overwriter}")}</a>
+                {who}" overwrote this on purpose with "<a href=format!("#v{overwriter}")>{format!("version {overwriter}")}</a>
                 ". Lost:"
             </p>
             <Changes changes=fields short=true/>

@@ -2,7 +2,7 @@
 
 use super::listing::Listing;
 use crate::{
-    product::{Actor, Field, Product, ProductId},
+    product::{Actor, Field, Product, ProductId, isolated},
     server_fns::{DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product},
     ui::components::{
         dialog::Dialog,
@@ -58,7 +58,7 @@ impl Deleting {
                         let (wish, name) = (wish.clone(), name.clone());
                         move || self.start(wish.clone(), name.clone())
                     });
-                    let text = format!("{trouble} {name} was not deleted.");
+                    let text = format!("{trouble} {} was not deleted.", isolated(&name));
                     self.toasts.show(text, vec![again]);
                 }
             }
@@ -73,7 +73,7 @@ impl Deleting {
                     let name = name.clone();
                     move || self.bring_back(id, name.clone())
                 });
-                self.toasts.show(format!("Deleted {name}."), vec![undo]);
+                self.toasts.show(format!("Deleted {}.", isolated(&name)), vec![undo]);
                 self.listing.refresh();
             }
             DeleteReply::Stale { product, actor, changed } => {
@@ -91,18 +91,22 @@ impl Deleting {
         spawn_local(async move {
             match restore_product(Restoring { id, with: None }).await {
                 Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
-                    self.toasts.show(format!("{name} is back."), Vec::new());
+                    self.toasts.show(format!("{} is back.", isolated(&name)), Vec::new());
                     self.listing.refresh();
                 }
                 Ok(RestoreReply::Unknown | RestoreReply::Invalid(_)) => {
-                    self.toasts.show(format!("{name} cannot be brought back."), Vec::new());
+                    self.toasts
+                        .show(format!("{} cannot be brought back.", isolated(&name)), Vec::new());
                 }
                 Err(trouble) => {
                     let again = Action::new("Try again", {
                         let name = name.clone();
                         move || self.bring_back(id, name.clone())
                     });
-                    self.toasts.show(format!("{trouble} {name} is still deleted."), vec![again]);
+                    self.toasts.show(
+                        format!("{trouble} {} is still deleted.", isolated(&name)),
+                        vec![again],
+                    );
                 }
             }
         });

@@ -8,7 +8,7 @@ use crate::{
         protocol::{Event, ToTab, Watch},
         this_tab,
     },
-    product::{ChangeKind, ProductId},
+    product::{ChangeKind, ProductId, is_invisible},
     server_fns::{ListItem, ListPage},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -156,12 +156,17 @@ impl LiveList {
         self.gone.read_untracked().contains(&id)
     }
 
-    /// Whether a new product is one of those that are looked for.
+    /// Whether a new product is one of those that are looked for, as the server decides it.
     fn is_searched(self, event: &Event) -> bool {
-        let lower = |text: &str| String::from(js_sys::JsString::from(text).to_lower_case());
-        let name = lower(event.name.as_deref().unwrap_or_default());
+        let comparable = |text: &str| {
+            String::from(js_sys::JsString::from(text).normalize("NFC").to_lower_case())
+        };
+        let name = comparable(event.name.as_deref().unwrap_or_default());
         self.shown.with_value(|found| {
-            found.as_ref().is_some_and(|found| name.contains(&lower(found.wish.search.trim())))
+            found.as_ref().is_some_and(|found| {
+                let mut words = found.wish.search.split_whitespace();
+                words.all(|word| name.contains(&comparable(word.trim_matches(is_invisible))))
+            })
         })
     }
 

@@ -2,9 +2,14 @@
 
 use super::{delete::Deleting, live::LiveList};
 use crate::{
-    product::Stock,
+    product::{Stock, is_blank, isolated},
     server_fns::{Deletion, ListItem},
-    ui::components::{icon::Icon, moment::Moment, money::Money, words::grouped},
+    ui::components::{
+        icon::Icon,
+        isolated::Isolated,
+        moment::Moment,
+        number::{Count, Money},
+    },
 };
 use leptos::prelude::*;
 
@@ -43,9 +48,9 @@ pub fn ProductRow(
             aria-busy=move || deleting.is_under_way(id).then_some("true")
         >
             <th scope="row" class="cell-name">
-                <a class="row-link product-name" href=format!("/products/{id}")>{name.clone()}</a>
+                <a class="row-link product-name" href=format!("/products/{id}")><Isolated text=name.clone()/></a>
                 <p class="product-text">
-                    {move || live.is_gone(id).then_some("Deleted. ")} {text}
+                    {move || live.is_gone(id).then_some("Deleted. ")} <Isolated text/>
                 </p>
             </th>
             <td class="num"><Money price=content.price/></td>
@@ -53,7 +58,9 @@ pub fn ProductRow(
             <td class="num cell-version">{version.to_string()}</td>
             <td class="cell-changed">
                 <Moment at=product.updated_at/>
-                <span class="changed-by">{actor.map(|actor| format!("by {actor}"))}</span>
+                <span class="changed-by">
+                    {actor.map(|actor| view! { "by " <Isolated text=actor.to_string()/> })}
+                </span>
             </td>
             <td>
                 <form
@@ -66,7 +73,7 @@ pub fn ProductRow(
                     <input type="hidden" name="back" value=back/>
                     <button
                         class="button button-quiet button-icon row-delete"
-                        aria-label=format!("Delete {name}")
+                        aria-label=format!("Delete {}", isolated(&name))
                         title="Delete"
                     >
                         <Icon name="trash"/>
@@ -80,10 +87,10 @@ pub fn ProductRow(
 #[component]
 fn StockCell(stock: Stock) -> impl IntoView {
     let low = (stock.get() < LOW).then(|| view! { <span class="tag stock-low">"Low"</span> });
-    view! { {low} {grouped(stock.get())} }
+    view! { {low} <Count stock/> }
 }
 
 /// The first line with anything in it.
 fn first_line(text: &str) -> String {
-    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+    text.lines().map(str::trim).find(|line| !is_blank(line)).unwrap_or_default().to_owned()
 }

@@ -49,6 +49,7 @@ pub fn SearchForm(wish: Memo<Wish>) -> impl IntoView {
                     type="search"
                     name="q"
                     class="input"
+                    dir="auto"
                     aria-label="Search products"
                     placeholder="Search by name"
                     autocomplete="off"

@@ -8,6 +8,7 @@ use super::{
     row::ProductRow,
 };
 use crate::{
+    product::isolated,
     server_fns::ListPage,
     ui::components::{empty::EmptyState, skeleton::SkeletonRows},
 };
@@ -89,7 +90,7 @@ fn Nothing(wish: Wish, total: i64) -> impl IntoView {
         }
         .into_any()
     } else {
-        let title = format!("No product has “{search}” in its name.");
+        let title = format!("No product has “{}” in its name.", isolated(search));
         view! {
             <EmptyState icon="search-x" title>
                 <a class="button" href="/products">"Clear the search"</a>

@@ -3,7 +3,7 @@
 
 use super::{Purpose, Saver, Wish};
 use crate::{
-    product::{FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, Version},
+    product::{FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, Version, isolated},
     server_fns::SaveRequest,
     ui::{components::toast::Action, draft::request_key, pages::products::edit::state::Base},
 };
@@ -82,7 +82,8 @@ impl Saver {
             }
             SaveOutcome::Conflict(conflict) => format!(
                 "{} saved version {} meanwhile. Nothing was undone.",
-                conflict.actor, conflict.current.version
+                isolated(conflict.actor.as_str()),
+                conflict.current.version
             ),
             SaveOutcome::Gone(_) => "The product was deleted meanwhile.".to_owned(),
         };

@@ -2,7 +2,7 @@
 
 use super::FormState;
 use crate::{
-    product::{Field, MovementForm, ProductForm},
+    product::{Field, MovementForm, ProductForm, TypedNumber},
     ui::{draft::request_key, pages::products::conflict::names},
 };
 use leptos::prelude::*;
@@ -92,10 +92,10 @@ impl Moving {
     }
 }
 
-/// A whole number with any sign.
+/// A whole number as a person types it.
 #[must_use]
 pub fn number(text: &str) -> Option<i64> {
-    text.trim().replace('\u{2212}', "-").parse().ok()
+    TypedNumber::read(text)?.integer()?
 }
 
 impl FormState {

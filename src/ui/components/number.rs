@@ -1,0 +1,92 @@
+//! Prices and stocks as people read them, all in one format.
+
+use super::{moment::taken_over, words::grouped};
+use crate::product::{FieldValue, Price, Stock};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// A price: "1,299.99" from the server, in the reader's own format once the browser has taken over.
+/// Concord keeps amounts without a currency, so none is shown.
+#[component]
+pub fn Money(
+    /// The price.
+    price: Price,
+) -> impl IntoView {
+    view! { <span class="num">{move || price_text(price)}</span> }
+}
+
+/// A stock, in the same format as [`Money`].
+#[component]
+pub fn Count(
+    /// The stock.
+    stock: Stock,
+) -> impl IntoView {
+    view! { <span class="num">{move || stock_text(stock.get())}</span> }
+}
+
+/// A price as [`Money`] shows it. Reactive.
+#[must_use]
+pub fn price_text(price: Price) -> String {
+    let local = || local(&price.to_string(), 2).filter(|text| Price::parse(text) == Ok(price));
+    taken_over().then(local).flatten().unwrap_or_else(|| plain(price))
+}
+
+/// A number of pieces as [`Count`] shows it; below 0 with a real minus sign. Reactive.
+#[must_use]
+pub fn stock_text(number: i64) -> String {
+    let reads_back = |text: &String| Stock::parse(text).map(Stock::get) == Ok(number);
+    let local = || local(&number.to_string(), 0).filter(reads_back);
+    taken_over().then(local).flatten().unwrap_or_else(|| grouped(number))
+}
+
+/// A value of any field as text. Reactive.
+#[must_use]
+pub fn value_text(value: &FieldValue) -> String {
+    match value {
+        FieldValue::Price(price) => price_text(*price),
+        FieldValue::StockQuantity(stock) => stock_text(stock.get()),
+        FieldValue::Name(_) | FieldValue::Description(_) => value.form_text(),
+    }
+}
+
+/// "1,299.99".
+fn plain(price: Price) -> String {
+    let text = price.to_string();
+    let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), grouped);
+    format!("{whole}.{cents}")
+}
+
+/// In the reader's format. The text goes in as it is: a float could not hold every amount. Callers show
+/// it only if it is read back as the same number: then it may be copied into a form.
+fn local(number: &str, decimals: u32) -> Option<String> {
+    let options = js_sys::Object::new();
+    for key in ["minimumFractionDigits", "maximumFractionDigits"] {
+        js_sys::Reflect::set(&options, &key.into(), &JsValue::from(decimals)).ok()?;
+    }
+    let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::new(), &options).format();
+    format.call1(&JsValue::UNDEFINED, &number.into()).ok()?.as_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_is_grouped_and_exact() {
+        let texts = ["0", "29.9", "1299.99", "99999999.99"]
+            .map(|text| Price::parse(text).map(plain).unwrap_or_default());
+        assert_eq!(texts, ["0.00", "29.90", "1,299.99", "99,999,999.99"]);
+    }
+
+    #[test]
+    fn what_a_page_of_the_server_shows_is_read_back() {
+        for cents in [0, 5, 99, 100_000, 129_999, 150_000, 9_999_999_999] {
+            let price = Price::from_cents(cents).expect("a price");
+            assert_eq!(Price::parse(&plain(price)), Ok(price), "{price}");
+        }
+        for number in [0, 999, 1_000, 1_500, 2_147_483_647] {
+            assert_eq!(Stock::parse(&grouped(number)).map(Stock::get), Ok(number));
+        }
+    }
+}

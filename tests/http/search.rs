@@ -1,0 +1,73 @@
+//! Search by name: any words, in any order, however their letters are composed.
+
+use crate::support::{TestApp, encoded};
+use sqlx::{AssertSqlSafe, Executor, Row};
+
+/// Which of the names the list shows for a search.
+async fn found<'a>(app: &TestApp, search: &str, names: &[&'a str]) -> Vec<&'a str> {
+    let page = app.get(&format!("/products?q={}", encoded(search))).await.has(200).text;
+    names.iter().copied().filter(|name| page.contains(&format!(">{name}<"))).collect()
+}
+
+const NFD: &str = "Cafe\u{301} table";
+const NFC: &str = "Caf\u{e9} chair";
+const NAMES: [&str; 6] = [NFD, NFC, "Oak Mug", "Mug rack", "50% wool_cap", "مصباح مكتب"];
+
+async fn finds_all(app: &TestApp) {
+    for search in ["café", "cafe\u{301}", "CAFÉ"] {
+        assert_eq!(found(app, search, &NAMES).await, [NFD, NFC], "{search:?}");
+    }
+    for search in ["oak mug", "mug oak", "  MUG\u{a0}  oak ", "ak ug"] {
+        assert_eq!(found(app, search, &NAMES).await, ["Oak Mug"], "{search:?}");
+    }
+    assert_eq!(found(app, "mug", &NAMES).await, ["Oak Mug", "Mug rack"]);
+    assert_eq!(found(app, "mug chair", &NAMES).await, [""; 0]);
+    assert_eq!(found(app, "% wool_", &NAMES).await, ["50% wool_cap"]);
+    assert_eq!(found(app, "_", &NAMES).await, ["50% wool_cap"]);
+    // As it is copied out of a message, with the marks that isolate it.
+    assert_eq!(found(app, "\u{2068}مصباح\u{2069}", &NAMES).await, ["مصباح مكتب"]);
+    assert_eq!(found(app, "\u{200b} ", &NAMES).await, NAMES);
+}
+
+#[tokio::test]
+async fn every_word_is_found_in_any_order_and_spelling() {
+    let app = TestApp::start().await;
+    for name in NAMES {
+        app.create(name).await;
+    }
+    finds_all(&app).await;
+    // Without pg_trgm there is no index, and all is found as well.
+    app.sql().await.execute("drop index products_search").await.expect("dropped");
+    finds_all(&app).await;
+}
+
+#[tokio::test]
+async fn a_search_is_counted_as_it_is_listed() {
+    let app = TestApp::start().await;
+    for n in 0..25 {
+        app.create(&format!("Mug {n} of oak")).await;
+        app.create(&format!("Rack {n} of oak")).await;
+    }
+    let page = app.get("/products?q=oak%20mug").await.has(200).text;
+    assert!(page.contains("1–20 of 25"), "{page}");
+}
+
+#[tokio::test]
+async fn the_index_is_used() {
+    let app = TestApp::start().await;
+    let mut sql = app.sql().await;
+    for off in ["set enable_seqscan = off", "set enable_indexscan = off"] {
+        sqlx::query(off).execute(&mut sql).await.expect("set");
+    }
+    for statement in [
+        include_str!("../../src/db/sql/search.sql"),
+        include_str!("../../src/db/sql/count_matches.sql"),
+    ] {
+        let statement = statement.replace("$1", "'%oak%'").replace("$2", "'{%mug%}'");
+        let statement = statement.replace("$3", "20").replace("$4", "0");
+        let plan = sqlx::query(AssertSqlSafe(format!("explain {statement}")));
+        let plan = plan.fetch_all(&mut sql).await.expect("a plan");
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        assert!(plan.iter().any(|line| line.contains("products_search")), "{plan:#?}");
+    }
+}
