@@ -15,6 +15,7 @@ pub mod moment;
 pub mod money;
 pub mod name;
 pub mod remedy;
+pub mod request_key;
 pub mod restore;
 pub mod skeleton;
 pub mod store;

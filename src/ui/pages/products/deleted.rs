@@ -9,6 +9,7 @@ use crate::{
             banner::{Banner, Tone},
             empty::EmptyState,
             icon::Icon,
+            request_key::RequestKey,
         },
         pages::products::conflict::at_time::Ago,
     },
@@ -116,6 +117,7 @@ fn Row(last: Revision, back: String) -> impl IntoView {
 fn RestoreButton(id: ProductId, name: String, back: String) -> impl IntoView {
     view! {
         <form class="above-link" method="post" action=format!("/products/{id}/restore")>
+            <RequestKey/>
             <input type="hidden" name="back" value=back/>
             <button class="button" aria-label=format!("Restore {name}")>"Restore"</button>
         </form>

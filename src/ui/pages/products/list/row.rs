@@ -4,7 +4,12 @@ use super::{delete::Deleting, live::LiveList};
 use crate::{
     product::Stock,
     server_fns::{Deletion, ListItem},
-    ui::components::{icon::Icon, moment::Moment, money::Money, words::grouped},
+    ui::{
+        components::{
+            icon::Icon, moment::Moment, money::Money, request_key::RequestKey, words::grouped,
+        },
+        draft::request_key,
+    },
 };
 use leptos::prelude::*;
 
@@ -27,12 +32,12 @@ pub fn ProductRow(
     let content = product.content;
     let name = content.name;
     let text = first_line(content.description.as_deref().unwrap_or_default());
-    let wish = Deletion { id, version };
     let start = {
         let name = name.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
-            deleting.start(wish.clone(), name.clone());
+            let wish = Deletion { id, version, key: request_key() };
+            deleting.start(wish, name.clone());
         }
     };
     view! {
@@ -62,6 +67,7 @@ pub fn ProductRow(
                     action=format!("/products/{id}/delete")
                     on:submit=start
                 >
+                    <RequestKey/>
                     <input type="hidden" name="version" value=version.to_string()/>
                     <input type="hidden" name="back" value=back/>
                     <button
