@@ -223,18 +223,19 @@ impl Asked {
 
     /// Remembers that it is done, and that every later answer says the same.
     pub fn hear(&mut self, answers: &[Answer]) {
-        for answer in answers.iter().filter(|answer| self.says_done(answer)) {
-            let said =
-                (answer.status.as_u16(), answer.text.clone(), answer.header("location").to_owned());
+        for answer in answers {
+            if !self.says_done(answer) {
+                continue;
+            }
+            let location = answer.header("location").to_owned();
+            let said = (answer.status.as_u16(), answer.text.clone(), location);
             if self.path == "/api/stock/reservations" {
                 self.reservation = answer.body()["id"].as_i64();
             }
-            match &self.first {
-                None => self.first = Some(said),
-                // The report of what a movement was merged with is made for the first answer only.
-                Some(_) if self.path.starts_with("/fn/") => {}
-                Some(first) => assert_eq!(&said, first, "{self:?}"),
-            }
+            // The report of what a movement was merged with is made for the first answer only.
+            let is_call = self.path.starts_with("/fn/");
+            let first = self.first.get_or_insert_with(|| said.clone());
+            assert!(is_call || *first == said, "{said:?} and not {first:?}");
         }
     }
 
