@@ -126,6 +126,9 @@ async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) 
     if request.uri().path_and_query().is_none() {
         return problem::method_not_allowed();
     }
+    if let Some(answer) = problem::encoded_body(&request) {
+        return answer;
+    }
     let answer = tab::within(tab::named(request.headers()), next.run(request));
     let answer = tokio::time::timeout(TIME_LIMIT, answer).await;
     answer.unwrap_or_else(|_| problem::unavailable())

@@ -137,6 +137,25 @@ test('a movement is kept as a draft, and Discard is undone with it', async ({ pa
   await expect(field(page, 'Reference')).toHaveValue('box 3');
 });
 
+test('a number whose answer was lost is set once, also after a reload and a sale', async ({ page, open, api, complaints }) => {
+  complaints.allow(/Failed to load resource/);
+  const SAVE = '**/fn/save_product*';
+  const { id } = await api.create({ stock_quantity: 10 });
+  await open(page, `/products/${id}`);
+  await page.route(SAVE, async (route) => { await route.fetch(); await route.abort(); });
+  await saveWith(page, { Stock: '12' });
+  await expect(page.getByRole('button', { name: 'Try now' })).toBeVisible();
+  await api.move(id, -1, 'order 78');
+  page.once('dialog', (question) => question.accept());
+  await page.reload();
+  await page.unroute(SAVE);
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(field(page, 'Stock')).toHaveValue('12');
+  await save(page);
+  await expect(page.getByText('Saved as version 1.', { exact: true })).toBeVisible();
+  expect(await api.get(id)).toMatchObject({ stock_quantity: 11, version: 2 });
+});
+
 test.describe('a movement whose answer was lost counts once', () => {
   const SAVE = '**/fn/save_product*';
 

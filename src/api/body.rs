@@ -4,7 +4,7 @@ use super::{input::InputFault, problem::Problem};
 use axum::{
     body::{Body, Bytes, HttpBody},
     extract::{FromRequest, Request},
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderName, Method, header, request::Parts},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::{Map, Value};
@@ -16,6 +16,8 @@ const MAX_BYTES: usize = 1024 * 1024;
 /// How much more is read and thrown away, so that a client that sends all before it reads anything
 /// finds the answer and not a broken connection.
 const MAX_DISCARDED: usize = 64 * 1024 * 1024;
+/// What a PATCH may be written in.
+const PATCHES: &str = "application/merge-patch+json, application/json";
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -27,20 +29,58 @@ impl<S: Sync> FromRequest<S> for JsonObject {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        check_media_type(&parts.headers)?;
+        check_media_type(&parts)?;
         let bytes = read(&parts.headers, body).await?;
         parse(&bytes).map(Self)
     }
 }
 
+/// The same where nothing has to be sent: then there are no members.
+pub struct OptionalObject(pub Map<String, Value>);
+
+impl<S: Sync> FromRequest<S> for OptionalObject {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = read(&parts.headers, body).await?;
+        if matches!(without_mark(&bytes).trim_ascii(), b"" | b"null") {
+            return Ok(Self(Map::new()));
+        }
+        check_media_type(&parts)?;
+        parse(&bytes).map(Self)
+    }
+}
+
 /// JSON by any of its names, or nothing said.
-fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(value) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+fn check_media_type(parts: &Parts) -> Result<(), Problem> {
+    let Some(value) = parts.headers.get(header::CONTENT_TYPE) else { return Ok(()) };
     let essence = value.to_str().unwrap_or("?").split(';').next().unwrap_or_default();
     let essence = essence.trim().to_ascii_lowercase();
-    match essence.is_empty() || essence.ends_with("/json") || essence.ends_with("+json") {
+    let problem = if essence == "application/json-patch+json" {
+        Problem::is_json_patch()
+    } else if essence.is_empty() || essence.ends_with("/json") || essence.ends_with("+json") {
+        return Ok(());
+    } else {
+        Problem::not_json()
+    };
+    // RFC 5789, 2.2: what a PATCH may be written in.
+    Err(match parts.method {
+        Method::PATCH => problem.with_header(HeaderName::from_static("accept-patch"), PATCHES),
+        _ => problem,
+    })
+}
+
+/// Fails for a body that is encoded: none is decoded here, and encoded bytes would only be called wrong.
+pub fn check_encoding(request: &Request) -> Result<(), Problem> {
+    let sent = request.headers().get_all(header::CONTENT_ENCODING).iter();
+    let mut names = sent.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    let is_plain = |name: &[u8]| {
+        matches!(name.trim_ascii(), b"") || name.trim_ascii().eq_ignore_ascii_case(b"identity")
+    };
+    match names.all(is_plain) || request.body().is_end_stream() {
         true => Ok(()),
-        false => Err(Problem::not_json()),
+        false => Err(Problem::is_encoded()),
     }
 }
 
@@ -77,7 +117,13 @@ async fn discard(mut body: Body) {
     }
 }
 
+/// Without the byte order mark that some programs write before JSON (RFC 8259, 8.1 lets it be ignored).
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
+}
+
 fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
+    let bytes = without_mark(bytes);
     let message = match serde_json::from_slice(bytes) {
         Ok(Value::Object(members)) => return Ok(members),
         Ok(_) => "Send a JSON object.".to_owned(),

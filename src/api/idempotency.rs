@@ -1,12 +1,18 @@
 //! `Idempotency-Key`: a request that may be sent again (draft-ietf-httpapi-idempotency-key-header).
 
-use super::{input::InputFault, problem::Problem, respond::Answer};
-use crate::service::{Answered, Once};
-use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, request::Parts},
-    response::IntoResponse,
+use super::{etag::Preconditions, input::InputFault, problem::Problem, respond::Answer};
+use crate::{
+    product::Actor,
+    service::{Answered, KeptAnswer, Once, Repeat, RequestKey, Service},
 };
+use axum::{
+    body::Body,
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
+use futures::FutureExt;
+use http_body_util::BodyExt;
 use serde_json::{Map, Value};
 
 /// The header with the sender's key for a request.
@@ -45,24 +51,81 @@ fn read(headers: &HeaderMap) -> Option<Option<String>> {
 }
 
 impl IdempotencyKey {
-    /// What the key stands for: an address and a body. The order of its members does not matter.
-    pub fn of(self, address: &str, body: &Map<String, Value>) -> Result<Option<Once>, Problem> {
+    /// What the key stands for: an address, conditions and a body. The order of the body's members does not
+    /// matter.
+    pub fn of(
+        self,
+        sender: &Actor,
+        address: &str,
+        conditions: &Preconditions,
+        body: &Map<String, Value>,
+    ) -> Result<Option<RequestKey>, Problem> {
         let Some(key) = self.0 else { return Ok(None) };
-        Ok(Some(Once { key, request: format!("{address}\n{}", serde_json::to_string(body)?) }))
+        let text = format!("{address}\n{}{}", conditions.text(), serde_json::to_string(body)?);
+        Ok(Some(RequestKey::of_program(sender.clone(), key, text)))
     }
+}
+
+/// The answer to a request that was done before. Asked first, so that nothing that has changed since, the
+/// rules for its content among it, has a part in it.
+pub async fn before(api: &Service, key: Option<&RequestKey>) -> Result<Option<Response>, Problem> {
+    let Some(key) = key else { return Ok(None) };
+    match api.answered_before(key).await? {
+        None => Ok(None),
+        Some(Repeat::Same(answer)) => replayed(answer).map(Some),
+        Some(Repeat::Other) => Err(Problem::idempotency_key_reused()),
+    }
+}
+
+/// Work that is done once for a key, and how it is answered.
+pub fn once<T>(
+    key: Option<RequestKey>,
+    write: impl Fn(&T) -> Answer + Send + Sync + 'static,
+) -> Option<Once<T>> {
+    key.map(|key| Once::new(key, move |outcome| kept(write(outcome))))
 }
 
 /// The answer to a request with or without a key.
 pub fn answer<T>(answered: Answered<T>, write: impl FnOnce(&T) -> Answer) -> Answer {
     match answered {
         Answered::Now(outcome) => write(&outcome),
-        Answered::Again(outcome) => {
-            let mut response = write(&outcome).unwrap_or_else(Problem::into_response);
-            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-            Ok(response)
-        }
+        Answered::Again(answer) => replayed(answer),
         Answered::KeyReused => Err(Problem::idempotency_key_reused()),
     }
+}
+
+/// The answer as it is kept. A fault is none.
+fn kept(answer: Answer) -> Option<KeptAnswer> {
+    kept_response(answer.unwrap_or_else(Problem::into_response))
+}
+
+/// A response of a few bytes as it is kept.
+pub fn kept_response(response: Response) -> Option<KeptAnswer> {
+    let (parts, body) = response.into_parts();
+    if parts.status.is_server_error() {
+        return None;
+    }
+    let text = |(name, value): (&HeaderName, &HeaderValue)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    let headers = parts.headers.iter().filter_map(text).collect();
+    // The body is bytes at hand, so nothing is waited for.
+    let body = body.collect().now_or_never()?.ok()?.to_bytes().to_vec();
+    Some(KeptAnswer { status: parts.status.as_u16(), headers, body })
+}
+
+/// The same answer once more.
+pub fn replayed(answer: KeptAnswer) -> Result<Response, Problem> {
+    let mut response = Body::from(answer.body).into_response();
+    *response.status_mut() = StatusCode::from_u16(answer.status).map_err(|_| Problem::fault())?;
+    let headers = response.headers_mut();
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
+        }
+    }
+    headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
 }
 
 #[cfg(test)]
@@ -98,7 +161,8 @@ mod tests {
     fn the_same_body_is_the_same_request_in_any_order() {
         let once = |body: &str| {
             let body = serde_json::from_str(body).expect("an object");
-            IdempotencyKey(Some("k".to_owned())).of("POST /x", &body).ok().flatten()
+            let key = IdempotencyKey(Some("k".to_owned()));
+            key.of(&Actor::default(), "POST /x", &Preconditions::default(), &body).ok().flatten()
         };
         assert_eq!(once(r#"{"a": 1, "b": [2]}"#), once(r#"{"b":[2],"a":1}"#));
         assert_ne!(once(r#"{"a": 1}"#), once(r#"{"a": 2}"#));

@@ -87,6 +87,16 @@ pub fn patch(members: Map<String, Value>) -> Result<PatchInput, Problem> {
     }
 }
 
+/// Reads a version and nothing else.
+pub fn only_version(members: Map<String, Value>) -> Result<Option<Version>, Problem> {
+    let mut reader = Reader::new(members);
+    let version = reader.version();
+    match reader.faults.is_empty() {
+        true => Ok(version),
+        false => Err(Problem::invalid(&reader.faults)),
+    }
+}
+
 /// Reads which version shall come back.
 pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
     const MESSAGE: &str = "Send the version that shall come back, as a whole number.";

@@ -25,6 +25,7 @@ mod stock;
 mod wire;
 
 pub(crate) use body::read as read_body;
+pub use idempotency::{kept_response, replayed};
 pub use params::{WRITER_HEADER, writer};
 pub use problem::Problem;
 

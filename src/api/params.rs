@@ -57,6 +57,29 @@ impl<S: Send + Sync> FromRequestParts<S> for PastVersion {
     }
 }
 
+/// The version in the query, if it was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct SentVersion(pub Option<Version>);
+
+impl<S: Sync> FromRequestParts<S> for SentVersion {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        let sent = query.map(|query| query.0).unwrap_or_default();
+        let Some((_, text)) = sent.into_iter().find(|(name, _)| name == "version") else {
+            return Ok(Self(None));
+        };
+        match integer(&text, i64::MAX) {
+            Some(version @ 0..) => Ok(Self(Some(Version(version)))),
+            _ => Err(Problem::invalid(&[InputFault {
+                field: "version",
+                message: "Enter the version that you have read, a whole number.".into(),
+            }])),
+        }
+    }
+}
+
 /// Which part of a history is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RevisionPaging {

@@ -4,7 +4,8 @@
 //! never to the client.
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    extract::Request,
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -21,7 +22,7 @@ pub struct Problem {
     kind: &'static str,
     title: &'static str,
     detail: Cow<'static, str>,
-    retry_after: Option<u8>,
+    headers: Vec<(HeaderName, HeaderValue)>,
     members: Map<String, Value>,
 }
 
@@ -46,7 +47,7 @@ impl Problem {
         detail: impl Into<Cow<'static, str>>,
     ) -> Self {
         let detail = detail.into();
-        Self { status, kind, title, detail, retry_after: None, members: Map::new() }
+        Self { status, kind, title, detail, headers: Vec::new(), members: Map::new() }
     }
 
     /// Adds a member that only this kind of problem has.
@@ -82,8 +83,15 @@ impl Problem {
 
     /// Says after how many seconds asking again makes sense.
     #[must_use]
-    pub const fn retry_after(mut self, seconds: u8) -> Self {
-        self.retry_after = Some(seconds);
+    pub fn retry_after(mut self, seconds: u8) -> Self {
+        self.headers.push((header::RETRY_AFTER, HeaderValue::from(u16::from(seconds))));
+        self
+    }
+
+    /// Adds a header that only this kind of problem has.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: &'static str) -> Self {
+        self.headers.push((name, HeaderValue::from_static(value)));
         self
     }
 }
@@ -104,9 +112,7 @@ impl IntoResponse for Problem {
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        if let Some(seconds) = self.retry_after {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(u16::from(seconds)));
-        }
+        headers.extend(self.headers);
         response
     }
 }
@@ -121,6 +127,12 @@ pub fn fault() -> Response {
 #[must_use]
 pub fn unavailable() -> Response {
     Problem::unavailable().into_response()
+}
+
+/// The answer to a request whose body is encoded; `None`: it is not.
+#[must_use]
+pub fn encoded_body(request: &Request) -> Option<Response> {
+    super::body::check_encoding(request).err().map(IntoResponse::into_response)
 }
 
 /// The answer to a method that nothing here takes, such as `CONNECT`.

@@ -10,12 +10,12 @@ use super::{
 use crate::{
     db::Failure,
     product::{
-        ChangeKind, Conflict, Gone, GoneReason, Product, ProductId, Reservation, ReservationState,
-        Revision, Stock, Version,
+        Actor, ChangeKind, Conflict, Gone, GoneReason, Product, ProductId, Reservation,
+        ReservationState, Revision, Stock, Version,
     },
-    service::Shortage,
+    service::{Conditions, Shortage},
 };
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 
 impl Problem {
     /// Values that cannot be taken, each with its field.
@@ -138,11 +138,47 @@ impl Problem {
             .with("conflict", ConflictBody::from(conflict))
     }
 
-    /// The product is not in the version that If-Match names.
+    /// A conflict, as the preconditions see it.
+    pub(super) fn of_conflict(conflict: &Conflict, conditions: &Conditions) -> Self {
+        let (base, current) = (conflict.report.base, &conflict.current);
+        if !conditions.allow(current.version) {
+            Self::precondition_failed(current)
+        } else if base > current.version {
+            Self::version_ahead(base, current)
+        } else {
+            Self::conflict(conflict)
+        }
+    }
+
+    /// Somebody saved first, and nothing was deleted.
+    pub(super) fn stale(current: &Product, actor: &Actor) -> Self {
+        let detail = format!(
+            "{actor} saved version {} first. Nothing was deleted. Look at `current`, then delete that \
+             version.",
+            current.version
+        );
+        Self::new(StatusCode::CONFLICT, "conflict", "Somebody saved first", detail)
+            .with("current_version", current.version)
+            .with("current", ProductBody::from(current))
+    }
+
+    /// The change was made on a version that has not been yet.
+    pub(super) fn version_ahead(version: Version, current: &Product) -> Self {
+        let detail = format!(
+            "Version {version} does not exist yet: the product is in version {}. Nothing was changed. \
+             Look at `current`, then send your change again with its version.",
+            current.version
+        );
+        Self::new(StatusCode::CONFLICT, "version-ahead", "Version does not exist yet", detail)
+            .with("current_version", current.version)
+            .with("current", ProductBody::from(current))
+    }
+
+    /// The product is in a version that If-Match or If-None-Match does not allow.
     pub(super) fn precondition_failed(current: &Product) -> Self {
         let detail = format!(
-            "The product is in version {} by now, which If-Match does not name. Nothing was \
-             changed. Look at `current`, then send your change again with its ETag.",
+            "The product is in version {}, which If-Match does not name or If-None-Match does. Nothing \
+             was changed. Look at `current`, then send your change again with its ETag in If-Match.",
             current.version
         );
         let status = StatusCode::PRECONDITION_FAILED;
@@ -178,6 +214,23 @@ impl Problem {
         let detail = "Send the body as application/json. Nothing was changed.";
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         Self::new(status, "not-json", "Not JSON", detail)
+    }
+
+    /// JSON Patch, which lists steps, in place of the changed fields.
+    pub(super) fn is_json_patch() -> Self {
+        let detail = "JSON Patch (RFC 6902) is not taken here. Send the changed fields as \
+                      application/merge-patch+json (RFC 7396). Nothing was changed.";
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        Self::new(status, "json-patch", "JSON Patch is not taken", detail)
+    }
+
+    /// The body is encoded, compressed say.
+    pub(super) fn is_encoded() -> Self {
+        let detail = "The body is encoded in a way that is not taken here. Send it without a \
+                      Content-Encoding. Nothing was changed.";
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        Self::new(status, "encoded-body", "Content-Encoding not taken", detail)
+            .with_header(header::ACCEPT_ENCODING, "identity")
     }
 
     /// There are not so many of a product.
@@ -265,7 +318,8 @@ impl Problem {
 
     pub(super) fn unavailable() -> Self {
         let detail = "The database is not answering. What was saved is safe. Try again in two \
-                      seconds; a save is safe to send again with the same version.";
+                      seconds. Whether this request was done is not known: sent again with the same \
+                      Idempotency-Key it is done once; without a key, look first.";
         let status = StatusCode::SERVICE_UNAVAILABLE;
         Self::new(status, "unavailable", "Database not available", detail).retry_after(2)
     }

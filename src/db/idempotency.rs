@@ -1,62 +1,114 @@
-//! Statements on `idempotency_keys`.
+//! Statements on `idempotent_requests`.
 
 use super::{Database, Failure};
-use sqlx::{PgExecutor, query_file};
+use serde_json::Value;
+use sqlx::{PgConnection, PgExecutor, query_file};
 use std::time::Duration;
 
-/// How many keys are forgotten in one step.
+/// How many requests are forgotten in one step.
 const STEP: i64 = 1_000;
 
-/// What is kept under a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// Whether the same was asked for.
-    pub same: bool,
-    /// How it ended, as it was given to [`keep`].
-    pub outcome: Option<String>,
+/// A request by its sender's key.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Who sent it.
+    pub sender: &'a str,
+    /// The sender's key.
+    pub key: &'a str,
+    /// What is asked for.
+    pub text: &'a str,
 }
 
-/// Claims a key for this transaction; `false`: it is taken. Waits for a transaction that has claimed it
-/// and has not ended.
+/// An answer as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// The HTTP status.
+    pub status: i16,
+    /// Pairs of name and value.
+    pub headers: Value,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What is known of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Whether the same was asked for.
+    pub same: bool,
+    /// The answer that was given to it.
+    pub answer: Option<AnswerRow>,
+}
+
+/// Claims a request for this transaction; `false`: its key is taken. Waits for a transaction that has
+/// claimed it and has not ended.
 ///
 /// # Errors
 /// When the database does not answer, or the other transaction takes too long.
-pub async fn claim(db: impl PgExecutor<'_>, key: &str, request: &str) -> Result<bool, Failure> {
-    let sql = query_file!("src/db/sql/claim_key.sql", key, request.as_bytes());
+pub async fn claim(db: impl PgExecutor<'_>, request: Request<'_>) -> Result<bool, Failure> {
+    let Request { sender, key, text } = request;
+    let sql = query_file!("src/db/sql/claim_request.sql", sender, key, text.as_bytes());
     Ok(sql.execute(db).await?.rows_affected() == 1)
 }
 
-/// What is kept under a key.
+/// What is known of a request's key.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn find(
-    db: impl PgExecutor<'_>,
-    key: &str,
-    request: &str,
-) -> Result<Option<Kept>, Failure> {
-    let sql = query_file!("src/db/sql/kept_outcome.sql", key, request.as_bytes());
+pub async fn find(db: impl PgExecutor<'_>, request: Request<'_>) -> Result<Option<Found>, Failure> {
+    let Request { sender, key, text } = request;
+    let sql = query_file!("src/db/sql/kept_answer.sql", sender, key, text.as_bytes());
     let row = sql.fetch_optional(db).await?;
-    Ok(row.map(|row| Kept { same: row.same, outcome: row.outcome }))
+    Ok(row.map(|row| {
+        let answer = row.status.zip(row.headers).zip(row.body);
+        let answer = answer.map(|((status, headers), body)| AnswerRow { status, headers, body });
+        Found { same: row.same, answer }
+    }))
 }
 
-/// Keeps how the work ended for which this transaction claimed the key.
+/// Claims a request where servers of the release before look, too. Gives how one of them ended it, if one
+/// did. To go with `idempotency_keys`, in the next release.
+///
+/// # Errors
+/// When the database does not answer, or another transaction takes too long.
+pub async fn claim_before(
+    db: &mut PgConnection,
+    request: Request<'_>,
+) -> Result<Option<String>, Failure> {
+    let Request { key, text, .. } = request;
+    let claim = query_file!("src/db/sql/claim_key.sql", key, text.as_bytes());
+    if claim.execute(&mut *db).await?.rows_affected() == 1 {
+        return Ok(None);
+    }
+    let row = query_file!("src/db/sql/kept_outcome.sql", key, text.as_bytes());
+    let row = row.fetch_optional(db).await?.filter(|row| row.same);
+    Ok(row.and_then(|row| row.outcome))
+}
+
+/// Keeps the answer to a request that this transaction has claimed.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn keep(db: impl PgExecutor<'_>, key: &str, outcome: &str) -> Result<(), Failure> {
-    query_file!("src/db/sql/keep_outcome.sql", key, outcome).execute(db).await?;
+pub async fn keep(
+    db: impl PgExecutor<'_>,
+    request: Request<'_>,
+    answer: &AnswerRow,
+) -> Result<(), Failure> {
+    let AnswerRow { status, headers, body } = answer;
+    let Request { sender, key, .. } = request;
+    query_file!("src/db/sql/keep_answer.sql", sender, key, status, headers, body)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
-/// Forgets keys that are older, in small steps. Harmless on several servers at once.
+/// Forgets requests that are older, in small steps. Harmless on several servers at once.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn forget(db: &Database, older: Duration) -> Result<(), Failure> {
     let mut lane = db.lane().await?;
     loop {
-        let sql = query_file!("src/db/sql/forget_keys.sql", older.as_secs_f64(), STEP);
+        let sql = query_file!("src/db/sql/forget_requests.sql", older.as_secs_f64(), STEP);
         let gone = sql.execute(lane.connection()).await?.rows_affected();
         if gone < STEP.unsigned_abs() {
             lane.keep();

@@ -25,6 +25,9 @@ pub struct Change<'a> {
     pub movement: Option<&'a Movement>,
 }
 
+/// The constraints that let a product have each version once.
+const NEXT_VERSION: [&str; 2] = ["product_revisions_pkey", "stock_movements_pkey"];
+
 /// The reason of a change of the stock that gave none.
 const EDITED: &str = "edited";
 
@@ -143,7 +146,7 @@ pub async fn delete_if_version(
 /// not the last thing that happened to it.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not answer; [`Failure::Contended`] when it came back and went again meanwhile.
 pub async fn restore(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -165,8 +168,13 @@ pub async fn restore(
         deleted.0,
     );
     match back.fetch_optional(db).await {
-        // It came back and went again after this statement had looked: its next version is taken.
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(None),
+        // It came back and went again after this statement had looked: its next version is taken. Any
+        // other constraint that is violated is another matter.
+        Err(sqlx::Error::Database(error))
+            if error.constraint().is_some_and(|name| NEXT_VERSION.contains(&name)) =>
+        {
+            Err(Failure::Contended)
+        }
         back => back?.map(Product::try_from).transpose(),
     }
 }

@@ -1,9 +1,10 @@
 //! The form of `/products/new`.
 
-use super::{flash::Flash, page, see_other_with};
+use super::{flash::Flash, kept, page, see_other_with};
 use crate::{
-    product::{FieldErrors, ProductForm, isolated},
-    server_fns::{self, CreateReply, Creation, actor_of},
+    product::{FieldErrors, Product, ProductForm, isolated},
+    server_fns::{self, CreateReply, Creation, Trouble, actor_of},
+    service::Answered,
     startup::AppState,
     ui::pages::products::new::Rejected,
 };
@@ -11,7 +12,7 @@ use axum::{
     Form,
     extract::State,
     http::{StatusCode, request::Parts},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 
@@ -36,16 +37,38 @@ pub async fn create(
     // Browsers send line breaks as CR LF.
     let description = description.replace("\r\n", "\n");
     let form = ProductForm { name, description, price, stock_quantity, ..ProductForm::default() };
-    let wish = Creation { form, key: request_key };
+    let key = match kept::key_of(&request_key) {
+        Ok(key) => key,
+        Err(refused) => return refused.into_response(),
+    };
+    let wish = Creation { form, key };
     let actor = actor_of(&parts.headers);
-    let reply = server_fns::create(&state.service, &wish, &actor).await;
+    let keep = |reply: &CreateReply| match reply {
+        CreateReply::Created(product) => kept::keep(added(product)),
+        CreateReply::Invalid(_) => None,
+    };
+    let reply = server_fns::create(&state.service, &wish, &actor, keep).await;
     let (status, errors, trouble) = match reply {
-        Ok(CreateReply::Created(product)) => {
-            let done = Flash::Done(format!("Added {}.", isolated(&product.content.name)));
-            return see_other_with(&format!("/products/{}", product.id), &done);
+        Ok(Answered::Again(answer)) => {
+            return kept::again_after_call(answer, |reply: &CreateReply| match reply {
+                CreateReply::Created(product) => Some(added(product)),
+                CreateReply::Invalid(_) => None,
+            });
         }
-        Ok(CreateReply::Invalid(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, errors, None),
+        Ok(Answered::Now(CreateReply::Created(product))) => return added(&product),
+        Ok(Answered::Now(CreateReply::Invalid(errors))) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, errors, None)
+        }
+        // The key of a form belongs to its text.
+        Ok(Answered::KeyReused) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, FieldErrors::default(), Some(Trouble::Fault))
+        }
         Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, FieldErrors::default(), Some(trouble)),
     };
     page::render(state, parts, status, Rejected { form: wish.form, errors, trouble }).await
+}
+
+fn added(product: &Product) -> Response {
+    let done = Flash::Done(format!("Added {}.", isolated(&product.content.name)));
+    see_other_with(&format!("/products/{}", product.id), &done)
 }

@@ -1,9 +1,10 @@
 //! Deleting a product and bringing it back, from the list and from its page.
 
-use super::{back_to, flash::Flash, not_found, see_other_with};
+use super::{back_to, flash::Flash, kept, not_found, see_other_with};
 use crate::{
     product::{ProductId, SaveOutcome, Version, isolated},
     server_fns::{self, DeleteReply, Deletion, RestoreReply, Restoring, Trouble, actor_of},
+    service::Answered,
     startup::AppState,
     ui::components::flash::already_gone,
 };
@@ -12,7 +13,7 @@ use axum::{
     body::Body,
     extract::{Path, Request, State},
     http::request::Parts,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 
@@ -21,6 +22,8 @@ pub struct DeleteForm {
     version: i64,
     #[serde(default)]
     back: String,
+    #[serde(default)]
+    request_key: String,
 }
 
 /// Deletes the version that the person saw, and offers to bring it back.
@@ -31,23 +34,41 @@ pub async fn delete(
     Form(form): Form<DeleteForm>,
 ) -> Response {
     let Some(id) = id.parse().ok().map(ProductId) else { return nothing(state, parts).await };
-    let wish = Deletion { id, version: Version(form.version) };
-    let reply = server_fns::delete(&state.service, &wish, &actor_of(&parts.headers)).await;
-    see_other_with(back_to(&form.back, "/products"), &told_of_delete(id, reply))
+    let key = match kept::key_of(&form.request_key) {
+        Ok(key) => key,
+        Err(refused) => return refused.into_response(),
+    };
+    let wish = Deletion { id, version: Version(form.version), key };
+    let back = back_to(&form.back, "/products").to_owned();
+    let keep = {
+        let back = back.clone();
+        move |reply: &DeleteReply| kept::keep(see_other_with(&back, &told_of_delete(id, reply)))
+    };
+    let actor = actor_of(&parts.headers);
+    match server_fns::delete(&state.service, &wish, &actor, keep).await {
+        Ok(Answered::Again(answer)) => kept::again(answer),
+        Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_delete(id, &reply)),
+        // The key of a form belongs to its text.
+        Ok(Answered::KeyReused) => see_other_with(&back, &not_deleted(Trouble::Fault)),
+        Err(trouble) => see_other_with(&back, &not_deleted(trouble)),
+    }
 }
 
-fn told_of_delete(id: ProductId, reply: Result<DeleteReply, Trouble>) -> Flash {
-    match reply {
-        Ok(DeleteReply::Deleted(last)) => Flash::Deleted { id, name: last.content.name },
-        Ok(DeleteReply::Stale { product, actor, changed }) => Flash::ChangedMeanwhile {
+fn not_deleted(trouble: Trouble) -> Flash {
+    Flash::Failed(format!("{trouble} It is not known whether anything was deleted."))
+}
+
+fn told_of_delete(id: ProductId, reply: &DeleteReply) -> Flash {
+    match reply.clone() {
+        DeleteReply::Deleted(last) => Flash::Deleted { id, name: last.content.name },
+        DeleteReply::Stale { product, actor, changed } => Flash::ChangedMeanwhile {
             id,
             name: product.content.name,
             version: product.version,
             actor,
             changed,
         },
-        Ok(DeleteReply::Gone(gone)) => Flash::Done(already_gone(&gone.reason)),
-        Err(trouble) => Flash::Failed(format!("{trouble} Nothing was deleted.")),
+        DeleteReply::Gone(gone) => Flash::Done(already_gone(&gone.reason)),
     }
 }
 
@@ -55,6 +76,8 @@ fn told_of_delete(id: ProductId, reply: Result<DeleteReply, Trouble>) -> Flash {
 pub struct RestoreForm {
     #[serde(default)]
     back: String,
+    #[serde(default)]
+    request_key: String,
 }
 
 /// Brings a deleted product back as it was.
@@ -65,25 +88,43 @@ pub async fn restore(
     Form(form): Form<RestoreForm>,
 ) -> Response {
     let Some(id) = id.parse().ok().map(ProductId) else { return nothing(state, parts).await };
-    let wish = Restoring { id, with: None };
-    let reply = server_fns::restore(&state.service, &wish, &actor_of(&parts.headers)).await;
-    see_other_with(back_to(&form.back, "/products"), &told_of_restore(reply))
+    let key = match kept::key_of(&form.request_key) {
+        Ok(key) => key,
+        Err(refused) => return refused.into_response(),
+    };
+    let wish = Restoring { id, with: None, key };
+    let back = back_to(&form.back, "/products").to_owned();
+    let keep = {
+        let back = back.clone();
+        move |reply: &RestoreReply| kept::keep(see_other_with(&back, &told_of_restore(reply)))
+    };
+    let actor = actor_of(&parts.headers);
+    match server_fns::restore(&state.service, &wish, &actor, keep).await {
+        Ok(Answered::Again(answer)) => kept::again(answer),
+        Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_restore(&reply)),
+        // The key of a form belongs to its text.
+        Ok(Answered::KeyReused) => see_other_with(&back, &not_restored(Trouble::Fault)),
+        Err(trouble) => see_other_with(&back, &not_restored(trouble)),
+    }
 }
 
-fn told_of_restore(reply: Result<RestoreReply, Trouble>) -> Flash {
+fn not_restored(trouble: Trouble) -> Flash {
+    Flash::Failed(format!("{trouble} It is not known whether the product is back."))
+}
+
+fn told_of_restore(reply: &RestoreReply) -> Flash {
     let back = |name: &str| Flash::Done(format!("{} is back.", isolated(name)));
     match reply {
-        Ok(RestoreReply::Restored(product)) => back(&product.content.name),
-        Ok(RestoreReply::WasThere(outcome)) => match *outcome {
+        RestoreReply::Restored(product) => back(&product.content.name),
+        RestoreReply::WasThere(outcome) => match &**outcome {
             SaveOutcome::Unchanged(product) | SaveOutcome::Saved(product) => {
                 back(&product.content.name)
             }
             _ => Flash::Done("The product is back.".to_owned()),
         },
-        Ok(RestoreReply::Unknown | RestoreReply::Invalid(_)) => {
+        RestoreReply::Unknown | RestoreReply::Invalid(_) => {
             Flash::Failed("There is no such product.".to_owned())
         }
-        Err(trouble) => Flash::Failed(format!("{trouble} The product is still deleted.")),
     }
 }
 

@@ -8,6 +8,7 @@ mod delete;
 mod ended;
 pub mod first;
 pub mod flash;
+mod kept;
 pub mod lab;
 mod name;
 mod not_found;

@@ -3,7 +3,7 @@
 //! The same use cases as with WASM. What is left to decide comes back as a page with the same
 //! choices; what was typed comes back with every page that does not say "saved".
 
-use super::{Flash, not_found, page, see_other, see_other_with};
+use super::{kept, not_found, page, see_other};
 use crate::{
     activity::{Ending, HowEnded},
     product::{Picks, ProductContent, ProductId, SaveOutcome, Version},
@@ -15,7 +15,7 @@ use axum::{
     body::Body,
     extract::{Path, Request, State},
     http::{StatusCode, request::Parts},
-    response::Response,
+    response::{IntoResponse, Response},
     routing::post,
 };
 use posted::Posted;
@@ -41,19 +41,28 @@ async fn save(
         return not_found(State(state), Request::from_parts(parts, Body::empty())).await;
     };
     let posted = Posted::new(fields);
+    let key = match posted.key() {
+        Ok(key) => key,
+        Err(refused) => return refused.into_response(),
+    };
     if let Some(wish) = posted.step_back(id) {
-        return back::step_back(state, parts, wish).await;
+        return back::step_back(state, parts, wish, &key).await;
     }
     if posted.discards() {
         let ending = Ending::of(HowEnded::Discarded, Picks::default());
         state.service.tally().ended(ending);
         return see_other(&format!("/products/{id}"));
     }
-    let typed = posted.request(id);
+    let typed = posted.request(id, key);
     let saver = Saver { service: &state.service, actor: actor_of(&parts.headers) };
-    let answer = saver.answer(&posted, &typed).await;
+    let answer = match saver.answer(&posted, &typed).await {
+        Ok(answer) => answer,
+        Err(answer) => {
+            return kept::again_after_call(answer, |reply: &SaveReply| saver::redirect(id, reply));
+        }
+    };
     match answer.told() {
-        Some(text) => see_other_with(&format!("/products/{id}"), &Flash::Done(text)),
+        Some(text) => saver::done(id, text),
         None => shown_again(state, parts, typed, answer).await,
     }
 }

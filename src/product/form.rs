@@ -17,8 +17,8 @@ pub struct MovementForm {
     pub reason: String,
     /// For what; empty if that is not said.
     pub reference: String,
-    /// What makes it one of its own: sent twice with the same, it counts once. Empty until it is sent; 1 to
-    /// 100 characters.
+    /// The key of the request that it is sent in, for servers and from pages of the release before, which
+    /// know no other. It goes with the next release.
     pub key: String,
 }
 

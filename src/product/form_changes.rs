@@ -79,6 +79,14 @@ impl FormChanges {
         }
     }
 
+    /// Whether no other field than the stock is touched.
+    #[must_use]
+    pub fn touches_only_stock(&self) -> bool {
+        Field::ALL
+            .into_iter()
+            .all(|field| field == Field::StockQuantity || self.get(field).is_none())
+    }
+
     /// The whole form: what is absent is as in `base`.
     #[must_use]
     pub fn over(&self, base: &ProductForm) -> ProductForm {

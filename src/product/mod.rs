@@ -4,6 +4,7 @@
 //! reads a database, speaks HTTP or draws a page.
 
 mod actor;
+mod age;
 mod bidi;
 mod changes;
 mod conflict;
@@ -12,6 +13,7 @@ mod errors;
 mod field;
 mod form;
 mod form_changes;
+mod form_key;
 mod history;
 mod ids;
 pub mod merge;
@@ -32,6 +34,7 @@ mod visible;
 mod whole_number;
 
 pub use actor::Actor;
+pub use age::{DRAFT_AGE, KEY_AGE};
 pub use bidi::{closed, isolated};
 pub use changes::Changes;
 pub use conflict::{Conflict, Gone, GoneReason};
@@ -40,6 +43,7 @@ pub use errors::{FieldError, FieldErrors};
 pub use field::{Field, FieldValue};
 pub use form::{MovementForm, ProductForm};
 pub use form_changes::FormChanges;
+pub use form_key::FormKey;
 pub use history::{DeletedAt, FieldChange, Line, Loss, lost_fields, missing_fields};
 pub use ids::{ProductId, Version};
 pub use merge::merge;

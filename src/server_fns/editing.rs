@@ -1,8 +1,8 @@
 //! One product: loaded, made, saved, deleted and brought back.
 
 use super::{
-    CreateReply, Creation, DeleteReply, Deletion, Editor, RestoreReply, Restoring, SaveReply,
-    SaveRequest, Trouble, call::Call,
+    CreateReply, Creation, DeleteReply, Deletion, Editor, Reply, RestoreReply, Restoring,
+    SaveReply, SaveRequest, Trouble, call::Call,
 };
 use leptos::prelude::*;
 
@@ -20,9 +20,12 @@ pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
 /// # Errors
 /// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "create_product", protocol = Call)]
-pub async fn create_product(wish: Creation) -> Result<CreateReply, Trouble> {
-    use super::request::{actor, service};
-    create(&service()?, &wish, &actor()).await
+pub async fn create_product(wish: Creation) -> Result<Reply<CreateReply>, Trouble> {
+    use super::{
+        keeping::{answer, as_json},
+        request::{actor, service},
+    };
+    answer(create(&service()?, &wish, &actor(), as_json).await?)
 }
 
 /// Saves a form, or says why not.
@@ -30,9 +33,12 @@ pub async fn create_product(wish: Creation) -> Result<CreateReply, Trouble> {
 /// # Errors
 /// When the database does not answer; sending the same again is safe.
 #[server(prefix = "/fn", endpoint = "save_product", protocol = Call)]
-pub async fn save_product(request: SaveRequest) -> Result<SaveReply, Trouble> {
-    use super::request::{actor, service};
-    save(&service()?, &request, &actor()).await
+pub async fn save_product(request: SaveRequest) -> Result<Reply<SaveReply>, Trouble> {
+    use super::{
+        keeping::{answer, as_json},
+        request::{actor, service},
+    };
+    answer(save(&service()?, &request, &actor(), as_json).await?)
 }
 
 /// Deletes a product in the version that the person saw.
@@ -40,9 +46,12 @@ pub async fn save_product(request: SaveRequest) -> Result<SaveReply, Trouble> {
 /// # Errors
 /// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "delete_product", protocol = Call)]
-pub async fn delete_product(wish: Deletion) -> Result<DeleteReply, Trouble> {
-    use super::request::{actor, service};
-    delete(&service()?, &wish, &actor()).await
+pub async fn delete_product(wish: Deletion) -> Result<Reply<DeleteReply>, Trouble> {
+    use super::{
+        keeping::{answer, as_json},
+        request::{actor, service},
+    };
+    answer(delete(&service()?, &wish, &actor(), as_json).await?)
 }
 
 /// Brings a deleted product back.
@@ -50,9 +59,12 @@ pub async fn delete_product(wish: Deletion) -> Result<DeleteReply, Trouble> {
 /// # Errors
 /// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "restore_product", protocol = Call)]
-pub async fn restore_product(wish: Restoring) -> Result<RestoreReply, Trouble> {
-    use super::request::{actor, service};
-    restore(&service()?, &wish, &actor()).await
+pub async fn restore_product(wish: Restoring) -> Result<Reply<RestoreReply>, Trouble> {
+    use super::{
+        keeping::{answer, as_json},
+        request::{actor, service},
+    };
+    answer(restore(&service()?, &wish, &actor(), as_json).await?)
 }
 
 #[cfg(feature = "ssr")]
@@ -68,13 +80,17 @@ mod on_server {
     use crate::{
         product::{
             Actor, ChangeKind, FormChanges, Gone, GoneReason, MovementForm, Product, ProductId,
-            Revision, Stock, Version,
+            Revision, SaveOutcome, Stock, Version,
         },
         server_fns::{
             Editing,
-            moving::{last_move, move_only, save_with_movement},
+            keeping::{self, Keep},
+            moving::{last_move, move_only, with_movement},
         },
-        service::{Answered, DeleteOutcome, Once, Restoration, RestoreOutcome, Save, Service},
+        service::{
+            Answered, Conditions, DeleteOutcome, DeleteWish, Restoration, RestoreOutcome, Save,
+            Service,
+        },
     };
 
     /// The product as it is now, or what became of it.
@@ -124,21 +140,17 @@ mod on_server {
         service: &Service,
         wish: &Creation,
         actor: &Actor,
-    ) -> Result<CreateReply, Trouble> {
+        keep: impl Keep<CreateReply>,
+    ) -> Result<Answered<CreateReply>, Trouble> {
         let content = match wish.form.parse() {
             Ok(content) => content,
-            Err(errors) => return Ok(CreateReply::Invalid(errors)),
+            Err(errors) => return Ok(Answered::Now(CreateReply::Invalid(errors))),
         };
-        let text = serde_json::to_string(&(actor, &wish.form));
-        let once = text.ok().and_then(|text| Once::of_form(&wish.key, text));
-        let product = match once {
-            Some(once) => match service.create_once(&content, actor, &once).await? {
-                Answered::Now(product) | Answered::Again(product) => product,
-                Answered::KeyReused => return Err(Trouble::Fault),
-            },
-            None => service.create(&content, actor).await?,
-        };
-        Ok(CreateReply::Created(product))
+        let reply = |product: &Product| Some(CreateReply::Created(product.clone()));
+        let key = keeping::key(actor, &wish.key, &wish.form)?;
+        let once = keeping::once(key, reply, keep);
+        let answered = service.create(&content, actor, once.as_ref()).await?;
+        Ok(answered.map(CreateReply::Created))
     }
 
     /// Saves a form.
@@ -149,9 +161,10 @@ mod on_server {
         service: &Service,
         request: &SaveRequest,
         actor: &Actor,
-    ) -> Result<SaveReply, Trouble> {
+        keep: impl Keep<SaveReply>,
+    ) -> Result<Answered<SaveReply>, Trouble> {
         let moves = request.form.movement.is_filled();
-        if moves && let Some(reply) = move_only(service, request, actor).await? {
+        if moves && let Some(reply) = move_only(service, request, actor, keep.clone()).await? {
             return Ok(reply);
         }
         let mut form = request.form.clone();
@@ -168,7 +181,7 @@ mod on_server {
         };
         let changes = match form.parse(before) {
             Ok(changes) => changes,
-            Err(errors) => return Ok(SaveReply::Invalid(errors)),
+            Err(errors) => return Ok(Answered::Now(SaveReply::Invalid(errors))),
         };
         let mut save = Save::edit(request.id, request.version, changes, actor.clone());
         save.merged_from = request.merged_from;
@@ -177,11 +190,20 @@ mod on_server {
             (false, Some(_)) => ChangeKind::Merged,
             (false, None) => ChangeKind::Edited,
         };
-        let outcome = match moves {
-            true => save_with_movement(service, request, save).await?,
-            false => service.save(&save).await?,
-        };
-        Ok(SaveReply::Done(Box::new(outcome)))
+        if moves {
+            save = with_movement(service, request, save).await?;
+        }
+        let once = keeping::once(keeping::key_of(request, actor)?, done, keep);
+        let answered = service.save(&save, once.as_ref()).await?;
+        Ok(answered.map(|outcome| SaveReply::Done(Box::new(outcome))))
+    }
+
+    /// The reply to what a save did. What it left to decide is asked again.
+    fn done(outcome: &SaveOutcome) -> Option<SaveReply> {
+        match outcome {
+            SaveOutcome::Conflict(_) | SaveOutcome::Gone(_) => None,
+            outcome => Some(SaveReply::Done(Box::new(outcome.clone()))),
+        }
     }
 
     /// The stock in a version; in what is stored now, if that version is lost.
@@ -226,8 +248,26 @@ mod on_server {
         service: &Service,
         wish: &Deletion,
         actor: &Actor,
-    ) -> Result<DeleteReply, Trouble> {
-        Ok(match service.delete(wish.id, Some(wish.version), actor).await? {
+        keep: impl Keep<DeleteReply>,
+    ) -> Result<Answered<DeleteReply>, Trouble> {
+        let delete = DeleteWish {
+            id: wish.id,
+            version: Some(wish.version),
+            conditions: Conditions::default(),
+            actor: actor.clone(),
+        };
+        let key = keeping::key(actor, &wish.key, &("delete", wish.id, wish.version))?;
+        let reply = |outcome: &DeleteOutcome| match outcome {
+            DeleteOutcome::Deleted(last) => Some(DeleteReply::Deleted(last.clone())),
+            DeleteOutcome::Stale(..) | DeleteOutcome::Gone(_) => None,
+        };
+        let once = keeping::once(key, reply, keep);
+        let outcome = match service.delete(&delete, once.as_ref()).await? {
+            Answered::Now(outcome) => outcome,
+            Answered::Again(answer) => return Ok(Answered::Again(answer)),
+            Answered::KeyReused => return Ok(Answered::KeyReused),
+        };
+        Ok(Answered::Now(match outcome {
             DeleteOutcome::Deleted(revision) => DeleteReply::Deleted(revision),
             DeleteOutcome::Gone(gone) => DeleteReply::Gone(gone),
             DeleteOutcome::Stale(product, actor) => {
@@ -236,7 +276,7 @@ mod on_server {
                     .map_or_else(Vec::new, |seen| product.content.changed_fields(&seen.content));
                 DeleteReply::Stale { product, actor, changed }
             }
-        })
+        }))
     }
 
     /// Brings a deleted product back.
@@ -247,22 +287,36 @@ mod on_server {
         service: &Service,
         wish: &Restoring,
         actor: &Actor,
-    ) -> Result<RestoreReply, Trouble> {
+        keep: impl Keep<RestoreReply>,
+    ) -> Result<Answered<RestoreReply>, Trouble> {
         let with = match &wish.with {
             None => None,
             Some((version, form)) => {
                 let last = service.latest_revision(wish.id).await?;
                 match form.parse(last.map(|last| last.content.stock_quantity)) {
                     Ok(changes) => Some((*version, changes)),
-                    Err(errors) => return Ok(RestoreReply::Invalid(errors)),
+                    Err(errors) => return Ok(Answered::Now(RestoreReply::Invalid(errors))),
                 }
             }
         };
         let restoration = Restoration { id: wish.id, with, actor: actor.clone() };
-        Ok(match service.restore(&restoration).await? {
+        let key = keeping::key(actor, &wish.key, &("restore", wish.id, &wish.with))?;
+        let reply = |outcome: &RestoreOutcome| match outcome {
+            RestoreOutcome::Restored(_) => Some(restored(outcome.clone())),
+            RestoreOutcome::WasThere(saved) => {
+                done(saved).is_some().then(|| restored(outcome.clone()))
+            }
+            RestoreOutcome::Unknown => None,
+        };
+        let once = keeping::once(key, reply, keep);
+        Ok(service.restore(&restoration, once.as_ref()).await?.map(restored))
+    }
+
+    fn restored(outcome: RestoreOutcome) -> RestoreReply {
+        match outcome {
             RestoreOutcome::Restored(product) => RestoreReply::Restored(product),
             RestoreOutcome::WasThere(outcome) => RestoreReply::WasThere(Box::new(outcome)),
             RestoreOutcome::Unknown => RestoreReply::Unknown,
-        })
+        }
     }
 }

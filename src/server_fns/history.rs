@@ -3,14 +3,15 @@
 
 use super::{
     Compared, Comparison, DeletedPage, History, HistoryWish, StepBack, Trouble,
+    keeping::{self, Keep},
     request::{service, set_status},
 };
 use crate::{
     product::{
-        Actor, ChangeKind, DeletedAt, FieldChange, ProductId, Revision, SaveOutcome, Version,
-        isolated,
+        Actor, ChangeKind, DeletedAt, FieldChange, FormKey, ProductId, Revision, SaveOutcome,
+        Version, isolated,
     },
-    service::{Attempt, OnStale, Service, VersionWish},
+    service::{Answered, Attempt, Conditions, OnStale, Service, VersionWish},
     ui::pages::products::edit::said::labels,
 };
 
@@ -107,14 +108,30 @@ pub async fn try_step_back(
     service: &Service,
     wish: &StepBack,
     actor: &Actor,
-) -> Result<Option<Attempt>, Trouble> {
+    key: &FormKey,
+    keep: impl Keep<Attempt>,
+) -> Result<Option<Answered<Attempt>>, Trouble> {
+    let done = |attempt: &Attempt| match &attempt.outcome {
+        SaveOutcome::Conflict(_) | SaveOutcome::Gone(_) => None,
+        _ => Some(attempt.clone()),
+    };
+    let key = match wish {
+        StepBack::Version { id, seen, to, fields } => {
+            keeping::key(actor, key, &("restore version", id, seen, to, fields))?
+        }
+        StepBack::Lost { id, version } => keeping::key(actor, key, &("bring back", id, version))?,
+    };
+    let once = keeping::once(key, done, keep);
     Ok(match *wish {
         StepBack::Version { id, seen, to, ref fields } => {
             let (on_stale, actor) = (OnStale::Merge, actor.clone());
-            let wish = VersionWish { id, seen, to, fields: fields.clone(), on_stale, actor };
-            service.restore_version(&wish).await?
+            let (fields, conditions) = (fields.clone(), Conditions::default());
+            let wish = VersionWish { id, seen, to, fields, on_stale, conditions, actor };
+            service.restore_version(&wish, once.as_ref()).await?
         }
-        StepBack::Lost { id, version } => service.bring_back(id, version, actor).await?,
+        StepBack::Lost { id, version } => {
+            service.bring_back(id, version, actor, once.as_ref()).await?
+        }
     })
 }
 

@@ -8,11 +8,14 @@ mod call;
 mod editing;
 #[cfg(feature = "ssr")]
 mod history;
+#[cfg(feature = "ssr")]
+mod keeping;
 mod listing;
 #[cfg(feature = "ssr")]
 mod locks;
 #[cfg(feature = "ssr")]
 mod moving;
+mod reply;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
@@ -32,6 +35,7 @@ pub use listing::list;
 pub use listing::list_products;
 #[cfg(feature = "ssr")]
 pub use locks::load_locks;
+pub use reply::Reply;
 #[cfg(feature = "ssr")]
 pub use request::{NAME_COOKIE, actor_of, set_status};
 #[cfg(feature = "ssr")]

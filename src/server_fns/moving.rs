@@ -1,12 +1,15 @@
 //! Saves that move the stock, and what an open form is told of movements.
 
-use super::{LastMove, Round, SaveReply, SaveRequest, Trouble, compare};
+use super::{
+    LastMove, Round, SaveReply, SaveRequest, Trouble, compare,
+    keeping::{self, Keep},
+};
 use crate::{
     product::{
         Actor, ChangeKind, Changes, Delta, Field, FieldErrors, FormChanges, Merged, MovementForm,
         Product, Revision, SaveOutcome, Stock, StockMode, Version,
     },
-    service::{Answered, MoveOutcome, Once, Save, Service, StockMove},
+    service::{Answered, Conditions, MoveOutcome, Save, Service, StockMove},
 };
 
 /// How many versions are looked at for one that is more than a movement.
@@ -21,22 +24,31 @@ pub async fn move_only(
     service: &Service,
     request: &SaveRequest,
     actor: &Actor,
-) -> Result<Option<SaveReply>, Trouble> {
+    keep: impl Keep<SaveReply>,
+) -> Result<Option<Answered<SaveReply>>, Trouble> {
     let Ok(movement) = request.form.movement.parse() else { return Ok(None) };
     let Some(base) = service.revision(request.id, request.version).await? else { return Ok(None) };
     if request.merged_from.is_some() || touches_more(request, &base) {
         return Ok(None);
     }
     let delta = movement.delta;
-    let wish = StockMove { id: request.id, movement, actor: actor.clone() };
-    // Known by what is moved alone: a page that took its own movement in sends it on another version.
-    let text = serde_json::to_string(&(actor, wish.id, &wish.movement));
-    let once = text.ok().and_then(|text| Once::of_form(&request.form.movement.key, text));
-    let outcome = match service.move_stock(&wish, once.as_ref()).await? {
-        Answered::Now(outcome) | Answered::Again(outcome) => outcome,
-        Answered::KeyReused => return Err(Trouble::Fault),
+    let conditions = Conditions::default();
+    let wish = StockMove { id: request.id, movement, conditions, actor: actor.clone() };
+    let key = keeping::key_of_movement(request, &wish.movement, actor)?;
+    let reply = |outcome: &MoveOutcome| match outcome {
+        MoveOutcome::Moved(done) => {
+            Some(SaveReply::Done(Box::new(SaveOutcome::Saved(done.product.clone()))))
+        }
+        // Pressed again, it is looked at again.
+        _ => None,
     };
-    Ok(Some(match outcome {
+    let once = keeping::once(key, reply, keep);
+    let outcome = match service.move_stock(&wish, once.as_ref()).await? {
+        Answered::Now(outcome) => outcome,
+        Answered::Again(answer) => return Ok(Some(Answered::Again(answer))),
+        Answered::KeyReused => return Ok(Some(Answered::KeyReused)),
+    };
+    Ok(Some(Answered::Now(match outcome {
         MoveOutcome::Moved(done) => {
             let outcome = told(service, request, &base, delta, done.product).await?;
             SaveReply::Done(Box::new(outcome))
@@ -47,8 +59,10 @@ pub async fn move_only(
             errors.take::<()>(Field::StockQuantity, Err(refusal));
             SaveReply::Invalid(errors)
         }
+        // Without conditions nothing is refused.
+        MoveOutcome::Refused(_) => return Err(Trouble::Fault),
         MoveOutcome::Gone(gone) => SaveReply::Done(Box::new(SaveOutcome::Gone(gone))),
-    }))
+    })))
 }
 
 /// Whether the form has another field than the stock that is not as in its base, or is wrong.
@@ -91,26 +105,20 @@ async fn told(
     })
 }
 
-/// Saves a form with a movement and more in it, or what was decided about one.
+/// A save of a form with a movement and more in it, or of what was decided about one.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn save_with_movement(
+pub async fn with_movement(
     service: &Service,
     request: &SaveRequest,
     mut save: Save,
-) -> Result<SaveOutcome, Trouble> {
+) -> Result<Save, Trouble> {
     if let Some(delta) = delta_of(service, &save).await? {
         let movement = MovementForm { delta: delta.to_string(), ..request.form.movement.clone() };
         save.movement = movement.parse().ok();
     }
-    let text = serde_json::to_string(&(&save.actor, request));
-    let once = text.ok().and_then(|text| Once::of_form(&request.form.movement.key, text));
-    let Some(once) = once else { return Ok(service.save(&save).await?) };
-    match service.save_once(&save, &once).await? {
-        Answered::Now(outcome) | Answered::Again(outcome) => Ok(outcome),
-        Answered::KeyReused => Err(Trouble::Fault),
-    }
+    Ok(save)
 }
 
 /// By how much a save changes the stock of its base; `None`: not at all, or that is not known.

@@ -1,8 +1,8 @@
 //! What travels between page and server.
 
 use crate::product::{
-    Actor, Field, FieldErrors, FormChanges, Gone, Product, ProductContent, ProductForm, ProductId,
-    Review, Revision, SaveOutcome, Version,
+    Actor, Field, FieldErrors, FormChanges, FormKey, Gone, Product, ProductContent, ProductForm,
+    ProductId, Review, Revision, SaveOutcome, Version,
 };
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,9 @@ pub struct SaveRequest {
     /// The person chose to put theirs over the other's.
     #[serde(default)]
     pub overwrite: bool,
+    /// Sent twice with the same key, it counts once.
+    #[serde(default)]
+    pub key: FormKey,
 }
 
 /// What came of a save.
@@ -118,8 +121,9 @@ pub enum SaveReply {
 pub struct Creation {
     /// As typed.
     pub form: ProductForm,
-    /// Sent twice with the same key, it makes one product. At most 100 characters; empty: none.
-    pub key: String,
+    /// Sent twice with the same key, it makes one product.
+    #[serde(default)]
+    pub key: FormKey,
 }
 
 /// What came of it.
@@ -138,6 +142,9 @@ pub struct Deletion {
     pub id: ProductId,
     /// The version that the person saw.
     pub version: Version,
+    /// Sent twice with the same key, it gets the same answer.
+    #[serde(default)]
+    pub key: FormKey,
 }
 
 /// What came of it.
@@ -166,6 +173,9 @@ pub struct Restoring {
     /// The touched fields and the version that they were typed on; `None`: as it was last.
     #[serde(default)]
     pub with: Option<(Version, FormChanges)>,
+    /// Sent twice with the same key, it gets the same answer.
+    #[serde(default)]
+    pub key: FormKey,
 }
 
 /// What came of it.

@@ -11,45 +11,59 @@ use crate::{
 };
 
 impl Service {
-    /// Creates a product with version 0 and the first line of its history.
+    /// Creates a product with version 0 and the first line of its history; with `once`, once for its key.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn create(&self, content: &ProductContent, actor: &Actor) -> Result<Product> {
+    pub async fn create(
+        &self,
+        content: &ProductContent,
+        actor: &Actor,
+        once: Option<&Once<Product>>,
+    ) -> Result<Answered<Product>> {
+        let answered = match once {
+            Some(_) => self.create_in_transaction(content, actor, once).await?,
+            None => Answered::Now(self.create_in_one_statement(content, actor).await?),
+        };
+        if let Answered::Now(product) = &answered {
+            self.announce_created(product, actor);
+            self.tally.count(Happening::Created);
+        }
+        Ok(answered)
+    }
+
+    async fn create_in_one_statement(
+        &self,
+        content: &ProductContent,
+        actor: &Actor,
+    ) -> Result<Product> {
         let mut lane = self.db.write_lane(&[]).await?;
         let unsure = self.announcer.unsure(None);
         let product = products::insert(lane.connection(), content, actor).await?;
         unsure.sure();
         lane.keep();
-        self.announce_created(&product, actor);
-        self.tally.count(Happening::Created);
         Ok(product)
     }
 
-    /// The same, once for a key.
-    ///
-    /// # Errors
-    /// When the database does not answer; asking again with the same key is safe.
-    pub async fn create_once(
+    async fn create_in_transaction(
         &self,
         content: &ProductContent,
         actor: &Actor,
-        once: &Once,
+        once: Option<&Once<Product>>,
     ) -> Result<Answered<Product>> {
-        let mut work = match self.claim(Some(once), &[]).await? {
+        let mut work = match self.claim(once, &[]).await? {
             Claim::Ours(work) => work,
-            Claim::Answered(answered) => return Ok(answered),
+            Claim::Taken(repeat) => return Ok(repeat.into()),
         };
         let product = products::insert(&mut *work.tx, content, actor).await?;
         let unsure = self.announcer.unsure(None);
-        work.end(&product).await?;
+        work.end(&product, true).await?;
         unsure.sure();
-        self.announce_created(&product, actor);
-        self.tally.count(Happening::Created);
         Ok(Answered::Now(product))
     }
 
-    /// Keeps the count of products short to read, and forgets old keys of requests. Harmless at any time, on any number of servers.
+    /// Keeps the count of products short to read, and forgets old requests. Harmless at any time,
+    /// on any number of servers.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -57,6 +71,6 @@ impl Service {
         let mut lane = self.db.lane().await?;
         products::fold_count(lane.connection()).await?;
         lane.keep();
-        self.forget_keys().await
+        self.forget_requests().await
     }
 }

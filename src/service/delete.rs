@@ -1,21 +1,46 @@
 //! A product goes, and comes back.
 
-use super::{Result, Save, Service, stale::gone};
+use super::{
+    Conditions, Result, Save, Service,
+    once::{Answered, Claim, Once},
+    stale::{self, Resolved, Written, gone},
+};
 use crate::{
     activity::Happening,
     db::{Failure, products, revisions},
+    locks::{Backoff, retry},
     product::{
         Actor, ChangeKind, Changes, Gone, Product, ProductContent, ProductId, Revision,
         SaveOutcome, Version,
     },
 };
+use sqlx::PgTransaction;
+
+/// A product is to be deleted.
+#[derive(Debug, Clone)]
+pub struct DeleteWish {
+    /// Which product.
+    pub id: ProductId,
+    /// Only in this version; `None`: in any.
+    pub version: Option<Version>,
+    /// What is demanded of the stored version.
+    pub conditions: Conditions,
+    /// Who deletes it.
+    pub actor: Actor,
+}
+
+impl DeleteWish {
+    fn allows(&self, stored: Version) -> bool {
+        self.version.is_none_or(|version| version == stored) && self.conditions.allow(stored)
+    }
+}
 
 /// How a delete ended.
 #[derive(Debug, Clone)]
 pub enum DeleteOutcome {
     /// Deleted; the last line of its history, with which it can be brought back.
     Deleted(Box<Revision>),
-    /// Somebody saved first: the current product and who saved it. Nothing was deleted.
+    /// It is in a version that is not to be deleted: the current product and who saved it. Nothing was deleted.
     Stale(Box<Product>, Actor),
     /// It is not there.
     Gone(Gone),
@@ -44,120 +69,172 @@ pub enum RestoreOutcome {
 }
 
 impl Service {
-    /// Deletes a product, if it still has `version`; in any version, for `None`.
+    /// Deletes a product, if it still has the version that is named. With `once` it is done once for its key.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn delete(
         &self,
-        id: ProductId,
-        version: Option<Version>,
-        actor: &Actor,
-    ) -> Result<DeleteOutcome> {
-        let mut lane = self.db.write_lane(&[id]).await?;
-        let unsure = self.announcer.unsure(Some(id));
-        let deleted = products::delete_if_version(lane.connection(), id, version, actor).await?;
+        wish: &DeleteWish,
+        once: Option<&Once<DeleteOutcome>>,
+    ) -> Result<Answered<DeleteOutcome>> {
+        let is_plain = once.is_none() && wish.conditions.is_empty();
+        let at_once = if is_plain { self.delete_in_one_statement(wish).await? } else { None };
+        let answered = match at_once {
+            Some(last) => Answered::Now(DeleteOutcome::Deleted(Box::new(last))),
+            None => self.delete_in_transaction(wish, once).await?,
+        };
+        if let Answered::Now(DeleteOutcome::Deleted(last)) = &answered {
+            self.announce_deleted(last);
+            self.tally.count(Happening::Deleted);
+        }
+        Ok(answered)
+    }
+
+    /// `None`: the version is stale, or the product is gone; only a second statement can tell which.
+    async fn delete_in_one_statement(&self, wish: &DeleteWish) -> Result<Option<Revision>> {
+        let DeleteWish { id, version, actor, .. } = wish;
+        let mut lane = self.db.write_lane(&[*id]).await?;
+        let unsure = self.announcer.unsure(Some(*id));
+        let deleted = products::delete_if_version(lane.connection(), *id, *version, actor).await?;
         unsure.sure();
         lane.keep();
-        if let Some(revision) = deleted {
-            return Ok(self.deleted_as(revision));
-        }
-        let _turn = self.db.turn(&[id], None).await?;
-        let mut tx = self.db.begin().await?;
-        match products::lock(&mut *tx, id).await? {
-            // Somebody brought it back between the two statements.
-            Some(product) if version.is_none_or(|version| version == product.version) => {
-                let deleted = products::delete_if_version(&mut *tx, id, version, actor).await?;
-                self.commit(tx, id).await?;
-                // The row was held, so the delete found it.
-                deleted.map(|revision| self.deleted_as(revision)).ok_or(Failure::Contended)
-            }
-            Some(product) => {
-                let latest = revisions::find(&mut *tx, id, product.version).await?;
-                let actor = latest.map(|revision| revision.actor).unwrap_or_default();
-                Ok(DeleteOutcome::Stale(Box::new(product), actor))
-            }
-            None => Ok(DeleteOutcome::Gone(gone(&mut tx, id).await?)),
-        }
+        Ok(deleted)
     }
 
-    fn deleted_as(&self, revision: Revision) -> DeleteOutcome {
-        self.announce_deleted(&revision);
-        self.tally.count(Happening::Deleted);
-        DeleteOutcome::Deleted(Box::new(revision))
+    async fn delete_in_transaction(
+        &self,
+        wish: &DeleteWish,
+        once: Option<&Once<DeleteOutcome>>,
+    ) -> Result<Answered<DeleteOutcome>> {
+        let mut work = match self.claim(once, &[wish.id]).await? {
+            Claim::Ours(work) => work,
+            Claim::Taken(repeat) => return Ok(repeat.into()),
+        };
+        let outcome = delete_held(&mut work.tx, wish).await?;
+        match &outcome {
+            // What is to be decided is no answer to keep.
+            DeleteOutcome::Stale(..) => work.undo().await?,
+            DeleteOutcome::Deleted(_) | DeleteOutcome::Gone(_) => {
+                let unsure = self.announcer.unsure(Some(wish.id));
+                work.end(&outcome, matches!(outcome, DeleteOutcome::Deleted(_))).await?;
+                unsure.sure();
+            }
+        }
+        Ok(Answered::Now(outcome))
     }
 
-    /// Brings a deleted product back under its id, with its history.
+    /// Brings a deleted product back under its id, with its history; with `once`, once for its key.
     ///
     /// Two people who do so at once: the first brings it back, the second's changes are saved on
     /// top like any other save.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn restore(&self, wish: &Restoration) -> Result<RestoreOutcome> {
-        let Some(last) = self.latest_revision(wish.id).await? else {
-            return Ok(RestoreOutcome::Unknown);
-        };
-        let with = match &wish.with {
-            Some((base, changes)) => {
-                Some((*base, self.without_unchanged(wish.id, *base, changes).await?))
-            }
-            None => None,
-        };
-        let content = match &with {
-            Some((_, changes)) => changes.over(&last.content),
-            None => last.content.clone(),
-        };
-        let merged_from = with.as_ref().map(|(base, _)| *base);
-        if let Some(product) = self.revive(&last, &content, merged_from, &wish.actor).await? {
-            return Ok(RestoreOutcome::Restored(product));
-        }
-        match with {
-            Some((base, changes)) => {
-                let mut save = Save::edit(wish.id, base, changes, wish.actor.clone());
-                save.kind = ChangeKind::Restored;
-                Ok(RestoreOutcome::WasThere(self.save(&save).await?))
-            }
-            None => Ok(match self.find(wish.id).await? {
-                Some(product) => RestoreOutcome::WasThere(SaveOutcome::Unchanged(product)),
-                None => RestoreOutcome::Unknown,
-            }),
-        }
+    pub async fn restore(
+        &self,
+        wish: &Restoration,
+        once: Option<&Once<RestoreOutcome>>,
+    ) -> Result<Answered<RestoreOutcome>> {
+        retry(Backoff::default(), || self.try_restore(wish, once)).await
     }
 
-    /// The changes without fields that are as in their base: an older page sends those, too.
-    async fn without_unchanged(
+    async fn try_restore(
         &self,
-        id: ProductId,
-        base: Version,
-        changes: &Changes,
-    ) -> Result<Changes> {
-        let base = self.revision(id, base).await?;
-        Ok(base.map_or_else(
-            || changes.clone(),
-            |base| Changes::between(&base.content, &changes.over(&base.content)),
-        ))
+        wish: &Restoration,
+        once: Option<&Once<RestoreOutcome>>,
+    ) -> Result<Answered<RestoreOutcome>> {
+        let mut work = match self.claim(once, &[wish.id]).await? {
+            Claim::Ours(work) => work,
+            Claim::Taken(repeat) => return Ok(repeat.into()),
+        };
+        let Some(last) = revisions::latest(&mut *work.tx, wish.id).await? else {
+            let outcome = RestoreOutcome::Unknown;
+            work.end(&outcome, false).await?;
+            return Ok(Answered::Now(outcome));
+        };
+        let save = wish.save(&mut work.tx, &last).await?;
+        let merged_from = wish.with.as_ref().map(|(base, _)| *base);
+        let resolved = match revive(&mut work.tx, &last, &save, merged_from).await? {
+            Some(revived) => revived,
+            None => stale::save(&mut work.tx, &save).await?,
+        };
+        if let SaveOutcome::Gone(_) = resolved.outcome {
+            // It was deleted once more meanwhile: from the start.
+            return Err(Failure::Contended);
+        }
+        let outcome = match &resolved {
+            Resolved { written: Some(Written::Revived(product, _)), .. } => {
+                RestoreOutcome::Restored(product.clone())
+            }
+            Resolved { outcome, .. } => RestoreOutcome::WasThere(outcome.clone()),
+        };
+        self.end_save(work, wish.id, &outcome, &resolved).await?;
+        self.tell_of_save(resolved, &save);
+        Ok(Answered::Now(outcome))
     }
 
-    /// Brings back what was deleted as `last`. `None`: that is not the last that happened to it.
-    pub(super) async fn revive(
-        &self,
-        last: &Revision,
-        content: &ProductContent,
-        merged_from: Option<Version>,
-        actor: &Actor,
-    ) -> Result<Option<Product>> {
-        let (id, deleted) = (last.product_id, last.version);
-        let mut lane = self.db.write_lane(&[id]).await?;
-        let unsure = self.announcer.unsure(Some(id));
-        let db = lane.connection();
-        let back = products::restore(db, id, deleted, content, actor, merged_from).await?;
-        unsure.sure();
-        lane.keep();
-        if let Some(product) = &back {
-            self.announce_restored(product, &last.content, actor);
-            self.tally.count(Happening::Restored);
-        }
-        Ok(back)
+    /// After the commit: a product is back that was deleted as `last`.
+    pub(super) fn tell_of_return(&self, product: &Product, last: &ProductContent, actor: &Actor) {
+        self.announce_restored(product, last, actor);
+        self.tally.count(Happening::Restored);
     }
+}
+
+impl Restoration {
+    /// The same as a save, for a product that turns out to be there.
+    async fn save(&self, tx: &mut PgTransaction<'_>, last: &Revision) -> Result<Save> {
+        let (base, changes) = match &self.with {
+            Some((base, changes)) => (*base, without_unchanged(tx, self.id, *base, changes).await?),
+            None => (last.version, Changes::default()),
+        };
+        let mut save = Save::edit(self.id, base, changes, self.actor.clone());
+        save.kind = ChangeKind::Restored;
+        Ok(save)
+    }
+}
+
+/// The changes without fields that are as in their base: an older page sends those, too.
+async fn without_unchanged(
+    tx: &mut PgTransaction<'_>,
+    id: ProductId,
+    base: Version,
+    changes: &Changes,
+) -> Result<Changes> {
+    let base = revisions::find(&mut **tx, id, base).await?;
+    Ok(base.map_or_else(
+        || changes.clone(),
+        |base| Changes::between(&base.content, &changes.over(&base.content)),
+    ))
+}
+
+/// Deletes with the row held, or says why not.
+async fn delete_held(tx: &mut PgTransaction<'_>, wish: &DeleteWish) -> Result<DeleteOutcome> {
+    let Some(product) = products::lock(&mut **tx, wish.id).await? else {
+        return Ok(DeleteOutcome::Gone(gone(tx, wish.id).await?));
+    };
+    let version = product.version;
+    if !wish.allows(version) {
+        let latest = revisions::find(&mut **tx, wish.id, version).await?;
+        let actor = latest.map(|revision| revision.actor).unwrap_or_default();
+        return Ok(DeleteOutcome::Stale(Box::new(product), actor));
+    }
+    let deleted =
+        products::delete_if_version(&mut **tx, wish.id, Some(version), &wish.actor).await?;
+    // The row is held, so the delete found it.
+    deleted.map(|last| DeleteOutcome::Deleted(Box::new(last))).ok_or(Failure::Contended)
+}
+
+/// Brings back what was deleted as `last`. `None`: that is not the last that happened to it.
+pub(super) async fn revive(
+    tx: &mut PgTransaction<'_>,
+    last: &Revision,
+    save: &Save,
+    merged_from: Option<Version>,
+) -> Result<Option<Resolved>> {
+    let (id, deleted) = (last.product_id, last.version);
+    let content = save.changes.over(&last.content);
+    let back =
+        products::restore(&mut **tx, id, deleted, &content, &save.actor, merged_from).await?;
+    Ok(back.map(|product| Resolved::revived(product, last.content.clone())))
 }

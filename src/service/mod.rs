@@ -5,6 +5,7 @@
 
 mod activity;
 mod announce;
+mod conditions;
 mod create;
 mod delete;
 mod history;
@@ -18,10 +19,11 @@ mod stale;
 mod step_back;
 mod stock;
 
-pub use delete::{DeleteOutcome, Restoration, RestoreOutcome};
+pub use conditions::Conditions;
+pub use delete::{DeleteOutcome, DeleteWish, Restoration, RestoreOutcome};
 pub use history::Timeline;
 pub use locks::LocksShown;
-pub use once::{Answered, Once};
+pub use once::{Answered, KeptAnswer, Once, Repeat, RequestKey};
 pub use read::{Browse, Browsed};
 pub use retention::Retention;
 pub use save::{OnStale, Save};

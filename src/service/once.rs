@@ -1,40 +1,111 @@
 //! Work that is done at most once, however often it is asked for: one transaction claims the key of the
-//! request, does the work and keeps its outcome.
+//! request, does the work and keeps the answer.
 //!
-//! Two requests with one key that come at once: the unique index on the keys makes the second wait until
-//! the first one's transaction has ended. Then it finds the outcome, or (the first was undone) the key is
-//! free and the work its own. So nothing else has to be locked.
+//! Two requests with one key that come at once: the primary key of the requests makes the second wait
+//! until the first one's transaction has ended. Then it finds the answer, or (the first was undone) the key
+//! is free and the work its own. So nothing else has to be locked.
+//!
+//! What is kept is the answer as it was given, not the value that it was made of: a server of another
+//! release, whose types differ, gives it just the same.
 
 use super::{Result, Service};
 use crate::{
-    db::{Failure, Turn, idempotency},
+    db::{
+        Failure, Turn,
+        idempotency::{self, AnswerRow, Found, Request},
+    },
     locks::Key,
-    product::ProductId,
+    product::{Actor, FormKey, KEY_AGE, ProductId},
 };
-use serde::{Serialize, de::DeserializeOwned};
-use sqlx::PgTransaction;
-use std::{sync::Arc, time::Duration};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sqlx::{PgConnection, PgTransaction};
+use std::{fmt, sync::Arc};
 
-/// How long keys are kept.
-const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// A request that its sender may send again.
+/// A request that its sender may send again. Keys belong to their sender: the same key of somebody else is
+/// another request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Once {
-    /// The sender's key for it, 1 to 255 characters.
-    pub key: String,
-    /// What is asked for, address and content: the same text for the same request.
-    pub request: String,
+pub struct RequestKey {
+    sender: Actor,
+    key: String,
+    text: String,
 }
 
-impl Once {
-    /// A form of a page that may be sent again. Its key is one for each text: where a page was gone back to and
-    /// other text is sent with its key, that is another request. `None`: not 1 to 100 characters.
+impl RequestKey {
+    /// A program's request. `key`: 1 to 255 visible characters; `text`: what is asked for, address and
+    /// content, the same for the same request.
     #[must_use]
-    pub fn of_form(key: &str, request: String) -> Option<Self> {
-        let is_key = (1..=100).contains(&key.chars().count());
-        let number = Key::new("form", &request).number();
-        is_key.then(|| Self { key: format!("form {key} {number:x}"), request })
+    pub const fn of_program(sender: Actor, key: String, text: String) -> Self {
+        Self { sender, key, text }
+    }
+
+    /// A form of a page that may be sent again. Its key is one for each text: where a page was gone back to and
+    /// other text is sent with its key, that is another request. `None`: there is no key.
+    #[must_use]
+    pub fn of_form(sender: &Actor, key: &FormKey, text: String) -> Option<Self> {
+        let number = Key::new("form", &text).number();
+        // A program's key has no spaces.
+        let key = (!key.is_empty()).then(|| format!("form {} {number:x}", key.as_str()))?;
+        Some(Self { sender: sender.clone(), key, text })
+    }
+
+    /// What its repeats wait for in the process.
+    fn turn(&self) -> Key {
+        Key::new("request", format_args!("{} {}", self.key, self.sender))
+    }
+
+    fn row(&self) -> Request<'_> {
+        Request { sender: self.sender.as_str(), key: &self.key, text: &self.text }
+    }
+}
+
+/// An answer as it was first given; a repeat gets the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers that matter to the sender.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Makes of an outcome what its sender is told.
+type Write<T> = dyn Fn(&T) -> Option<KeptAnswer> + Send + Sync;
+
+/// How work that may be asked for again is answered.
+pub struct Once<T> {
+    request: RequestKey,
+    answer: Box<Write<T>>,
+    /// Reads the outcome as the release before kept it, of requests that it knew by their key.
+    read: Option<fn(&str) -> Option<T>>,
+}
+
+impl<T> Once<T> {
+    /// `answer` makes of an outcome what its sender is told. `None`: nothing was written, and asked again it
+    /// is to be looked at again.
+    pub fn new(
+        request: RequestKey,
+        answer: impl Fn(&T) -> Option<KeptAnswer> + Send + Sync + 'static,
+    ) -> Self {
+        Self { request, answer: Box::new(answer), read: None }
+    }
+
+    /// The same for a request that servers of the release before know by its key, too: what is done here is
+    /// not done again there, nor what was done there here.
+    #[must_use]
+    pub fn known_before(mut self) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        self.read = Some(|outcome| serde_json::from_str(outcome).ok());
+        self
+    }
+}
+
+impl<T> fmt::Debug for Once<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Once").field("request", &self.request).finish_non_exhaustive()
     }
 }
 
@@ -43,81 +114,163 @@ impl Once {
 pub enum Answered<T> {
     /// It was done now.
     Now(T),
-    /// It had been done before, with this outcome; nothing was done now.
-    Again(T),
+    /// It had been done before, and this was the answer; nothing was done now.
+    Again(KeptAnswer),
     /// The key belongs to another request; nothing was done.
     KeyReused,
+}
+
+impl<T> Answered<T> {
+    /// The outcome, if it was done now.
+    pub fn now(self) -> Option<T> {
+        match self {
+            Self::Now(outcome) => Some(outcome),
+            Self::Again(_) | Self::KeyReused => None,
+        }
+    }
+
+    /// The same with another outcome, if it was done now.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answered<U> {
+        match self {
+            Self::Now(outcome) => Answered::Now(change(outcome)),
+            Self::Again(answer) => Answered::Again(answer),
+            Self::KeyReused => Answered::KeyReused,
+        }
+    }
+}
+
+/// A request whose key came before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Repeat {
+    /// With the same request, and this was the answer.
+    Same(KeptAnswer),
+    /// With another request.
+    Other,
+}
+
+impl<T> From<Repeat> for Answered<T> {
+    fn from(repeat: Repeat) -> Self {
+        match repeat {
+            Repeat::Same(answer) => Self::Again(answer),
+            Repeat::Other => Self::KeyReused,
+        }
+    }
 }
 
 /// What a key says of a request.
 pub(super) enum Claim<'a, T> {
     /// It has not been done: do it.
-    Ours(Work<'a>),
+    Ours(Work<'a, T>),
     /// There is nothing to do.
-    Answered(Answered<T>),
+    Taken(Repeat),
 }
 
 /// A transaction in which work is done once. Dropped, all of it is undone, the claim too.
-pub(super) struct Work<'a> {
+pub(super) struct Work<'a, T> {
     /// Where to do it.
     pub tx: PgTransaction<'static>,
-    once: Option<&'a Once>,
+    once: Option<&'a Once<T>>,
     // Given up after the transaction has ended.
     _turn: Turn,
 }
 
 impl Service {
+    /// What is known of a request that came before; `None`: it did not. It may be under way: the claim of
+    /// its work finds out.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn answered_before(&self, request: &RequestKey) -> Result<Option<Repeat>> {
+        let mut lane = self.db.lane().await?;
+        let found = idempotency::find(lane.connection(), request.row()).await?;
+        lane.keep();
+        found.map(repeat).transpose()
+    }
+
     /// Begins work that writes these products. Without `once` it is done each time.
-    pub(super) async fn claim<'a, T: DeserializeOwned>(
+    pub(super) async fn claim<'a, T>(
         &self,
-        once: Option<&'a Once>,
+        once: Option<&'a Once<T>>,
         writes: &[ProductId],
     ) -> Result<Claim<'a, T>> {
-        let request = once.map(|once| Key::new("request", &once.key));
-        let turn = self.db.turn(writes, request).await?;
+        let turn = self.db.turn(writes, once.map(|once| once.request.turn())).await?;
         let mut tx = self.db.begin().await?;
-        let Some(Once { key, request }) = once else {
-            return Ok(Claim::Ours(Work { tx, once, _turn: turn }));
+        let Some(once) = once else {
+            return Ok(Claim::Ours(Work { tx, once: None, _turn: turn }));
         };
-        if idempotency::claim(&mut *tx, key, request).await? {
-            return Ok(Claim::Ours(Work { tx, once, _turn: turn }));
+        let Once { request, .. } = once;
+        if idempotency::claim(&mut *tx, request.row()).await? {
+            let Some(answer) = known_before(&mut tx, once).await? else {
+                return Ok(Claim::Ours(Work { tx, once: Some(once), _turn: turn }));
+            };
+            tx.rollback().await?;
+            return Ok(Claim::Taken(Repeat::Same(answer)));
         }
-        let answered = match idempotency::find(&mut *tx, key, request).await? {
-            Some(kept) if !kept.same => Answered::KeyReused,
-            Some(kept) => Answered::Again(read(kept.outcome.as_deref().unwrap_or_default())?),
-            // It was forgotten between the two statements.
-            None => return Err(Failure::Contended),
-        };
+        // None: it was forgotten between the two statements.
+        let found = idempotency::find(&mut *tx, request.row()).await?.ok_or(Failure::Contended)?;
         tx.rollback().await?;
-        Ok(Claim::Answered(answered))
+        Ok(Claim::Taken(repeat(found)?))
     }
 
-    /// Forgets requests after a day.
-    pub(super) async fn forget_keys(&self) -> Result<()> {
-        idempotency::forget(&self.db, KEPT).await
+    /// Forgets requests that nothing sends any more.
+    pub(super) async fn forget_requests(&self) -> Result<()> {
+        idempotency::forget(&self.db, KEY_AGE).await
     }
 }
 
-impl Work<'_> {
-    /// The work is done: keeps its outcome, a refusal too, and commits. Trouble that passes is no
-    /// outcome and never comes here.
-    pub(super) async fn end<T: Serialize + Sync>(mut self, outcome: &T) -> Result<()> {
-        if let Some(once) = self.once {
-            idempotency::keep(&mut *self.tx, &once.key, &write(outcome)?).await?;
+impl<T> Work<'_, T> {
+    /// The work is done: keeps the answer, to a refusal too, and commits. Trouble that passes is no outcome
+    /// and never comes here.
+    pub(super) async fn end(mut self, outcome: &T, is_written: bool) -> Result<()> {
+        let Some(once) = self.once else { return Ok(self.tx.commit().await?) };
+        match (once.answer)(outcome) {
+            Some(answer) => {
+                idempotency::keep(&mut *self.tx, once.request.row(), &row(answer)).await?;
+                Ok(self.tx.commit().await?)
+            }
+            // What is written and has no answer would be done again: better not at all.
+            None if is_written => Err(fault("the outcome of a request has no answer to keep")),
+            None => self.undo().await,
         }
-        Ok(self.tx.commit().await?)
+    }
+
+    /// Nothing was done that has to be known: a repeat is looked at again.
+    pub(super) async fn undo(self) -> Result<()> {
+        Ok(self.tx.rollback().await?)
     }
 }
 
-fn write<T: Serialize>(outcome: &T) -> Result<String> {
-    serde_json::to_string(outcome).map_err(unreadable)
+/// The answer to what a server of the release before has done.
+async fn known_before<T>(tx: &mut PgConnection, once: &Once<T>) -> Result<Option<KeptAnswer>> {
+    let Some(read) = once.read else { return Ok(None) };
+    let outcome = idempotency::claim_before(tx, once.request.row()).await?;
+    let answer = |outcome: String| read(&outcome).and_then(|outcome| (once.answer)(&outcome));
+    let unreadable = || fault("the release before kept an outcome that cannot be read");
+    outcome.map(|outcome| answer(outcome).ok_or_else(unreadable)).transpose()
 }
 
-fn read<T: DeserializeOwned>(outcome: &str) -> Result<T> {
-    serde_json::from_str(outcome).map_err(unreadable)
+fn row(answer: KeptAnswer) -> AnswerRow {
+    let KeptAnswer { status, headers, body } = answer;
+    let headers = headers.into_iter().map(|(name, value)| Value::from(vec![name, value]));
+    // Statuses are below 1000.
+    AnswerRow {
+        status: i16::try_from(status).unwrap_or(i16::MAX),
+        headers: headers.collect(),
+        body,
+    }
 }
 
-/// Another release wrote the outcome in another way.
-fn unreadable(error: serde_json::Error) -> Failure {
+fn repeat(found: Found) -> Result<Repeat> {
+    if !found.same {
+        return Ok(Repeat::Other);
+    }
+    let AnswerRow { status, headers, body } =
+        found.answer.ok_or_else(|| fault("a request was kept without its answer"))?;
+    let headers = serde_json::from_value(headers).map_err(fault)?;
+    let status = u16::try_from(status).map_err(fault)?;
+    Ok(Repeat::Same(KeptAnswer { status, headers, body }))
+}
+
+fn fault(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
     Failure::Internal(Arc::new(sqlx::Error::Decode(error.into())))
 }

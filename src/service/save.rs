@@ -1,9 +1,9 @@
 //! A save: the version is checked in the statement that writes.
 
 use super::{
-    Result, Service,
-    once::{Answered, Claim, Once},
-    stale::{self, Resolved},
+    Conditions, Result, Service,
+    once::{Answered, Claim, Once, Work},
+    stale::{self, Resolved, Written},
 };
 use crate::{
     db::products::{self, Change},
@@ -30,6 +30,8 @@ pub struct Save {
     pub merged_from: Option<Version>,
     /// What to do if somebody saved first.
     pub on_stale: OnStale,
+    /// What is demanded of the stored version. What they do not allow ends as a conflict, unmerged.
+    pub conditions: Conditions,
     /// Who saves.
     pub actor: Actor,
 }
@@ -46,7 +48,7 @@ pub enum OnStale {
 impl Save {
     /// An ordinary edit of a version, to be merged if somebody saved first.
     #[must_use]
-    pub const fn edit(id: ProductId, base: Version, changes: Changes, actor: Actor) -> Self {
+    pub fn edit(id: ProductId, base: Version, changes: Changes, actor: Actor) -> Self {
         Self {
             id,
             base,
@@ -55,6 +57,7 @@ impl Save {
             kind: ChangeKind::Edited,
             merged_from: None,
             on_stale: OnStale::Merge,
+            conditions: Conditions::default(),
             actor,
         }
     }
@@ -78,7 +81,8 @@ impl Save {
     }
 
     /// The same, with its change of the stock as a movement: the stock in the changes is that of the
-    /// base and the movement. It counts whatever others moved, so the same save sent again counts again.
+    /// base and the movement. It counts whatever others moved, so the same save sent again without a
+    /// key counts again.
     #[must_use]
     pub fn moving(mut self, movement: Movement) -> Self {
         self.movement = Some(movement);
@@ -105,53 +109,38 @@ impl Save {
 }
 
 impl Service {
-    /// Saves, merges, or says why not. Nothing is written unless the outcome is `Saved` or `Merged`.
+    /// Saves, merges, or says why not. Nothing is written unless the outcome is `Saved` or `Merged`. With
+    /// `once` it is done once for its key. A conflict is no answer to keep: asked again, it is looked at
+    /// again.
     ///
     /// # Errors
-    /// When the database does not answer; whether anything was written is then unknown, and asking
-    /// again with the same save is safe: what is already there is `Unchanged`. Only a movement would
-    /// count again: see [`save_once`](Self::save_once).
-    pub async fn save(&self, save: &Save) -> Result<SaveOutcome> {
-        let outcome = self.save_uncounted(save).await?;
-        self.count_save(save, &outcome);
-        Ok(outcome)
-    }
-
-    /// The same, once for a key: a movement in the save counts once, however often it is sent.
-    ///
-    /// # Errors
-    /// When the database does not answer; asking again with the same key is safe.
-    pub async fn save_once(&self, save: &Save, once: &Once) -> Result<Answered<SaveOutcome>> {
-        let mut work = match self.claim(Some(once), &[save.id]).await? {
+    /// When the database does not answer; whether anything was written is then unknown. Only a request with
+    /// a key is safe to send again.
+    pub async fn save(
+        &self,
+        save: &Save,
+        once: Option<&Once<SaveOutcome>>,
+    ) -> Result<Answered<SaveOutcome>> {
+        if once.is_none()
+            && save.conditions.allow(save.base)
+            && let Some(resolved) = self.save_in_one_statement(save).await?
+        {
+            return Ok(Answered::Now(self.tell_of_save(resolved, save)));
+        }
+        let mut work = match self.claim(once, &[save.id]).await? {
             Claim::Ours(work) => work,
-            Claim::Answered(answered) => return Ok(answered),
+            Claim::Taken(repeat) => return Ok(repeat.into()),
         };
-        let saved = products::update_if_version(
-            &mut *work.tx,
-            save.id,
-            save.base,
-            &save.changes,
-            save.change(),
-        );
-        let resolved = match saved.await? {
-            Some(saved) => Resolved::saved(saved, save.kind),
+        let resolved = match once {
+            Some(_) => stale::save(&mut work.tx, save).await?,
             None => stale::resolve(&mut work.tx, save).await?,
         };
-        match &resolved.outcome {
-            // What is left to decide is no outcome: asked again, it is looked at again.
-            SaveOutcome::Conflict(_) => work.tx.rollback().await?,
-            outcome => {
-                let unsure = self.announcer.unsure(Some(save.id));
-                work.end(outcome).await?;
-                unsure.sure();
-            }
-        }
-        self.announce_resolved(&resolved, save);
-        self.count_save(save, &resolved.outcome);
-        Ok(Answered::Now(resolved.outcome))
+        self.end_save(work, save.id, &resolved.outcome, &resolved).await?;
+        Ok(Answered::Now(self.tell_of_save(resolved, save)))
     }
 
-    async fn save_uncounted(&self, save: &Save) -> Result<SaveOutcome> {
+    /// `None`: the version is stale, the product is gone, or nothing would change.
+    async fn save_in_one_statement(&self, save: &Save) -> Result<Option<Resolved>> {
         let mut lane = self.db.write_lane(&[save.id]).await?;
         let db = lane.connection();
         let unsure = self.announcer.unsure(Some(save.id));
@@ -160,30 +149,38 @@ impl Service {
                 .await?;
         unsure.sure();
         lane.keep();
-        match saved {
-            Some(saved) => {
-                self.announce_saved(&saved, save.kind, &save.actor);
-                Ok(SaveOutcome::Saved(saved.product))
+        Ok(saved.map(|saved| Resolved::saved(saved, save.kind)))
+    }
+
+    /// Commits what a save did, and the answer to its outcome.
+    pub(super) async fn end_save<T>(
+        &self,
+        work: Work<'_, T>,
+        id: ProductId,
+        outcome: &T,
+        resolved: &Resolved,
+    ) -> Result<()> {
+        if let SaveOutcome::Conflict(_) = &resolved.outcome {
+            return work.undo().await;
+        }
+        let unsure = self.announcer.unsure(Some(id));
+        work.end(outcome, resolved.written.is_some()).await?;
+        unsure.sure();
+        Ok(())
+    }
+
+    /// After the commit.
+    pub(super) fn tell_of_save(&self, resolved: Resolved, save: &Save) -> SaveOutcome {
+        match &resolved.written {
+            Some(Written::Saved(saved, kind)) => self.announce_saved(saved, *kind, &save.actor),
+            Some(Written::Revived(product, last)) => {
+                self.tell_of_return(product, last, &save.actor)
             }
-            None => self.save_on_stale(save).await,
+            None => {}
         }
-    }
-
-    /// Looks again, with the row held, and does what can be done.
-    async fn save_on_stale(&self, save: &Save) -> Result<SaveOutcome> {
-        let _turn = self.db.turn(&[save.id], None).await?;
-        let mut tx = self.db.begin().await?;
-        let resolved = stale::resolve(&mut tx, save).await?;
-        if resolved.written.is_some() {
-            self.commit(tx, save.id).await?;
+        if !matches!(resolved.written, Some(Written::Revived(..))) {
+            self.count_save(save, &resolved.outcome);
         }
-        self.announce_resolved(&resolved, save);
-        Ok(resolved.outcome)
-    }
-
-    fn announce_resolved(&self, resolved: &Resolved, save: &Save) {
-        if let Some((saved, kind)) = &resolved.written {
-            self.announce_saved(saved, *kind, &save.actor);
-        }
+        resolved.outcome
     }
 }

@@ -18,20 +18,48 @@ use sqlx::PgTransaction;
 pub(super) struct Resolved {
     /// How it ended.
     pub outcome: SaveOutcome,
-    /// What was written, and the kind of change in the history.
-    pub written: Option<(Saved, ChangeKind)>,
+    /// What was written.
+    pub written: Option<Written>,
+}
+
+/// What a save wrote.
+pub(super) enum Written {
+    /// A new version, and the kind of change in the history.
+    Saved(Saved, ChangeKind),
+    /// A product that was deleted is back; the last that it had been like.
+    Revived(Product, ProductContent),
 }
 
 impl Resolved {
     /// Nothing was written.
-    const fn without_a_change(outcome: SaveOutcome) -> Self {
+    pub(super) const fn without_a_change(outcome: SaveOutcome) -> Self {
         Self { outcome, written: None }
     }
 
     /// Saved as asked.
     pub(super) fn saved(saved: Saved, kind: ChangeKind) -> Self {
         let outcome = SaveOutcome::Saved(saved.product.clone());
-        Self { outcome, written: Some((saved, kind)) }
+        Self { outcome, written: Some(Written::Saved(saved, kind)) }
+    }
+
+    /// Brought back.
+    pub(super) fn revived(product: Product, last: ProductContent) -> Self {
+        let outcome = SaveOutcome::Saved(product.clone());
+        Self { outcome, written: Some(Written::Revived(product, last)) }
+    }
+}
+
+/// Saves in a transaction: over the version that the save was made on, or what comes of it otherwise.
+pub(super) async fn save(tx: &mut PgTransaction<'_>, save: &Save) -> Result<Resolved> {
+    if !save.conditions.allow(save.base) {
+        return resolve(tx, save).await;
+    }
+    let saved =
+        products::update_if_version(&mut **tx, save.id, save.base, &save.changes, save.change())
+            .await?;
+    match saved {
+        Some(saved) => Ok(Resolved::saved(saved, save.kind)),
+        None => resolve(tx, save).await,
     }
 }
 
@@ -42,12 +70,13 @@ pub(super) async fn resolve(tx: &mut PgTransaction<'_>, save: &Save) -> Result<R
     let Some(current) = products::lock(&mut **tx, save.id).await? else {
         return Ok(Resolved::without_a_change(SaveOutcome::Gone(gone(tx, save.id).await?)));
     };
-    if current.version == save.base {
+    let is_allowed = save.conditions.allow(current.version);
+    if current.version == save.base && is_allowed {
         return same_version(tx, save, current).await;
     }
     let conflict = compare(tx, save, current).await?;
     match conflict.report.merged(&conflict.mine) {
-        Some(_) if save.on_stale == OnStale::Refuse || conflict.base_lost => {
+        Some(_) if !is_allowed || save.on_stale == OnStale::Refuse || conflict.base_lost => {
             Ok(Resolved::without_a_change(SaveOutcome::Conflict(Box::new(conflict))))
         }
         Some(content) if content == conflict.current.content => {
@@ -80,7 +109,7 @@ async fn merge_in(
     let (with, report) = (conflict.actor, conflict.report);
     let merged = Merged { product: saved.product.clone(), with, report };
     let outcome = SaveOutcome::Merged(Box::new(merged));
-    Ok(Resolved { outcome, written: Some((saved, change.kind)) })
+    Ok(Resolved { outcome, written: Some(Written::Saved(saved, change.kind)) })
 }
 
 /// The version is the right one after all: nothing to change, or it came back between the two

@@ -1,8 +1,14 @@
 //! Back to an older version, and back with what somebody overwrote: saves like any other.
 
-use super::{OnStale, Result, Save, Service};
-use crate::product::{
-    Actor, ChangeKind, Changes, Field, GoneReason, ProductId, SaveOutcome, Version,
+use super::{
+    Conditions, OnStale, Result, Save, Service,
+    delete::revive,
+    once::{Answered, Claim, Once},
+    stale::{self, Written},
+};
+use crate::{
+    locks::{Backoff, retry},
+    product::{Actor, ChangeKind, Changes, Field, GoneReason, ProductId, SaveOutcome, Version},
 };
 
 /// An older version is to be saved again.
@@ -18,6 +24,8 @@ pub struct VersionWish {
     pub fields: Vec<Field>,
     /// What to do if somebody saved since `seen`.
     pub on_stale: OnStale,
+    /// What is demanded of the stored version.
+    pub conditions: Conditions,
     /// Who wants it.
     pub actor: Actor,
 }
@@ -37,56 +45,83 @@ pub struct Attempt {
     pub changes: Changes,
     /// How it ended.
     pub outcome: SaveOutcome,
+    /// The product had been deleted, and is back.
+    pub is_revived: bool,
 }
 
 impl Service {
     /// Saves fields of an older version as an edit of the version that the person saw; it is
     /// merged if somebody saved since. A deleted product comes back, if it was seen as deleted.
-    /// `None`: the history does not have the older version.
+    /// `None`: the history does not have the older version. With `once` it is done once for its key.
     ///
     /// # Errors
-    /// When the database does not answer; trying again is safe.
-    pub async fn restore_version(&self, wish: &VersionWish) -> Result<Option<Attempt>> {
+    /// When the database does not answer.
+    pub async fn restore_version(
+        &self,
+        wish: &VersionWish,
+        once: Option<&Once<Attempt>>,
+    ) -> Result<Option<Answered<Attempt>>> {
         let Some(old) = self.revision(wish.id, wish.to).await? else { return Ok(None) };
         let changes = Changes::of(&old.content, &wish.fields);
         let mut save = Save::edit(wish.id, wish.seen, changes, wish.actor.clone());
         save.kind = ChangeKind::Restored;
         save.merged_from = Some(wish.to);
         save.on_stale = wish.on_stale;
-        let mut outcome = self.save(&save).await?;
-        if let SaveOutcome::Gone(gone) = &outcome
+        save.conditions = wish.conditions.clone();
+        retry(Backoff::default(), || self.save_or_revive(&save, once)).await.map(Some)
+    }
+
+    /// Saves; brings the product back first, if it was deleted as the version that the save was made on.
+    async fn save_or_revive(
+        &self,
+        save: &Save,
+        once: Option<&Once<Attempt>>,
+    ) -> Result<Answered<Attempt>> {
+        let mut work = match self.claim(once, &[save.id]).await? {
+            Claim::Ours(work) => work,
+            Claim::Taken(repeat) => return Ok(repeat.into()),
+        };
+        let mut resolved = stale::save(&mut work.tx, save).await?;
+        if let SaveOutcome::Gone(gone) = &resolved.outcome
             && let GoneReason::Deleted(last) = &gone.reason
-            && last.version == wish.seen
+            && last.version == save.base
+            && save.conditions.allow_absence()
         {
-            let content = save.changes.over(&last.content);
-            let back = self.revive(last, &content, Some(wish.to), &save.actor).await?;
-            outcome = match back {
-                Some(product) => SaveOutcome::Saved(product),
+            resolved = match revive(&mut work.tx, last, save, save.merged_from).await? {
+                Some(revived) => revived,
                 // Somebody was faster.
-                None => self.save(&save).await?,
+                None => stale::save(&mut work.tx, save).await?,
             };
         }
-        Ok(Some(Attempt { base: save.base, changes: save.changes, outcome }))
+        let attempt = Attempt {
+            base: save.base,
+            changes: save.changes.clone(),
+            outcome: resolved.outcome.clone(),
+            is_revived: matches!(resolved.written, Some(Written::Revived(..))),
+        };
+        self.end_save(work, save.id, &attempt, &resolved).await?;
+        self.tell_of_save(resolved, save);
+        Ok(Answered::Now(attempt))
     }
 
     /// Saves what somebody took away from a version on purpose: the values that were lost, as an
     /// edit of the version before, merged with what is stored now. `None`: nothing was lost of it,
-    /// or the history does not go back so far.
+    /// or the history does not go back so far. With `once` it is done once for its key.
     ///
     /// # Errors
-    /// When the database does not answer; trying again is safe.
+    /// When the database does not answer.
     pub async fn bring_back(
         &self,
         id: ProductId,
         version: Version,
         actor: &Actor,
-    ) -> Result<Option<Attempt>> {
+        once: Option<&Once<Attempt>>,
+    ) -> Result<Option<Answered<Attempt>>> {
         let Some(loss) = self.lost(id, version).await? else { return Ok(None) };
         let changes = loss.fields.into_iter().map(|change| change.before).collect();
         let mut save = Save::edit(id, Version(version.0 - 1), changes, actor.clone());
         save.kind = ChangeKind::Merged;
         save.merged_from = Some(version);
-        let outcome = self.save(&save).await?;
-        Ok(Some(Attempt { base: save.base, changes: save.changes, outcome }))
+        self.save_or_revive(&save, once).await.map(Some)
     }
 }

@@ -5,7 +5,7 @@
 //! draft of its own: two tabs on one product do not touch each other's.
 
 use crate::{
-    product::{Field, ProductForm, ProductId, Version},
+    product::{DRAFT_AGE, Field, FormKey, ProductForm, ProductId, Version},
     ui::components::store::{forget, keep, kept},
 };
 use leptos::prelude::window;
@@ -13,7 +13,10 @@ use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 
 pub mod tab;
+mod unanswered;
 pub mod unread;
+
+pub use unanswered::{Sent, Unanswered};
 
 /// Typed text with what it was made on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +33,9 @@ pub struct Draft {
     pub place: Place,
     /// When, in milliseconds since 1970.
     pub at: i64,
+    /// The save that was sent from it and is not answered.
+    #[serde(default)]
+    pub unanswered: Option<Unanswered<Sent>>,
 }
 
 /// One form on one page load.
@@ -42,7 +48,6 @@ pub struct Place {
 }
 
 const PREFIX: &str = "concord.draft.";
-const LONGEST_MS: i64 = 30 * 24 * 3_600_000;
 
 thread_local! {
     static FORMS: Cell<u32> = const { Cell::new(0) };
@@ -102,12 +107,14 @@ impl Draft {
 /// too old, of any product, and those that hold nothing new.
 #[must_use]
 pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Place) -> Vec<Draft> {
-    let oldest = now() - LONGEST_MS;
+    let oldest = oldest();
     let mut drafts = Vec::new();
     for key in keys() {
         let Some(draft) = kept::<Draft>(&key) else { continue };
         let is_of_use = stored.is_none_or(|stored| draft.adds_to(stored));
-        if draft.at < oldest || (draft.product == product && !is_of_use) {
+        // Whether an old save was done is not known any more: sent again, it might count twice.
+        let is_old = draft.at < oldest || draft.unanswered.as_ref().is_some_and(Unanswered::is_old);
+        if is_old || (draft.product == product && !is_of_use) {
             forget(&key);
         } else if draft.product == product && draft.place != *here {
             let place = drafts.iter().position(|older: &Draft| older.at < draft.at);
@@ -119,8 +126,15 @@ pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Plac
 
 /// What makes a request one of its own: sent twice, it counts once.
 #[must_use]
-pub fn request_key() -> String {
-    format!("{}{}", tab::name(), now())
+pub fn request_key() -> FormKey {
+    // It is far shorter than a key may be.
+    format!("{}{:x}{:x}", tab::name(), now(), tab::random()).try_into().unwrap_or_default()
+}
+
+/// What was typed or sent before this moment is forgotten: by then the server may have forgotten its key.
+#[must_use]
+pub fn oldest() -> i64 {
+    now() - i64::try_from(DRAFT_AGE.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Milliseconds since 1970.

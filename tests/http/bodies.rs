@@ -44,6 +44,73 @@ async fn json_goes_by_many_names_or_none() {
 }
 
 #[tokio::test]
+async fn a_mark_before_the_json_is_passed_over() {
+    let app = TestApp::start().await;
+    let body = format!("\u{feff}{LAMP}");
+    send(app.request("POST", "/api/products/").body(body)).await.has(201);
+    let empty = app.request("POST", "/api/products/").body("\u{feff}");
+    let said = send(empty).await.faults(&["body"]);
+    assert_eq!(said, ["Send a JSON object; the body is empty."]);
+    // One only, and only in front.
+    let body = format!("\u{feff}\u{feff}{LAMP}");
+    send(app.request("POST", "/api/products/").body(body)).await.faults(&["body"]);
+}
+
+#[tokio::test]
+async fn a_list_of_steps_is_no_merge_patch() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    let steps = r#"[{"op": "replace", "path": "/price", "value": 12}]"#;
+    let patch = |kind: &str| {
+        let request = app.request("PATCH", &format!("/api/products/{id}")).body(steps);
+        send(request.header("content-type", kind))
+    };
+    let taken = "application/merge-patch+json, application/json";
+    for kind in ["application/json-patch+json", "Application/JSON-Patch+JSON; charset=utf-8"] {
+        let answer = patch(kind).await;
+        answer.problem(415, "json-patch");
+        assert_eq!(answer.header("accept-patch"), taken);
+    }
+    let answer = patch("text/plain").await;
+    answer.problem(415, "not-json");
+    assert_eq!(answer.header("accept-patch"), taken);
+    patch("application/merge-patch+json").await.faults(&["body"]);
+    let post = app.request("POST", "/api/products/").body(LAMP);
+    let answer = send(post.header("content-type", "application/json-patch+json")).await;
+    answer.problem(415, "json-patch");
+    assert_eq!(answer.header("accept-patch"), "");
+}
+
+#[tokio::test]
+async fn an_encoded_body_is_refused_by_name() {
+    let app = TestApp::start().await;
+    let id = app.create("Lamp").await;
+    let stock = format!("/api/products/{id}/stock");
+    for (method, path, body) in [
+        ("POST", "/api/products/", LAMP),
+        ("PUT", &format!("/api/products/{id}"), LAMP),
+        ("POST", &stock, r#"{"delta": 1, "reason": "x"}"#),
+        ("DELETE", &format!("/api/products/{id}"), r#"{"version": 0}"#),
+        ("POST", "/products/new", "name=a&price=1&stock_quantity=1"),
+        ("POST", "/fn/list_products", "{}"),
+    ] {
+        for encoding in ["gzip", "br", "identity, deflate", "x"] {
+            let request = app.request(method, path).body(body.to_owned());
+            let answer = send(request.header("content-encoding", encoding)).await;
+            answer.problem(415, "encoded-body");
+            assert_eq!(answer.header("accept-encoding"), "identity");
+        }
+    }
+    for none in ["identity", "Identity", ""] {
+        let request = app.request("POST", "/api/products/").body(LAMP);
+        send(request.header("content-encoding", none)).await.has(201);
+    }
+    // Where nothing is sent, nothing is encoded.
+    let get = app.request("GET", &format!("/api/products/{id}"));
+    send(get.header("content-encoding", "gzip")).await.has(200);
+}
+
+#[tokio::test]
 async fn a_body_up_to_one_mebibyte_is_read() {
     let app = TestApp::start().await;
     let body = |length: usize| {

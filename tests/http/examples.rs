@@ -76,6 +76,11 @@ async fn the_examples_are_what_happens() {
     late.as_object_mut().expect("an object").remove("version");
     assert_example(&send(call("PUT", &one, "Cleo").json(&late)).await, 428, "version_required");
 
+    let ahead = serde_json::json!({"price": 9, "version": 7});
+    assert_example(&send(call("PATCH", &one, "Cleo").json(&ahead)).await, 409, "version_ahead");
+    let stale = call("DELETE", &format!("{one}?version=0"), "Cleo");
+    assert_example(&send(stale).await, 409, "stale");
+
     let wrong = serde_json::json!({"name": " ", "price": "1,50", "stock_quantity": -1});
     assert_example(&app.post(&wrong).await, 422, "invalid");
     assert_example(&app.get(&product(2)).await, 404, "not_found");

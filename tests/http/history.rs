@@ -33,7 +33,7 @@ async fn overwrite(app: &TestApp, id: i64, who: &str, loaded: i64, with: Value) 
     let mut save = Save::edit(ProductId(id), Version(newest), all, Actor::named(who));
     save.kind = ChangeKind::Overwritten;
     save.merged_from = Some(Version(loaded));
-    service.save(&save).await.expect("an answer")
+    service.save(&save, None).await.expect("an answer").now().expect("done now")
 }
 
 async fn revisions(app: &TestApp, id: i64, query: &str) -> Answer {

@@ -14,6 +14,7 @@ mod failover;
 mod health;
 mod history;
 mod hosts;
+mod idempotency;
 mod input;
 mod jobs;
 mod lab;

@@ -56,21 +56,82 @@ async fn put_is_strict_even_where_the_changes_would_go_together() {
 }
 
 #[tokio::test]
-async fn a_version_that_has_not_been_yet_is_a_conflict_without_a_base() {
+async fn a_version_that_has_not_been_yet_is_named_as_such() {
     let app = TestApp::start().await;
-    let id = app.create("Lamp").await;
-    for version in [1, i64::MAX] {
+    let id = edited(&app).await;
+    for version in [2, i64::MAX] {
+        let restore = app.request("POST", &format!("{}/restore", product(id)));
         for answer in [
             app.put(id, &versioned(12, version)).await,
             app.patch(id, &json!({"price": 12, "version": version})).await,
+            send(restore.json(&json!({"to": 0, "version": version}))).await,
+            send(app.request("DELETE", &format!("{}?version={version}", product(id)))).await,
         ] {
-            let conflict = &answer.problem(409, "conflict")["conflict"];
-            assert_eq!(conflict["base_lost"], true);
-            assert_eq!(conflict["fields"][2]["base"], Value::Null);
-            assert_eq!(conflict["fields"][2]["outcome"], "conflict");
+            let problem = answer.problem(409, "version-ahead");
+            let detail = problem["detail"].as_str().expect("a detail");
+            assert!(
+                detail.starts_with(&format!("Version {version} does not exist yet")),
+                "{detail}"
+            );
+            assert!(detail.contains("is in version 1."), "{detail}");
+            assert_eq!(problem["current_version"], 1);
+            assert_eq!(problem["current"], app.product(id).await);
         }
     }
-    assert_eq!(app.product(id).await["version"], 0);
+    assert_eq!(app.product(id).await["version"], 1);
+}
+
+#[tokio::test]
+async fn nothing_is_changed_in_a_version_that_if_none_match_names() {
+    let app = TestApp::start().await;
+    let id = edited(&app).await;
+    let current = format!("\"{id}-1\"");
+    let restore = format!("{}/restore", product(id));
+    let stock = format!("{}/stock", product(id));
+    let calls = [
+        ("PUT", product(id), versioned(12, 1)),
+        ("PATCH", product(id), json!({"price": 13, "version": 1})),
+        ("POST", restore, json!({"to": 0, "version": 1})),
+        ("POST", stock, json!({"delta": 1, "reason": "return"})),
+        ("DELETE", product(id), Value::Null),
+    ];
+    for (method, path, body) in &calls {
+        let call =
+            |tag: &str| send(app.request(method, path).json(body).header("If-None-Match", tag));
+        let bare = current.replace('"', "");
+        for tag in [&current, &format!("W/{current}"), &format!("\"x\", {current}"), "*", &bare] {
+            let problem = call(tag).await.problem(412, "precondition-failed");
+            assert_eq!(problem["current_version"], 1, "{method} {path} {tag}");
+        }
+    }
+    assert_eq!(app.product(id).await["version"], 1);
+    for (at, (method, path, body)) in calls.iter().enumerate() {
+        let mut body = body.clone();
+        if body.get("version").is_some() {
+            body["version"] = json!(at + 1);
+        }
+        let other = format!("\"{id}-0\", \"x\"");
+        let call = app.request(method, path).json(&body).header("If-None-Match", other);
+        assert!(send(call).await.status.is_success(), "{method} {path}");
+    }
+    // A product that is not there is missing before anything else.
+    let put = app.request("PUT", &product(999)).json(&versioned(12, 1));
+    send(put.header("If-None-Match", "*")).await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn a_movement_heeds_if_match() {
+    let app = TestApp::start().await;
+    let id = edited(&app).await;
+    let sale = |tag: &str| {
+        let body = json!({"delta": -1, "reason": "sale"});
+        let request = app.request("POST", &format!("{}/stock", product(id))).json(&body);
+        send(request.header("If-Match", tag))
+    };
+    sale(&format!("\"{id}-0\"")).await.problem(412, "precondition-failed");
+    sale(&format!("\"{id}-1\"")).await.has(200);
+    sale("*").await.has(200);
+    assert_eq!(app.product(id).await["stock_quantity"], 8);
 }
 
 #[tokio::test]
@@ -169,6 +230,46 @@ async fn delete_heeds_if_match() {
 }
 
 #[tokio::test]
+async fn delete_heeds_the_version() {
+    let app = TestApp::start().await;
+    let id = edited(&app).await;
+    let in_address =
+        |version: &str| send(app.request("DELETE", &format!("{}?version={version}", product(id))));
+    let in_body =
+        |version: i64| send(app.request("DELETE", &product(id)).json(&json!({"version": version})));
+    for answer in [in_address("0").await, in_body(0).await] {
+        let problem = answer.problem(409, "conflict");
+        assert_eq!(
+            (&problem["current_version"], &problem["current"]),
+            (&json!(1), &app.product(id).await)
+        );
+        assert!(
+            problem["detail"]
+                .as_str()
+                .is_some_and(|text| text.starts_with("Guest saved version 1"))
+        );
+    }
+    for bad in ["", "x", "-1", "1.5"] {
+        in_address(bad).await.faults(&["version"]);
+    }
+    let mut both = app.request("DELETE", &format!("{}?version=1", product(id)));
+    both = both.json(&json!({"version": 0}));
+    send(both).await.faults(&["version"]);
+    send(app.request("DELETE", &product(id)).json(&json!({"version": null})))
+        .await
+        .faults(&["version"]);
+    send(app.request("DELETE", &product(id)).body("{\"version\"")).await.faults(&["body"]);
+    let tag = format!("\"{id}-0\"");
+    let stale =
+        app.request("DELETE", &format!("{}?version=1", product(id))).header("If-Match", tag);
+    send(stale).await.problem(412, "precondition-failed");
+    in_address("1").await.has(204);
+    in_address("1").await.problem(404, "deleted");
+    let other = app.create("Desk").await;
+    send(app.request("DELETE", &product(other)).json(&json!({"version": 0}))).await.has(204);
+}
+
+#[tokio::test]
 async fn what_the_client_has_is_not_sent_again() {
     let app = TestApp::start().await;
     let id = edited(&app).await;
@@ -186,4 +287,16 @@ async fn what_the_client_has_is_not_sent_again() {
         get(&tag).await.has(200);
     }
     send(app.request("GET", "/api/products/999").header("If-None-Match", "*")).await.has(404);
+}
+
+#[tokio::test]
+async fn a_form_of_a_version_that_has_not_been_yet_says_so() {
+    let app = TestApp::start().await;
+    let id = edited(&app).await;
+    let form = app.request("POST", &format!("/products/{id}")).body("name=Desk&version=7");
+    let form = form.header("content-type", "application/x-www-form-urlencoded");
+    let page = send(form).await.has(409).text;
+    assert!(page.contains("Version 7 does not exist yet: the product is in version 1."), "{page}");
+    assert!(!page.contains("while you were editing"), "{page}");
+    assert_eq!(app.product(id).await["name"], "Lamp");
 }

@@ -221,3 +221,18 @@ async fn a_restore_that_was_overtaken_by_another_and_a_delete_brings_nothing_bac
     let kinds = ["created", "edited", "deleted", "restored", "deleted"];
     assert_eq!(history(&mut sql, id).await, kinds);
 }
+
+#[tokio::test]
+async fn only_a_version_that_is_taken_means_overtaken() {
+    let app = start().await;
+    let id = app.create("Lamp").await;
+    app.delete(id).await.has(204);
+    // Another rule that a name may stand for.
+    let mut sql = app.sql().await;
+    let rule = "create unique index one_of_a_name on products (name)";
+    sqlx::query(rule).execute(&mut sql).await.expect("a rule");
+    app.create("Lamp").await;
+    let wish = json!({"version": 1, "to": 0});
+    let restore = app.request("POST", &format!("{}/restore", product(id))).json(&wish);
+    send(restore).await.problem(500, "internal");
+}

@@ -64,6 +64,10 @@ async fn values_outside_the_limits_are_refused_by_the_database_too() {
             "insert into idempotency_keys (key, request) values (repeat('x', 256), '')",
         ),
         (
+            "idempotent_requests_key_valid",
+            "insert into idempotent_requests (sender, key, request) values ('a', '', '')",
+        ),
+        (
             "stock_reservations_state_valid",
             "insert into stock_reservations (state, actor, expires_at, settled_at) values ('lost', 'a', now(), now())",
         ),
@@ -141,9 +145,10 @@ async fn a_deleted_product_comes_back_under_its_id_with_its_history() {
         actor: concord::product::Actor::named("Ada"),
     };
     // Two people press Undo: it comes back once.
-    let (one, two) = tokio::join!(service.restore(&wish), service.restore(&wish));
+    let (one, two) = tokio::join!(service.restore(&wish, None), service.restore(&wish, None));
     let restored = [one.expect("answered"), two.expect("answered")]
-        .iter()
+        .into_iter()
+        .filter_map(concord::service::Answered::now)
         .filter(|outcome| matches!(outcome, concord::service::RestoreOutcome::Restored(_)))
         .count();
     assert_eq!(restored, 1);

@@ -44,9 +44,9 @@ pub struct ProblemSchema {
     reservation: Option<()>,
     /// 404: the products that are not there.
     products: Option<Vec<i64>>,
-    /// 412: the version that is stored.
+    /// 409 and 412: the version that is stored.
     current_version: Option<i64>,
-    /// 412: what is stored.
+    /// 409 and 412: what is stored.
     #[schema(value_type = Option<crate::api::wire::ProductBody>)]
     current: Option<()>,
 }
@@ -94,8 +94,16 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
     (
         "409",
         "Conflict",
-        "Somebody saved since `version`. Nothing was changed. `conflict` has both sides.",
-        &[("conflict", examples::conflict)],
+        "Somebody saved since `version`. Nothing was changed. `conflict` has both sides. Or there is no \
+         such version yet. Or somebody else holds the product at this moment (`busy`, with `Retry-After`).",
+        &[("conflict", examples::conflict), ("ahead", examples::version_ahead)],
+    ),
+    (
+        "409",
+        "Stale",
+        "Somebody saved since `version`, or there is no such version yet. Nothing was deleted; `current` is \
+         what is stored. Or somebody else holds the product at this moment (`busy`, with `Retry-After`).",
+        &[("stale", examples::stale)],
     ),
     (
         "409",
@@ -127,11 +135,19 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
     (
         "412",
         "PreconditionFailed",
-        "The product is not in a version that `If-Match` names. Nothing was changed.",
+        "The product is not in a version that `If-Match` names, or in one that `If-None-Match` names. \
+         Nothing was changed.",
         &[("precondition_failed", examples::precondition_failed)],
     ),
     ("413", "BodyTooLarge", "The body is longer than 1 MiB.", &[]),
-    ("415", "NotJson", "The content type is not JSON.", &[]),
+    (
+        "415",
+        "NotJson",
+        "The content type is not JSON (of a PATCH, `Accept-Patch` says which are taken), or the body is \
+         encoded, which `Accept-Encoding` says.",
+        &[],
+    ),
+    ("415", "Encoded", "The body is encoded; see `Accept-Encoding`.", &[]),
     (
         "422",
         "InvalidInput",
@@ -176,17 +192,20 @@ errors! {
     CreateErrors: BrokenBody BodyTooSlow BodyTooLarge NotJson InvalidOrReused Fault Unavailable;
     ReadErrors: NotFound InvalidInput Fault Unavailable;
     ReplaceErrors:
-        BrokenBody NotFound BodyTooSlow Conflict PreconditionFailed BodyTooLarge NotJson InvalidInput
+        BrokenBody NotFound BodyTooSlow Conflict PreconditionFailed BodyTooLarge NotJson InvalidOrReused
         VersionRequired Fault Unavailable;
-    DeleteErrors: NotFound PreconditionFailed InvalidInput Fault Unavailable;
+    DeleteErrors:
+        BrokenBody NotFound BodyTooSlow Stale PreconditionFailed BodyTooLarge NotJson InvalidOrReused
+        Fault Unavailable;
     MoveErrors:
-        BrokenBody NotFound BodyTooSlow InsufficientStock BodyTooLarge NotJson InvalidOrReused Fault
-        Unavailable;
+        BrokenBody NotFound BodyTooSlow InsufficientStock PreconditionFailed BodyTooLarge NotJson
+        InvalidOrReused Fault Unavailable;
     ReserveErrors:
         BrokenBody ProductsNotFound BodyTooSlow InsufficientLines BodyTooLarge NotJson InvalidOrReused
         Fault Unavailable;
     ReservationErrors: ReservationNotFound InvalidInput Fault Unavailable;
-    SettleErrors: ReservationNotFound ReservationSettled InvalidInput Fault Unavailable;
+    SettleErrors:
+        ReservationNotFound ReservationSettled Encoded InvalidOrReused Fault Unavailable;
     QuoteErrors:
         BrokenBody ProductsNotFound BodyTooSlow Held BodyTooLarge NotJson InvalidInput Fault Unavailable;
 }

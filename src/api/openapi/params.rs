@@ -77,9 +77,9 @@ pub struct MovementPagingParams {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "only describes what `IdempotencyKey` reads")]
 pub struct IdempotencyKeyParam {
-    /// A key of your own for this request, 1 to 255 visible characters. Sent again with the same key and
-    /// body within 24 hours it is not done again: you get the same answer, also a refusal, and
-    /// `Idempotency-Replayed: true`
+    /// A key of your own for this request, 1 to 255 visible characters. Sent again by the same writer with
+    /// the same key and content within 31 days it is not done again: you get the same answer, also a
+    /// refusal, and `Idempotency-Replayed: true`
     #[param(
         rename = "Idempotency-Key",
         nullable = false,
@@ -106,15 +106,30 @@ pub struct WriterParam {
     tab: Option<String>,
 }
 
-/// The precondition of a change.
+/// The preconditions of a change.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "only describes what `etag::IfMatch` reads")]
-pub struct IfMatchParam {
+#[expect(dead_code, reason = "only describes what `etag::Preconditions` reads")]
+pub struct PreconditionParams {
     /// The `ETag` that you have read, in place of `version`: if the product has another one by now,
     /// nothing is changed and the answer is 412. `*`: whatever version is there
     #[param(rename = "If-Match", nullable = false)]
     if_match: Option<String>,
+    /// `ETag`s that the product must not have: if it has one of them, nothing is changed and the answer is
+    /// 412. `*`: the product must not be there
+    #[param(rename = "If-None-Match", nullable = false)]
+    if_none_match: Option<String>,
+}
+
+/// What is to be deleted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only describes what `params::SentVersion` reads")]
+pub struct DeleteParams {
+    /// The version that you have read: if somebody saved since, nothing is deleted and the answer is 409.
+    /// Absent: in whatever version it is
+    #[param(minimum = 0, nullable = false)]
+    version: Option<i64>,
 }
 
 /// What the client has already.

@@ -1,20 +1,20 @@
 use super::{
     Api,
-    replace::{allowed_version, answer},
+    replace::{base, send},
 };
 use crate::{
     api::{
         body::JsonObject,
         conflict::MergedBody,
-        etag::IfMatch,
+        etag::Preconditions,
+        idempotency::{self, IdempotencyKey},
         input,
         openapi::{
             ReplaceErrors, examples,
-            params::{IdParam, IfMatchParam, WriterParam},
+            params::{IdParam, IdempotencyKeyParam, PreconditionParams, WriterParam},
             requests::ProductChanges,
         },
         params::{Id, Writer},
-        problem::Problem,
         respond::Answer,
     },
     service::Save,
@@ -32,7 +32,7 @@ use axum::extract::State;
     path = "/api/products/{id}",
     operation_id = "change_product",
     tag = "products",
-    params(IdParam, IfMatchParam, WriterParam),
+    params(IdParam, PreconditionParams, IdempotencyKeyParam, WriterParam),
     request_body(
         description = "The changed fields (RFC 7396) and the version that they were made on",
         content(
@@ -44,7 +44,10 @@ use axum::extract::State;
         (
             status = 200,
             description = "The product as it is stored now, and what was merged, if anything was",
-            headers(("ETag" = String, description = "The new version")),
+            headers(
+                ("ETag" = String, description = "The new version"),
+                ("Idempotency-Replayed" = String, description = "`true`: it had been done before"),
+            ),
             body = MergedBody,
             example = json!(examples::merged()),
         ),
@@ -54,20 +57,20 @@ use axum::extract::State;
 pub async fn change(
     State(api): State<Api>,
     Id(id): Id,
-    if_match: IfMatch,
+    preconditions: Preconditions,
+    key: IdempotencyKey,
     Writer(actor): Writer,
     JsonObject(members): JsonObject,
 ) -> Answer {
+    let key = key.of(&actor, &format!("PATCH /api/products/{id}"), &preconditions, &members)?;
+    if let Some(answer) = idempotency::before(&api, key.as_ref()).await? {
+        return Ok(answer);
+    }
     let input = input::patch(members)?;
-    let base = match (&if_match, input.version) {
-        (IfMatch::Absent, None) => return Err(Problem::version_required()),
-        (IfMatch::Absent, Some(version)) => version,
-        (_, version) => {
-            let current = allowed_version(&api, id, &if_match).await?;
-            version.unwrap_or(current)
-        }
-    };
-    let save = Save::edit(id, base, input.changes, actor);
-    let save = if matches!(if_match, IfMatch::Absent) { save } else { save.strict() };
-    answer(api.save(&save).await?, &if_match)
+    let base = base(&api, id, input.version, &preconditions).await?;
+    let mut save = Save::edit(id, base, input.changes, actor);
+    if preconditions.name_a_version() {
+        save = save.strict();
+    }
+    send(&api, save, &preconditions, key).await
 }

@@ -1,16 +1,20 @@
 use super::Api;
-use crate::api::{
-    body::JsonObject,
-    idempotency::{self, IdempotencyKey},
-    input,
-    openapi::{
-        CreateErrors, examples,
-        params::{IdempotencyKeyParam, WriterParam},
-        requests::NewProduct,
+use crate::{
+    api::{
+        body::JsonObject,
+        etag::Preconditions,
+        idempotency::{self, IdempotencyKey},
+        input,
+        openapi::{
+            CreateErrors, examples,
+            params::{IdempotencyKeyParam, WriterParam},
+            requests::NewProduct,
+        },
+        params::Writer,
+        respond::{self, Answer},
+        wire::ProductBody,
     },
-    params::Writer,
-    respond::{self, Answer},
-    wire::ProductBody,
+    service::Once,
 };
 use axum::extract::State;
 
@@ -41,17 +45,16 @@ use axum::extract::State;
 )]
 pub async fn create(
     State(api): State<Api>,
+    conditions: Preconditions,
     key: IdempotencyKey,
     Writer(actor): Writer,
     JsonObject(members): JsonObject,
 ) -> Answer {
-    let once = key.of("POST /api/products/", &members)?;
-    let content = input::new_product(members)?;
-    match once {
-        None => respond::created(&api.create(&content, &actor).await?),
-        Some(once) => {
-            let answered = api.create_once(&content, &actor, &once).await?;
-            idempotency::answer(answered, respond::created)
-        }
+    let key = key.of(&actor, "POST /api/products/", &conditions, &members)?;
+    if let Some(answer) = idempotency::before(&api, key.as_ref()).await? {
+        return Ok(answer);
     }
+    let content = input::new_product(members)?;
+    let once = idempotency::once(key, respond::created).map(Once::known_before);
+    idempotency::answer(api.create(&content, &actor, once.as_ref()).await?, respond::created)
 }

@@ -1,43 +1,85 @@
-use super::{Api, replace::allowed_version};
+use super::Api;
 use crate::{
     api::{
-        etag::IfMatch,
+        body::OptionalObject,
+        etag::Preconditions,
+        idempotency::{self, IdempotencyKey},
+        input::{self, InputFault},
         openapi::{
             DeleteErrors,
-            params::{IdParam, IfMatchParam, WriterParam},
+            params::{DeleteParams, IdParam, IdempotencyKeyParam, PreconditionParams, WriterParam},
         },
-        params::{Id, Writer},
+        params::{Id, SentVersion, Writer},
         problem::Problem,
         respond::Answer,
     },
-    service::DeleteOutcome,
+    product::Version,
+    service::{Conditions, DeleteOutcome, DeleteWish},
 };
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use serde_json::Value;
 
 /// Delete a product
 ///
-/// In whatever version it is, or only in the one that `If-Match` names. Its history is kept.
+/// In whatever version it is, or only in the one that `version` or `If-Match` names. Its history is kept.
 #[utoipa::path(
     delete,
     path = "/api/products/{id}",
     operation_id = "delete_product",
     tag = "products",
-    params(IdParam, IfMatchParam, WriterParam),
-    responses((status = 204, description = "Deleted"), DeleteErrors)
+    params(IdParam, DeleteParams, PreconditionParams, IdempotencyKeyParam, WriterParam),
+    responses(
+        (
+            status = 204,
+            description = "Deleted",
+            headers(
+                ("Idempotency-Replayed" = String, description = "`true`: it had been done before"),
+            ),
+        ),
+        DeleteErrors,
+    )
 )]
 pub async fn delete(
     State(api): State<Api>,
     Id(id): Id,
-    if_match: IfMatch,
+    SentVersion(sent): SentVersion,
+    preconditions: Preconditions,
+    key: IdempotencyKey,
     Writer(actor): Writer,
+    OptionalObject(mut members): OptionalObject,
 ) -> Answer {
-    let version = match if_match {
-        IfMatch::Absent | IfMatch::Any => None,
-        _ => Some(allowed_version(&api, id, &if_match).await?),
+    // In the body, as PUT and PATCH have it, it counts the same.
+    if let Some(version) = sent
+        && *members.entry("version").or_insert(Value::from(version.0)) != version.0
+    {
+        let message = "Send one version, in the address or in the body.".into();
+        return Err(Problem::invalid(&[InputFault { field: "version", message }]));
+    }
+    let key = key.of(&actor, &format!("DELETE /api/products/{id}"), &preconditions, &members)?;
+    if let Some(answer) = idempotency::before(&api, key.as_ref()).await? {
+        return Ok(answer);
+    }
+    let version = input::only_version(members)?;
+    let conditions = preconditions.on(id);
+    let write = {
+        let conditions = conditions.clone();
+        move |outcome: &DeleteOutcome| answer(outcome, &conditions, version)
     };
-    match api.delete(id, version, &actor).await? {
+    let wish = DeleteWish { id, version, conditions, actor };
+    let once = idempotency::once(key, write.clone());
+    idempotency::answer(api.delete(&wish, once.as_ref()).await?, write)
+}
+
+fn answer(outcome: &DeleteOutcome, conditions: &Conditions, version: Option<Version>) -> Answer {
+    match outcome {
         DeleteOutcome::Deleted(_) => Ok(StatusCode::NO_CONTENT.into_response()),
-        DeleteOutcome::Stale(current, _) => Err(Problem::precondition_failed(&current)),
-        DeleteOutcome::Gone(gone) => Err(Problem::gone(&gone)),
+        DeleteOutcome::Stale(current, _) if !conditions.allow(current.version) => {
+            Err(Problem::precondition_failed(current))
+        }
+        DeleteOutcome::Stale(current, actor) => Err(match version {
+            Some(version) if version > current.version => Problem::version_ahead(version, current),
+            _ => Problem::stale(current, actor),
+        }),
+        DeleteOutcome::Gone(gone) => Err(Problem::gone(gone)),
     }
 }

@@ -2,11 +2,12 @@ use super::{Api, missing};
 use crate::{
     api::{
         body::JsonObject,
-        etag::IfMatch,
-        input::{self, FullInput},
+        etag::Preconditions,
+        idempotency::{self, IdempotencyKey},
+        input,
         openapi::{
             ReplaceErrors, examples,
-            params::{IdParam, IfMatchParam, WriterParam},
+            params::{IdParam, IdempotencyKeyParam, PreconditionParams, WriterParam},
             requests::ProductReplacement,
         },
         params::{Id, Writer},
@@ -14,8 +15,8 @@ use crate::{
         respond::{self, Answer},
         wire::ProductBody,
     },
-    product::{Actor, ProductId, SaveOutcome, Version},
-    service::{Save, Service},
+    product::{ProductId, SaveOutcome, Version},
+    service::{Conditions, RequestKey, Save, Service},
 };
 use axum::extract::State;
 
@@ -29,13 +30,16 @@ use axum::extract::State;
     path = "/api/products/{id}",
     operation_id = "replace_product",
     tag = "products",
-    params(IdParam, IfMatchParam, WriterParam),
+    params(IdParam, PreconditionParams, IdempotencyKeyParam, WriterParam),
     request_body(content = ProductReplacement, example = json!(examples::replacement())),
     responses(
         (
             status = 200,
             description = "The product as it is stored now",
-            headers(("ETag" = String, description = "The new version")),
+            headers(
+                ("ETag" = String, description = "The new version"),
+                ("Idempotency-Replayed" = String, description = "`true`: it had been done before"),
+            ),
             body = ProductBody,
             example = json!(examples::replaced()),
         ),
@@ -45,62 +49,58 @@ use axum::extract::State;
 pub async fn replace(
     State(api): State<Api>,
     Id(id): Id,
-    if_match: IfMatch,
+    preconditions: Preconditions,
+    key: IdempotencyKey,
     Writer(actor): Writer,
     JsonObject(members): JsonObject,
 ) -> Answer {
+    let key = key.of(&actor, &format!("PUT /api/products/{id}"), &preconditions, &members)?;
+    if let Some(answer) = idempotency::before(&api, key.as_ref()).await? {
+        return Ok(answer);
+    }
     let input = input::full(members)?;
-    match (&if_match, input.version) {
-        (IfMatch::Absent, None) => Err(Problem::version_required()),
-        (IfMatch::Absent, Some(base)) => {
-            let save = Save::replacement(id, base, input.content, actor);
-            answer(api.save(&save).await?, &if_match)
-        }
-        _ => replace_if(&api, id, &if_match, input, actor).await,
-    }
+    let base = base(&api, id, input.version, &preconditions).await?;
+    send(&api, Save::replacement(id, base, input.content, actor), &preconditions, key).await
 }
 
-/// The way with a precondition, which needs a look at the product first.
-async fn replace_if(
+/// The version that a change is made on: the one that was sent, or the stored one, which the preconditions
+/// then have to allow.
+pub(super) async fn base(
     api: &Service,
     id: ProductId,
-    if_match: &IfMatch,
-    input: FullInput,
-    actor: Actor,
-) -> Answer {
-    let base = match input.version {
-        Some(version) => {
-            allowed_version(api, id, if_match).await?;
-            version
-        }
-        None => allowed_version(api, id, if_match).await?,
-    };
-    let save = Save::replacement(id, base, input.content, actor);
-    answer(api.save(&save).await?, if_match)
-}
-
-/// The current version, if the precondition allows it.
-pub(super) async fn allowed_version(
-    api: &Service,
-    id: ProductId,
-    if_match: &IfMatch,
+    sent: Option<Version>,
+    preconditions: &Preconditions,
 ) -> Result<Version, Problem> {
-    match api.find(id).await? {
-        None => Err(missing(api, id).await),
-        Some(current) if !if_match.allows(&current) => Err(Problem::precondition_failed(&current)),
-        Some(current) => Ok(current.version),
+    match sent {
+        Some(version) => Ok(version),
+        None if !preconditions.name_a_version() => Err(Problem::version_required()),
+        None => match api.find(id).await? {
+            Some(stored) => Ok(stored.version),
+            None => Err(missing(api, id).await),
+        },
     }
 }
 
-/// How the save ended. A conflict is one of the precondition, if the precondition sees it.
-pub(super) fn answer(outcome: SaveOutcome, if_match: &IfMatch) -> Answer {
+/// Saves, and answers.
+pub(super) async fn send(
+    api: &Service,
+    mut save: Save,
+    preconditions: &Preconditions,
+    key: Option<RequestKey>,
+) -> Answer {
+    let conditions = preconditions.on(save.id);
+    save.conditions = conditions.clone();
+    let write = move |outcome: &SaveOutcome| answer(outcome, &conditions);
+    let once = idempotency::once(key, write.clone());
+    idempotency::answer(api.save(&save, once.as_ref()).await?, write)
+}
+
+/// How the save ended. A conflict is one of the preconditions, if they see it.
+pub(super) fn answer(outcome: &SaveOutcome, conditions: &Conditions) -> Answer {
     match outcome {
-        SaveOutcome::Saved(product) | SaveOutcome::Unchanged(product) => respond::product(&product),
-        SaveOutcome::Merged(merged) => respond::merged(&merged),
-        SaveOutcome::Conflict(conflict) if !if_match.allows(&conflict.current) => {
-            Err(Problem::precondition_failed(&conflict.current))
-        }
-        SaveOutcome::Conflict(conflict) => Err(Problem::conflict(&conflict)),
-        SaveOutcome::Gone(gone) => Err(Problem::gone(&gone)),
+        SaveOutcome::Saved(product) | SaveOutcome::Unchanged(product) => respond::product(product),
+        SaveOutcome::Merged(merged) => respond::merged(merged),
+        SaveOutcome::Conflict(conflict) => Err(Problem::of_conflict(conflict, conditions)),
+        SaveOutcome::Gone(gone) => Err(Problem::gone(gone)),
     }
 }

@@ -1,24 +1,24 @@
 use super::{
     Api,
-    replace::{allowed_version, answer},
+    replace::{answer, base},
     revisions::no_such_version,
 };
 use crate::{
     api::{
         body::JsonObject,
         conflict::MergedBody,
-        etag::IfMatch,
+        etag::Preconditions,
+        idempotency::{self, IdempotencyKey},
         input,
         openapi::{
             ReplaceErrors, examples,
-            params::{IdParam, IfMatchParam, WriterParam},
+            params::{IdParam, IdempotencyKeyParam, PreconditionParams, WriterParam},
             requests::VersionRestore,
         },
         params::{Id, Writer},
-        problem::Problem,
         respond::Answer,
     },
-    service::{OnStale, VersionWish},
+    service::{Attempt, OnStale, VersionWish},
 };
 use axum::extract::State;
 
@@ -33,13 +33,16 @@ use axum::extract::State;
     path = "/api/products/{id}/restore",
     operation_id = "restore_product",
     tag = "history",
-    params(IdParam, IfMatchParam, WriterParam),
+    params(IdParam, PreconditionParams, IdempotencyKeyParam, WriterParam),
     request_body(content = VersionRestore, example = json!(examples::restore())),
     responses(
         (
             status = 200,
             description = "The product as it is stored now, and what was merged, if anything was",
-            headers(("ETag" = String, description = "The new version")),
+            headers(
+                ("ETag" = String, description = "The new version"),
+                ("Idempotency-Replayed" = String, description = "`true`: it had been done before"),
+            ),
             body = MergedBody,
             example = json!(examples::restored()),
         ),
@@ -49,22 +52,29 @@ use axum::extract::State;
 pub async fn restore(
     State(api): State<Api>,
     Id(id): Id,
-    if_match: IfMatch,
+    preconditions: Preconditions,
+    key: IdempotencyKey,
     Writer(actor): Writer,
     JsonObject(members): JsonObject,
 ) -> Answer {
+    let address = format!("POST /api/products/{id}/restore");
+    let key = key.of(&actor, &address, &preconditions, &members)?;
+    if let Some(answer) = idempotency::before(&api, key.as_ref()).await? {
+        return Ok(answer);
+    }
     let input = input::restore(members)?;
-    let (seen, on_stale) = match (&if_match, input.version) {
-        (IfMatch::Absent, None) => return Err(Problem::version_required()),
-        (IfMatch::Absent, Some(version)) => (version, OnStale::Merge),
-        (_, version) => {
-            let current = allowed_version(&api, id, &if_match).await?;
-            (version.unwrap_or(current), OnStale::Refuse)
-        }
+    let seen = base(&api, id, input.version, &preconditions).await?;
+    let on_stale = match preconditions.name_a_version() {
+        true => OnStale::Refuse,
+        false => OnStale::Merge,
     };
-    let (to, fields) = (input.to, input.fields);
-    match api.restore_version(&VersionWish { id, seen, to, fields, on_stale, actor }).await? {
-        Some(attempt) => answer(attempt.outcome, &if_match),
+    let (to, fields, conditions) = (input.to, input.fields, preconditions.on(id));
+    let wish =
+        VersionWish { id, seen, to, fields, on_stale, conditions: conditions.clone(), actor };
+    let write = move |attempt: &Attempt| answer(&attempt.outcome, &conditions);
+    let once = idempotency::once(key, write.clone());
+    match api.restore_version(&wish, once.as_ref()).await? {
+        Some(answered) => idempotency::answer(answered, write),
         None => Err(no_such_version(&api, id, to).await),
     }
 }

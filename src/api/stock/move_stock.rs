@@ -2,10 +2,11 @@ use super::{input, wire::MovedBody};
 use crate::{
     api::{
         body::JsonObject,
+        etag::Preconditions,
         idempotency::{self, IdempotencyKey},
         openapi::{
             MoveErrors, examples,
-            params::{IdParam, IdempotencyKeyParam, WriterParam},
+            params::{IdParam, IdempotencyKeyParam, PreconditionParams, WriterParam},
             requests::StockMovement,
         },
         params::{Id, Writer},
@@ -13,7 +14,7 @@ use crate::{
         products::Api,
         respond::{self, Answer},
     },
-    service::{MoveOutcome, StockMove},
+    service::{MoveOutcome, Once, StockMove},
 };
 use axum::extract::State;
 
@@ -27,7 +28,7 @@ use axum::extract::State;
     path = "/api/products/{id}/stock",
     operation_id = "move_stock",
     tag = "stock",
-    params(IdParam, IdempotencyKeyParam, WriterParam),
+    params(IdParam, PreconditionParams, IdempotencyKeyParam, WriterParam),
     request_body(content = StockMovement, example = json!(examples::movement())),
     responses(
         (
@@ -46,17 +47,28 @@ use axum::extract::State;
 pub async fn move_stock(
     State(api): State<Api>,
     Id(id): Id,
+    preconditions: Preconditions,
     key: IdempotencyKey,
     Writer(actor): Writer,
     JsonObject(members): JsonObject,
 ) -> Answer {
-    let once = key.of(&format!("POST /api/products/{id}/stock"), &members)?;
+    let address = format!("POST /api/products/{id}/stock");
+    let key = key.of(&actor, &address, &preconditions, &members)?;
+    if let Some(answer) = idempotency::before(&api, key.as_ref()).await? {
+        return Ok(answer);
+    }
     let movement = input::movement(members)?;
-    let wish = StockMove { id, movement, actor };
-    idempotency::answer(api.move_stock(&wish, once.as_ref()).await?, |outcome| match outcome {
+    let wish = StockMove { id, movement, conditions: preconditions.on(id), actor };
+    let once = idempotency::once(key, response).map(Once::known_before);
+    idempotency::answer(api.move_stock(&wish, once.as_ref()).await?, response)
+}
+
+fn response(outcome: &MoveOutcome) -> Answer {
+    match outcome {
         MoveOutcome::Moved(it) => respond::tagged_json(&it.product, &MovedBody::from(&**it)),
         MoveOutcome::Short(shortage) => Err(Problem::insufficient_stock(shortage)),
         MoveOutcome::Full(refusal) => Err(Problem::too_much_stock(refusal)),
+        MoveOutcome::Refused(current) => Err(Problem::precondition_failed(current)),
         MoveOutcome::Gone(gone) => Err(Problem::gone(gone)),
-    })
+    }
 }

@@ -2,6 +2,7 @@ use super::{input, wire::ReservationBody};
 use crate::{
     api::{
         body::JsonObject,
+        etag::Preconditions,
         idempotency::{self, IdempotencyKey},
         openapi::{
             ReserveErrors, examples,
@@ -13,7 +14,7 @@ use crate::{
         products::Api,
         respond::{self, Answer},
     },
-    service::{ReserveOutcome, ReserveWish},
+    service::{Once, ReserveOutcome, ReserveWish},
 };
 use axum::extract::State;
 
@@ -44,19 +45,28 @@ use axum::extract::State;
 )]
 pub async fn reserve(
     State(api): State<Api>,
+    conditions: Preconditions,
     key: IdempotencyKey,
     Writer(actor): Writer,
     JsonObject(members): JsonObject,
 ) -> Answer {
-    let once = key.of("POST /api/stock/reservations", &members)?;
+    let key = key.of(&actor, "POST /api/stock/reservations", &conditions, &members)?;
+    if let Some(answer) = idempotency::before(&api, key.as_ref()).await? {
+        return Ok(answer);
+    }
     let input::ReserveInput { wants, reference, seconds } = input::reservation(members)?;
     let wish = ReserveWish { wants, reference, seconds, actor };
-    idempotency::answer(api.reserve(&wish, once.as_ref()).await?, |outcome| match outcome {
+    let once = idempotency::once(key, response).map(Once::known_before);
+    idempotency::answer(api.reserve(&wish, once.as_ref()).await?, response)
+}
+
+fn response(outcome: &ReserveOutcome) -> Answer {
+    match outcome {
         ReserveOutcome::Reserved(it) => respond::created_at(
             &format!("/api/stock/reservations/{}", it.id),
             &ReservationBody::from(&**it),
         ),
         ReserveOutcome::Short(short) => Err(Problem::insufficient_lines(short)),
         ReserveOutcome::Unknown(missing) => Err(Problem::products_not_found(missing)),
-    })
+    }
 }

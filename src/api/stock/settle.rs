@@ -1,9 +1,11 @@
 use super::{params::ReservationParam, wire::ReservationBody};
 use crate::{
     api::{
+        etag::Preconditions,
+        idempotency::{self, IdempotencyKey},
         openapi::{
             SettleErrors, examples,
-            params::{ReservationIdParam, WriterParam},
+            params::{IdempotencyKeyParam, ReservationIdParam, WriterParam},
         },
         params::Writer,
         problem::Problem,
@@ -11,9 +13,10 @@ use crate::{
         respond::{self, Answer},
     },
     product::{Actor, ReservationId},
-    service::{Settle, SettleOutcome},
+    service::{RequestKey, Settle, SettleOutcome},
 };
 use axum::extract::State;
+use serde_json::Map;
 
 /// Confirm a reservation
 ///
@@ -24,11 +27,14 @@ use axum::extract::State;
     path = "/api/stock/reservations/{id}/confirm",
     operation_id = "confirm_reservation",
     tag = "stock",
-    params(ReservationIdParam, WriterParam),
+    params(ReservationIdParam, IdempotencyKeyParam, WriterParam),
     responses(
         (
             status = 200,
             description = "The reservation",
+            headers(
+                ("Idempotency-Replayed" = String, description = "`true`: it had been done before"),
+            ),
             body = ReservationBody,
             example = json!(examples::confirmed()),
         ),
@@ -38,9 +44,13 @@ use axum::extract::State;
 pub async fn confirm(
     State(api): State<Api>,
     ReservationParam(id): ReservationParam,
+    preconditions: Preconditions,
+    key: IdempotencyKey,
     Writer(actor): Writer,
 ) -> Answer {
-    settle(&api, id, Settle::Confirm, &actor).await
+    let address = format!("POST /api/stock/reservations/{id}/confirm");
+    let key = key.of(&actor, &address, &preconditions, &Map::new())?;
+    settle(&api, id, Settle::Confirm, &actor, key).await
 }
 
 /// Release a reservation
@@ -51,11 +61,14 @@ pub async fn confirm(
     path = "/api/stock/reservations/{id}/release",
     operation_id = "release_reservation",
     tag = "stock",
-    params(ReservationIdParam, WriterParam),
+    params(ReservationIdParam, IdempotencyKeyParam, WriterParam),
     responses(
         (
             status = 200,
             description = "The reservation",
+            headers(
+                ("Idempotency-Replayed" = String, description = "`true`: it had been done before"),
+            ),
             body = ReservationBody,
             example = json!(examples::released()),
         ),
@@ -65,15 +78,35 @@ pub async fn confirm(
 pub async fn release(
     State(api): State<Api>,
     ReservationParam(id): ReservationParam,
+    preconditions: Preconditions,
+    key: IdempotencyKey,
     Writer(actor): Writer,
 ) -> Answer {
-    settle(&api, id, Settle::Release, &actor).await
+    let address = format!("POST /api/stock/reservations/{id}/release");
+    let key = key.of(&actor, &address, &preconditions, &Map::new())?;
+    settle(&api, id, Settle::Release, &actor, key).await
 }
 
-async fn settle(api: &Api, id: ReservationId, how: Settle, actor: &Actor) -> Answer {
-    match api.settle(id, how, actor).await? {
-        SettleOutcome::Settled(reservation) => respond::json(&ReservationBody::from(&*reservation)),
-        SettleOutcome::Otherwise(reservation) => Err(Problem::reservation_settled(&reservation)),
+async fn settle(
+    api: &Api,
+    id: ReservationId,
+    how: Settle,
+    actor: &Actor,
+    key: Option<RequestKey>,
+) -> Answer {
+    if let Some(answer) = idempotency::before(api, key.as_ref()).await? {
+        return Ok(answer);
+    }
+    let once = idempotency::once(key, response);
+    idempotency::answer(api.settle(id, how, actor, once.as_ref()).await?, response)
+}
+
+fn response(outcome: &SettleOutcome) -> Answer {
+    match outcome {
+        SettleOutcome::Settled(reservation) => {
+            respond::json(&ReservationBody::from(&**reservation))
+        }
+        SettleOutcome::Otherwise(reservation) => Err(Problem::reservation_settled(reservation)),
         SettleOutcome::Unknown => Err(Problem::no_such_reservation()),
     }
 }

@@ -1,11 +1,13 @@
 //! Reads what the edit page sends without WASM.
 
 use crate::{
-    product::{Field, FormChanges, MovementForm, ProductForm, ProductId, Review, Version},
+    forms::kept::key_of,
+    product::{Field, FormChanges, FormKey, MovementForm, ProductForm, ProductId, Review, Version},
     server_fns::{SaveRequest, StepBack},
     service::VersionWish,
     ui::pages::products::conflict::names,
 };
+use axum::http::StatusCode;
 use std::collections::HashMap;
 
 /// More saves than this in between are not gone through one by one.
@@ -57,6 +59,14 @@ impl Posted {
         }
     }
 
+    /// What makes the form one of its own.
+    ///
+    /// # Errors
+    /// The answer to a key that is none.
+    pub fn key(&self) -> Result<FormKey, (StatusCode, &'static str)> {
+        key_of(self.text(names::REQUEST_KEY))
+    }
+
     /// Whether *Discard mine and load version 8* was pressed: then there is nothing to save.
     pub fn discards(&self) -> bool {
         self.text(names::ACTION) == names::DISCARD
@@ -90,7 +100,7 @@ impl Posted {
     /// What was typed, as an ordinary save of the version that was loaded. A field that was not sent
     /// is not touched. Without a version there is none to compare with: -1 has never been, so that a
     /// person sees both sides.
-    pub fn request(&self, id: ProductId) -> SaveRequest {
+    pub fn request(&self, id: ProductId, key: FormKey) -> SaveRequest {
         let mut form = FormChanges {
             blank_description: self.text("blank_description") == "true",
             ..FormChanges::default()
@@ -111,6 +121,7 @@ impl Posted {
             form,
             merged_from: None,
             overwrite: false,
+            key,
         }
     }
 
@@ -127,7 +138,7 @@ impl Posted {
             delta: self.text(names::STOCK_DELTA).to_owned(),
             reason: self.text(names::STOCK_REASON).to_owned(),
             reference: self.text(names::STOCK_REFERENCE).to_owned(),
-            key: self.text(names::REQUEST_KEY).to_owned(),
+            key: String::new(),
         }
     }
 
@@ -164,7 +175,7 @@ mod tests {
 
     fn request(fields: &[(&str, &str)]) -> FormChanges {
         let fields = fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-        Posted::new(fields.collect()).request(ProductId(1)).form
+        Posted::new(fields.collect()).request(ProductId(1), FormKey::default()).form
     }
 
     #[test]

@@ -3,11 +3,13 @@
 use super::posted::{Posted, Wish};
 use crate::{
     activity::{Ending, HowEnded},
-    product::{Actor, Changes, Conflict, FieldErrors, Review, SaveOutcome, StockMode},
+    forms::{Flash, kept, see_other_with},
+    product::{Actor, Changes, Conflict, FieldErrors, ProductId, Review, SaveOutcome, StockMode},
     server_fns::{self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Trouble},
-    service::Service,
+    service::{Answered, KeptAnswer, Service},
     ui::pages::products::edit::said,
 };
+use axum::response::Response;
 
 /// What came of it, and what there is to decide.
 pub struct Answer {
@@ -40,6 +42,32 @@ impl Answer {
     }
 }
 
+/// The answer to what is done.
+pub fn done(id: ProductId, text: String) -> Response {
+    see_other_with(&format!("/products/{id}"), &Flash::Done(text))
+}
+
+/// The same to a reply; `None`: it is not done.
+pub fn redirect(id: ProductId, reply: &SaveReply) -> Option<Response> {
+    let SaveReply::Done(outcome) = reply else { return None };
+    Some(done(id, said::of(outcome)?))
+}
+
+fn keep(id: ProductId, reply: &SaveReply) -> Option<KeptAnswer> {
+    kept::keep(redirect(id, reply)?)
+}
+
+/// What came of it now, or the answer that was given before.
+fn now<T>(answered: Result<Answered<T>, Trouble>) -> Result<Result<T, Trouble>, KeptAnswer> {
+    match answered {
+        Ok(Answered::Now(reply)) => Ok(Ok(reply)),
+        Ok(Answered::Again(answer)) => Err(answer),
+        // The key of a form belongs to its text.
+        Ok(Answered::KeyReused) => Ok(Err(Trouble::Fault)),
+        Err(trouble) => Ok(Err(trouble)),
+    }
+}
+
 fn conflict_of(reply: &Result<SaveReply, Trouble>) -> Option<&Conflict> {
     match reply {
         Ok(SaveReply::Done(outcome)) => match &**outcome {
@@ -64,22 +92,28 @@ pub struct Saver<'a> {
 }
 
 impl Saver<'_> {
-    /// Does it.
-    pub async fn answer(&self, posted: &Posted, typed: &SaveRequest) -> Answer {
+    /// Does it. `Err`: it was done before, and this was the answer.
+    pub async fn answer(&self, posted: &Posted, typed: &SaveRequest) -> Result<Answer, KeptAnswer> {
         match posted.wish() {
-            Wish::Save => Answer::new(self.send(typed).await),
-            Wish::Overwrite => Answer::new(self.overwrite(posted, typed).await),
+            Wish::Save => Ok(Answer::new(self.send(typed).await?)),
+            Wish::Overwrite => Ok(Answer::new(self.overwrite(posted, typed).await?)),
             Wish::Resolve => self.resolve(posted, typed).await,
             Wish::Restore => self.restore(typed).await,
         }
     }
 
-    async fn send(&self, request: &SaveRequest) -> Result<SaveReply, Trouble> {
-        server_fns::save(self.service, request, &self.actor).await
+    async fn send(&self, request: &SaveRequest) -> Result<Result<SaveReply, Trouble>, KeptAnswer> {
+        let id = request.id;
+        let kept = move |reply: &SaveReply| keep(id, reply);
+        now(server_fns::save(self.service, request, &self.actor, kept).await)
     }
 
     /// Puts what was typed over the version that was looked at.
-    async fn overwrite(&self, posted: &Posted, typed: &SaveRequest) -> Result<SaveReply, Trouble> {
+    async fn overwrite(
+        &self,
+        posted: &Posted,
+        typed: &SaveRequest,
+    ) -> Result<Result<SaveReply, Trouble>, KeptAnswer> {
         let Some((_, reviewed)) = posted.reviewed() else { return self.send(typed).await };
         let request = SaveRequest {
             version: reviewed,
@@ -91,17 +125,17 @@ impl Saver<'_> {
     }
 
     /// Saves what was decided over the version that was looked at.
-    async fn resolve(&self, posted: &Posted, typed: &SaveRequest) -> Answer {
+    async fn resolve(&self, posted: &Posted, typed: &SaveRequest) -> Result<Answer, KeptAnswer> {
         let mut review = match self.review(posted, typed).await {
             Ok(Some(review)) => review,
-            Ok(None) => return Answer::new(self.send(typed).await),
-            Err(trouble) => return Answer::new(Err(trouble)),
+            Ok(None) => return Ok(Answer::new(self.send(typed).await?)),
+            Err(trouble) => return Ok(Answer::new(Err(trouble))),
         };
         posted.answer(&mut review);
         if !review.undecided().is_empty() {
             // A browser that does not know `required`: the same questions, the answers kept.
             let reply = Ok(SaveReply::Invalid(FieldErrors::default()));
-            return Answer { review: Some(review), ..Answer::new(reply) };
+            return Ok(Answer { review: Some(review), ..Answer::new(reply) });
         }
         let request = SaveRequest {
             version: review.reviewed(),
@@ -109,7 +143,7 @@ impl Saver<'_> {
             merged_from: Some(review.loaded),
             ..typed.clone()
         };
-        let reply = self.send(&request).await;
+        let reply = self.send(&request).await?;
         if is_saved(&reply) {
             self.service.tally().ended(Ending::of(HowEnded::Saved, review.picks()));
         }
@@ -117,7 +151,7 @@ impl Saver<'_> {
             Some(conflict) => review.following(&conflict.finding()),
             None => review,
         };
-        Answer { review: Some(review), ..Answer::new(reply) }
+        Ok(Answer { review: Some(review), ..Answer::new(reply) })
     }
 
     /// The questions as they were asked. `None`: they cannot be found any more.
@@ -161,20 +195,29 @@ impl Saver<'_> {
     }
 
     /// Brings a deleted product back with what was typed.
-    async fn restore(&self, typed: &SaveRequest) -> Answer {
+    async fn restore(&self, typed: &SaveRequest) -> Result<Answer, KeptAnswer> {
+        let id = typed.id;
         let with = Some((typed.version, typed.form.clone()));
-        let wish = Restoring { id: typed.id, with };
-        let reply = match server_fns::restore(self.service, &wish, &self.actor).await {
+        let wish = Restoring { id, with, key: typed.key.clone() };
+        let kept = move |reply: &RestoreReply| match reply {
+            RestoreReply::Restored(product) => {
+                kept::keep(done(id, said::restored(product.version)))
+            }
+            RestoreReply::WasThere(outcome) => keep(id, &SaveReply::Done(outcome.clone())),
+            RestoreReply::Unknown | RestoreReply::Invalid(_) => None,
+        };
+        let answered = server_fns::restore(self.service, &wish, &self.actor, kept).await;
+        let reply = match now(answered)? {
             Ok(RestoreReply::Restored(product)) => {
                 let reply = Ok(SaveReply::Done(Box::new(SaveOutcome::Saved(product))));
-                return Answer { restored: true, ..Answer::new(reply) };
+                return Ok(Answer { restored: true, ..Answer::new(reply) });
             }
             Ok(RestoreReply::WasThere(outcome)) => Ok(SaveReply::Done(outcome)),
             Ok(RestoreReply::Invalid(errors)) => Ok(SaveReply::Invalid(errors)),
             // Nothing of the kind has ever been: the ordinary way says so.
-            Ok(RestoreReply::Unknown) => self.send(typed).await,
+            Ok(RestoreReply::Unknown) => self.send(typed).await?,
             Err(trouble) => Err(trouble),
         };
-        Answer::new(reply)
+        Ok(Answer::new(reply))
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     locks::{Backoff, retry},
     product::{Actor, Gone, Moved, Movement, Product, ProductId, Stock},
     service::{
-        Result, Service,
+        Conditions, Result, Service,
         once::{Answered, Claim, Once},
         stale::gone,
     },
@@ -23,6 +23,8 @@ pub struct StockMove {
     pub id: ProductId,
     /// By how many, and why.
     pub movement: Movement,
+    /// What is demanded of the stored version.
+    pub conditions: Conditions,
     /// Who.
     pub actor: Actor,
 }
@@ -45,6 +47,8 @@ pub enum MoveOutcome {
     Short(Shortage),
     /// There would be more than [`Stock::MAX`]; how many there are, and how many were to come.
     Full(Shortage),
+    /// The product is in a version that the conditions do not allow.
+    Refused(Box<Product>),
     /// The product is not there.
     Gone(Gone),
 }
@@ -58,7 +62,7 @@ impl Service {
     pub async fn move_stock(
         &self,
         wish: &StockMove,
-        once: Option<&Once>,
+        once: Option<&Once<MoveOutcome>>,
     ) -> Result<Answered<MoveOutcome>> {
         let answered = retry(Backoff::default(), || self.try_move(wish, once)).await?;
         if let Answered::Now(outcome) = &answered {
@@ -70,7 +74,7 @@ impl Service {
     async fn try_move(
         &self,
         wish: &StockMove,
-        once: Option<&Once>,
+        once: Option<&Once<MoveOutcome>>,
     ) -> Result<Answered<MoveOutcome>> {
         Ok(match once {
             Some(once) => self.move_once(wish, once).await?,
@@ -79,13 +83,7 @@ impl Service {
     }
 
     async fn move_each_time(&self, wish: &StockMove) -> Result<MoveOutcome> {
-        let mut lane = self.db.write_lane(&[wish.id]).await?;
-        let unsure = self.announcer.unsure(Some(wish.id));
-        let product =
-            movements::move_one(lane.connection(), wish.id, &wish.movement, &wish.actor).await?;
-        unsure.sure();
-        lane.keep();
-        if let Some(product) = product {
+        if let Some(product) = self.move_in_one_statement(wish).await? {
             return Ok(moved(wish, product));
         }
         let _turn = self.db.turn(&[wish.id], None).await?;
@@ -95,19 +93,37 @@ impl Service {
         Ok(outcome)
     }
 
-    async fn move_once(&self, wish: &StockMove, once: &Once) -> Result<Answered<MoveOutcome>> {
+    /// `None`: it cannot be done so; only a second statement can tell why.
+    async fn move_in_one_statement(&self, wish: &StockMove) -> Result<Option<Product>> {
+        if !wish.conditions.is_empty() {
+            return Ok(None);
+        }
+        let mut lane = self.db.write_lane(&[wish.id]).await?;
+        let unsure = self.announcer.unsure(Some(wish.id));
+        let product =
+            movements::move_one(lane.connection(), wish.id, &wish.movement, &wish.actor).await?;
+        unsure.sure();
+        lane.keep();
+        Ok(product)
+    }
+
+    async fn move_once(
+        &self,
+        wish: &StockMove,
+        once: &Once<MoveOutcome>,
+    ) -> Result<Answered<MoveOutcome>> {
         let mut work = match self.claim(Some(once), &[wish.id]).await? {
             Claim::Ours(work) => work,
-            Claim::Answered(answered) => return Ok(answered),
+            Claim::Taken(repeat) => return Ok(repeat.into()),
         };
-        let product =
-            movements::move_one(&mut *work.tx, wish.id, &wish.movement, &wish.actor).await?;
-        let outcome = match product {
-            Some(product) => moved(wish, product),
-            None => move_held(&mut work.tx, wish).await?,
-        };
+        let outcome = move_held(&mut work.tx, wish).await?;
+        if let MoveOutcome::Refused(_) = &outcome {
+            // What is to be decided is no answer to keep.
+            work.undo().await?;
+            return Ok(Answered::Now(outcome));
+        }
         let unsure = self.announcer.unsure(Some(wish.id));
-        work.end(&outcome).await?;
+        work.end(&outcome, matches!(outcome, MoveOutcome::Moved(_))).await?;
         unsure.sure();
         Ok(Answered::Now(outcome))
     }
@@ -119,17 +135,19 @@ impl Service {
                 self.tally.count(Happening::Moved);
             }
             MoveOutcome::Short(_) => self.tally.count(Happening::Short),
-            MoveOutcome::Full(_) | MoveOutcome::Gone(_) => {}
+            MoveOutcome::Full(_) | MoveOutcome::Refused(_) | MoveOutcome::Gone(_) => {}
         }
     }
 }
 
-/// Looks, with the row held, why it could not be done. It can by now, if somebody brought pieces between
-/// the two statements.
+/// Moves with the row held, or says why not.
 async fn move_held(tx: &mut PgTransaction<'_>, wish: &StockMove) -> Result<MoveOutcome> {
     let Some(product) = products::lock(&mut **tx, wish.id).await? else {
         return Ok(MoveOutcome::Gone(gone(tx, wish.id).await?));
     };
+    if !wish.conditions.allow(product.version) {
+        return Ok(MoveOutcome::Refused(Box::new(product)));
+    }
     let (available, delta) = (product.content.stock_quantity.get(), wish.movement.delta.get());
     let refusal = Shortage { product_id: wish.id, available, requested: delta.abs() };
     match available + delta {

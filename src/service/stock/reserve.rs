@@ -51,7 +51,7 @@ impl Service {
     pub async fn reserve(
         &self,
         wish: &ReserveWish,
-        once: Option<&Once>,
+        once: Option<&Once<ReserveOutcome>>,
     ) -> Result<Answered<ReserveOutcome>> {
         retry(Backoff::default(), || self.try_reserve(wish, once)).await
     }
@@ -59,15 +59,15 @@ impl Service {
     async fn try_reserve(
         &self,
         wish: &ReserveWish,
-        once: Option<&Once>,
+        once: Option<&Once<ReserveOutcome>>,
     ) -> Result<Answered<ReserveOutcome>> {
         let mut work = match self.claim(once, &wish.wants.ids()).await? {
             Claim::Ours(work) => work,
-            Claim::Answered(answered) => return Ok(answered),
+            Claim::Taken(repeat) => return Ok(repeat.into()),
         };
         let (outcome, moved) = take(&mut work.tx, wish).await?;
         let unsure = self.unsure_of(&moved);
-        work.end(&outcome).await?;
+        work.end(&outcome, matches!(outcome, ReserveOutcome::Reserved(_))).await?;
         unsure.into_iter().for_each(crate::live::announcer::Unsure::sure);
         match &outcome {
             ReserveOutcome::Reserved(_) => self.tell_of_moves(&moved, &wish.actor),

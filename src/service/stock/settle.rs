@@ -10,7 +10,10 @@ use crate::{
     live::announcer::Unsure,
     locks::{Backoff, retry},
     product::{Actor, Product, Reservation, ReservationId, ReservationState, Stock},
-    service::{Result, Service},
+    service::{
+        Result, Service,
+        once::{Answered, Claim, Once},
+    },
 };
 use sqlx::PgConnection;
 
@@ -56,7 +59,8 @@ impl Service {
     }
 
     /// Ends a reservation. Asking again for what is done already changes nothing. One whose time is over
-    /// cannot be confirmed, whether or not its pieces have gone back yet.
+    /// cannot be confirmed, whether or not its pieces have gone back yet. With `once` it is done once for
+    /// its key.
     ///
     /// # Errors
     /// When the database does not answer, or another transaction is in the way for too long; asking again
@@ -66,8 +70,9 @@ impl Service {
         id: ReservationId,
         how: Settle,
         actor: &Actor,
-    ) -> Result<SettleOutcome> {
-        retry(Backoff::default(), || self.try_settle(id, how, actor)).await
+        once: Option<&Once<SettleOutcome>>,
+    ) -> Result<Answered<SettleOutcome>> {
+        retry(Backoff::default(), || self.try_settle(id, how, actor, once)).await
     }
 
     async fn try_settle(
@@ -75,44 +80,26 @@ impl Service {
         id: ReservationId,
         how: Settle,
         actor: &Actor,
-    ) -> Result<SettleOutcome> {
+        once: Option<&Once<SettleOutcome>>,
+    ) -> Result<Answered<SettleOutcome>> {
         // Its lines never change.
-        let Some(known) = self.reservation(id).await? else { return Ok(SettleOutcome::Unknown) };
-        let products: Vec<_> = known.lines.iter().map(|line| line.product_id).collect();
-        let _turn = self.db.turn(&products, None).await?;
-        let mut tx = self.db.begin().await?;
-        // Whoever else ends it at this moment comes before or after.
-        if !reservations::lock(&mut *tx, id).await? {
-            return Ok(SettleOutcome::Unknown);
-        }
-        let Some(stored) = reservations::find(&mut tx, id).await? else {
-            return Ok(SettleOutcome::Unknown);
+        let known = self.reservation(id).await?;
+        let lines = known.iter().flat_map(|reservation| &reservation.lines);
+        let products: Vec<_> = lines.map(|line| line.product_id).collect();
+        let mut work = match self.claim(once, &products).await? {
+            Claim::Ours(work) => work,
+            Claim::Taken(repeat) => return Ok(repeat.into()),
         };
-        let Stored { reservation, is_due } = stored;
-        let wanted = how.state();
-        let moved = match reservation.state {
-            ReservationState::Held => end(&mut tx, &reservation, wanted, actor).await?,
-            _ if is_due => {
-                let expired = ReservationState::Expired;
-                end(&mut tx, &reservation, expired, &Actor::concord()).await?
-            }
-            _ => Vec::new(),
-        };
-        let ended = reservations::find(&mut tx, id).await?;
-        let ended = Box::new(ended.map_or(reservation, |stored| stored.reservation));
+        let (outcome, moved) = settle_held(&mut work.tx, id, how, actor).await?;
         let unsure = self.unsure_of(&moved);
-        tx.commit().await?;
+        // What expired by the way is written, whatever the answer.
+        work.end(&outcome, !matches!(outcome, SettleOutcome::Unknown)).await?;
         unsure.into_iter().for_each(Unsure::sure);
-        match ended.state {
-            state if state == wanted => {
-                self.tell_of_moves(&moved, actor);
-                Ok(SettleOutcome::Settled(ended))
-            }
-            _ => {
-                self.tell_of_moves(&moved, &Actor::concord());
-                Ok(SettleOutcome::Otherwise(ended))
-            }
+        match &outcome {
+            SettleOutcome::Settled(_) => self.tell_of_moves(&moved, actor),
+            _ => self.tell_of_moves(&moved, &Actor::concord()),
         }
+        Ok(Answered::Now(outcome))
     }
 
     /// If nobody learns whether the commit succeeded, tabs that show these products are told to look.
@@ -127,6 +114,39 @@ impl Service {
         }
         self.tally.count_many(Happening::Moved, u32::try_from(moved.len()).unwrap_or(u32::MAX));
     }
+}
+
+/// Holds a reservation and ends it, if it can be ended so; gives the products whose stock was moved.
+async fn settle_held(
+    tx: &mut PgConnection,
+    id: ReservationId,
+    how: Settle,
+    actor: &Actor,
+) -> Result<(SettleOutcome, Vec<Product>)> {
+    // Whoever else ends it at this moment comes before or after.
+    if !reservations::lock(&mut *tx, id).await? {
+        return Ok((SettleOutcome::Unknown, Vec::new()));
+    }
+    let Some(stored) = reservations::find(tx, id).await? else {
+        return Ok((SettleOutcome::Unknown, Vec::new()));
+    };
+    let Stored { reservation, is_due } = stored;
+    let wanted = how.state();
+    let moved = match reservation.state {
+        ReservationState::Held => end(tx, &reservation, wanted, actor).await?,
+        _ if is_due => {
+            let expired = ReservationState::Expired;
+            end(tx, &reservation, expired, &Actor::concord()).await?
+        }
+        _ => Vec::new(),
+    };
+    let ended = reservations::find(tx, id).await?;
+    let ended = Box::new(ended.map_or(reservation, |stored| stored.reservation));
+    let outcome = match ended.state {
+        state if state == wanted => SettleOutcome::Settled(ended),
+        _ => SettleOutcome::Otherwise(ended),
+    };
+    Ok((outcome, moved))
 }
 
 /// Ends a reservation that is held and whose row this transaction holds. Unless it is confirmed, its

@@ -1,6 +1,7 @@
 //! What the server tells once, on the page after a form that was sent without WASM.
 
 use super::banner::{Banner, Tone};
+use super::request_key::RequestKey;
 use super::restore::UndoRestore;
 use super::words::list;
 use crate::product::{Actor, Field, GoneReason, ProductId, Version, isolated};
@@ -109,6 +110,7 @@ fn banner(flash: Flash) -> AnyView {
             let actions = move || {
                 view! {
                     <form method="post" action=format!("/products/{id}/restore")>
+                        <RequestKey/>
                         <button class="button">"Undo"</button>
                     </form>
                 }
@@ -120,6 +122,7 @@ fn banner(flash: Flash) -> AnyView {
             let actions = move || {
                 view! {
                     <form method="post" action=format!("/products/{id}/delete")>
+                        <RequestKey/>
                         <input type="hidden" name="version" value=version.to_string()/>
                         <button class="button button-danger">"Delete anyway"</button>
                     </form>

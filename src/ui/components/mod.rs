@@ -16,6 +16,7 @@ pub mod moment;
 pub mod name;
 pub mod number;
 pub mod remedy;
+pub mod request_key;
 pub mod restore;
 pub mod skeleton;
 pub mod store;

@@ -2,7 +2,7 @@
 
 use crate::{
     product::{Field, ProductId, Version},
-    ui::pages::products::conflict::names,
+    ui::{components::request_key::RequestKey, pages::products::conflict::names},
 };
 use leptos::prelude::*;
 
@@ -15,6 +15,7 @@ pub fn RestoreTarget(
     seen: Version,
 ) -> impl IntoView {
     view! {
+        <RequestKey/>
         <input type="hidden" name=names::TO value=to.to_string()/>
         <input type="hidden" name="version" value=seen.to_string()/>
         <input type="hidden" name=names::CHOSEN_FIELDS value="yes"/>

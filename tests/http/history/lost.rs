@@ -2,7 +2,10 @@
 
 use super::{change, form, overwrite, restore};
 use crate::support::{TestApp, json};
-use concord::product::{Actor, Loss, ProductId, SaveOutcome, Version};
+use concord::{
+    product::{Actor, Loss, ProductId, SaveOutcome, Version},
+    service::Answered,
+};
 use serde_json::json;
 
 /// What the timeline says was lost of a version.
@@ -14,8 +17,8 @@ async fn loss(app: &TestApp, id: i64, version: i64) -> Option<Loss> {
 
 async fn bring_back(app: &TestApp, id: i64, version: i64) -> Option<SaveOutcome> {
     let actor = Actor::named("Ada");
-    let tried = app.service().bring_back(ProductId(id), Version(version), &actor).await;
-    tried.expect("an answer").map(|attempt| attempt.outcome)
+    let tried = app.service().bring_back(ProductId(id), Version(version), &actor, None).await;
+    tried.expect("an answer").and_then(Answered::now).map(|attempt| attempt.outcome)
 }
 
 #[tokio::test]

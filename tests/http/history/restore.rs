@@ -146,10 +146,8 @@ async fn bad_input_is_never_the_servers_fault() {
     restore(&app, 999, json!({"version": 0, "to": 0})).await.problem(404, "not-found");
     let beyond = json!({"version": i64::MAX, "to": 0});
     change(&app, id, "Bo", json!({"price": 12})).await;
-    assert_eq!(
-        restore(&app, id, beyond).await.problem(409, "conflict")["conflict"]["base_lost"],
-        true
-    );
+    let ahead = restore(&app, id, beyond).await.problem(409, "version-ahead");
+    assert_eq!(ahead["current_version"], 1);
     for query in
         ["?a=x&b=-1", "?a=99999999999999999999&b=0", "?before=-9223372036854775808", "?a=7&b=8"]
     {

@@ -1,25 +1,20 @@
 //! A request with a key is done once, however often it comes.
 
 use super::{RESERVATIONS, assert_sums, lines, move_by, movements, moving, product_with, stock};
+use crate::idempotency::{KEY, is_replay};
 use crate::support::{Answer, TestApp, TestOptions, send, until};
 use concord::db::PoolOptions;
 use futures::future::join_all;
 use serde_json::json;
 use std::time::Duration;
 
-const KEY: &str = "Idempotency-Key";
-
 async fn once(app: &TestApp, id: i64, delta: i64, key: &str) -> Answer {
     send(moving(app, id, delta).header(KEY, key)).await
 }
 
-fn is_replay(answer: &Answer) -> bool {
-    answer.header("idempotency-replayed") == "true"
-}
-
 /// How many keys are kept.
 async fn keys(app: &TestApp) -> i64 {
-    let count = sqlx::query_scalar("select count(*) from idempotency_keys");
+    let count = sqlx::query_scalar("select count(*) from idempotent_requests");
     count.fetch_one(&mut app.sql().await).await.expect("a count")
 }
 
@@ -137,13 +132,13 @@ async fn a_client_that_hangs_up_and_sends_again_moves_once() {
 }
 
 #[tokio::test]
-async fn keys_are_forgotten_after_a_day() {
+async fn keys_are_forgotten_after_31_days() {
     let app = TestApp::start().await;
     let id = product_with(&app, 10).await;
     for key in ["old", "young"] {
         once(&app, id, -1, key).await.has(200);
     }
-    let sql = "update idempotency_keys set created_at = now() - interval '24 hours 1 second'
+    let sql = "update idempotent_requests set created_at = now() - interval '31 days 1 second'
         where key = 'old'";
     sqlx::query(sql).execute(&mut app.sql().await).await.expect("an old key");
     let service = app.service();

@@ -7,7 +7,7 @@ use concord::{
     embedded_postgres::scratch,
     locks::{Limits, Locks, Postgres},
     product::{Actor, MovementForm, ProductId},
-    service::{Once, Service, StockMove},
+    service::{Conditions, KeptAnswer, Once, RequestKey, Service, StockMove},
 };
 use futures::future::join_all;
 use sqlx::postgres::PgConnectOptions;
@@ -19,6 +19,10 @@ use std::{
 const DATABASE: &str = "CONCORD_TEST_MOVER_DATABASE";
 const SERVER: &str = "CONCORD_TEST_MOVER_SERVER";
 const PRODUCT: &str = "CONCORD_TEST_MOVER_PRODUCT";
+
+fn said() -> KeptAnswer {
+    KeptAnswer { status: 200, headers: Vec::new(), body: Vec::new() }
+}
 
 /// Not a test by itself: what the other process does, for ever.
 #[tokio::test(flavor = "multi_thread")]
@@ -41,12 +45,14 @@ async fn move_on() {
     let wish = StockMove {
         id: ProductId(id.parse().expect("a number")),
         movement: one.parse().expect("a movement"),
+        conditions: Conditions::default(),
         actor: Actor::named("Mover"),
     };
     let movers = (0..6).map(async |mover| {
         for number in 0_u64.. {
             let key = format!("{mover} {number}");
-            let once = (mover % 2 == 0).then(|| Once { key, request: "one".to_owned() });
+            let key = RequestKey::of_program(wish.actor.clone(), key, "one".to_owned());
+            let once = (mover % 2 == 0).then(|| Once::new(key, |_| Some(said())));
             service.move_stock(&wish, once.as_ref()).await.expect("it is moved");
         }
     });

@@ -5,10 +5,10 @@ use crate::support::{Tab, TestApp, product, send};
 use concord::{
     live::protocol::Event,
     product::{
-        Actor, ChangeKind, Changes, Delta, Field, Movement, ProductId, Reason, SaveOutcome, Stock,
-        Version,
+        Actor, ChangeKind, Changes, Delta, Field, FormKey, Movement, ProductId, Reason,
+        SaveOutcome, Stock, Version,
     },
-    service::{Answered, Once, Save},
+    service::{Answered, KeptAnswer, Once, RequestKey, Save},
 };
 use serde_json::{Value, json};
 
@@ -200,19 +200,23 @@ async fn two_who_each_take_one_by_a_movement_in_an_edit_leave_two_less() {
     let app = TestApp::start().await;
     let id = app.create("Lamp").await;
     let (service, save) = (app.service(), taking(id, 1));
-    let first = service.save(&save).await.expect("an answer");
-    assert!(matches!(first, SaveOutcome::Saved(_)), "{first:?}");
-    let second = service.save(&save).await.expect("an answer");
-    assert!(matches!(second, SaveOutcome::Merged(_)), "{second:?}");
+    let first = service.save(&save, None).await.expect("an answer");
+    assert!(matches!(first, Answered::Now(SaveOutcome::Saved(_))), "{first:?}");
+    let second = service.save(&save, None).await.expect("an answer");
+    assert!(matches!(second, Answered::Now(SaveOutcome::Merged(_))), "{second:?}");
     assert_eq!(stock(&app, id).await, 8);
     let found = movements(&app, id).await;
     let broken = |version| (version, -1, "broken".to_owned(), None);
     assert_eq!(found[1..], [broken(1), broken(2)]);
     // Too many: a person decides, and nothing moves.
-    let rest = service.save(&taking(id, 9)).await.expect("an answer");
-    assert!(matches!(rest, SaveOutcome::Conflict(_)), "{rest:?}");
+    let rest = service.save(&taking(id, 9), None).await.expect("an answer");
+    assert!(matches!(rest, Answered::Now(SaveOutcome::Conflict(_))), "{rest:?}");
     assert_eq!(stock(&app, id).await, 8);
     assert_sums(&app).await;
+}
+
+fn form_key(text: &str) -> FormKey {
+    text.to_owned().try_into().expect("a key")
 }
 
 #[tokio::test]
@@ -221,11 +225,18 @@ async fn an_edit_with_a_movement_and_a_key_counts_once() {
     let id = app.create("Lamp").await;
     move_by(&app, id, -1).await.has(200);
     let (service, save) = (app.service(), taking(id, 1));
-    let once = Once { key: "form 7".to_owned(), request: "save".to_owned() };
-    let first = service.save_once(&save, &once).await.expect("an answer");
-    let Answered::Now(SaveOutcome::Merged(merged)) = first else { panic!("{first:?}") };
-    let again = service.save_once(&save, &once).await.expect("an answer");
-    assert_eq!(again, Answered::Again(SaveOutcome::Merged(merged)));
+    let key = RequestKey::of_form(&save.actor, &form_key("7"), "save".to_owned()).expect("a key");
+    let answer = KeptAnswer {
+        status: 200,
+        headers: vec![("etag".into(), "\"1\"".into())],
+        body: b"x".into(),
+    };
+    let said = answer.clone();
+    let once = Once::new(key, move |_| Some(said.clone()));
+    let first = service.save(&save, Some(&once)).await.expect("an answer");
+    assert!(matches!(first, Answered::Now(SaveOutcome::Merged(_))), "{first:?}");
+    let again = service.save(&save, Some(&once)).await.expect("an answer");
+    assert_eq!(again, Answered::Again(answer));
     assert_eq!(stock(&app, id).await, 8);
     assert_sums(&app).await;
 }

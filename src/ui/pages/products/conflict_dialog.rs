@@ -135,10 +135,17 @@ fn Head(review: Review) -> impl IntoView {
     view! {
         <div class="dialog-head">
             <h2 id="conflict-title" tabindex="-1" autofocus>
+                // The database was taken back to an earlier state, say.
+                {(loaded > latest.version).then(|| {
+                    format!("Version {loaded} does not exist yet: the product is in version {}. ", latest.version)
+                })}
                 <Isolated text=first.actor.to_string()/>
                 {format!(" saved version {} ", first.version)}
                 <Ago at=first.at/>
-                {format!(", while you were editing version {loaded}.")}
+                {(loaded <= latest.version).then(|| {
+                    format!(", while you were editing version {loaded}")
+                })}
+                "."
             </h2>
             <p><strong>"Your changes are not lost."</strong></p>
             {meanwhile}

@@ -10,6 +10,7 @@ use crate::{
             empty::EmptyState,
             icon::Icon,
             isolated::Isolated,
+            request_key::RequestKey,
         },
         pages::products::conflict::at_time::Ago,
     },
@@ -117,6 +118,7 @@ fn Row(last: Revision, back: String) -> impl IntoView {
 fn RestoreButton(id: ProductId, name: String, back: String) -> impl IntoView {
     view! {
         <form class="above-link" method="post" action=format!("/products/{id}/restore")>
+            <RequestKey/>
             <input type="hidden" name="back" value=back/>
             <button class="button" aria-label=format!("Restore {}", isolated(&name))>"Restore"</button>
         </form>

@@ -5,10 +5,9 @@ mod form;
 
 use crate::{
     product::{Field, FieldErrors, ProductForm, isolated},
-    server_fns::{CreateReply, Creation, Trouble, create_product},
+    server_fns::{CreateReply, Creation, Reply, Trouble, create_product},
     ui::{
         components::{icon::Icon, leave::guard_leaving, toast::use_toasts},
-        draft::request_key,
         focus,
     },
 };
@@ -36,8 +35,8 @@ struct State {
     errors: RwSignal<FieldErrors>,
     trouble: RwSignal<Option<Trouble>>,
     saving: RwSignal<bool>,
-    /// What the product is known by since it was first sent: sent again, it is made once.
-    key: RwSignal<String>,
+    /// The save that was sent and is not answered: sent again, it makes no second product.
+    sent: RwSignal<Option<draft::Sent>>,
 }
 
 impl State {
@@ -47,7 +46,7 @@ impl State {
             errors: RwSignal::new(start.errors),
             trouble: RwSignal::new(start.trouble),
             saving: RwSignal::new(false),
-            key: RwSignal::default(),
+            sent: RwSignal::new(None),
         }
     }
 
@@ -113,14 +112,17 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
             return;
         }
         state.saving.set(true);
-        if state.key.with_untracked(String::is_empty) {
-            state.key.set(request_key());
-        }
-        let key = state.key.get_untracked();
         let form = untrack(|| state.form());
+        let request = draft::is_sent(state.sent.get_untracked(), &form);
+        let key = request.key();
+        state.sent.set(Some(request));
         spawn_local(async move {
-            let reply = create_product(Creation { form, key }).await;
+            let reply = create_product(Creation { form, key }).await.and_then(Reply::read);
             state.saving.try_set(false);
+            if reply.is_ok() {
+                state.sent.try_set(None);
+                draft::is_answered();
+            }
             match reply {
                 Ok(CreateReply::Created(product)) => {
                     draft::forget();

@@ -51,7 +51,7 @@ pub fn request_key() -> String {
 #[cfg(not(feature = "ssr"))]
 #[must_use]
 pub fn request_key() -> String {
-    crate::ui::draft::request_key()
+    crate::ui::draft::request_key().into()
 }
 
 /// The radio buttons of one place.

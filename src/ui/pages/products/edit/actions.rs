@@ -3,12 +3,18 @@
 use super::state::{FormState, Latest};
 use crate::{
     product::{ProductId, Version, isolated},
-    server_fns::{DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product},
-    ui::components::{
-        dialog::Dialog,
-        flash::{already_gone, changed_meanwhile},
-        icon::Icon,
-        toast::{Action, ToastList, use_toasts},
+    server_fns::{
+        DeleteReply, Deletion, Reply, RestoreReply, Restoring, delete_product, restore_product,
+    },
+    ui::{
+        components::{
+            dialog::Dialog,
+            flash::{already_gone, changed_meanwhile},
+            icon::Icon,
+            request_key::RequestKey,
+            toast::{Action, ToastList, use_toasts},
+        },
+        draft::request_key,
     },
 };
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -44,7 +50,8 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
         busy.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
-            let reply = delete_product(Deletion { id, version }).await;
+            let wish = Deletion { id, version, key: request_key() };
+            let reply = delete_product(wish).await.and_then(Reply::read);
             if busy.try_set(false).is_some() {
                 return;
             }
@@ -76,6 +83,7 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
     };
     view! {
         <form method="post" action=format!("/products/{id}/delete") on:submit=submit>
+            <RequestKey/>
             <input type="hidden" name="version" value=untrack(version).to_string()/>
             <button
                 class="button button-quiet button-danger button-progress"
@@ -119,7 +127,8 @@ fn StaleDialog(
 fn bring_back(id: ProductId, toasts: ToastList) -> Action {
     Action::new("Undo", move || {
         spawn_local(async move {
-            let text = match restore_product(Restoring { id, with: None }).await {
+            let wish = Restoring { id, with: None, key: request_key() };
+            let text = match restore_product(wish).await.and_then(Reply::read) {
                 Ok(RestoreReply::Restored(product)) => {
                     format!("{} is back.", isolated(&product.content.name))
                 }

@@ -3,14 +3,16 @@
 use super::actions::HistoryLink;
 use crate::{
     product::{FieldValue, Revision, closed, isolated},
-    server_fns::{RestoreReply, Restoring, restore_product},
+    server_fns::{Reply, RestoreReply, Restoring, restore_product},
     ui::{
         components::{
             banner::{Banner, Tone},
             icon::Icon,
             isolated::Isolated,
+            request_key::RequestKey,
             toast::use_toasts,
         },
+        draft::request_key,
         pages::products::conflict::{at_time::AtTime, values::Value},
     },
 };
@@ -67,8 +69,9 @@ fn RestoreButton(id: i64) -> impl IntoView {
         }
         busy.set(true);
         spawn_local(async move {
-            let wish = Restoring { id: crate::product::ProductId(id), with: None };
-            match restore_product(wish).await {
+            let id = crate::product::ProductId(id);
+            let wish = Restoring { id, with: None, key: request_key() };
+            match restore_product(wish).await.and_then(Reply::read) {
                 // The page of the product is at this very address.
                 Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
                     let _ = window().location().reload();
@@ -81,6 +84,7 @@ fn RestoreButton(id: i64) -> impl IntoView {
     };
     view! {
         <form method="post" action=format!("/products/{id}/restore") on:submit=submit>
+            <RequestKey/>
             <input type="hidden" name="back" value=format!("/products/{id}")/>
             <button class="button button-primary button-progress" aria-busy=move || busy.get().then_some("true")>
                 "Restore"

@@ -92,8 +92,9 @@ impl Drafts {
             stashed.keep();
             self.offered.update(|offered| offered.push(stashed));
         }
-        let Draft { version, base, text, .. } = draft.clone();
+        let Draft { version, base, text, unanswered, .. } = draft.clone();
         self.form.put(Base { version, form: base }, &text);
+        self.form.unanswered.set(unanswered);
         self.sync();
         draft.forget();
     }
@@ -112,7 +113,8 @@ impl Drafts {
     fn as_draft(self, place: Place) -> Draft {
         let Base { version, form: base } = self.form.base.get_untracked();
         let text: ProductForm = self.form.form();
-        Draft { product: self.form.id, version, base, text, place, at: now() }
+        let unanswered = self.form.unanswered.get_untracked();
+        Draft { product: self.form.id, version, base, text, place, at: now(), unanswered }
     }
 
     /// Offers what other forms have left; not what is just being typed in another tab. A page that

@@ -107,11 +107,16 @@ impl Saver {
             }
             return;
         }
-        self.form.moving.is_sent();
         let form = self.form.changes();
         let version = self.form.base.with_untracked(|base| base.version);
-        let request =
-            SaveRequest { id: self.form.id, version, form, merged_from: None, overwrite: false };
+        let request = SaveRequest {
+            id: self.form.id,
+            version,
+            form,
+            merged_from: None,
+            overwrite: false,
+            key: Default::default(),
+        };
         self.send(Wish::Save(request), Purpose::Form);
     }
 
@@ -124,6 +129,7 @@ impl Saver {
             form: review.changes(&open.mine.movement),
             merged_from: Some(review.loaded),
             overwrite: false,
+            key: Default::default(),
         };
         self.remember(review);
         self.send(Wish::Save(request), Purpose::Decided);
@@ -140,6 +146,7 @@ impl Saver {
             form: FormChanges::from(&open.mine),
             merged_from: Some(review.loaded),
             overwrite: true,
+            key: Default::default(),
         };
         self.remember(review);
         self.send(Wish::Save(request), Purpose::Decided);
@@ -180,7 +187,7 @@ impl Saver {
     /// *Restore with my changes*.
     pub fn restore(self) {
         let Some(open) = self.gone.get_untracked() else { return };
-        let wish = Restoring { id: self.form.id, with: Some(open.wanted) };
+        let wish = Restoring { id: self.form.id, with: Some(open.wanted), key: Default::default() };
         self.send(Wish::Restore(wish), Purpose::Form);
     }
 

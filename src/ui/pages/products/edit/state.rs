@@ -1,7 +1,8 @@
 //! What stands in the form, what it was made on, and which of it was typed.
 
-use crate::product::{
-    Actor, Field, FieldErrors, FormChanges, Product, ProductForm, ProductId, Version,
+use crate::{
+    product::{Actor, Field, FieldErrors, FormChanges, Product, ProductForm, ProductId, Version},
+    ui::draft::{Sent, Unanswered},
 };
 use leptos::prelude::*;
 
@@ -40,6 +41,8 @@ pub struct FormState {
     texts: StoredValue<[RwSignal<String>; 4]>,
     /// How the stock shall move, if that is typed and no number.
     pub moving: Moving,
+    /// The request that was sent and is not answered.
+    pub unanswered: RwSignal<Option<Unanswered<Sent>>>,
     /// What was wrong, and with which text.
     wrong: RwSignal<Option<(ProductForm, FieldErrors)>>,
 }
@@ -75,6 +78,7 @@ impl FormState {
             shown,
             texts: StoredValue::new(texts),
             moving,
+            unanswered: RwSignal::new(None),
             wrong: RwSignal::new(None),
         }
     }
@@ -229,6 +233,7 @@ const fn place(field: Field) -> usize {
 mod laws;
 mod moving;
 mod rebase;
+mod sent;
 #[cfg(test)]
 mod tests;
 

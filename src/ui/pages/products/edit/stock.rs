@@ -45,7 +45,7 @@ pub fn StockField(news: News) -> impl IntoView {
             <Movement form/>
             <p class="field-note stock-news" role="status">{move || told(news)}</p>
             <input type="hidden" name=names::STOCK_BEFORE value=before/>
-            <input type="hidden" name=names::REQUEST_KEY value=move || form.moving.key()/>
+            <input type="hidden" name=names::REQUEST_KEY value=move || form.request_key()/>
         </div>
     }
 }

@@ -4,7 +4,7 @@ use super::wish;
 use crate::{
     product::{ProductId, Version},
     server_fns::HistoryWish,
-    ui::pages::products::conflict::names,
+    ui::{components::request_key::RequestKey, pages::products::conflict::names},
 };
 use leptos::prelude::*;
 
@@ -39,6 +39,7 @@ pub fn BringBack(
 ) -> impl IntoView {
     view! {
         <form method="post" action=format!("/products/{id}")>
+            <RequestKey/>
             <input type="hidden" name=names::TO value=version.to_string()/>
             <button
                 class="button"

@@ -3,11 +3,16 @@
 use super::listing::Listing;
 use crate::{
     product::{Actor, Field, Product, ProductId, isolated},
-    server_fns::{DeleteReply, Deletion, RestoreReply, Restoring, delete_product, restore_product},
-    ui::components::{
-        dialog::Dialog,
-        flash::{already_gone, changed_meanwhile},
-        toast::{Action, ToastList, use_toasts},
+    server_fns::{
+        DeleteReply, Deletion, Reply, RestoreReply, Restoring, delete_product, restore_product,
+    },
+    ui::{
+        components::{
+            dialog::Dialog,
+            flash::{already_gone, changed_meanwhile},
+            toast::{Action, ToastList, use_toasts},
+        },
+        draft::request_key,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -49,7 +54,7 @@ impl Deleting {
         }
         self.under_way.try_set(Some(wish.id));
         spawn_local(async move {
-            let reply = delete_product(wish.clone()).await;
+            let reply = delete_product(wish.clone()).await.and_then(Reply::read);
             self.under_way.try_set(None);
             match reply {
                 Ok(reply) => self.tell(reply),
@@ -71,7 +76,8 @@ impl Deleting {
                 let (id, name) = (last.product_id, last.content.name);
                 let undo = Action::new("Undo", {
                     let name = name.clone();
-                    move || self.bring_back(id, name.clone())
+                    let wish = Restoring { id, with: None, key: request_key() };
+                    move || self.bring_back(wish.clone(), name.clone())
                 });
                 self.toasts.show(format!("Deleted {}.", isolated(&name)), vec![undo]);
                 self.listing.refresh();
@@ -87,9 +93,10 @@ impl Deleting {
         }
     }
 
-    fn bring_back(self, id: ProductId, name: String) {
+    /// One key for all attempts.
+    fn bring_back(self, wish: Restoring, name: String) {
         spawn_local(async move {
-            match restore_product(Restoring { id, with: None }).await {
+            match restore_product(wish.clone()).await.and_then(Reply::read) {
                 Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
                     self.toasts.show(format!("{} is back.", isolated(&name)), Vec::new());
                     self.listing.refresh();
@@ -101,7 +108,7 @@ impl Deleting {
                 Err(trouble) => {
                     let again = Action::new("Try again", {
                         let name = name.clone();
-                        move || self.bring_back(id, name.clone())
+                        move || self.bring_back(wish.clone(), name.clone())
                     });
                     self.toasts.show(
                         format!("{trouble} {} is still deleted.", isolated(&name)),
@@ -125,7 +132,8 @@ pub fn StaleDialog(deleting: Deleting) -> impl IntoView {
     };
     let delete = move |_| {
         if let Some(stale) = deleting.stale.get_untracked() {
-            let wish = Deletion { id: stale.product.id, version: stale.product.version };
+            let (id, version) = (stale.product.id, stale.product.version);
+            let wish = Deletion { id, version, key: request_key() };
             deleting.stale.set(None);
             deleting.start(wish, stale.product.content.name);
         }

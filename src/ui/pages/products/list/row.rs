@@ -4,11 +4,15 @@ use super::{delete::Deleting, live::LiveList};
 use crate::{
     product::{Stock, is_blank, isolated},
     server_fns::{Deletion, ListItem},
-    ui::components::{
-        icon::Icon,
-        isolated::Isolated,
-        moment::Moment,
-        number::{Count, Money},
+    ui::{
+        components::{
+            icon::Icon,
+            isolated::Isolated,
+            moment::Moment,
+            number::{Count, Money},
+            request_key::RequestKey,
+        },
+        draft::request_key,
     },
 };
 use leptos::prelude::*;
@@ -32,12 +36,12 @@ pub fn ProductRow(
     let content = product.content;
     let name = content.name;
     let text = first_line(content.description.as_deref().unwrap_or_default());
-    let wish = Deletion { id, version };
     let start = {
         let name = name.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
-            deleting.start(wish.clone(), name.clone());
+            let wish = Deletion { id, version, key: request_key() };
+            deleting.start(wish, name.clone());
         }
     };
     view! {
@@ -69,6 +73,7 @@ pub fn ProductRow(
                     action=format!("/products/{id}/delete")
                     on:submit=start
                 >
+                    <RequestKey/>
                     <input type="hidden" name="version" value=version.to_string()/>
                     <input type="hidden" name="back" value=back/>
                     <button

@@ -32,10 +32,8 @@ pub fn NewForm(
         }
     };
     // The key that was sent: if the WASM fails, the browser posts the form itself.
-    let key = move || match state.key.get() {
-        key if key.is_empty() => names::request_key(),
-        key => key,
-    };
+    let key = move || state.sent.with(|sent| sent.as_ref().map(|sent| sent.key().into()));
+    let key = move || key().unwrap_or_else(names::request_key);
     view! {
         <form
             class="form"

@@ -2,7 +2,7 @@
 
 use super::{Phase, Saver};
 use crate::{
-    product::{FormChanges, ProductForm, Version},
+    product::{FormChanges, FormKey, ProductForm, Version},
     server_fns::{
         RestoreReply, Restoring, SaveReply, SaveRequest, Trouble, restore_product, save_product,
     },
@@ -61,6 +61,18 @@ impl Wish {
             }
         }
     }
+
+    /// The same with its key. A server of the release before reads that of a movement only.
+    fn with_key(mut self, key: FormKey) -> Self {
+        match &mut self {
+            Self::Save(request) => {
+                request.form.movement.key = key.as_str().to_owned();
+                request.key = key;
+            }
+            Self::Restore(wish) => wish.key = key,
+        }
+        self
+    }
 }
 
 impl Saver {
@@ -89,6 +101,8 @@ impl Saver {
             (Purpose::Decided, Some(open)) => open.mine,
             _ => self.form.form(),
         };
+        let (version, form) = wish.wanted();
+        let wish = wish.with_key(self.form.is_sent(version, &form));
         self.pending.set_value(Some(Pending { wish, purpose, typed, attempts: 0 }));
         self.attempt();
     }
@@ -114,15 +128,12 @@ impl Saver {
             Err(trouble) => self.failed(trouble, pending),
             Ok(answer) => {
                 self.pending.set_value(None);
+                self.form.is_answered();
+                self.drafts.sync();
                 self.phase.set(Phase::Idle);
                 match answer {
                     Answer::Saved(reply) => self.saved(reply, pending),
                     Answer::Restored(reply) => self.restored(reply, pending),
-                }
-                // What is to be decided is still of the same movement.
-                if self.conflict.with_untracked(Option::is_none) {
-                    self.form.moving.is_answered();
-                    self.drafts.sync();
                 }
             }
         }
@@ -138,7 +149,7 @@ impl Saver {
 
 async fn ask(wish: Wish) -> Result<Answer, Trouble> {
     match wish {
-        Wish::Save(request) => save_product(request).await.map(Answer::Saved),
-        Wish::Restore(wish) => restore_product(wish).await.map(Answer::Restored),
+        Wish::Save(request) => save_product(request).await?.read().map(Answer::Saved),
+        Wish::Restore(wish) => restore_product(wish).await?.read().map(Answer::Restored),
     }
 }

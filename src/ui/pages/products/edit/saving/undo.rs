@@ -5,7 +5,7 @@ use super::{Purpose, Saver, Wish};
 use crate::{
     product::{FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, Version, isolated},
     server_fns::SaveRequest,
-    ui::{components::toast::Action, draft::request_key, pages::products::edit::state::Base},
+    ui::{components::toast::Action, pages::products::edit::state::Base},
 };
 use leptos::prelude::*;
 
@@ -43,6 +43,7 @@ impl Saver {
             form: FormChanges::between(&made, &theirs),
             merged_from: None,
             overwrite: false,
+            key: Default::default(),
         };
         self.send(Wish::Save(request), Purpose::Undo);
     }
@@ -101,7 +102,6 @@ fn taken_back(merged: &Merged) -> MovementForm {
         _ => MovementForm {
             delta: format!("{delta:+}"),
             reason: "undo".to_owned(),
-            key: request_key(),
             ..MovementForm::default()
         },
     }

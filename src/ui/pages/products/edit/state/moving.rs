@@ -1,10 +1,7 @@
 //! A movement of the stock that is being typed, instead of a number.
 
 use super::FormState;
-use crate::{
-    product::{Field, MovementForm, ProductForm, TypedNumber},
-    ui::{draft::request_key, pages::products::conflict::names},
-};
+use crate::product::{Field, MovementForm, ProductForm, TypedNumber};
 use leptos::prelude::*;
 
 /// Its texts. Cheap to copy.
@@ -18,8 +15,6 @@ pub struct Moving {
     pub reason: RwSignal<String>,
     /// For what.
     pub reference: RwSignal<String>,
-    /// What it is known by since it was first sent; see [`MovementForm::key`].
-    key: RwSignal<String>,
 }
 
 impl Moving {
@@ -30,7 +25,6 @@ impl Moving {
             delta: RwSignal::default(),
             reason: RwSignal::default(),
             reference: RwSignal::default(),
-            key: RwSignal::default(),
         };
         moving.put(text.clone());
         moving
@@ -44,7 +38,6 @@ impl Moving {
         self.delta.set(text.delta);
         self.reason.set(text.reason);
         self.reference.set(text.reference);
-        self.key.set(text.key);
     }
 
     /// As typed. Reactive.
@@ -54,29 +47,8 @@ impl Moving {
             delta: self.delta.get(),
             reason: self.reason.get(),
             reference: self.reference.get(),
-            key: self.key.get_untracked(),
+            key: String::new(),
         }
-    }
-
-    /// The form is about to be sent. Until an answer comes its movement is known by one key, also after a
-    /// reload: then one whose answer was lost counts once.
-    pub fn is_sent(self) {
-        if self.key.with_untracked(String::is_empty) {
-            self.key.set(request_key());
-        }
-    }
-
-    /// The key for a form that the browser posts itself: the one that was sent and not answered, or a new
-    /// one. Reactive.
-    #[must_use]
-    pub fn key(self) -> String {
-        let key = self.key.get();
-        if key.is_empty() { names::request_key() } else { key }
-    }
-
-    /// There is an answer.
-    pub fn is_answered(self) {
-        self.key.set(String::new());
     }
 
     /// How many come or go, where that is a number. Reactive.

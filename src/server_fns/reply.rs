@@ -1,0 +1,44 @@
+//! What a call answers that may be sent again.
+
+use super::Trouble;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+
+/// What came of a call now, or, to a repeat, the answer that was given first, to the letter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply<T> {
+    /// It was done now.
+    Now(T),
+    /// It had been done before. Only a server sends this: a browser reads what it was.
+    #[cfg(feature = "ssr")]
+    Before(serde_json::Value),
+}
+
+impl<T: DeserializeOwned> Reply<T> {
+    /// What came of it.
+    ///
+    /// # Errors
+    /// When another release gave an answer that cannot be read.
+    pub fn read(self) -> Result<T, Trouble> {
+        match self {
+            Self::Now(outcome) => Ok(outcome),
+            #[cfg(feature = "ssr")]
+            Self::Before(answer) => serde_json::from_value(answer).map_err(|_| Trouble::Fault),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Reply<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Now(outcome) => outcome.serialize(serializer),
+            #[cfg(feature = "ssr")]
+            Self::Before(answer) => answer.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Reply<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self::Now)
+    }
+}
