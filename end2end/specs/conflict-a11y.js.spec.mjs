@@ -64,6 +64,9 @@ test('a conflict is brought to its end by keyboard alone', async ({ page, api, o
   const { id } = await inConflict({ api, open, page, product: { price: 10, name: 'Lamp' }, theirs: { price: 12, name: 'Desk' }, mine: { Price: '11', Name: 'Floor' } });
   const focused = () => page.evaluate(() => document.activeElement.closest('dialog')?.className ?? null);
   await page.keyboard.press('Tab');
+  await expect(button(page, 'Use all theirs')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
   await expect(asked(page, 'Name').getByRole('radio', { name: 'Theirs' })).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(asked(page, 'Name').getByRole('radio', { name: 'Yours' })).toBeChecked();

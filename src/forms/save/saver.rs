@@ -3,7 +3,7 @@
 use super::posted::{Posted, Wish};
 use crate::{
     activity::{Ending, HowEnded},
-    product::{Actor, Changes, Conflict, FieldErrors, Review, SaveOutcome, StockMode},
+    product::{Actor, Changes, Conflict, FieldErrors, Pick, Review, SaveOutcome, StockMode},
     server_fns::{self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Trouble},
     service::Service,
     ui::pages::products::edit::said,
@@ -69,7 +69,8 @@ impl Saver<'_> {
         match posted.wish() {
             Wish::Save => Answer::new(self.send(typed).await),
             Wish::Overwrite => Answer::new(self.overwrite(posted, typed).await),
-            Wish::Resolve => self.resolve(posted, typed).await,
+            Wish::Resolve => self.resolve(posted, typed, None).await,
+            Wish::PickOpen(pick) => self.resolve(posted, typed, Some(pick)).await,
             Wish::Restore => self.restore(typed).await,
         }
     }
@@ -90,16 +91,23 @@ impl Saver<'_> {
         self.send(&request).await
     }
 
-    /// Saves what was decided over the version that was looked at.
-    async fn resolve(&self, posted: &Posted, typed: &SaveRequest) -> Answer {
+    /// Saves what was decided over the version that was looked at; with `open`, which is picked for every
+    /// open decision, it shows what is decided now and saves nothing.
+    async fn resolve(&self, posted: &Posted, typed: &SaveRequest, open: Option<Pick>) -> Answer {
         let mut review = match self.review(posted, typed).await {
             Ok(Some(review)) => review,
+            Ok(None) if open.is_some() => {
+                return Answer::new(Ok(SaveReply::Invalid(FieldErrors::default())));
+            }
             Ok(None) => return Answer::new(self.send(typed).await),
             Err(trouble) => return Answer::new(Err(trouble)),
         };
         posted.answer(&mut review);
-        if !review.undecided().is_empty() {
-            // A browser that does not know `required`: the same questions, the answers kept.
+        if let Some(pick) = open {
+            review.pick_open(pick);
+        }
+        if open.is_some() || !review.undecided().is_empty() {
+            // Or a browser that does not know `required`: the same questions, the answers kept.
             let reply = Ok(SaveReply::Invalid(FieldErrors::default()));
             return Answer { review: Some(review), ..Answer::new(reply) };
         }

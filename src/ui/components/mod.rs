@@ -10,6 +10,7 @@ pub mod field;
 pub mod flash;
 pub mod frame;
 pub mod icon;
+pub mod keys;
 pub mod leave;
 pub mod moment;
 pub mod money;
@@ -17,6 +18,7 @@ pub mod name;
 pub mod remedy;
 pub mod restore;
 pub mod skeleton;
+pub mod slow;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod switched_off;
