@@ -26,8 +26,9 @@ for (const [scheme, width] of [['light', 1280], ['dark', 1280], ['light', 390], 
       await expect(dialog(page)).toBeHidden();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Discard' }).click();
+      await type(page, { Stock: '5' });
       await api.change(id, { price: 20 });
-      await saveWith(page, { Stock: '5' });
+      await save(page);
       await page.getByRole('button', { name: 'See' }).click();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Close' }).click();

@@ -8,6 +8,7 @@ use crate::{
         dialog::Dialog,
         flash::{already_gone, changed_meanwhile},
         icon::Icon,
+        slow::tell_if_slow,
         toast::{Action, ToastList, use_toasts},
     },
 };
@@ -35,6 +36,7 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
     let busy = RwSignal::new(false);
+    tell_if_slow(busy);
     let stale = RwSignal::new(None::<(Latest, String)>);
     let id = form.id;
     let delete = move |version: Version| {

@@ -8,6 +8,7 @@ use crate::{
         components::{
             banner::{Banner, Tone},
             icon::Icon,
+            slow::tell_if_slow,
             toast::use_toasts,
         },
         pages::products::conflict::{at_time::AtTime, values::Value},
@@ -56,9 +57,13 @@ fn fact(label: &'static str, value: FieldValue) -> impl IntoView {
 
 /// Brings it back as it was last. Without WASM the form is posted.
 #[component]
-fn RestoreButton(id: i64) -> impl IntoView {
+pub fn RestoreButton(
+    /// Which product.
+    id: i64,
+) -> impl IntoView {
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
+    tell_if_slow(busy);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {

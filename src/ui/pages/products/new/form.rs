@@ -8,6 +8,7 @@ use crate::{
         components::{
             banner::{Banner, Tone},
             field::TextField,
+            keys::{SAVE_SHORTCUTS, on_save_keys, save_on_ctrl_s},
             moment::taken_over,
             remedy::{Remedy, outdated},
             textarea::Textarea,
@@ -15,7 +16,7 @@ use crate::{
         pages::products::conflict::names,
     },
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 /// Fields and save bar. Without WASM it is posted to the address of its page.
 #[component]
@@ -25,12 +26,7 @@ pub fn NewForm(
     restored: RwSignal<bool>,
     save: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let keys = move |event: ev::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-            event.prevent_default();
-            save();
-        }
-    };
+    save_on_ctrl_s(save);
     // The key that was sent: if the WASM fails, the browser posts the form itself.
     let key = move || match state.key.get() {
         key if key.is_empty() => names::request_key(),
@@ -46,7 +42,7 @@ pub fn NewForm(
                 event.prevent_default();
                 save();
             }
-            on:keydown=keys
+            on:keydown=move |event| on_save_keys(&event, save)
         >
             <input type="hidden" name=names::REQUEST_KEY value=key/>
             <Restored state restored/>
@@ -186,7 +182,7 @@ fn SaveBar(state: State) -> impl IntoView {
             <button
                 class="button button-primary button-progress"
                 aria-busy=move || state.saving.get().to_string()
-                aria-keyshortcuts="Control+Enter Meta+Enter"
+                aria-keyshortcuts=SAVE_SHORTCUTS
             >
                 "Save"
             </button>
