@@ -69,8 +69,10 @@ export function button(page, name) {
 export async function collide({ api, open, page, product = {}, theirs, mine, as = 'Bo' }) {
   const made = await api.create(product);
   await open(page, `/products/${made.id}`);
+  // First, since a form in which nothing is typed follows what others save.
+  await type(page, mine);
   await api.change(made.id, theirs, as);
-  await saveWith(page, mine);
+  await save(page);
   return made;
 }
 

@@ -26,8 +26,9 @@ for (const [scheme, width] of [['light', 1280], ['dark', 1280], ['light', 390], 
       await expect(dialog(page)).toBeHidden();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Discard' }).click();
+      await type(page, { Stock: '5' });
       await api.change(id, { price: 20 });
-      await saveWith(page, { Stock: '5' });
+      await save(page);
       await page.getByRole('button', { name: 'See' }).click();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Close' }).click();
@@ -63,6 +64,9 @@ for (const [scheme, width] of [['light', 1280], ['dark', 1280], ['light', 390], 
 test('a conflict is brought to its end by keyboard alone', async ({ page, api, open }) => {
   const { id } = await inConflict({ api, open, page, product: { price: 10, name: 'Lamp' }, theirs: { price: 12, name: 'Desk' }, mine: { Price: '11', Name: 'Floor' } });
   const focused = () => page.evaluate(() => document.activeElement.closest('dialog')?.className ?? null);
+  await page.keyboard.press('Tab');
+  await expect(button(page, 'Use all theirs')).toBeFocused();
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(asked(page, 'Name').getByRole('radio', { name: 'Theirs' })).toBeFocused();
   await page.keyboard.press('ArrowRight');

@@ -1,7 +1,7 @@
 // The conflict dialog: what it asks, and each way out of it.
 import { expect, test } from '../helpers/test.mjs';
 import {
-  asked, button, choose, dialog, field, inConflict, result, save, saveWith, type,
+  asked, button, choose, dialog, field, inConflict, result, save, type,
 } from '../helpers/editing.mjs';
 
 const PRICE = { product: { price: 10 }, theirs: { price: 12 }, mine: { Price: '11' } };
@@ -91,10 +91,10 @@ test.describe('a description', () => {
     const group = asked(page, 'Description');
     await expect(group.getByText('Passage 1 of 2')).toBeVisible();
     await choose(page, 'Description', 'Theirs', 0);
-    await expect(dialog(page).getByText('0 of 1 decided')).toBeVisible();
+    await expect(dialog(page).getByText('1 of 2 decided')).toBeVisible();
     await expect(group.getByText('to decide')).toHaveCount(1);
     await choose(page, 'Description', 'Yours', 1);
-    await expect(dialog(page).getByText('1 of 1 decided')).toBeVisible();
+    await expect(dialog(page).getByText('2 of 2 decided')).toBeVisible();
     const text = 'A small lamp.\n\nIt gives cold light.\n\nFive years of warranty.';
     await expect(result(page, 'Description')).toHaveValue(text);
     await button(page, 'Save merged version').click();
@@ -119,7 +119,7 @@ test.describe('a description', () => {
   test('can be written anew', async ({ page, api, open }) => {
     const { id } = await inConflict({ api, open, page, ...TEXT });
     await result(page, 'Description').fill('Something else.');
-    await expect(dialog(page).getByText('1 of 1 decided')).toBeVisible();
+    await expect(dialog(page).getByText('2 of 2 decided')).toBeVisible();
     await button(page, 'Save merged version').click();
     await expect(page.getByText('Saved as version 2')).toBeVisible();
     expect((await api.get(id)).description).toBe('Something else.');
@@ -246,6 +246,9 @@ test.describe('a third save while deciding', () => {
     await api.change(id, { price: 13 }, 'Cy');
     await button(page, 'Save merged version').click();
     await expect(dialog(page).getByText('Cy saved version 2 meanwhile.')).toBeVisible();
+    await expect(dialog(page).getByRole('heading', { level: 2 })).toHaveText(
+      'Cy saved version 2 just now, while you were editing version 0.',
+    );
     await expect(dialog(page).getByText('1 of 2 decided')).toBeVisible();
     await expect(asked(page, 'Name').getByRole('radio', { name: 'Yours' })).toBeChecked();
     await expect(result(page, 'Name')).toHaveValue('Floor lamp');
@@ -379,8 +382,9 @@ test('where the version that was edited is lost, there is no original, and that 
     const request = route.request().postDataJSON();
     await route.continue({ postData: JSON.stringify({ request: { ...request.request, version: 99 } }) });
   }, { times: 1 });
+  await type(page, { Price: '11' });
   await api.change(id, { price: 12 });
-  await saveWith(page, { Price: '11' });
+  await save(page);
   await expect(dialog(page).getByText('The version you started from is no longer in the history')).toBeVisible();
   await expect(asked(page, 'Price').getByText('Original')).toHaveCount(0);
   await choose(page, 'Price', 'Yours');

@@ -158,6 +158,7 @@ test('a third save while deciding asks only what is new, twice over', async ({ p
   await api.change(id, { price: 13 }, 'Cy');
   await button(page, 'Save merged version').click();
   await expect(dialog(page).getByText('Cy saved version 2 meanwhile.')).toBeVisible();
+  await expect(dialog(page).getByRole('heading', { level: 2 })).toHaveText(/^Cy saved version 2 /);
   await expect(asked(page, 'Name').getByRole('radio', { name: 'Yours' })).toBeChecked();
   await expect(asked(page, 'Price').getByText('13.00')).toBeVisible();
   for (const radio of await asked(page, 'Price').getByRole('radio').all()) await expect(radio).not.toBeChecked();
@@ -184,4 +185,48 @@ test('a form without a version overwrites nothing: both sides are shown', async 
   await button(page, 'Save merged version').click();
   await expect(page.getByText('Saved as version 1.')).toBeVisible();
   expect((await api.get(id)).price).toBe(11);
+});
+
+const PASSAGES = {
+  product: { price: 10, description: 'It gives warm light.\n\nMade of oak wood.' },
+  theirs: { price: 12, description: 'It gives cold light.\n\nMade of ash wood.' },
+  mine: { Price: '11', Description: 'It gives bright light.\n\nMade of pine wood.' },
+};
+
+test('Use all theirs and Use all mine choose what is open, and save nothing', async ({ page, api }) => {
+  const { id } = await inConflict({ page, api, ...PASSAGES });
+  await expect(dialog(page).getByText('0 of 3 decided')).toBeVisible();
+  await choose(page, 'Price', 'Yours');
+  await button(page, 'Use all theirs').click();
+  await expect(dialog(page).getByText('3 of 3 decided')).toBeVisible();
+  await expect(asked(page, 'Price').getByRole('radio', { name: 'Yours' })).toBeChecked();
+  for (const at of [0, 1]) {
+    await expect(asked(page, 'Description').getByRole('radio', { name: 'Theirs' }).nth(at)).toBeChecked();
+  }
+  expect((await api.get(id)).version).toBe(1);
+  // What was decided one by one stays, and what was not follows the other button.
+  await choose(page, 'Description', 'Both', 1);
+  await button(page, 'Use all mine').click();
+  await expect(asked(page, 'Description').getByRole('radio', { name: 'Yours' }).first()).toBeChecked();
+  await expect(asked(page, 'Description').getByRole('radio', { name: 'Both' }).nth(1)).toBeChecked();
+  await button(page, 'Save merged version').click();
+  await expect(page.getByText('Saved as version 2.')).toBeVisible();
+  expect(await api.get(id)).toMatchObject({
+    price: 11, description: 'It gives bright light.\n\nMade of ash pine wood.',
+  });
+});
+
+test('Enter in Result saves, and chooses nothing at once', async ({ page, api }) => {
+  const { id } = await inConflict({ page, api, ...PRICE });
+  await choose(page, 'Price', 'Theirs');
+  await result(page, 'Price').fill('11.75');
+  await result(page, 'Price').press('Enter');
+  await expect(page.getByText('Saved as version 2.')).toBeVisible();
+  expect((await api.get(id)).price).toBe(11.75);
+});
+
+test('a passage is shown in its sentence', async ({ page, api }) => {
+  await inConflict({ page, api, ...PASSAGES });
+  const group = asked(page, 'Description').getByRole('group', { name: 'Passage 2 of 2' });
+  await expect(group.locator('.side').first()).toHaveText(/Made of oak wood\./);
 });

@@ -1,5 +1,5 @@
 // Delete against edit, in both orders.
-import { expect, test } from '../helpers/test.mjs';
+import { deaf, expect, test } from '../helpers/test.mjs';
 import { field, save, saveWith, type } from '../helpers/editing.mjs';
 
 const gone = (page) => page.getByRole('dialog', { name: /deleted this product at/ });
@@ -63,8 +63,9 @@ test('restored by somebody else meanwhile: the changes are merged into that', as
 test('deleted while a conflict is decided: restored with the decisions', async ({ page, api, open }) => {
   const { id } = await api.create({ price: 10 });
   await open(page, `/products/${id}`);
+  await type(page, { Price: '11', Name: 'Mine' });
   await api.change(id, { price: 12 });
-  await saveWith(page, { Price: '11', Name: 'Mine' });
+  await save(page);
   const conflict = page.getByRole('dialog', { name: /while you were editing/ });
   await conflict.getByRole('group', { name: 'Price' }).getByLabel('Result').fill('11.50');
   await api.delete(id);
@@ -78,6 +79,7 @@ test('deleted while a conflict is decided: restored with the decisions', async (
 
 test('edit first, delete second: the delete is refused and says what changed', async ({ page, api, open }) => {
   const { id } = await api.create({ price: 10 });
+  await deaf(page);
   await open(page, `/products/${id}`);
   await api.change(id, { price: 12 });
   await page.getByRole('button', { name: 'Delete' }).click();

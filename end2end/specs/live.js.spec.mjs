@@ -50,6 +50,7 @@ test('what both changed stays typed, is marked, and is asked about when it is sa
 test('Review shows what changed, and Later holds for that version only', async ({ page, open, api }) => {
   const { id } = await api.create({ price: 10 });
   await open(page, `/products/${id}`);
+  await field(page, 'Name').fill('Typed here');
   await api.change(id, { price: 12 }, 'Bo');
   await strip(page).getByRole('button', { name: 'Review' }).click();
   const dialog = page.getByRole('dialog', { name: 'What Bo changed up to version 1' });

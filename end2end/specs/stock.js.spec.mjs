@@ -93,6 +93,7 @@ test('a number that was typed stays, and the save asks which counts', async ({ p
 test('what came with a movement is told by the strip', async ({ page, open, api }) => {
   const { id } = await api.create({ price: 10, stock_quantity: 10 });
   await open(page, `/products/${id}`);
+  await type(page, { Name: 'Typed here' });
   await api.change(id, { price: 12 }, 'Bo');
   await expect(strip(page)).toContainText('Price');
   await api.move(id, -2);

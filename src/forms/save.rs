@@ -75,7 +75,12 @@ async fn shown_again(
     Answer { reply, review, .. }: Answer,
 ) -> Response {
     let base = base_of(&state, &request).await;
+    let review_is_decided = review.as_ref().is_some_and(|review| review.undecided().is_empty());
     let status = match &reply {
+        // *Use all theirs*, say: the choices were made as wished.
+        Ok(SaveReply::Invalid(errors)) if errors.0.is_empty() && review_is_decided => {
+            StatusCode::OK
+        }
         Ok(SaveReply::Invalid(_)) => StatusCode::UNPROCESSABLE_ENTITY,
         Ok(SaveReply::Done(outcome)) => match **outcome {
             SaveOutcome::Gone(_) => StatusCode::GONE,

@@ -159,6 +159,22 @@ impl Review {
         open.map(|decision| decision.merge.field).collect()
     }
 
+    /// How many decisions are made, of how many: passages of a text count one by one.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        let questions = self.decisions.iter().filter(|decision| decision.merge.is_conflict());
+        questions.fold((0, 0), |(decided, all), decision| {
+            (decided + decision.decided_places(), all + decision.places())
+        })
+    }
+
+    /// *Use all theirs* or *Use all mine*: chooses for every open decision, and for what the merge
+    /// settled nothing.
+    pub fn pick_open(&mut self, pick: Pick) {
+        let questions = self.decisions.iter_mut().filter(|decision| decision.merge.is_conflict());
+        questions.for_each(|decision| decision.pick_open(pick));
+    }
+
     /// What comes of it all, as it would be typed into a form.
     #[must_use]
     pub fn form(&self) -> ProductForm {

@@ -2,7 +2,9 @@
 
 use crate::{
     forms::kept::key_of,
-    product::{Field, FormChanges, FormKey, MovementForm, ProductForm, ProductId, Review, Version},
+    product::{
+        Field, FormChanges, FormKey, MovementForm, Pick, ProductForm, ProductId, Review, Version,
+    },
     server_fns::{SaveRequest, StepBack},
     service::VersionWish,
     ui::pages::products::conflict::names,
@@ -29,6 +31,8 @@ pub enum Wish {
     Save,
     /// *Save merged version*.
     Resolve,
+    /// *Use all theirs* or *Use all mine*.
+    PickOpen(Pick),
     /// *Overwrite with mine*.
     Overwrite,
     /// *Restore with my changes*.
@@ -53,6 +57,8 @@ impl Posted {
     pub fn wish(&self) -> Wish {
         match self.text(names::ACTION) {
             names::RESOLVE => Wish::Resolve,
+            names::ALL_THEIRS => Wish::PickOpen(Pick::Theirs),
+            names::ALL_MINE => Wish::PickOpen(Pick::Mine),
             names::OVERWRITE => Wish::Overwrite,
             names::RESTORE => Wish::Restore,
             _ => Wish::Save,
@@ -157,8 +163,10 @@ impl Posted {
             for place in 0..decision.picks.len() {
                 let yours_first = !self.text(&names::yours_first(field, place)).is_empty();
                 let value = self.text(&names::pick(field, place));
-                if let Some(pick) = names::pick_of(value, yours_first) {
-                    decision.pick(place, pick);
+                let Some(pick) = names::pick_of(value, yours_first) else { continue };
+                decision.pick(place, pick);
+                if self.text(&names::at_once(field, place)) == value {
+                    decision.at_once[place] = Some(pick);
                 }
             }
             let typed = self.text(names::result(field)).replace("\r\n", "\n");

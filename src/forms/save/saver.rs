@@ -4,7 +4,9 @@ use super::posted::{Posted, Wish};
 use crate::{
     activity::{Ending, HowEnded},
     forms::{Flash, kept, see_other_with},
-    product::{Actor, Changes, Conflict, FieldErrors, ProductId, Review, SaveOutcome, StockMode},
+    product::{
+        Actor, Changes, Conflict, FieldErrors, Pick, ProductId, Review, SaveOutcome, StockMode,
+    },
     server_fns::{self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Trouble},
     service::{Answered, KeptAnswer, Service},
     ui::pages::products::edit::said,
@@ -97,7 +99,8 @@ impl Saver<'_> {
         match posted.wish() {
             Wish::Save => Ok(Answer::new(self.send(typed).await?)),
             Wish::Overwrite => Ok(Answer::new(self.overwrite(posted, typed).await?)),
-            Wish::Resolve => self.resolve(posted, typed).await,
+            Wish::Resolve => self.resolve(posted, typed, None).await,
+            Wish::PickOpen(pick) => self.resolve(posted, typed, Some(pick)).await,
             Wish::Restore => self.restore(typed).await,
         }
     }
@@ -124,16 +127,28 @@ impl Saver<'_> {
         self.send(&request).await
     }
 
-    /// Saves what was decided over the version that was looked at.
-    async fn resolve(&self, posted: &Posted, typed: &SaveRequest) -> Result<Answer, KeptAnswer> {
+    /// Saves what was decided over the version that was looked at; with `open`, which is picked for every
+    /// open decision, it shows what is decided now and saves nothing.
+    async fn resolve(
+        &self,
+        posted: &Posted,
+        typed: &SaveRequest,
+        open: Option<Pick>,
+    ) -> Result<Answer, KeptAnswer> {
         let mut review = match self.review(posted, typed).await {
             Ok(Some(review)) => review,
+            Ok(None) if open.is_some() => {
+                return Ok(Answer::new(Ok(SaveReply::Invalid(FieldErrors::default()))));
+            }
             Ok(None) => return Ok(Answer::new(self.send(typed).await?)),
             Err(trouble) => return Ok(Answer::new(Err(trouble))),
         };
         posted.answer(&mut review);
-        if !review.undecided().is_empty() {
-            // A browser that does not know `required`: the same questions, the answers kept.
+        if let Some(pick) = open {
+            review.pick_open(pick);
+        }
+        if open.is_some() || !review.undecided().is_empty() {
+            // Or a browser that does not know `required`: the same questions, the answers kept.
             let reply = Ok(SaveReply::Invalid(FieldErrors::default()));
             return Ok(Answer { review: Some(review), ..Answer::new(reply) });
         }

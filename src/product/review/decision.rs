@@ -30,6 +30,13 @@ pub struct Decision {
     pub picks: Vec<Option<Pick>>,
     /// The text of the field *Result*: what was picked, or what was typed over it.
     pub result: String,
+    /// Results that the person had typed and a choice has replaced, the newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<String>,
+    /// What *Use all theirs* or *Use all mine* picked in each place. Until the person picks there, the
+    /// other of the two buttons may replace it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_once: Vec<Option<Pick>>,
     /// Asked since the last save that came in between.
     pub is_new: bool,
     /// The base is not known: `merge.base` says nothing.
@@ -56,8 +63,10 @@ impl Decision {
         let result = merge.proposed().map(FieldValue::form_text).unwrap_or_default();
         Self {
             merge: merge.clone(),
+            at_once: vec![None; picks.len()],
             picks,
             result,
+            set_aside: Vec::new(),
             is_new: false,
             base_lost: false,
             stock_changes: Vec::new(),
@@ -87,13 +96,77 @@ impl Decision {
         self.merge.both_stocks().filter(|_| is_asked)
     }
 
-    /// Picks in one place. Once all places have a pick, the result is what was picked.
+    /// Picks in one place. Once all places have a pick, the result is what was picked; a result that
+    /// was typed is set aside, see [`Self::take_back`].
     pub fn pick(&mut self, place: usize, pick: Pick) {
+        let own = self.own_wording().map(str::to_owned);
         if let Some(slot) = self.picks.get_mut(place) {
             *slot = Some(pick);
         }
+        if let Some(at_once) = self.at_once.get_mut(place) {
+            *at_once = None;
+        }
         if let Some(value) = self.picked() {
             self.result = value.form_text();
+            self.set_aside(own);
+        }
+    }
+
+    /// *Use all theirs*, *Use all mine*: picks in every place that nobody has decided one by one.
+    pub fn pick_open(&mut self, pick: Pick) {
+        if self.own_wording().is_some() {
+            return;
+        }
+        self.at_once.resize(self.picks.len(), None);
+        for place in 0..self.picks.len() {
+            if self.picks[place].is_none() || self.picks[place] == self.at_once[place] {
+                self.pick(place, pick);
+                self.at_once[place] = Some(pick);
+            }
+        }
+    }
+
+    /// What *Back to my wording* brings back; `None` if nothing else was typed than what is there.
+    #[must_use]
+    pub fn way_back(&self) -> Option<&str> {
+        self.set_aside.iter().rfind(|text| **text != self.result).map(String::as_str)
+    }
+
+    /// *Back to my wording*. What is typed there now is set aside in its turn, to be brought back last.
+    pub fn take_back(&mut self) {
+        let Some(text) = self.way_back().map(str::to_owned) else { return };
+        let own = self.own_wording().map(str::to_owned);
+        self.set_aside.retain(|other| *other != text);
+        self.result = text;
+        if let Some(own) = own {
+            self.set_aside.insert(0, own);
+        }
+    }
+
+    fn set_aside(&mut self, own: Option<String>) {
+        if let Some(own) = own.filter(|own| *own != self.result) {
+            self.set_aside.retain(|other| *other != own);
+            self.set_aside.push(own);
+        }
+    }
+
+    /// The result, if the person wrote it.
+    fn own_wording(&self) -> Option<&str> {
+        (self.is_typed() && !self.result.is_empty()).then_some(&*self.result)
+    }
+
+    /// In how many places something is to be decided: passages of a text count one by one.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        self.picks.len()
+    }
+
+    /// How many of them are decided: all, where the result was typed.
+    #[must_use]
+    pub fn decided_places(&self) -> usize {
+        match self.own_wording() {
+            Some(_) => self.places(),
+            None => self.picks.iter().flatten().count(),
         }
     }
 

@@ -219,3 +219,93 @@ fn answers_are_counted_by_their_kind() {
     price.expect("it is there").result = "11.50".to_owned();
     assert_eq!(review.picks(), Picks { both: 1, typed: 1, ..Picks::default() });
 }
+
+/// A description with two disputed passages.
+fn two_passages() -> Review {
+    let text = |word: &str| format!("It gives {word} light.\n\nAgreed.\n\nMade of {word} wood.");
+    let [base, theirs, mine] =
+        ["warm", "cold", "bright"].map(|word| content("Lamp", &text(word), "10", 10));
+    Review::of(&finding((7, 8), [&base, &theirs, &mine]))
+}
+
+fn description(review: &mut Review) -> &mut Decision {
+    let found = review.decisions.iter_mut().find(|d| d.merge.field == Field::Description);
+    found.expect("every field is there")
+}
+
+#[test]
+fn passages_are_counted_one_by_one() {
+    let mut review = two_passages();
+    assert_eq!(review.progress(), (0, 2));
+    description(&mut review).pick(1, Pick::Mine);
+    assert_eq!(review.progress(), (1, 2));
+    description(&mut review).pick(0, Pick::Theirs);
+    assert_eq!(review.progress(), (2, 2));
+    let mut review = two_passages();
+    description(&mut review).result = "Written anew.".to_owned();
+    assert_eq!(review.progress(), (2, 2));
+}
+
+#[test]
+fn what_was_typed_is_never_replaced_without_a_way_back() {
+    let (_, mut review) = conflict();
+    let price = review.decisions.iter_mut().find(|d| d.merge.field == Field::Price);
+    let price = price.expect("it is there");
+    assert_eq!(price.way_back(), None);
+    price.result = "11.50".to_owned();
+    price.pick(0, Pick::Theirs);
+    assert_eq!((price.result.as_str(), price.way_back()), ("12.00", Some("11.50")));
+    // Typed again over the choice, and replaced again: both come back.
+    price.result = "11.75".to_owned();
+    price.pick(0, Pick::Mine);
+    assert_eq!((price.result.as_str(), price.way_back()), ("11.00", Some("11.75")));
+    price.take_back();
+    assert_eq!((price.result.as_str(), price.way_back()), ("11.75", Some("11.50")));
+    price.take_back();
+    assert_eq!((price.result.as_str(), price.way_back()), ("11.50", Some("11.75")));
+    // What comes back can be replaced again.
+    price.pick(0, Pick::Theirs);
+    assert_eq!((price.result.as_str(), price.way_back()), ("12.00", Some("11.50")));
+}
+
+#[test]
+fn a_wording_that_was_typed_before_all_is_picked_stays_until_then_and_comes_back() {
+    let mut review = two_passages();
+    let text = description(&mut review);
+    text.result = "Mine alone.".to_owned();
+    text.pick(0, Pick::Theirs);
+    assert_eq!((text.result.as_str(), text.way_back()), ("Mine alone.", None));
+    text.pick(1, Pick::Theirs);
+    assert_eq!(text.way_back(), Some("Mine alone."));
+    text.take_back();
+    assert_eq!(review.form().description, "Mine alone.");
+}
+
+#[test]
+fn all_open_decisions_are_made_at_once_and_no_other() {
+    let mut review = two_passages();
+    description(&mut review).pick(1, Pick::Mine);
+    review.pick_open(Pick::Theirs);
+    assert_eq!(review.progress(), (2, 2));
+    let text = "It gives cold light.\n\nAgreed.\n\nMade of bright wood.";
+    assert_eq!(review.form().description, text);
+    // What was decided at once is still open to the other button, what was decided alone is not.
+    description(&mut review).pick(1, Pick::Theirs);
+    review.pick_open(Pick::Mine);
+    let text = "It gives bright light.\n\nAgreed.\n\nMade of cold wood.";
+    assert_eq!(review.form().description, text);
+}
+
+#[test]
+fn what_is_typed_or_settled_is_not_decided_at_once() {
+    let (_, mut review) = conflict();
+    let price = review.decisions.iter_mut().find(|d| d.merge.field == Field::Price);
+    price.expect("it is there").result = "11.50".to_owned();
+    review.pick_open(Pick::Theirs);
+    let form = review.form();
+    assert_eq!((form.price.as_str(), form.description.as_str()), ("11.50", "A green lamp"));
+    review.pick_open(Pick::Mine);
+    // Their new name was settled by the merge.
+    let form = review.form();
+    assert_eq!((form.name.as_str(), form.description.as_str()), ("Desk lamp", "A red lamp"));
+}

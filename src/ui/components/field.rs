@@ -28,6 +28,9 @@ pub fn TextField(
     /// Beside the label: what changed elsewhere.
     #[prop(optional, into)]
     mark: ViewFn,
+    /// Whether it has got new text from elsewhere just now: it is marked.
+    #[prop(optional, into)]
+    fresh: Option<Signal<bool>>,
     /// If another control of the page has the same name.
     #[prop(optional, into)]
     id: Option<&'static str>,
@@ -39,7 +42,11 @@ pub fn TextField(
     let control = InputRef::new();
     tie(control, value);
     view! {
-        <div class="field" class:field-wrong=move || error.read().is_some()>
+        <div
+            class="field"
+            class:field-wrong=move || error.read().is_some()
+            class:is-fresh=move || fresh.is_some_and(|fresh| fresh.get())
+        >
             <FieldHead id label mark/>
             <input
                 type="text"

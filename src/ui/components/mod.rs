@@ -11,6 +11,7 @@ pub mod flash;
 pub mod frame;
 pub mod icon;
 pub mod isolated;
+pub mod keys;
 pub mod leave;
 pub mod moment;
 pub mod name;
@@ -19,6 +20,7 @@ pub mod remedy;
 pub mod request_key;
 pub mod restore;
 pub mod skeleton;
+pub mod slow;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod switched_off;

@@ -24,6 +24,9 @@ pub fn Textarea(
     /// Beside the label: what changed elsewhere.
     #[prop(optional, into)]
     mark: ViewFn,
+    /// Whether it has got new text from elsewhere just now: it is marked.
+    #[prop(optional, into)]
+    fresh: Option<Signal<bool>>,
     /// If another control of the page has the same name.
     #[prop(optional, into)]
     id: Option<&'static str>,
@@ -35,7 +38,11 @@ pub fn Textarea(
     let control = TextareaRef::new();
     tie(control, value);
     view! {
-        <div class="field" class:field-wrong=move || error.read().is_some()>
+        <div
+            class="field"
+            class:field-wrong=move || error.read().is_some()
+            class:is-fresh=move || fresh.is_some_and(|fresh| fresh.get())
+        >
             <FieldHead id label mark/>
             <textarea
                 id=id

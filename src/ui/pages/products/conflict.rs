@@ -6,6 +6,7 @@ pub mod actions;
 pub mod asked;
 pub mod at_time;
 pub mod choices;
+pub mod context;
 pub mod copy;
 pub mod ended;
 pub mod hidden;

@@ -4,20 +4,21 @@
 
 use super::{
     conflict::{
-        actions::Foot, asked::AskedAll, at_time::Ago, hidden::HiddenFields, question::Question,
-        settled::SettledLine,
+        actions::Foot, asked::AskedAll, at_time::Ago, hidden::HiddenFields, names,
+        question::Question, settled::SettledLine,
     },
     edit::{
-        form::on_save_keys,
         said::labels,
         saving::{OpenConflict, Saver},
         trouble::TroubleBanner,
     },
 };
 use crate::{
-    product::{Field, Review},
+    product::{Field, Pick, Review},
     ui::{
-        components::{dialog::Dialog, isolated::Isolated, moment::taken_over},
+        components::{
+            dialog::Dialog, isolated::Isolated, keys::on_save_keys, moment::taken_over,
+        },
         focus,
     },
 };
@@ -123,6 +124,7 @@ fn still_missing(asked: AskedAll, asked_for: &[Field]) -> String {
 #[component]
 fn Head(review: Review) -> impl IntoView {
     let Review { loaded, first, latest, .. } = review;
+    let at = latest.at;
     let meanwhile = (latest.version != first.version).then(|| {
         view! {
             <p id="conflict-meanwhile" class="conflict-meanwhile" role="status" tabindex="-1">
@@ -139,9 +141,9 @@ fn Head(review: Review) -> impl IntoView {
                 {(loaded > latest.version).then(|| {
                     format!("Version {loaded} does not exist yet: the product is in version {}. ", latest.version)
                 })}
-                <Isolated text=first.actor.to_string()/>
-                {format!(" saved version {} ", first.version)}
-                <Ago at=first.at/>
+                <Isolated text=latest.actor.to_string()/>
+                {format!(" saved version {} ", latest.version)}
+                <Ago at/>
                 {(loaded <= latest.version).then(|| {
                     format!(", while you were editing version {loaded}")
                 })}
@@ -156,19 +158,19 @@ fn Head(review: Review) -> impl IntoView {
 #[component]
 fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
     let questions = asked.questions();
-    let count = questions.len();
+    let (_, count) = asked.review_untracked().progress();
     let base_lost = questions.iter().any(|asked| asked.with_start(|start| start.base_lost));
-    let counted = questions.clone();
-    let decided = move || counted.iter().filter(|asked| asked.is_decided()).count();
+    let decided = Memo::new(move |_| asked.review().progress().0);
     let errors = saver.result_errors;
     view! {
         <section class="decisions" aria-labelledby="decisions-title">
             <div class="section-title">
                 <h3 id="decisions-title">{format!("Needs your decision ({count})")}</h3>
                 <p class="decided-count" id="decided-count" role="status">
-                    {move || format!("{} of {count} decided", decided())}
+                    {move || format!("{} of {count} decided", decided.get())}
                 </p>
             </div>
+            <AllAtOnce asked/>
             {base_lost.then(|| view! {
                 <p class="muted">
                     "The version you started from is no longer in the history, so there is no original to compare with."
@@ -176,6 +178,28 @@ fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
             })}
             {questions.into_iter().map(|asked| view! { <Question asked errors/> }).collect_view()}
         </section>
+    }
+}
+
+/// *Use all theirs* and *Use all mine*. Without WASM the form is posted, and comes back with the choices.
+#[component]
+fn AllAtOnce(asked: AskedAll) -> impl IntoView {
+    let button = move |label: &'static str, value: &'static str, pick: Pick| {
+        let choose = move |event: ev::MouseEvent| {
+            event.prevent_default();
+            asked.pick_open(pick);
+        };
+        view! {
+            <button class="button" name=names::ACTION value=value formnovalidate on:click=choose>
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="at-once" role="group" aria-label="Every open decision">
+            {button("Use all theirs", names::ALL_THEIRS, Pick::Theirs)}
+            {button("Use all mine", names::ALL_MINE, Pick::Mine)}
+        </div>
     }
 }
 

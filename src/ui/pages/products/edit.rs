@@ -6,6 +6,7 @@ use crate::{
         components::{
             banner::{Banner, Tone},
             skeleton::Skeleton,
+            slow::SlowNote,
         },
         first::first,
         pages::not_found::NotFound,
@@ -55,7 +56,7 @@ pub fn EditPage() -> impl IntoView {
 fn ProductPage(id: i64) -> impl IntoView {
     let editor = first(found, load_editor(id));
     move || match editor.get() {
-        None => view! { <Skeleton lines=8/> }.into_any(),
+        None => view! { <Skeleton lines=8/> <SlowNote/> }.into_any(),
         Some(Err(trouble)) => view! { <LoadTrouble trouble/> }.into_any(),
         Some(Ok(editor)) => match Start::of(editor) {
             Start::Form(opening) => view! { <EditForm opening=*opening/> }.into_any(),

@@ -4,7 +4,9 @@ use super::{asked::AskedAll, copy::CopyButton, names};
 use crate::{
     product::{Decision, Field, FieldOutcome, ProductForm, Review, isolated},
     ui::{
-        components::{moment::taken_over, number::value_text, words::list},
+        components::{
+            keys::SAVE_SHORTCUTS, moment::taken_over, number::value_text, words::list,
+        },
         focus,
         pages::products::edit::{said::labels, saving::Saver},
     },
@@ -68,7 +70,7 @@ fn Buttons(
                 value=names::RESOLVE
                 aria-describedby="decided-count"
                 aria-busy=move || saver.is_sending().then_some("true")
-                aria-keyshortcuts="Control+Enter Meta+Enter"
+                aria-keyshortcuts=SAVE_SHORTCUTS
             >
                 "Save merged version"
             </button>

@@ -10,7 +10,8 @@ pub struct Asked {
     pub field: Field,
     /// The text of *Result*.
     pub result: RwSignal<String>,
-    picks: RwSignal<Vec<Option<Pick>>>,
+    /// The decision, but for the text of *Result*.
+    state: RwSignal<Decision>,
     as_asked: StoredValue<Decision>,
 }
 
@@ -24,12 +25,14 @@ impl Asked {
         let asked = Self {
             field: decision.merge.field,
             result: RwSignal::new(typed),
-            picks: RwSignal::new(decision.picks.clone()),
+            state: RwSignal::new(decision.clone()),
             as_asked: StoredValue::new(decision.clone()),
         };
         Effect::new(move |_| {
-            if asked.result.with_untracked(String::is_empty) {
-                asked.take_picked(&asked.decision_untracked());
+            if asked.result.with_untracked(String::is_empty)
+                && let Some(value) = asked.decision_untracked().picked()
+            {
+                asked.result.set(value.form_text());
             }
         });
         asked
@@ -38,14 +41,13 @@ impl Asked {
     /// The decision as it stands. Reactive.
     #[must_use]
     pub fn decision(self) -> Decision {
-        self.picks.track();
+        self.state.track();
         self.result.track();
         self.decision_untracked()
     }
 
     fn decision_untracked(self) -> Decision {
-        let mut decision = self.as_asked.get_value();
-        decision.picks = self.picks.get_untracked();
+        let mut decision = self.state.get_untracked();
         decision.result = self.result.get_untracked();
         decision
     }
@@ -63,27 +65,41 @@ impl Asked {
     /// What is picked in a place. Reactive.
     #[must_use]
     pub fn picked(self, place: usize) -> Option<Pick> {
-        self.picks.with(|picks| picks.get(place).copied().flatten())
+        self.state.with(|decision| decision.picks.get(place).copied().flatten())
     }
 
     /// Picks in a place; the result follows.
     pub fn pick(self, place: usize, pick: Pick) {
-        let mut decision = self.decision_untracked();
-        decision.pick(place, pick);
-        self.picks.set(decision.picks.clone());
-        self.take_picked(&decision);
+        self.change(|decision| decision.pick(place, pick));
     }
 
-    fn take_picked(self, decision: &Decision) {
-        if let Some(value) = decision.picked() {
-            self.result.set(value.form_text());
-        }
+    /// *Back to my wording*.
+    pub fn take_back(self) {
+        self.change(Decision::take_back);
+    }
+
+    /// *Use all theirs*, *Use all mine*.
+    pub fn pick_open(self, pick: Pick) {
+        self.change(|decision| decision.pick_open(pick));
+    }
+
+    fn change(self, change: impl FnOnce(&mut Decision)) {
+        let mut decision = self.decision_untracked();
+        change(&mut decision);
+        self.result.set(decision.result.clone());
+        self.state.set(decision);
     }
 
     /// Whether nothing is missing. Reactive.
     #[must_use]
     pub fn is_decided(self) -> bool {
         self.decision().is_decided()
+    }
+
+    /// Whether there is a wording to go back to. Reactive.
+    #[must_use]
+    pub fn has_way_back(self) -> bool {
+        self.decision().way_back().is_some()
     }
 }
 
@@ -117,6 +133,11 @@ impl AskedAll {
     #[must_use]
     pub fn review_untracked(self) -> Review {
         untrack(|| self.review())
+    }
+
+    /// *Use all theirs*, *Use all mine*: chooses for every open decision, and saves nothing.
+    pub fn pick_open(self, pick: Pick) {
+        self.questions().into_iter().for_each(|asked| asked.pick_open(pick));
     }
 
     /// The fields that a person must decide.

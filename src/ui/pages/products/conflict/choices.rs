@@ -64,7 +64,8 @@ fn Choice(asked: Asked, place: usize, pick: Pick) -> impl IntoView {
                 required
                 checked=untrack(is_picked)
                 node_ref=input
-                on:change=move |_| asked.pick(place, pick)
+                // Also one that is chosen already: it brings its value back over a text that was typed.
+                on:click=move |_| asked.pick(place, pick)
             />
             {label(pick)}
         </label>

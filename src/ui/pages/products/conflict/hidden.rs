@@ -34,9 +34,29 @@ pub fn HiddenFields(
         {hidden("version", review.loaded.to_string())}
         {hidden(names::REVIEWED, review.reviewed().to_string())}
         {hidden(names::TRAIL, trail)}
+        {at_once(&review)}
+        // What Enter in a text field presses, which else would be the first button of the form.
+        <button
+            class="visually-hidden"
+            name=names::ACTION
+            value=names::RESOLVE
+            tabindex="-1"
+            aria-hidden="true"
+        ></button>
     }
 }
 
-fn hidden(name: &'static str, value: String) -> impl IntoView {
+/// What *Use all theirs* and *Use all mine* have picked.
+fn at_once(review: &Review) -> impl IntoView + use<> {
+    let picked = review.decisions.iter().flat_map(|decision| {
+        let places = decision.at_once.iter().enumerate();
+        let field = decision.merge.field;
+        places.filter_map(move |(place, pick)| Some((names::at_once(field, place), (*pick)?)))
+    });
+    picked.map(|(name, pick)| hidden(name, names::value(pick).to_owned())).collect_view()
+}
+
+fn hidden(name: impl Into<String>, value: String) -> impl IntoView {
+    let name = name.into();
     view! { <input type="hidden" name=name value=value/> }
 }

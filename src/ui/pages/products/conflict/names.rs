@@ -12,6 +12,10 @@ pub const ACTION: &str = "action";
 pub const RESOLVE: &str = "resolve";
 /// As [`RESOLVE`].
 pub const DISCARD: &str = "discard";
+/// As [`RESOLVE`]: *Use all theirs*.
+pub const ALL_THEIRS: &str = "all_theirs";
+/// As [`RESOLVE`]: *Use all mine*.
+pub const ALL_MINE: &str = "all_mine";
 /// As [`RESOLVE`].
 pub const OVERWRITE: &str = "overwrite";
 /// As [`RESOLVE`].
@@ -58,6 +62,12 @@ pub fn request_key() -> String {
 #[must_use]
 pub fn pick(field: Field, place: usize) -> String {
     format!("pick_{}_{place}", field.key())
+}
+
+/// What was picked in a place by *Use all theirs* or *Use all mine*.
+#[must_use]
+pub fn at_once(field: Field, place: usize) -> String {
+    format!("at_once_{}_{place}", field.key())
 }
 
 /// The box that puts one's own passage first, where both are taken.

@@ -1,6 +1,11 @@
 //! A text in dispute, passage by passage.
 
-use super::{asked::Asked, choices::Choices, values::text};
+use super::{
+    asked::Asked,
+    choices::Choices,
+    context::{around, rest},
+    values::text,
+};
 use crate::{
     product::Passage,
     ui::components::{banner::Tone, words::counted},
@@ -23,15 +28,19 @@ pub fn Passages(
     let count = passages.iter().filter(|passage| passage.is_disputed()).count();
     let last = passages.len().saturating_sub(1);
     let mut place = 0;
-    let parts = passages.into_iter().enumerate().map(|(at, passage)| match passage {
-        Passage::Agreed(text) => Either::Left(view! {
-            <p class="passage-agreed" dir="auto">{excerpt(&text, at > 0, at < last)}</p>
-        }),
+    let parts = passages.iter().enumerate().map(|(at, passage)| match passage {
+        Passage::Agreed(_) => {
+            let shown = excerpt(rest(&passages, at), at > 0, at < last);
+            Either::Left((!shown.is_empty()).then(|| {
+                view! { <p class="passage-agreed" dir="auto">{shown}</p> }
+            }))
+        }
         Passage::Disputed { base, theirs, mine } => {
-            let original = (!base_lost).then_some(base);
+            let original = (!base_lost).then(|| base.clone());
+            let (theirs, mine, around) = (theirs.clone(), mine.clone(), around(&passages, at));
             place += 1;
             Either::Right(view! {
-                <Disputed asked place=place - 1 count original theirs mine/>
+                <Disputed asked place=place - 1 count original theirs mine around/>
             })
         }
     });
@@ -47,21 +56,44 @@ fn Disputed(
     original: Option<String>,
     theirs: String,
     mine: String,
+    /// The rest of the sentence: what stands before the passage, and behind it.
+    around: (String, String),
 ) -> impl IntoView {
     let title =
         if count > 1 { format!("Passage {} of {count}", place + 1) } else { "Passage".to_owned() };
     let (before, heading) = (original.clone(), (count > 1).then(|| title.clone()));
+    let around = StoredValue::new(around);
+    let in_sentence = move |before: Option<String>, passage: String| {
+        around.with_value(|around| in_sentence(around, before, passage))
+    };
     view! {
         <div class="passage" role="group" aria-label=title>
             {heading.map(|title| view! { <p class="passage-title">{title}</p> })}
             <div class="side-by-side">
-                {original.map(|base| side("Original", Tone::Neutral, text(None, base)))}
-                {side("Theirs", Tone::Theirs, text(before.clone(), theirs))}
-                {side("Yours", Tone::Yours, text(before, mine))}
+                {original.map(|base| side("Original", Tone::Neutral, in_sentence(None, base)))}
+                {side("Theirs", Tone::Theirs, in_sentence(before.clone(), theirs))}
+                {side("Yours", Tone::Yours, in_sentence(before, mine))}
             </div>
             <Choices asked place/>
         </div>
     }
+}
+
+/// A passage within its sentence, with what differs from `before` marked.
+fn in_sentence(around: &(String, String), before: Option<String>, passage: String) -> AnyView {
+    let (lead, tail) = around.clone();
+    if lead.is_empty() && tail.is_empty() {
+        return text(before, passage);
+    }
+    // Where a side took the passage away, the sentence shows it.
+    let passage = match before {
+        None if passage.is_empty() => ().into_any(),
+        before => text(before, passage),
+    };
+    let context = |text: String| {
+        (!text.is_empty()).then(|| view! { <span class="passage-context">{text}</span> })
+    };
+    view! { {context(lead)} {passage} {context(tail)} }.into_any()
 }
 
 fn side(title: &'static str, tone: Tone, content: AnyView) -> impl IntoView {
@@ -125,23 +157,22 @@ fn chosen(pick: Option<crate::product::Pick>, theirs: &str, mine: &str) -> AnyVi
     }
 }
 
-/// The parts of an undisputed text that stand next to a dispute, with a sign where it goes on.
+/// The parts of an undisputed text that stand next to a dispute.
 fn excerpt(text: &str, after_dispute: bool, before_dispute: bool) -> String {
-    let (lead, tail) =
-        (if after_dispute { "… " } else { "" }, if before_dispute { " …" } else { "" });
-    let characters: Vec<char> = text.trim().chars().collect();
+    let text = text.trim();
+    let characters: Vec<char> = text.chars().collect();
     let kept = if after_dispute && before_dispute { 2 * AROUND } else { AROUND };
     if characters.len() <= kept + 40 {
-        return format!("{lead}{}{tail}", text.trim());
+        return text.to_owned();
     }
     let left_out = i64::try_from(characters.len() - kept).unwrap_or(i64::MAX);
     let gap = format!("\n[{} not shown]\n", counted(left_out, "character"));
     let head: String = characters[..AROUND].iter().collect();
     let end: String = characters[characters.len() - AROUND..].iter().collect();
     match (after_dispute, before_dispute) {
-        (true, true) => format!("{lead}{head}{gap}{end}{tail}"),
-        (true, false) => format!("{lead}{head}{gap}"),
-        _ => format!("{gap}{end}{tail}"),
+        (true, true) => format!("{head}{gap}{end}"),
+        (true, false) => format!("{head}{gap}"),
+        _ => format!("{gap}{end}"),
     }
     .trim()
     .to_owned()

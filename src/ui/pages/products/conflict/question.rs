@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     product::{ConflictShape, Field, FieldErrors, FieldOutcome},
-    ui::components::{field::TextField, textarea::Textarea},
+    ui::{
+        components::{field::TextField, textarea::Textarea},
+        focus,
+    },
 };
 use leptos::prelude::*;
 
@@ -32,7 +35,33 @@ pub fn Question(
             {is_new.then(|| view! { <p><span class="tag tone-needs">"Changed meanwhile"</span></p> })}
             {places(asked)}
             <ResultField asked errors/>
+            <BackToMine asked/>
         </fieldset>
+    }
+}
+
+/// *Back to my wording*: there once a choice has replaced what was typed as the result. What the page
+/// without WASM has as a typed result is never replaced.
+#[component]
+pub fn BackToMine(
+    /// The field.
+    asked: Asked,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| asked.has_way_back());
+    let back = move |_| {
+        asked.take_back();
+        focus::soon(names::result(asked.field));
+    };
+    move || {
+        shown.get().then(|| {
+            view! {
+                <div>
+                    <button type="button" class="button button-quiet" on:click=back>
+                        "Back to my wording"
+                    </button>
+                </div>
+            }
+        })
     }
 }
 

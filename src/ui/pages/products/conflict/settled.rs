@@ -3,6 +3,7 @@
 use super::{
     asked::Asked,
     choices::Choices,
+    question::BackToMine,
     stock::{StockResult, movements_in_words},
     values::Value,
 };
@@ -30,7 +31,7 @@ pub fn SettledLine(
                 </div>
                 <Choices asked place=0/>
                 {(asked.field == Field::StockQuantity)
-                    .then(|| view! { <StockResult asked error/> })}
+                    .then(|| view! { <StockResult asked error/> <BackToMine asked/> })}
             </fieldset>
         </li>
     }

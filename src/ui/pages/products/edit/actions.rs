@@ -12,6 +12,7 @@ use crate::{
             flash::{already_gone, changed_meanwhile},
             icon::Icon,
             request_key::RequestKey,
+            slow::tell_if_slow,
             toast::{Action, ToastList, use_toasts},
         },
         draft::request_key,
@@ -41,6 +42,7 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
     let busy = RwSignal::new(false);
+    tell_if_slow(busy);
     let stale = RwSignal::new(None::<(Latest, String)>);
     let id = form.id;
     let delete = move |version: Version| {

@@ -10,6 +10,7 @@ use crate::{
             icon::Icon,
             isolated::Isolated,
             request_key::RequestKey,
+            slow::tell_if_slow,
             toast::use_toasts,
         },
         draft::request_key,
@@ -59,9 +60,13 @@ fn fact(label: &'static str, value: FieldValue) -> impl IntoView {
 
 /// Brings it back as it was last. Without WASM the form is posted.
 #[component]
-fn RestoreButton(id: i64) -> impl IntoView {
+pub fn RestoreButton(
+    /// Which product.
+    id: i64,
+) -> impl IntoView {
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
+    tell_if_slow(busy);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {

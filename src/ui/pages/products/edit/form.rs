@@ -21,7 +21,11 @@ use crate::{
     product::{Field, closed, isolated},
     ui::{
         components::{
-            field::TextField, icon::Icon, leave::guard_leaving, moment::taken_over,
+            field::TextField,
+            icon::Icon,
+            keys::{on_save_keys, save_on_ctrl_s},
+            leave::guard_leaving,
+            moment::taken_over,
             textarea::Textarea,
         },
         pages::products::conflict_dialog::ConflictDialog,
@@ -43,6 +47,7 @@ pub fn EditForm(
     let news = News::new(saver);
     let people = people::follow(news);
     form.refuse(opening.text, opening.errors);
+    save_on_ctrl_s(move || saver.save());
     guard_leaving(Signal::derive(move || !form.typed.read().is_empty()));
 
     let title = Memo::new(move |_| form.title());
@@ -52,10 +57,20 @@ pub fn EditForm(
     view! {
         <Title text=move || isolated(&title.try_get().unwrap_or_else(|| opened_as.clone())).into_owned()/>
         <div class="page">
-            <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+            <div class="page-top">
+                <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+                // What comes by itself has its room here, or lies over the head: it moves no field.
+                <div class="notices">
+                    <DraftBanner drafts/>
+                    <UnreadBanner drafts/>
+                    <Show when=taken_over>
+                        <Strip news/>
+                    </Show>
+                </div>
+            </div>
             <div class="page-head">
                 <h1 dir="auto">{move || closed(&title.read()).into_owned()}</h1>
-                <People people/>
+                <div class="people-room"><People people/></div>
                 <div class="page-actions">
                     <HistoryLink id=opening.id/>
                     <DeleteButton form/>
@@ -63,10 +78,8 @@ pub fn EditForm(
             </div>
             <ConflictDialog saver/>
             <GoneDialog saver/>
-            <DraftBanner drafts/>
-            <UnreadBanner drafts/>
-            <Show when=taken_over fallback=move || view! { <OldVersionNote saver/> }>
-                <Strip news/>
+            <Show when=move || !taken_over()>
+                <OldVersionNote saver/>
             </Show>
             <div class="columns">
                 <ProductFields saver news/>
@@ -104,13 +117,21 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
             <input type="hidden" name="blank_description" value=blank/>
             <section class="card">
                 <div class="card-body form">
-                    <TextField label="Name" name="name" value=form.text(Field::Name) error=form.error(Field::Name) mark=mark(news, Field::Name)/>
+                    <TextField
+                        label="Name"
+                        name="name"
+                        value=form.text(Field::Name)
+                        error=form.error(Field::Name)
+                        mark=mark(news, Field::Name)
+                        fresh=news.is_fresh(Field::Name)
+                    />
                     <Textarea
                         label="Description"
                         name="description"
                         value=form.text(Field::Description)
                         error=form.error(Field::Description)
                         mark=mark(news, Field::Description)
+                        fresh=news.is_fresh(Field::Description)
                     />
                     <div class="field-row">
                         <TextField
@@ -119,6 +140,7 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
                             value=form.text(Field::Price)
                             error=form.error(Field::Price)
                             mark=mark(news, Field::Price)
+                            fresh=news.is_fresh(Field::Price)
                             inputmode="decimal"
                             class="num"
                         />
@@ -129,13 +151,5 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
             <TroubleBanner saver/>
             <SaveBar saver/>
         </form>
-    }
-}
-
-/// Ctrl or Cmd with Enter.
-pub fn on_save_keys(event: &ev::KeyboardEvent, save: impl FnOnce()) {
-    if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-        event.prevent_default();
-        save();
     }
 }

@@ -2,16 +2,23 @@
 
 use super::{
     drafts::Drafts,
+    said,
     saving::Saver,
-    state::{Before, FormState, Latest},
+    state::{Before, FormState, Latest, TakenIn},
 };
 use crate::{
-    live::protocol::Event,
-    product::{Actor, ChangeKind, Field, FieldValue, Gone, GoneReason, Product, Revision, Version},
-    server_fns::{Editor, load_editor},
+    product::{Actor, Field, FieldValue, Product, Version},
     ui::components::toast::{Action, ToastList, use_toasts},
 };
-use leptos::{prelude::*, task::spawn_local};
+use inquiry::Inquiry;
+use leptos::prelude::*;
+use std::time::Duration;
+
+mod inquiry;
+mod looking;
+
+/// How long a field that has new text is marked.
+const FRESH: Duration = Duration::from_millis(2_400);
 
 /// News of one form. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -19,19 +26,21 @@ pub struct News {
     /// The form.
     pub form: FormState,
     drafts: Drafts,
-    /// Somebody deleted the product.
-    pub deleted: RwSignal<Option<Box<Revision>>>,
     /// Whether a person looks at the news.
     pub reviewed: RwSignal<bool>,
     /// *Later*, for this version.
     dismissed: RwSignal<Option<Version>>,
     /// The last movement of the stock that the form has taken in by itself.
     pub moved: RwSignal<Option<Taken>>,
+    /// The last version that came in by itself, because nothing was typed, and what it changed.
+    followed: RwSignal<Option<(Version, Vec<Field>)>>,
+    /// The fields that have got new text just now.
+    fresh: RwSignal<Vec<Field>>,
     /// The last version that was put over another on purpose.
     overwriting: RwSignal<Option<Version>>,
     /// The last version that came from another tab of this browser.
     own: RwSignal<Option<Version>>,
-    asking: StoredValue<bool>,
+    inquiry: StoredValue<Inquiry>,
     toasts: ToastList,
 }
 
@@ -44,17 +53,19 @@ pub struct Taken {
     pub words: String,
 }
 
-/// A version that is newer than the form's.
+/// A version that is newer than the form's, or that came into the form by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Newer {
     /// As stored.
     pub latest: Latest,
-    /// Where it differs from what stands in the form untouched.
+    /// Where it differs from what stands in the form untouched, or did before it came in.
     pub fields: Vec<Field>,
     /// Whether another tab of this browser saved it.
     pub own: bool,
     /// Whether it took somebody's changes away on purpose.
     pub overwrites: bool,
+    /// Whether it is in the form: there is nothing to do about it.
+    pub is_in: bool,
 }
 
 impl News {
@@ -64,43 +75,59 @@ impl News {
         let news = Self {
             form: saver.form,
             drafts: saver.drafts,
-            deleted: RwSignal::new(None),
             reviewed: RwSignal::new(false),
             moved: RwSignal::new(None),
             dismissed: RwSignal::new(None),
+            followed: RwSignal::new(None),
+            fresh: RwSignal::new(Vec::new()),
             overwriting: RwSignal::new(None),
             own: RwSignal::new(None),
-            asking: StoredValue::new(false),
+            inquiry: StoredValue::new(Inquiry::default()),
             toasts: use_toasts(),
         };
         Effect::new(move || {
             // What was sent, or is asked about, is still of the version that it was made on.
             if !saver.is_under_way() && saver.conflict.read().is_none() {
                 news.take_in_movement();
+                news.follow();
             }
         });
         news
     }
 
-    /// What is stored, where it is newer than what the form was made on. Reactive.
+    /// What is stored, where it is newer than what the form was made on; of a deleted product there is
+    /// nothing to take in. Reactive.
     #[must_use]
     pub fn newer(self) -> Option<Newer> {
         let latest = self.form.latest.get()?;
         let version = latest.product.version;
-        if version <= self.form.base.with(|base| base.version) {
+        if version <= self.form.base.with(|base| base.version) || self.form.deleted().is_some() {
             return None;
         }
         let fields = self.form.news(&latest.product);
-        let own = self.own.get() == Some(version);
-        let overwrites = self.overwriting.get() == Some(version);
-        (!fields.is_empty()).then_some(Newer { latest, fields, own, overwrites })
+        (!fields.is_empty()).then(|| self.described(latest, fields, false))
     }
 
-    /// The same, unless it was put off. Reactive.
+    /// What came into the form by itself last, until there is something newer. Reactive.
+    fn has_followed(self) -> Option<Newer> {
+        let latest = self.form.latest.get()?;
+        let (version, fields) = self.followed.get()?;
+        let is_last = version == latest.product.version && self.form.deleted().is_none();
+        is_last.then(|| self.described(latest, fields, true))
+    }
+
+    fn described(self, latest: Latest, fields: Vec<Field>, is_in: bool) -> Newer {
+        let version = Some(latest.product.version);
+        let (own, overwrites) = (self.own.get() == version, self.overwriting.get() == version);
+        Newer { latest, fields, own, overwrites, is_in }
+    }
+
+    /// What is to be said of it, unless it was put off. Reactive.
     #[must_use]
     pub fn to_tell(self) -> Option<Newer> {
         let version = |newer: &Newer| newer.latest.product.version;
-        self.newer().filter(|newer| self.dismissed.get() != Some(version(newer)))
+        let told = self.newer().or_else(|| self.has_followed());
+        told.filter(|newer| self.dismissed.get() != Some(version(newer)))
     }
 
     /// What a field became elsewhere, and by whom. Reactive.
@@ -115,6 +142,12 @@ impl News {
         (fields.contains(&field) && !is_told).then_some((latest.actor, value))
     }
 
+    /// Whether a field has got new text just now.
+    #[must_use]
+    pub fn is_fresh(self, field: Field) -> Signal<bool> {
+        Signal::derive(move || self.fresh.read().contains(&field))
+    }
+
     /// *Later*.
     pub fn put_off(self) {
         let latest = self.form.latest.get_untracked();
@@ -122,26 +155,58 @@ impl News {
         self.reviewed.set(false);
     }
 
-    /// *Take these in*.
+    /// *Take these in*. What both changed keeps its mark, and is asked about when it is saved.
     pub fn take_in(self) {
         let Some(latest) = self.form.latest.get_untracked() else { return };
-        let before = self.form.take_in(&latest.product);
-        // What both changed keeps its mark, and is asked about when it is saved.
+        let TakenIn { before, came, kept } = self.form.take_in(&latest.product);
         self.put_off();
-        self.drafts.sync();
-        let version = latest.product.version;
-        let undo = Action::new("Undo", move || self.put_back(before.clone()));
-        self.toasts.show(format!("Version {version} is in the form."), vec![undo]);
+        let text = said::taken_in(latest.product.version, &came, &kept);
+        let undo = match came.is_empty() {
+            true => Vec::new(),
+            false => vec![Action::new("Undo", move || self.put_back(before.clone()))],
+        };
+        self.came_in(came);
+        self.toasts.show(text, undo);
     }
 
     /// Others moved the stock, and nothing else: nobody is asked about that.
     fn take_in_movement(self) {
         let Some(Taken { product, .. }) = self.moved.get() else { return };
         let latest = self.form.latest.get_untracked();
-        if latest.is_some_and(|latest| latest.product.version == product.version) {
-            self.form.take_in_stock(&product);
-            self.drafts.sync();
+        let is_in = self.form.base.with_untracked(|base| base.version >= product.version);
+        if !is_in && latest.is_some_and(|latest| latest.product.version == product.version) {
+            self.came_in(self.form.take_in_stock(&product));
         }
+    }
+
+    /// A form in which nothing is typed goes on from what is stored.
+    fn follow(self) {
+        let Some(Latest { product, .. }) = self.form.latest.get() else { return };
+        let is_newer = product.version > self.form.base.with(|base| base.version);
+        if !is_newer || !self.form.typed.read().is_empty() || self.form.deleted().is_some() {
+            return;
+        }
+        let came = self.form.take_in(&product).came;
+        if !came.is_empty() {
+            self.followed.set(Some((product.version, came.clone())));
+        }
+        self.came_in(came);
+    }
+
+    /// Fields have got new text: they are marked for a short while.
+    fn came_in(self, fields: Vec<Field>) {
+        self.drafts.sync();
+        if fields.is_empty() {
+            return;
+        }
+        self.fresh.set(fields.clone());
+        set_timeout(
+            move || {
+                let _ =
+                    self.fresh.try_update(|fresh| fresh.retain(|field| !fields.contains(field)));
+            },
+            FRESH,
+        );
     }
 
     fn put_back(self, before: Before) {
@@ -149,83 +214,6 @@ impl News {
         if self.dismissed.try_set(None).is_none() {
             self.form.put_back(before);
             self.drafts.sync();
-        }
-    }
-
-    /// The last that is known here of what is stored.
-    #[must_use]
-    pub fn known(self) -> Version {
-        let deleted = self.deleted.with_untracked(|last| last.as_ref().map(|last| last.version));
-        let latest = self.form.latest.with_untracked(|it| it.as_ref().map(|it| it.product.version));
-        let base = self.form.base.with_untracked(|base| base.version);
-        deleted.max(latest).unwrap_or(base)
-    }
-
-    /// A version was saved, perhaps by another tab of this browser: looks what it is, unless it is
-    /// known here. One question at a time; the answer to it is the newest there is.
-    pub fn heard_of(self, event: &Event, own: bool) {
-        let version = event.version;
-        if event.kind == ChangeKind::Overwritten {
-            self.overwriting.try_set(Some(version));
-        }
-        if own {
-            self.own.try_set(Some(version));
-        }
-        if self.known() < version {
-            self.look(Some(version));
-        }
-    }
-
-    /// Asks what is stored now. `expected`: the version that made this page ask.
-    pub fn look(self, expected: Option<Version>) {
-        if self.asking.try_get_value() != Some(false) {
-            return;
-        }
-        self.asking.set_value(true);
-        spawn_local(async move {
-            let answer = load_editor(self.form.id.0).await;
-            if self.asking.try_set_value(false).is_some() {
-                return;
-            }
-            let Ok(editor) = answer else { return };
-            let found = self.hear(editor);
-            // It was read before the save that this page was told of.
-            if expected.is_some_and(|expected| found.is_some_and(|found| found < expected)) {
-                self.look(expected);
-            }
-        });
-    }
-
-    /// The version that is stored; `None` if there is none.
-    fn hear(self, editor: Editor) -> Option<Version> {
-        match editor {
-            Editor::Editing(editing) => {
-                let latest = Latest { product: editing.product, actor: Some(editing.actor) };
-                let version = latest.product.version;
-                self.deleted.set(None);
-                let known = self
-                    .form
-                    .latest
-                    .with_untracked(|known| known.as_ref().map(|it| it.product.version));
-                if known.is_none_or(|known| known < version) {
-                    let told = untrack(|| self.to_tell());
-                    let moved = editing.moved.filter(|moved| Some(moved.since) <= known);
-                    self.form.latest.set(Some(latest.clone()));
-                    if let Some(moved) = moved
-                        && told.is_none()
-                    {
-                        self.dismissed.set(Some(version));
-                        let (product, words) = (latest.product, moved.words);
-                        self.moved.set(Some(Taken { product, words }));
-                    }
-                }
-                Some(version)
-            }
-            Editor::Gone { gone: Gone { reason: GoneReason::Deleted(last) }, .. } => {
-                self.deleted.set(Some(last));
-                None
-            }
-            Editor::Gone { .. } | Editor::OnlyTyped(_) => None,
         }
     }
 }

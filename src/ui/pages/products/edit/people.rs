@@ -7,7 +7,7 @@ use crate::{
         protocol::{Doing, Person, Presence, ToTab, Watch},
         this_tab,
     },
-    product::{ChangeKind, Field},
+    product::Field,
     ui::components::{icon::Icon, isolated::Isolated},
 };
 use leptos::{ev, prelude::*};
@@ -19,7 +19,7 @@ pub fn follow(news: News) -> RwSignal<Option<Presence>> {
     let people = RwSignal::new(None);
     let form = news.form;
     Effect::new(move || {
-        let watch = move || Watch::Product(form.id, news.known());
+        let watch = move || Watch::Product(form.id, form.known());
         client::listen(watch, move |said| told(said, news, people));
     });
     let changed = Memo::new(move |_| !form.typed.read().is_empty());
@@ -32,16 +32,13 @@ fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
         ToTab::Event(event) if event.tab.as_ref().is_some_and(this_tab::is_this) => {}
         ToTab::Event(event) => {
             let own = event.tab.as_ref().is_some_and(this_tab::is_of_this_browser);
-            match event.kind {
-                ChangeKind::Deleted => news.look(None),
-                _ => news.heard_of(&event, own),
-            }
+            news.heard_of(&event, own);
         }
         ToTab::Presence(presence) if presence.product == news.form.id => {
             people.try_set(Some(presence));
         }
         ToTab::Resync => client::say_what_is_watched(),
-        ToTab::Unknown => news.look(None),
+        ToTab::Unknown => news.look(),
         ToTab::Presence(_) | ToTab::Pong | ToTab::Welcome(_) => {}
     }
 }

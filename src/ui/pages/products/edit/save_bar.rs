@@ -2,6 +2,7 @@
 
 use super::{drafts::Drafts, said::labels, saving::Saver, state::FormState};
 use crate::ui::components::{
+    keys::SAVE_SHORTCUTS,
     moment::taken_over,
     toast::{Action, use_toasts},
 };
@@ -25,7 +26,7 @@ pub fn SaveBar(saver: Saver) -> impl IntoView {
                 id="save"
                 class="button button-primary button-progress"
                 aria-busy=move || saver.is_sending().then_some("true")
-                aria-keyshortcuts="Control+Enter Meta+Enter"
+                aria-keyshortcuts=SAVE_SHORTCUTS
             >
                 "Save"
             </button>

@@ -172,8 +172,9 @@ impl Saver {
         let Some(product) = open.current else { return false };
         let actor = Some(open.review.latest.actor);
         self.ended(ended::DISCARDED, Picks::default());
-        self.form.latest.set(Some(super::state::Latest { product, actor }));
-        self.form.discard();
+        // Others may have saved after it, which this page knows already.
+        self.form.load(&product);
+        self.form.learn(super::state::Latest { product, actor });
         self.drafts.sync();
         self.kept.set_value(None);
         self.conflict.set(None);

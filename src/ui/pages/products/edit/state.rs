@@ -1,7 +1,9 @@
 //! What stands in the form, what it was made on, and which of it was typed.
 
 use crate::{
-    product::{Actor, Field, FieldErrors, FormChanges, Product, ProductForm, ProductId, Version},
+    product::{
+        Actor, Field, FieldErrors, FormChanges, Product, ProductForm, ProductId, Revision, Version,
+    },
     ui::draft::{Sent, Unanswered},
 };
 use leptos::prelude::*;
@@ -33,6 +35,8 @@ pub struct FormState {
     pub base: RwSignal<Base>,
     /// What is stored, as far as this page knows; `None` if the database did not answer.
     pub latest: RwSignal<Option<Latest>>,
+    /// The last deletion that this page knows of; [`Self::deleted`] says whether it still holds.
+    deletion: RwSignal<Option<Box<Revision>>>,
     /// The fields that were typed in.
     pub typed: Memo<Vec<Field>>,
     /// What stands in the fields that were not typed in: the base's text, or newer text that was
@@ -74,6 +78,7 @@ impl FormState {
             id,
             base,
             latest: RwSignal::new(latest),
+            deletion: RwSignal::new(None),
             typed,
             shown,
             texts: StoredValue::new(texts),
@@ -204,10 +209,15 @@ impl FormState {
     /// Goes back to what is stored. `false`: that is not known here.
     pub fn discard(self) -> bool {
         let Some(latest) = self.latest.get_untracked() else { return false };
-        let base = Base::of(&latest.product);
+        self.load(&latest.product);
+        true
+    }
+
+    /// Puts a version into the form in place of all that is in it.
+    pub fn load(self, product: &Product) {
+        let base = Base::of(product);
         let text = base.form.clone();
         self.put(base, &text);
-        true
     }
 }
 
@@ -234,8 +244,9 @@ mod laws;
 mod moving;
 mod rebase;
 mod sent;
+mod stored;
 #[cfg(test)]
 mod tests;
 
 pub use moving::{Moving, number};
-pub use rebase::Before;
+pub use rebase::{Before, TakenIn};

@@ -38,6 +38,7 @@ pub fn StockField(news: News) -> impl IntoView {
                     value=form.text(Field::StockQuantity)
                     error=wrong(form, false)
                     mark=mark(news, Field::StockQuantity)
+                    fresh=news.is_fresh(Field::StockQuantity)
                     inputmode="numeric"
                     class="num"
                 />

@@ -1,6 +1,7 @@
 //! The strip above the form: who saved meanwhile, and what can be done about it before a save.
 
 use super::{
+    deleted::RestoreButton,
     news::{Newer, News},
     said::labels,
 };
@@ -8,11 +9,7 @@ use crate::{
     product::{Field, FieldValue, ProductForm, Revision},
     ui::{
         components::{
-            banner::{Banner, Tone},
-            dialog::Dialog,
-            icon::Icon,
-            isolated::Isolated,
-            number::value_text,
+            banner::Tone, dialog::Dialog, icon::Icon, isolated::Isolated, number::value_text,
         },
         pages::products::conflict::{
             at_time::{Ago, AtTime},
@@ -20,16 +17,16 @@ use crate::{
         },
     },
 };
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
-/// "Bo saved version 8 just now: Price and Stock." It is polite: it never moves the focus, and
-/// never touches what stands in the form.
+/// "Bo saved version 8 just now: Price and Stock." It is polite: it never moves the focus or a field.
 #[component]
 pub fn Strip(news: News) -> impl IntoView {
     let told = Memo::new(move |_| news.to_tell());
+    let deleted = Memo::new(move |_| news.form.deleted());
     view! {
         <div class="strips" role="status">
-            {move || news.deleted.get().map(|last| view! { <Deleted last/> })}
+            {move || deleted.get().map(|last| view! { <Deleted last news/> })}
             {move || told.get().map(|newer| view! { <Told newer news/> })}
         </div>
         <ReviewDialog news/>
@@ -38,7 +35,7 @@ pub fn Strip(news: News) -> impl IntoView {
 
 #[component]
 fn Told(newer: Newer, news: News) -> impl IntoView {
-    let Newer { latest, fields, own, overwrites } = newer;
+    let Newer { latest, fields, own, overwrites, is_in } = newer;
     let (version, at) = (latest.product.version, latest.product.updated_at);
     let who = latest.actor.unwrap_or_default();
     let name = (!own).then(|| view! { <Isolated text=who.to_string()/> });
@@ -50,27 +47,49 @@ fn Told(newer: Newer, news: News) -> impl IntoView {
         }
     };
     let history = overwrites.then(|| format!("/products/{}/history", news.form.id));
+    let actions = match is_in {
+        true => Either::Left(view! {
+            <button
+                type="button"
+                class="button button-quiet button-icon"
+                aria-label="Dismiss"
+                on:click=move |_| news.put_off()
+            >
+                <Icon name="x"/>
+            </button>
+        }),
+        false => Either::Right(view! {
+            <button type="button" class="button" on:click=move |_| news.reviewed.set(true)>"Review"</button>
+            <button type="button" class="button" on:click=move |_| news.take_in()>"Take these in"</button>
+            <button type="button" class="button button-quiet" on:click=move |_| news.put_off()>"Later"</button>
+        }),
+    };
     view! {
         <div class="strip tone-theirs">
             <Icon name="users"/>
             <p class="strip-text">{name}{text}<Ago at/>{format!(": {}.", labels(&fields))}</p>
             <div class="strip-actions">
                 {history.map(|href| view! { <a class="button" href=href rel="external">"What was lost"</a> })}
-                <button type="button" class="button" on:click=move |_| news.reviewed.set(true)>"Review"</button>
-                <button type="button" class="button" on:click=move |_| news.take_in()>"Take these in"</button>
-                <button type="button" class="button button-quiet" on:click=move |_| news.put_off()>"Later"</button>
+                {actions}
             </div>
         </div>
     }
 }
 
+/// Until it comes back; where nothing is typed that Save could bring back, by *Restore*.
 #[component]
-fn Deleted(last: Box<Revision>) -> impl IntoView {
+fn Deleted(last: Box<Revision>, news: News) -> impl IntoView {
+    let (who, at, id) = (last.actor.to_string(), last.at, news.form.id.0);
+    let is_typed = Memo::new(move |_| !news.form.typed.read().is_empty());
+    let safe =
+        move || is_typed.get().then_some(" What you typed is kept: Save asks what to do with it.");
+    let restore = move || (!is_typed.get()).then(|| view! { <RestoreButton id/> });
     view! {
-        <Banner tone=Tone::Needs>
-            <Isolated text=last.actor.to_string()/>" deleted this product "<AtTime at=last.at/>
-            ". What you typed is kept; Save asks what shall become of it."
-        </Banner>
+        <div class="strip tone-needs">
+            <Icon name="alert"/>
+            <p class="strip-text"><Isolated text=who/>" deleted this product "<AtTime at/>"."{safe}</p>
+            <div class="strip-actions">{restore}</div>
+        </div>
     }
 }
 
@@ -94,11 +113,18 @@ pub fn mark(news: News, field: Field) -> ViewFn {
 /// *Review*: what stood there, what they saved, and what stands in the form.
 #[component]
 fn ReviewDialog(news: News) -> impl IntoView {
-    let open = Signal::derive(move || news.reviewed.get());
+    // There may be nothing to look at any more: deleted, saved, or in the form.
+    let shown = Memo::new(move |_| news.newer().filter(|_| news.reviewed.get()));
+    let open = Signal::derive(move || shown.read().is_some());
     let close = move |()| news.reviewed.set(false);
+    Effect::new(move || {
+        if news.newer().is_none() {
+            news.reviewed.set(false);
+        }
+    });
     view! {
         <Dialog open close title="review-title" class="seen" then="save">
-            {move || open.get().then(|| news.newer()).flatten().map(|newer| view! { <Review newer news/> })}
+            {move || shown.get().map(|newer| view! { <Review newer news/> })}
         </Dialog>
     }
 }

@@ -6,9 +6,10 @@ use crate::{
     ui::components::{
         banner::{Banner, Tone},
         remedy::{Remedy, outdated},
+        slow::{NO_ANSWER_YET, is_slow},
     },
 };
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::EitherOf4, prelude::*};
 
 /// Says so, calmly. Stands by the save bar, and in the dialog while that is open.
 #[component]
@@ -21,10 +22,12 @@ pub fn TroubleBanner(
 ) -> impl IntoView {
     let dialog_is_open = move || saver.conflict.read().is_some() || saver.gone.read().is_some();
     // The seconds change alone; the buttons must not be drawn anew under somebody's finger.
+    let slow = is_slow(move || saver.is_sending());
     let kind = Memo::new(move |_| match saver.phase.get() {
         _ if dialog_is_open() != in_dialog => 0,
         Phase::Waiting { .. } => 1,
         Phase::Stopped { .. } => 2,
+        Phase::Sending if slow.get() => 3,
         Phase::Idle | Phase::Sending => 0,
     });
     let says = move || saver.phase.with(|phase| words(phase, saver.drafts.are_kept()));
@@ -37,7 +40,7 @@ pub fn TroubleBanner(
                         "Stop trying"
                     </button>
                 };
-                EitherOf3::A(view! {
+                EitherOf4::A(view! {
                     <Banner tone=Tone::Needs role="alert" actions>{says}" "<Countdown saver/></Banner>
                 })
             }
@@ -45,9 +48,10 @@ pub fn TroubleBanner(
                 let actions = move || {
                     saver.phase.with_untracked(Phase::trouble).map(|trouble| view! { <Remedy trouble/> })
                 };
-                EitherOf3::B(view! { <Banner tone=Tone::Needs role="alert" actions>{says}</Banner> })
+                EitherOf4::B(view! { <Banner tone=Tone::Needs role="alert" actions>{says}</Banner> })
             }
-            _ => EitherOf3::C(()),
+            3 => EitherOf4::C(view! { <Banner role="status">{says}</Banner> }),
+            _ => EitherOf4::D(()),
         }}
     }
 }
@@ -77,6 +81,8 @@ fn words(phase: &Phase, kept: bool) -> String {
         Phase::Stopped { trouble, .. } => {
             format!("{trouble} Your changes are still in the form. Press Save to try again.")
         }
-        Phase::Idle | Phase::Sending => String::new(),
+        // Said only if it takes long.
+        Phase::Sending => format!("{NO_ANSWER_YET} {safe}"),
+        Phase::Idle => String::new(),
     }
 }

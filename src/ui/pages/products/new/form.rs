@@ -8,6 +8,7 @@ use crate::{
         components::{
             banner::{Banner, Tone},
             field::TextField,
+            keys::{SAVE_SHORTCUTS, on_save_keys, save_on_ctrl_s},
             moment::taken_over,
             remedy::{Remedy, outdated},
             textarea::Textarea,
@@ -15,7 +16,7 @@ use crate::{
         pages::products::conflict::names,
     },
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 /// Fields and save bar. Without WASM it is posted to the address of its page.
 #[component]
@@ -25,12 +26,7 @@ pub fn NewForm(
     restored: RwSignal<bool>,
     save: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let keys = move |event: ev::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-            event.prevent_default();
-            save();
-        }
-    };
+    save_on_ctrl_s(save);
     // The key that was sent: if the WASM fails, the browser posts the form itself.
     let key = move || state.sent.with(|sent| sent.as_ref().map(|sent| sent.key().into()));
     let key = move || key().unwrap_or_else(names::request_key);
@@ -44,7 +40,7 @@ pub fn NewForm(
                 event.prevent_default();
                 save();
             }
-            on:keydown=keys
+            on:keydown=move |event| on_save_keys(&event, save)
         >
             <input type="hidden" name=names::REQUEST_KEY value=key/>
             <Restored state restored/>
@@ -184,7 +180,7 @@ fn SaveBar(state: State) -> impl IntoView {
             <button
                 class="button button-primary button-progress"
                 aria-busy=move || state.saving.get().to_string()
-                aria-keyshortcuts="Control+Enter Meta+Enter"
+                aria-keyshortcuts=SAVE_SHORTCUTS
             >
                 "Save"
             </button>

@@ -2,7 +2,7 @@
 
 use super::{OpenConflict, OpenGone, Pending, Purpose, Saver};
 use crate::{
-    product::{Conflict, Field, FieldErrors, Picks, Product, Review, SaveOutcome},
+    product::{Conflict, Field, FieldErrors, GoneReason, Picks, Product, Review, SaveOutcome},
     server_fns::{RestoreReply, SaveReply},
     ui::{
         components::toast::Action,
@@ -61,6 +61,9 @@ impl Saver {
             }
             SaveOutcome::Conflict(conflict) => self.ask(&conflict, pending),
             SaveOutcome::Gone(gone) => {
+                if let GoneReason::Deleted(last) = &gone.reason {
+                    self.form.learn_of_deletion(last.clone());
+                }
                 self.conflict.set(None);
                 self.gone.set(Some(OpenGone { gone, wanted: pending.wish.wanted() }));
             }

@@ -107,7 +107,7 @@ impl World {
             (Step::TakeIn, false) => {
                 let latest = self.latest();
                 let editor = &mut self.editors[who];
-                editor.before = Some(editor.form.take_in(&latest));
+                editor.before = Some(editor.form.take_in(&latest).before);
                 editor.look();
             }
             (Step::PutBack, false) => {

@@ -11,6 +11,17 @@ pub struct Before {
     shown: ProductForm,
 }
 
+/// What *Take these in* did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenIn {
+    /// The form before it.
+    pub before: Before,
+    /// The fields that got the text of the stored version.
+    pub came: Vec<Field>,
+    /// The fields that changed elsewhere and were left alone, because they were typed in.
+    pub kept: Vec<Field>,
+}
+
 impl FormState {
     /// Goes on from another version; the texts stay as they are.
     pub fn rebase(self, base: Base) {
@@ -48,29 +59,35 @@ impl FormState {
     /// are left alone. Where both changed the same field, the form keeps its old base, so that the
     /// save merges that field or asks; nobody's change is passed over. So it does where a number was
     /// typed for the stock: the stock may have changed and come back to the same number.
-    pub fn take_in(self, product: &Product) -> Before {
+    pub fn take_in(self, product: &Product) -> TakenIn {
         let before = Before { base: self.base.get_untracked(), shown: self.shown.get_untracked() };
         let next = Base::of(product);
         let typed = self.typed_over();
-        let (both, theirs): (Vec<Field>, Vec<Field>) =
+        let (kept, came): (Vec<Field>, Vec<Field>) =
             untrack(|| self.news(product)).into_iter().partition(|field| typed.contains(field));
-        self.show(&next.form, &theirs);
-        if both.is_empty() && !typed.contains(&Field::StockQuantity) {
+        self.show(&next.form, &came);
+        if kept.is_empty() && !typed.contains(&Field::StockQuantity) {
             self.rebase(next);
         }
-        before
+        TakenIn { before, came, kept }
     }
 
     /// Others moved the stock: it is taken in without a word where nothing else waits to be looked at.
     /// A number that was typed stays, on its old base, so that the save asks.
-    pub fn take_in_stock(self, product: &Product) {
+    pub fn take_in_stock(self, product: &Product) -> Vec<Field> {
         let typed = self.typed_over();
         let waits = |field: &Field| *field != Field::StockQuantity && !typed.contains(field);
         if !untrack(|| self.news(product)).iter().any(waits) {
-            self.take_in(product);
-        } else if !typed.contains(&Field::StockQuantity) {
-            self.show_in(&Base::of(product).form, Field::StockQuantity);
+            return self.take_in(product).came;
         }
+        let came = self.stock_news(product).filter(|field| !typed.contains(field));
+        let came: Vec<Field> = came.into_iter().collect();
+        self.show(&Base::of(product).form, &came);
+        came
+    }
+
+    fn stock_news(self, product: &Product) -> Option<Field> {
+        untrack(|| self.news(product)).into_iter().find(|field| *field == Field::StockQuantity)
     }
 
     /// Takes *Take these in* back. What was typed since stays.

@@ -108,7 +108,8 @@ fn taking_in_changes_untouched_fields_only_and_the_save_is_one_of_the_new_versio
 fn what_both_changed_keeps_its_base_and_only_that_is_sent() {
     let (_owner, form) = form();
     typed(form, Field::Price, "11");
-    form.take_in(&product(8, "Lamp, renamed", "12"));
+    let taken = form.take_in(&product(8, "Lamp, renamed", "12"));
+    assert_eq!((taken.came, taken.kept), (vec![Field::Name], vec![Field::Price]));
     // The save is still one of version 7, in which only the price was touched.
     assert_eq!(form.base.get_untracked().version, Version(7));
     assert_eq!(form.text(Field::Name).get_untracked(), "Lamp, renamed");
@@ -122,7 +123,7 @@ fn what_both_changed_keeps_its_base_and_only_that_is_sent() {
 fn taking_in_can_be_taken_back_and_keeps_what_was_typed_since() {
     let (_owner, form) = form();
     typed(form, Field::Price, "11");
-    let before = form.take_in(&product(8, "Lamp, renamed", "10"));
+    let before = form.take_in(&product(8, "Lamp, renamed", "10")).before;
     typed(form, Field::StockQuantity, "3");
     form.put_back(before);
     assert_eq!(form.base.get_untracked().version, Version(7));

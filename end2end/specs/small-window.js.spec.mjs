@@ -1,0 +1,142 @@
+// Small windows: one thing scrolls, it ends with its content, and nothing lies over the focus
+// (WCAG 2.4.11, and 1.4.10 at 400 %: 320 × 256 px).
+import { expect, expectAccessible, test } from '../helpers/test.mjs';
+import { button, dialog, inConflict, save, type } from '../helpers/editing.mjs';
+
+const words = (word) => Array.from({ length: 12 }, (_, at) => `Line ${at} is ${word} here.`).join('\n\n');
+
+const LONG = {
+  product: { name: 'Lamp', price: 10, stock_quantity: 10, description: words('old') },
+  theirs: { name: 'Desk', price: 12, stock_quantity: 9, description: words('theirs') },
+  mine: { Name: 'Floor', Price: '11', Description: words('mine') },
+};
+
+const SIZES = [[1280, 844], [1280, 420], [390, 844], [390, 600], [640, 512], [320, 256]];
+
+/** What can be scrolled up and down in a place, and by how much more than its content needs. */
+function scrollers(page, root) {
+  return page.evaluate((selector) => {
+    const found = [];
+    const end = (element) => {
+      const boxes = [...element.querySelectorAll('*')]
+        .filter((it) => it.checkVisibility() && getComputedStyle(it).position !== 'fixed')
+        // What is there for screen readers alone is no content to be seen.
+        .filter((it) => !it.closest('.visually-hidden'))
+        .map((it) => it.getBoundingClientRect().bottom);
+      const padding = parseFloat(getComputedStyle(element).paddingBottom);
+      return Math.max(...boxes) - element.getBoundingClientRect().top + element.scrollTop + padding;
+    };
+    for (const element of [document.scrollingElement, ...document.querySelectorAll(`${selector}, ${selector} *`)]) {
+      const { overflowY, overflow } = getComputedStyle(element);
+      const isRoot = element === document.scrollingElement;
+      const scrolls = isRoot ? overflow !== 'hidden' : ['auto', 'scroll'].includes(overflowY);
+      if (element.matches('textarea') || !scrolls || element.scrollHeight <= element.clientHeight) continue;
+      found.push({ name: isRoot ? 'page' : element.className, blank: Math.round(element.scrollHeight - end(element)) });
+    }
+    return found;
+  }, root);
+}
+
+/** What lies over the element that has the focus, or where it is out of sight; `null` if it can be seen. */
+function whatCovers(page) {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    // What takes the focus only to be scrolled.
+    if (element.matches('body, main, dialog, .dialog-body')) return null;
+    const label = element.closest('label');
+    const box = element.getBoundingClientRect();
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    const isFree = ([left, top]) => {
+      const hit = document.elementFromPoint(left, top);
+      // A long text is scrolled to where the cursor is.
+      if (hit === null) return element.matches('textarea');
+      return element.contains(hit) || hit.contains(element) || Boolean(label?.contains(hit));
+    };
+    const edges = [[x, box.top + 2], [x, box.bottom - 2], [box.left + 2, y], [box.right - 2, y]];
+    // Of a field about as high as the window some may be out of sight, but not all.
+    const seen = box.height >= innerHeight * 0.45 ? edges.some(isFree) : [...edges, [x, y]].every(isFree);
+    if (seen) return null;
+    const covers = edges.map(([left, top]) => document.elementFromPoint(left, top)?.className ?? 'out of sight');
+    return `${element.id || element.name || element.textContent.trim().slice(0, 40)}: ${covers}`;
+  });
+}
+
+/** Tabs through all there is, forwards and back; gives what was covered. */
+async function tabThrough(page, steps) {
+  const covered = [];
+  for (const keys of [...Array(steps).fill('Tab'), ...Array(steps).fill('Shift+Tab')]) {
+    await page.keyboard.press(keys);
+    const found = await whatCovers(page);
+    if (found) covered.push(found);
+  }
+  return covered;
+}
+
+for (const [width, height] of SIZES) {
+  test.describe(`${width} × ${height}`, () => {
+    test.use({ viewport: { width, height }, reducedMotion: 'reduce' });
+
+    test('the dialog scrolls as one, to the end of its content and no further', async ({ page, api, open }) => {
+      await inConflict({ api, open, page, ...LONG });
+      await dialog(page).getByText('Merged for you').click();
+      const found = await scrollers(page, 'dialog.conflict');
+      expect(found).toHaveLength(1);
+      expect(found[0].blank, found[0].name).toBeLessThanOrEqual(2);
+      const visible = await page.evaluate(() => {
+        const scroller = [...document.querySelectorAll('dialog.conflict, dialog.conflict *')]
+          .find((it) => ['auto', 'scroll'].includes(getComputedStyle(it).overflowY) && it.scrollHeight > it.clientHeight && !it.matches('textarea'));
+        return scroller.clientHeight;
+      });
+      // There is room to decide in.
+      expect(visible).toBeGreaterThanOrEqual(Math.min(200, height * 0.7));
+    });
+
+    test('nothing lies over what has the focus in the dialog', async ({ page, api, open }) => {
+      await inConflict({ api, open, page, ...LONG });
+      expect(await tabThrough(page, 24)).toEqual([]);
+      await button(page, 'Save merged version').scrollIntoViewIfNeeded();
+      await expect(button(page, 'Save merged version')).toBeInViewport();
+      await expectAccessible(page);
+    });
+
+    test('nothing lies over what has the focus in the form', async ({ page, api, open }) => {
+      const { id } = await api.create({ description: words('old') });
+      await open(page, `/products/${id}`);
+      await type(page, { Price: '11' });
+      await page.locator('.brand').focus();
+      expect(await tabThrough(page, 24)).toEqual([]);
+      expect(await scrollers(page, 'main')).toHaveLength(1);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    });
+
+    test('the other dialogs scroll as one, too', async ({ page, api, open }) => {
+      const { id } = await api.create({ description: words('old') });
+      await open(page, `/products/${id}`);
+      await type(page, { Price: '11' });
+      await api.change(id, { description: words('theirs'), name: 'Desk' });
+      await page.locator('.strips').getByRole('button', { name: 'Review' }).click();
+      await expect(page.locator('dialog.seen:modal')).toBeVisible();
+      const found = await scrollers(page, 'dialog.seen');
+      expect(found.length).toBeLessThanOrEqual(1);
+      for (const { name, blank } of found) expect(blank, name).toBeLessThanOrEqual(2);
+      await page.keyboard.press('Escape');
+      await save(page);
+      await page.getByRole('button', { name: 'See' }).click();
+      await expect(page.locator('dialog.seen:modal')).toBeVisible();
+      const seen = await scrollers(page, 'dialog.seen');
+      for (const { name, blank } of seen) expect(blank, name).toBeLessThanOrEqual(2);
+      expect(seen.length).toBeLessThanOrEqual(1);
+    });
+  });
+}
+
+for (const [width, height] of [[1280, 844], [1280, 420], [390, 844], [320, 256]]) {
+  for (const path of ['/lab', '/products', '/products/new', '/products/deleted']) {
+    test(`nothing lies over what has the focus on ${path}: ${width} × ${height}`, async ({ page, api, open }) => {
+      await page.setViewportSize({ width, height });
+      for (let n = 0; n < 3; n += 1) await api.create();
+      await open(page, path);
+      expect(await tabThrough(page, 40)).toEqual([]);
+    });
+  }
+}
