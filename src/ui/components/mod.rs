@@ -1,5 +1,6 @@
 //! What pages share. The classes that go with them are listed at the top of `style/main.css`.
 
+pub mod back;
 pub mod banner;
 #[cfg(feature = "ssr")]
 pub mod chart;
@@ -16,7 +17,9 @@ pub mod money;
 pub mod name;
 pub mod remedy;
 pub mod restore;
+pub mod retry;
 pub mod skeleton;
+pub mod slow;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod switched_off;

@@ -8,6 +8,7 @@ use crate::{
         components::{
             banner::{Banner, Tone},
             empty::EmptyState,
+            back::BackToList,
             icon::Icon,
         },
         pages::products::conflict::at_time::Ago,
@@ -28,7 +29,7 @@ pub fn DeletedListPage() -> impl IntoView {
     view! {
         <Title text="Deleted products"/>
         <div class="page">
-            <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+            <BackToList/>
             <div class="page-head"><h1>"Deleted products"</h1></div>
             <section class="card" aria-label="Deleted products">
                 <Suspense fallback=|| ()>

@@ -7,7 +7,7 @@ use crate::{
     product::{Field, FieldErrors, ProductForm},
     server_fns::{CreateReply, Creation, Trouble, create_product},
     ui::{
-        components::{icon::Icon, leave::guard_leaving, toast::use_toasts},
+        components::{back::BackToList, leave::guard_leaving, retry::Retry, toast::use_toasts},
         draft::request_key,
         focus,
     },
@@ -38,6 +38,8 @@ struct State {
     saving: RwSignal<bool>,
     /// What the product is known by since it was first sent: sent again, it is made once.
     key: RwSignal<String>,
+    /// Since the last failure an attempt is due.
+    retry: Retry,
 }
 
 impl State {
@@ -48,6 +50,7 @@ impl State {
             trouble: RwSignal::new(start.trouble),
             saving: RwSignal::new(false),
             key: RwSignal::default(),
+            retry: Retry::new(),
         }
     }
 
@@ -87,7 +90,7 @@ pub fn NewPage() -> impl IntoView {
     view! {
         <Title text="New product"/>
         <div class="page page-narrow">
-            <a class="back-link" href="/products"><Icon name="arrow-left"/> "Products"</a>
+            <BackToList/>
             <div class="page-head"><h1>"New product"</h1></div>
             <NewForm state restored save/>
         </div>
@@ -108,10 +111,12 @@ fn from_request() -> Rejected {
 fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
     let navigate = StoredValue::new_local(use_navigate());
     let toasts = use_toasts();
-    move || {
-        if state.saving.get_untracked() {
+    let due = RwSignal::new(0_u32);
+    let save = move || {
+        if state.saving.try_get_untracked() != Some(false) {
             return;
         }
+        state.retry.stop();
         state.saving.set(true);
         if state.key.with_untracked(String::is_empty) {
             state.key.set(request_key());
@@ -121,6 +126,9 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
         spawn_local(async move {
             let reply = create_product(Creation { form, key }).await;
             state.saving.try_set(false);
+            if reply.is_ok() {
+                state.retry.succeeded();
+            }
             match reply {
                 Ok(CreateReply::Created(product)) => {
                     draft::forget();
@@ -135,8 +143,19 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
                     state.errors.try_set(errors);
                     first.inspect(|field| focus::soon(field.key()));
                 }
-                Err(trouble) => drop(state.trouble.try_set(Some(trouble))),
+                Err(trouble) => {
+                    if trouble.passes() {
+                        state.retry.later(move || drop(due.try_update(|due| *due += 1)));
+                    }
+                    state.trouble.try_set(Some(trouble));
+                }
             }
         });
-    }
+    };
+    Effect::new(move |_| {
+        if due.get() > 0 {
+            untrack(save);
+        }
+    });
+    save
 }

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         components::{
             banner::{Banner, Tone},
-            icon::Icon,
+            back::BackToList,
             toast::use_toasts,
         },
         pages::products::conflict::{at_time::AtTime, values::Value},
@@ -28,7 +28,7 @@ pub fn DeletedPage(
     view! {
         <Title text=name.clone()/>
         <div class="page">
-            <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+            <BackToList/>
             <div class="page-head">
                 <h1>{name}</h1>
                 <div class="page-actions"><HistoryLink id/></div>

@@ -21,7 +21,7 @@ use crate::{
     product::Field,
     ui::{
         components::{
-            field::TextField, icon::Icon, leave::guard_leaving, moment::taken_over,
+            back::BackToList, field::TextField, leave::guard_leaving, moment::taken_over,
             textarea::Textarea,
         },
         pages::products::conflict_dialog::ConflictDialog,
@@ -52,7 +52,7 @@ pub fn EditForm(
     view! {
         <Title text=move || title.try_get().unwrap_or_else(|| opened_as.clone())/>
         <div class="page">
-            <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+            <BackToList/>
             <div class="page-head">
                 <h1>{move || title.get()}</h1>
                 <People people/>
