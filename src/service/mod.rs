@@ -17,9 +17,9 @@ mod save;
 mod stale;
 mod step_back;
 mod stock;
+mod timeline;
 
 pub use delete::{DeleteOutcome, Restoration, RestoreOutcome};
-pub use history::Timeline;
 pub use locks::LocksShown;
 pub use once::{Answered, Once};
 pub use read::{Browse, Browsed};
@@ -30,6 +30,7 @@ pub use stock::{
     MoveOutcome, MovedProduct, QuoteOutcome, ReserveOutcome, ReserveWish, Settle, SettleOutcome,
     Shortage, StockMove, StockPage,
 };
+pub use timeline::{Timeline, TimelineEntry, TimelineFilter};
 
 use crate::{
     activity::Tally,
