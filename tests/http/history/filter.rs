@@ -56,9 +56,7 @@ async fn one_edit_among_180_sales_is_on_the_first_page() {
 
     let moved = app.timeline(id, Some(Version(182)), TimelineFilter::Movements).await;
     assert_eq!(moved.len(), 20);
-    let is_movement = |entry: &TimelineEntry| {
-        matches!(entry, TimelineEntry::Line(line) if line.kind == ChangeKind::Moved)
-    };
+    let is_movement = |entry: &TimelineEntry| matches!(entry, TimelineEntry::Line(line) if line.kind == ChangeKind::Moved);
     assert!(moved.iter().all(is_movement));
 
     let page = app.get(&format!("/products/{id}/history")).await.has(200).text;

@@ -3,11 +3,9 @@ use concord::{
     db::{Database, PoolOptions, SchemaError},
     live::SocketLimits,
     locks::{Limits, Locks, Postgres},
-    service::{LocksShown, Retention, Service},
-    startup::{Application, ConnectionLimits, LockOptions, Options},
     product::{Line, ProductId, Version},
-    service::{Retention, Service, TimelineEntry, TimelineFilter},
-    startup::{Application, HEAD_LIMIT, LockOptions, Options},
+    service::{LocksShown, Retention, Service, TimelineEntry, TimelineFilter},
+    startup::{Application, ConnectionLimits, LockOptions, Options},
 };
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};

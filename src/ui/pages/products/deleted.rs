@@ -6,9 +6,9 @@ use crate::{
     server_fns::{DeletedPage, Trouble, list_deleted},
     ui::{
         components::{
+            back::BackToList,
             banner::{Banner, Tone},
             empty::EmptyState,
-            back::BackToList,
             icon::Icon,
         },
         pages::products::conflict::at_time::Ago,

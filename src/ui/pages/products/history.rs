@@ -53,16 +53,8 @@ pub fn HistoryPage() -> impl IntoView {
 /// A page of the history.
 #[component]
 fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
-    let server_fns::History {
-        id,
-        name,
-        newest,
-        is_deleted,
-        entries,
-        older,
-        comparison,
-        restoring,
-    } = history;
+    let server_fns::History { id, name, newest, is_deleted, entries, older, comparison, restoring } =
+        history;
     let title = format!("History of {name}");
     let back = format!("/products/{id}");
     let shown: Vec<Version> = entries.iter().filter_map(version_of).collect();

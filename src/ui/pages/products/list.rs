@@ -65,10 +65,7 @@ pub fn ListPage() -> impl IntoView {
     let deleting = Deleting::new(listing);
     let live = LiveList::of(listing);
     let rows_are_shown = move || listing.found().is_some_and(|found| found.page.is_ok());
-    remember_list(
-        Signal::derive(move || wish.read().address()),
-        Signal::derive(rows_are_shown),
-    );
+    remember_list(Signal::derive(move || wish.read().address()), Signal::derive(rows_are_shown));
     let slow = is_slow(Signal::derive(move || listing.is_pending()));
     view! {
         <Title text="Products"/>

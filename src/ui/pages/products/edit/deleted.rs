@@ -6,8 +6,8 @@ use crate::{
     server_fns::{RestoreReply, Restoring, restore_product},
     ui::{
         components::{
-            banner::{Banner, Tone},
             back::BackToList,
+            banner::{Banner, Tone},
             toast::use_toasts,
         },
         pages::products::conflict::{at_time::AtTime, values::Value},
