@@ -41,7 +41,7 @@ enum Brings {
     Wasm,
     /// A small script that keeps it fresh; it is complete without.
     SmallScript,
-    /// Nothing: it is complete as the server makes it.
+    /// Nothing that changes its content: it is complete as the server makes it.
     Nothing,
 }
 
@@ -91,6 +91,9 @@ fn brings_wasm() -> bool {
 /// module, which a strict policy then refuses, and reads the hash file at every request.
 fn resources(assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
     let brings = brings();
+    let local_times = (brings != Brings::Wasm).then(|| {
+        view! { <script src="/local-times.js" defer nonce=nonce.to_owned()></script> }
+    });
     let keeps_fresh = (brings == Brings::SmallScript).then(|| {
         view! { <script src="/lab.js" defer nonce=nonce.to_owned()></script> }
     });
@@ -105,6 +108,7 @@ fn resources(assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
         <link rel="stylesheet" href=&*assets.styles/>
         {takes_over}
         {keeps_fresh}
+        {local_times}
     }
 }
 

@@ -4,7 +4,9 @@ use super::{
     Failure,
     rows::{MovementRow, ProductRow},
 };
-use crate::product::{Actor, Moved, Movement, Product, ProductId, Reference, StockChange, Version};
+use crate::product::{
+    Actor, Moved, Movement, MovementRun, Product, ProductId, Reference, StockChange, Version,
+};
 use sqlx::{PgExecutor, query_file, query_file_as};
 
 /// Moves the stock of one product. `None`: it is not there, or its stock would leave its range.
@@ -108,4 +110,27 @@ pub async fn between(
     let rows = query_file!("src/db/sql/movements_between.sql", id.0, after.0, to.0);
     let rows = rows.fetch_all(db).await?.into_iter();
     Ok(rows.map(|row| StockChange { reason: row.reason, delta: row.delta }).collect())
+}
+
+/// The runs of a product's movements after one version and before another. `separators`: the versions between
+/// the runs, in ascending order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn runs(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    (after, before): (Version, Version),
+    separators: &[i64],
+) -> Result<Vec<MovementRun>, Failure> {
+    let sql =
+        query_file!("src/db/sql/movement_runs.sql", id.0, after.0, before.0, separators as &[i64]);
+    let rows = sql.fetch_all(db).await?.into_iter();
+    let runs = rows.map(|row| MovementRun {
+        count: row.count,
+        delta: row.delta,
+        first: Version(row.first),
+        last: Version(row.last),
+    });
+    Ok(runs.collect())
 }

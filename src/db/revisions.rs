@@ -55,6 +55,41 @@ pub async fn before(
     revisions(sql.fetch_all(db).await?)
 }
 
+/// A product's versions before a version, the newest first: only movements of the stock, or all else.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_kind(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    before: Version,
+    limit: i64,
+    movements: bool,
+) -> Result<Vec<Revision>, Failure> {
+    let sql = query_file_as!(
+        RevisionRow,
+        "src/db/sql/revisions_of_kind.sql",
+        id.0,
+        before.0,
+        limit,
+        movements
+    );
+    revisions(sql.fetch_all(db).await?)
+}
+
+/// These versions of a product, as far as they are kept; in any order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn at(
+    db: impl PgExecutor<'_>,
+    id: ProductId,
+    versions: &[i64],
+) -> Result<Vec<Revision>, Failure> {
+    let sql = query_file_as!(RevisionRow, "src/db/sql/revisions_at.sql", id.0, versions);
+    revisions(sql.fetch_all(db).await?)
+}
+
 /// Versions after `after` that somebody who had loaded a version before `loaded_before` put over
 /// others on purpose, and the versions that they replaced; in any order.
 ///

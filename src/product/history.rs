@@ -53,6 +53,19 @@ pub struct Loss {
     pub is_back: bool,
 }
 
+/// Movements of the stock that follow each other, with nothing else between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovementRun {
+    /// How many.
+    pub count: i64,
+    /// What they come to.
+    pub delta: i64,
+    /// The version that the first of them made.
+    pub first: Version,
+    /// The version that the last of them made.
+    pub last: Version,
+}
+
 /// A place in the list of deleted products.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeletedAt {

@@ -44,7 +44,7 @@ pub use field::{Field, FieldValue};
 pub use form::{MovementForm, ProductForm};
 pub use form_changes::FormChanges;
 pub use form_key::FormKey;
-pub use history::{DeletedAt, FieldChange, Line, Loss, lost_fields, missing_fields};
+pub use history::{DeletedAt, FieldChange, Line, Loss, MovementRun, lost_fields, missing_fields};
 pub use ids::{ProductId, Version};
 pub use merge::merge;
 pub use movement::{Delta, Moved, Movement, Reason, Reference};

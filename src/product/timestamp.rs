@@ -26,6 +26,13 @@ impl Timestamp {
         format!("{date} {:02}:{:02} UTC", time.hour(), time.minute())
     }
 
+    /// "2026-11-20 17:29:03 UTC".
+    #[must_use]
+    pub fn plain_to_the_second(self) -> String {
+        let (date, time) = (self.0.date(), self.0.time());
+        format!("{date} {:02}:{:02}:{:02} UTC", time.hour(), time.minute(), time.second())
+    }
+
     /// "17:29", in UTC.
     #[must_use]
     pub fn clock(self) -> String {

@@ -40,7 +40,7 @@ pub async fn list_deleted(after: Option<String>) -> Result<DeletedPage, Trouble>
 
 async fn history(service: &Service, wish: &HistoryWish) -> Result<Option<History>, Trouble> {
     let id = wish.id;
-    let Some(timeline) = service.timeline(id, wish.before, PAGE).await? else {
+    let Some(timeline) = service.timeline(id, wish.before, wish.filter, PAGE).await? else {
         return Ok(None);
     };
     let comparison = match wish.compared {
@@ -57,8 +57,8 @@ async fn history(service: &Service, wish: &HistoryWish) -> Result<Option<History
         name: latest.content.name,
         newest: latest.version,
         is_deleted: latest.kind == ChangeKind::Deleted,
-        older: timeline.lines.last().filter(|_| timeline.has_older).map(|line| line.version),
-        lines: timeline.lines,
+        older: timeline.older,
+        entries: timeline.entries,
         comparison,
         restoring,
     }))

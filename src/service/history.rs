@@ -4,25 +4,14 @@ use super::{Result, Service};
 use crate::{
     db::revisions,
     product::{
-        ChangeKind, DeletedAt, FieldChange, Line, Loss, Movement, ProductContent, ProductId,
-        Revision, Version, lost_fields, missing_fields,
+        ChangeKind, DeletedAt, FieldChange, Loss, ProductContent, ProductId, Revision, Version,
+        lost_fields, missing_fields,
     },
 };
 use std::collections::BTreeMap;
 
-/// A page of the history of a product.
-#[derive(Debug, Clone)]
-pub struct Timeline {
-    /// The last thing that happened to the product, whichever page this is.
-    pub latest: Revision,
-    /// The newest first.
-    pub lines: Vec<Line>,
-    /// There are older versions than these.
-    pub has_older: bool,
-}
-
 /// The versions that a product went through, by version.
-type Versions = BTreeMap<Version, Revision>;
+pub(super) type Versions = BTreeMap<Version, Revision>;
 
 impl Service {
     /// Up to `limit` versions of a product before `before` (the newest, for `None`), the newest
@@ -43,37 +32,8 @@ impl Service {
         Ok(found)
     }
 
-    /// The same for people: what each version changed, and what of it was lost on purpose. `None`
-    /// if there has never been such a product.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn timeline(
-        &self,
-        id: ProductId,
-        before: Option<Version>,
-        limit: usize,
-    ) -> Result<Option<Timeline>> {
-        let Some(latest) = self.latest_revision(id).await? else { return Ok(None) };
-        // One more, which the last of the page is compared with.
-        let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-        let found = self.revisions(id, before, wanted).await?;
-        let overwriters = self.overwriters(id, &found).await?;
-        let mut movements = self.movements_of(&found).await?;
-        let lines = (0..found.len().min(limit)).map(|at| {
-            let predecessor = found.get(at + 1).filter(|older| follows(&found[at], older));
-            let mut line = Line::of(&found[at], predecessor.map(|older| &older.content));
-            let moved = movements.remove(&line.version).map(|moved| moved.movement);
-            line.movement = moved.filter(Movement::has_reason);
-            line.loss = predecessor
-                .and_then(|base| loss(&base.content, &found[at], &overwriters, Some(&latest)));
-            line
-        });
-        Ok(Some(Timeline { lines: lines.collect(), has_older: found.len() > limit, latest }))
-    }
-
     /// Versions that were put over some of these on purpose, and what each of them replaced.
-    async fn overwriters(&self, id: ProductId, of: &[Revision]) -> Result<Versions> {
+    pub(super) async fn overwriters(&self, id: ProductId, of: &[Revision]) -> Result<Versions> {
         let (Some(newest), Some(oldest)) = (of.first(), of.last()) else {
             return Ok(Versions::new());
         };
@@ -116,7 +76,7 @@ fn follows(newer: &Revision, older: &Revision) -> bool {
 }
 
 /// What the first person who saved over `mine` on purpose, without having loaded it, took away.
-fn loss(
+pub(super) fn loss(
     base: &ProductContent,
     mine: &Revision,
     versions: &Versions,

@@ -18,10 +18,10 @@ mod save;
 mod stale;
 mod step_back;
 mod stock;
+mod timeline;
 
 pub use conditions::Conditions;
 pub use delete::{DeleteOutcome, DeleteWish, Restoration, RestoreOutcome};
-pub use history::Timeline;
 pub use locks::LocksShown;
 pub use once::{Answered, KeptAnswer, Once, Repeat, RequestKey};
 pub use read::{Browse, Browsed};
@@ -32,6 +32,7 @@ pub use stock::{
     MoveOutcome, MovedProduct, QuoteOutcome, ReserveOutcome, ReserveWish, Settle, SettleOutcome,
     Shortage, StockMove, StockPage,
 };
+pub use timeline::{Timeline, TimelineEntry, TimelineFilter};
 
 use crate::{
     activity::Tally,

@@ -46,7 +46,8 @@ pub fn files(options: &LeptosOptions) -> Router {
         .nest("/pkg", pkg)
         .route_service("/favicon.svg", serve(root.clone()))
         .route_service("/icons.svg", serve(root.clone()))
-        .route_service("/lab.js", serve(root))
+        .route_service("/lab.js", serve(root.clone()))
+        .route_service("/local-times.js", serve(root))
 }
 
 /// Names with a hash in them never change their content. That a file is not there, or not so long, may

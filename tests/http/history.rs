@@ -1,6 +1,7 @@
 //! The history of a product: read by REST, page by page, and gone back in.
 
 mod deleted;
+mod filter;
 mod lost;
 mod restore;
 mod retention;

@@ -1,6 +1,9 @@
 //! What the pages of the history show.
 
-use crate::product::{Actor, Field, FieldChange, Line, ProductId, Revision, Timestamp, Version};
+use crate::{
+    product::{Actor, Field, FieldChange, ProductId, Revision, Timestamp, Version},
+    service::{TimelineEntry, TimelineFilter},
+};
 
 /// Which part of a product's history is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +12,8 @@ pub struct HistoryWish {
     pub id: ProductId,
     /// Only versions before this one.
     pub before: Option<Version>,
+    /// Which versions.
+    pub filter: TimelineFilter,
     /// Two versions to be compared.
     pub compared: Option<(Version, Version)>,
     /// A version to be restored: what would change is shown first.
@@ -27,7 +32,7 @@ pub struct History {
     /// The product is deleted.
     pub is_deleted: bool,
     /// The newest first.
-    pub lines: Vec<Line>,
+    pub entries: Vec<TimelineEntry>,
     /// Where the next page starts.
     pub older: Option<Version>,
     /// The two versions that were to be compared.

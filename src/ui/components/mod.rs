@@ -1,5 +1,6 @@
 //! What pages share. The classes that go with them are listed at the top of `style/main.css`.
 
+pub mod back;
 pub mod banner;
 #[cfg(feature = "ssr")]
 pub mod chart;
@@ -19,6 +20,7 @@ pub mod number;
 pub mod remedy;
 pub mod request_key;
 pub mod restore;
+pub mod retry;
 pub mod skeleton;
 pub mod slow;
 pub mod store;

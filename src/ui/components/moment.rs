@@ -60,6 +60,21 @@ pub fn Moment(
     view! { <time datetime=at.to_string() title=title>{text}</time> }
 }
 
+/// A moment on a page without WASM: UTC from the server; `public/local-times.js` writes it in the reader's
+/// zone.
+#[component]
+pub fn LocalTime(
+    /// The moment.
+    at: Timestamp,
+    /// Whether seconds count.
+    #[prop(optional)]
+    seconds: bool,
+) -> impl IntoView {
+    let precision = if seconds { "second" } else { "minute" };
+    let text = if seconds { at.plain_to_the_second() } else { at.plain() };
+    view! { <time datetime=at.to_string() data-local=precision>{text}</time> }
+}
+
 /// "two minutes ago".
 ///
 /// In English like every word around it; `Intl` would put the reader's language into the sentence.

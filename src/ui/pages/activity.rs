@@ -8,6 +8,7 @@ use crate::{
     ui::components::{
         banner::{Banner, Tone},
         chart::AreaChart,
+        moment::LocalTime,
     },
 };
 use leptos::{either::Either, prelude::*};
@@ -59,7 +60,7 @@ fn Charts(report: Report) -> impl IntoView {
     view! {
         <p class="muted charts-note">
             "All servers together, as of "
-            <time datetime=now.to_string()>{now.plain()}</time>
+            <LocalTime at=now/>
             ". What happened in the last seconds may be missing. For alerts and longer times: "
             <a href="/metrics">"metrics"</a>"."
         </p>

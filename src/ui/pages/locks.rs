@@ -9,6 +9,7 @@ use crate::{
         empty::EmptyState,
         icon::Icon,
         isolated::Isolated,
+        moment::LocalTime,
         switched_off::SwitchedOff,
         words::counted,
     },
@@ -80,7 +81,7 @@ fn Now(now: LocksNow) -> impl IntoView {
         <div id="fresh" data-fresh=AGAIN>
             <p class="muted charts-note">
                 "This database, all servers and programs that use it, as of "
-                <time datetime=at.to_string()>{exact(at)}</time>
+                <LocalTime at seconds=true/>
                 ". For longer times: "<a href="/metrics">"metrics"</a>"; for programs: "
                 <a href="/api/locks">"JSON"</a>"."
             </p>
@@ -88,13 +89,6 @@ fn Now(now: LocksNow) -> impl IntoView {
             {picture}
         </div>
     }
-}
-
-/// "2026-11-20 17:29:03 UTC": seconds count here.
-fn exact(at: Timestamp) -> String {
-    let plain = at.plain();
-    let seconds = format!(":{:02} UTC", at.moment().second());
-    plain.strip_suffix(" UTC").map_or(plain.clone(), |start| format!("{start}{seconds}"))
 }
 
 /// What to say of the lock that is held for longest, if that is long.

@@ -10,8 +10,7 @@ use serde_json::json;
 
 /// What the timeline says was lost of a version.
 async fn loss(app: &TestApp, id: i64, version: i64) -> Option<Loss> {
-    let timeline = app.service().timeline(ProductId(id), None, 20).await.expect("an answer");
-    let lines = timeline.expect("a history").lines;
+    let lines = app.timeline_lines(id, None).await;
     lines.into_iter().find(|line| line.version == Version(version)).expect("a line").loss
 }
 
@@ -96,9 +95,8 @@ async fn all_whose_changes_were_unseen_are_told_and_nobody_else() {
     assert!(bring_back(&app, id, 4).await.is_none());
     assert!(bring_back(&app, id, 99).await.is_none());
     // The overwriter stands on a newer page than the line that tells of it.
-    let page =
-        app.service().timeline(ProductId(id), Some(Version(2)), 20).await.expect("an answer");
-    assert!(page.expect("a page").lines[0].loss.is_some());
+    let lines = app.timeline_lines(id, Some(Version(2))).await;
+    assert!(lines[0].loss.is_some());
 }
 
 #[tokio::test]

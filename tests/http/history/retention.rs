@@ -92,9 +92,7 @@ async fn the_page_says_where_something_is_no_longer_kept() {
     let app = TestApp::start().await;
     let id = with_versions(&app, 20).await;
     prune(&app, keep(3, 0)).await;
-    let service = app.service();
-    let timeline = service.timeline(ProductId(id), None, 20).await.expect("an answer");
-    let lines = timeline.expect("a history").lines;
+    let lines = app.timeline_lines(id, None).await;
     let known: Vec<_> = lines.iter().map(|line| (line.version, line.changes.is_some())).collect();
     let of = |version, known| (Version(version), known);
     assert_eq!(known, [of(20, true), of(19, true), of(18, false), of(0, false)]);

@@ -3,7 +3,8 @@ use concord::{
     db::{Database, PoolOptions, SchemaError},
     live::SocketLimits,
     locks::{Limits, Locks, Postgres},
-    service::{LocksShown, Retention, Service},
+    product::{Line, ProductId, Version},
+    service::{LocksShown, Retention, Service, TimelineEntry, TimelineFilter},
     startup::{Application, ConnectionLimits, LockOptions, Options},
 };
 use reqwest::{Client, Method, RequestBuilder};
@@ -120,6 +121,27 @@ impl TestApp {
         let app = Self::start().await;
         super::tab::hears(&app).await;
         app
+    }
+
+    /// A page of a product's history, as people see it.
+    pub async fn timeline(
+        &self,
+        id: i64,
+        before: Option<Version>,
+        filter: TimelineFilter,
+    ) -> Vec<TimelineEntry> {
+        let page = self.service().timeline(ProductId(id), before, filter, 20).await;
+        page.expect("an answer").expect("a history").entries
+    }
+
+    /// The versions on a page of a product's history.
+    pub async fn timeline_lines(&self, id: i64, before: Option<Version>) -> Vec<Line> {
+        let entries = self.timeline(id, before, TimelineFilter::Grouped).await;
+        let line = |entry| match entry {
+            TimelineEntry::Line(line) => Some(*line),
+            TimelineEntry::Run(_) => None,
+        };
+        entries.into_iter().filter_map(line).collect()
     }
 
     /// Another server beside this one, on the same database.

@@ -16,6 +16,7 @@ use crate::{
     ui::components::{
         banner::{Banner, Tone},
         icon::Icon,
+        moment::LocalTime,
         words::grouped,
     },
 };
@@ -161,7 +162,7 @@ fn Done(report: Report, zoom: u32) -> impl IntoView {
             </section>
             <About report=report.clone()/>
             <p class="muted small lab-foot">
-                "Ran "<time datetime=report.started_at.to_string()>{report.started_at.plain()}</time>
+                "Ran "<LocalTime at=report.started_at/>
                 " on this server's database. The address of this page is the link to share; "
                 <a href=format!("/lab/{id}.json")>"the report as JSON"</a>"."
             </p>

@@ -6,6 +6,7 @@ use crate::{
     server_fns::{DeletedPage, Trouble, list_deleted},
     ui::{
         components::{
+            back::BackToList,
             banner::{Banner, Tone},
             empty::EmptyState,
             icon::Icon,
@@ -30,7 +31,7 @@ pub fn DeletedListPage() -> impl IntoView {
     view! {
         <Title text="Deleted products"/>
         <div class="page">
-            <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+            <BackToList/>
             <div class="page-head"><h1>"Deleted products"</h1></div>
             <section class="card" aria-label="Deleted products">
                 <Suspense fallback=|| ()>

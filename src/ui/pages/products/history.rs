@@ -10,20 +10,25 @@ mod restoring;
 mod wish;
 
 use crate::{
-    product::{Version, isolated},
+    product::{MovementRun, Version, isolated},
     server_fns::{self, HistoryWish, Trouble, load_history},
+    service::{TimelineEntry, TimelineFilter},
     ui::{
         components::{
             banner::{Banner, Tone},
             empty::EmptyState,
             icon::Icon,
             isolated::Isolated,
+            words::grouped,
         },
         pages::not_found::NotFound,
     },
 };
 use comparison::{CompareBar, Compared};
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use line::TimelineLine;
@@ -49,15 +54,18 @@ pub fn HistoryPage() -> impl IntoView {
 /// A page of the history.
 #[component]
 fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
-    let server_fns::History { id, name, newest, is_deleted, lines, older, comparison, restoring } =
+    let server_fns::History { id, name, newest, is_deleted, entries, older, comparison, restoring } =
         history;
     let title = format!("History of {}", isolated(&name));
     let back = format!("/products/{id}");
-    let shown: Vec<Version> = lines.iter().map(|line| line.version).collect();
-    let is_empty = lines.is_empty();
-    let lines = lines.into_iter().map(|line| {
-        let picked = (wish.compared.map(|(a, _)| a), wish.compared.map(|(_, b)| b));
-        view! { <TimelineLine line wish newest is_deleted picked/> }
+    let shown: Vec<Version> = entries.iter().filter_map(version_of).collect();
+    let is_empty = entries.is_empty();
+    let entries = entries.into_iter().map(|entry| match entry {
+        TimelineEntry::Run(run) => Either::Left(view! { <MovementsInShort run wish/> }),
+        TimelineEntry::Line(line) => {
+            let picked = (wish.compared.map(|(a, _)| a), wish.compared.map(|(_, b)| b));
+            Either::Right(view! { <TimelineLine line=*line wish newest is_deleted picked/> })
+        }
     });
     view! {
         <Title text=title/>
@@ -72,18 +80,70 @@ fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
             {comparison.map(|comparison| view! { <Compared comparison wish/> })}
             {restoring.map(|comparison| view! { <Restoring comparison wish is_deleted/> })}
             <section class="card" aria-label="Versions">
+                <Filter wish/>
                 <CompareBar wish shown newest/>
-                <ol class="history" id="history">{lines.collect_view()}</ol>
-                {is_empty.then(|| view! {
-                    <EmptyState icon="history" title="There are no older versions than these.">
-                        <a class="button" href=wish::address(HistoryWish { before: None, ..wish })>
-                            "Go to the newest"
-                        </a>
-                    </EmptyState>
-                })}
+                <ol class="history" id="history">{entries.collect_view()}</ol>
+                {is_empty.then(|| view! { <NothingHere wish/> })}
                 <Pager wish older/>
             </section>
         </div>
+    }
+}
+
+fn version_of(entry: &TimelineEntry) -> Option<Version> {
+    match entry {
+        TimelineEntry::Line(line) => Some(line.version),
+        TimelineEntry::Run(_) => None,
+    }
+}
+
+/// *All*, *Edits*, *Stock movements*.
+#[component]
+fn Filter(wish: HistoryWish) -> impl IntoView {
+    let link = move |filter: TimelineFilter, text: &'static str| {
+        let here = (filter == wish.filter).then_some("page");
+        let href = wish::address(HistoryWish { filter, before: None, ..wish });
+        view! { <a class="segment" href=href aria-current=here>{text}</a> }
+    };
+    view! {
+        <nav class="segments history-filter" aria-label="Which versions">
+            {link(TimelineFilter::Grouped, "All")}
+            {link(TimelineFilter::Edits, "Edits")}
+            {link(TimelineFilter::Movements, "Stock movements")}
+        </nav>
+    }
+}
+
+/// "180 stock movements, −182 in all", and the way to each of them.
+#[component]
+fn MovementsInShort(run: MovementRun, wish: HistoryWish) -> impl IntoView {
+    let MovementRun { count, delta, first, last } = run;
+    let sign = if delta > 0 { "+" } else { "" };
+    let text = format!("{} stock movements, {sign}{} in all", grouped(count), grouped(delta));
+    let (filter, before) = (TimelineFilter::Movements, Some(Version(last.0 + 1)));
+    let href = wish::address(HistoryWish { filter, before, ..wish });
+    view! {
+        <li class="history-run">
+            <span class="num">{text}</span>
+            <span class="muted">{format!("Versions {first} to {last}")}</span>
+            <a href=href>"Show each"</a>
+        </li>
+    }
+}
+
+/// No version fits.
+#[component]
+fn NothingHere(wish: HistoryWish) -> impl IntoView {
+    let title = match (wish.before, wish.filter) {
+        (Some(_), _) => "There are no older versions than these.",
+        (None, TimelineFilter::Movements) => "The stock has not moved yet.",
+        (None, _) => "There are no edits in the history.",
+    };
+    let newest = HistoryWish { before: None, filter: TimelineFilter::Grouped, ..wish };
+    view! {
+        <EmptyState icon="history" title>
+            <a class="button" href=wish::address(newest)>"Go to the newest"</a>
+        </EmptyState>
     }
 }
 

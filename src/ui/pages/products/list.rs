@@ -11,9 +11,11 @@ mod table;
 use crate::{
     server_fns::Trouble,
     ui::components::{
+        back::remember_list,
         banner::{Banner, Tone},
         icon::Icon,
         moment::taken_over,
+        slow::{NO_ANSWER_YET, is_slow},
     },
 };
 use delete::{Deleting, StaleDialog};
@@ -62,6 +64,9 @@ pub fn ListPage() -> impl IntoView {
     let listing = Listing::of(wish);
     let deleting = Deleting::new(listing);
     let live = LiveList::of(listing);
+    let rows_are_shown = move || listing.found().is_some_and(|found| found.page.is_ok());
+    remember_list(Signal::derive(move || wish.read().address()), Signal::derive(rows_are_shown));
+    let slow = is_slow(move || listing.is_pending());
     view! {
         <Title text="Products"/>
         <div class="page">
@@ -81,6 +86,9 @@ pub fn ListPage() -> impl IntoView {
             <section class="card" aria-label="All products">
                 <SearchForm wish/>
                 <ListNews live/>
+                <p class="list-slow" role="status">
+                    {move || slow.get().then(|| format!("{NO_ANSWER_YET} Still waiting."))}
+                </p>
                 <div class="list-body" aria-busy=move || listing.is_pending().to_string()>
                     {move || match listing.found() {
                         None => view! { <TableSkeleton/> }.into_any(),
@@ -124,6 +132,7 @@ fn ListTrouble(trouble: Trouble, wish: Wish, listing: Listing) -> impl IntoView 
         <div class="list-trouble">
             <Banner tone=Tone::Needs role="alert" actions>
                 {trouble.to_string()} " The products are safe; they cannot be shown right now."
+                {move || (asks && taken_over()).then_some(" Concord keeps trying.")}
             </Banner>
         </div>
     }

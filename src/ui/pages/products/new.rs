@@ -7,7 +7,7 @@ use crate::{
     product::{Field, FieldErrors, ProductForm, isolated},
     server_fns::{CreateReply, Creation, Reply, Trouble, create_product},
     ui::{
-        components::{icon::Icon, leave::guard_leaving, toast::use_toasts},
+        components::{back::BackToList, leave::guard_leaving, retry::Retry, toast::use_toasts},
         focus,
     },
 };
@@ -37,6 +37,8 @@ struct State {
     saving: RwSignal<bool>,
     /// The save that was sent and is not answered: sent again, it makes no second product.
     sent: RwSignal<Option<draft::Sent>>,
+    /// Since the last failure an attempt is due.
+    retry: Retry,
 }
 
 impl State {
@@ -47,6 +49,7 @@ impl State {
             trouble: RwSignal::new(start.trouble),
             saving: RwSignal::new(false),
             sent: RwSignal::new(None),
+            retry: Retry::new(),
         }
     }
 
@@ -86,7 +89,7 @@ pub fn NewPage() -> impl IntoView {
     view! {
         <Title text="New product"/>
         <div class="page page-narrow">
-            <a class="back-link" href="/products"><Icon name="arrow-left"/> "Products"</a>
+            <BackToList/>
             <div class="page-head"><h1>"New product"</h1></div>
             <NewForm state restored save/>
         </div>
@@ -107,10 +110,12 @@ fn from_request() -> Rejected {
 fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
     let navigate = StoredValue::new_local(use_navigate());
     let toasts = use_toasts();
-    move || {
-        if state.saving.get_untracked() {
+    let due = RwSignal::new(0_u32);
+    let save = move || {
+        if state.saving.try_get_untracked() != Some(false) {
             return;
         }
+        state.retry.stop();
         state.saving.set(true);
         let form = untrack(|| state.form());
         let request = draft::is_sent(state.sent.get_untracked(), &form);
@@ -122,6 +127,7 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
             if reply.is_ok() {
                 state.sent.try_set(None);
                 draft::is_answered();
+                state.retry.succeeded();
             }
             match reply {
                 Ok(CreateReply::Created(product)) => {
@@ -137,8 +143,19 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
                     state.errors.try_set(errors);
                     first.inspect(|field| focus::soon(field.key()));
                 }
-                Err(trouble) => drop(state.trouble.try_set(Some(trouble))),
+                Err(trouble) => {
+                    if trouble.passes() {
+                        state.retry.later(move || drop(due.try_update(|due| *due += 1)));
+                    }
+                    state.trouble.try_set(Some(trouble));
+                }
             }
         });
-    }
+    };
+    Effect::new(move |_| {
+        if due.get() > 0 {
+            untrack(save);
+        }
+    });
+    save
 }

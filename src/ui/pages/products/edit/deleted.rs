@@ -6,8 +6,8 @@ use crate::{
     server_fns::{Reply, RestoreReply, Restoring, restore_product},
     ui::{
         components::{
+            back::BackToList,
             banner::{Banner, Tone},
-            icon::Icon,
             isolated::Isolated,
             request_key::RequestKey,
             slow::tell_if_slow,
@@ -32,7 +32,7 @@ pub fn DeletedPage(
     view! {
         <Title text=isolated(&name).into_owned()/>
         <div class="page">
-            <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+            <BackToList/>
             <div class="page-head">
                 <h1 dir="auto">{closed(&name).into_owned()}</h1>
                 <div class="page-actions"><HistoryLink id/></div>

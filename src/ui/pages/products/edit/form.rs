@@ -21,8 +21,8 @@ use crate::{
     product::{Field, closed, isolated},
     ui::{
         components::{
+            back::BackToList,
             field::TextField,
-            icon::Icon,
             keys::{on_save_keys, save_on_ctrl_s},
             leave::guard_leaving,
             moment::taken_over,
@@ -58,7 +58,7 @@ pub fn EditForm(
         <Title text=move || isolated(&title.try_get().unwrap_or_else(|| opened_as.clone())).into_owned()/>
         <div class="page">
             <div class="page-top">
-                <a class="back-link" href="/products"><Icon name="arrow-left"/>"Products"</a>
+                <BackToList/>
                 // What comes by itself has its room here, or lies over the head: it moves no field.
                 <div class="notices">
                     <DraftBanner drafts/>

@@ -41,9 +41,13 @@ pub fn CompareBar(
     let before = wish.before.map(|before| {
         view! { <input type="hidden" name="before" value=before.to_string()/> }
     });
+    let show = wish::show(wish.filter).map(|show| {
+        view! { <input type="hidden" name="show" value=show/> }
+    });
     view! {
         <form id=FORM class="history-bar" method="get" action=format!("/products/{}/history", wish.id)>
             {before}
+            {show}
             <span class="history-bar-text" aria-hidden="true">"From · To"</span>
             {elsewhere}
             <button class="button">"Compare"</button>

@@ -3,9 +3,10 @@
 use crate::{
     product::{ProductId, Version},
     server_fns::HistoryWish,
+    service::TimelineFilter,
 };
 use leptos_router::params::ParamsMap;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 /// Reads it. What cannot be read counts as not there; no product has the id -1.
 pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryWish {
@@ -13,8 +14,22 @@ pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryWish {
     HistoryWish {
         id: ProductId(params.get_str("id").and_then(|id| id.parse().ok()).unwrap_or(-1)),
         before: version("before"),
+        filter: match query.get_str("show") {
+            Some("edits") => TimelineFilter::Edits,
+            Some("stock") => TimelineFilter::Movements,
+            _ => TimelineFilter::Grouped,
+        },
         compared: version("a").zip(version("b")),
         restored: version("restore"),
+    }
+}
+
+/// What the address says of the filter; nothing of the usual one.
+pub const fn show(filter: TimelineFilter) -> Option<&'static str> {
+    match filter {
+        TimelineFilter::Grouped => None,
+        TimelineFilter::Edits => Some("edits"),
+        TimelineFilter::Movements => Some("stock"),
     }
 }
 
@@ -22,20 +37,23 @@ pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryWish {
 pub fn address(wish: HistoryWish) -> String {
     let mut address = format!("/products/{}/history", wish.id);
     let mut sign = '?';
-    let mut add = |name: &str, version: Version| {
+    let mut add = |name: &str, value: &dyn Display| {
         // Writing into a text cannot fail.
-        let _ = write!(address, "{sign}{name}={version}");
+        let _ = write!(address, "{sign}{name}={value}");
         sign = '&';
     };
+    if let Some(show) = show(wish.filter) {
+        add("show", &show);
+    }
     if let Some((a, b)) = wish.compared {
-        add("a", a);
-        add("b", b);
+        add("a", &a);
+        add("b", &b);
     }
     if let Some(before) = wish.before {
-        add("before", before);
+        add("before", &before);
     }
     if let Some(restored) = wish.restored {
-        add("restore", restored);
+        add("restore", &restored);
     }
     address
 }
@@ -49,6 +67,7 @@ mod tests {
         let wish = |before: Option<i64>, compared: Option<(i64, i64)>| HistoryWish {
             id: ProductId(5),
             before: before.map(Version),
+            filter: TimelineFilter::Grouped,
             compared: compared.map(|(a, b)| (Version(a), Version(b))),
             restored: None,
         };
@@ -58,5 +77,7 @@ mod tests {
         assert_eq!(all, "/products/5/history?a=3&b=7&before=9");
         let restored = HistoryWish { restored: Some(Version(3)), ..wish(None, None) };
         assert_eq!(address(restored), "/products/5/history?restore=3");
+        let edits = HistoryWish { filter: TimelineFilter::Edits, ..wish(Some(9), None) };
+        assert_eq!(address(edits), "/products/5/history?show=edits&before=9");
     }
 }

@@ -16,6 +16,11 @@ use crate::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::time::Duration;
+use web_sys::PointerEvent;
+
+/// How long a deleted row stays after a touch.
+const TOUCH_PAUSE: Duration = Duration::from_secs(1);
 
 /// Somebody saved before the product could be deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub struct Stale {
 #[derive(Clone, Copy)]
 pub struct Deleting {
     under_way: RwSignal<Option<ProductId>>,
+    /// A deleted row that stays under the pointer, so that a second click does not hit the next row.
+    kept: RwSignal<Option<ProductId>>,
     stale: RwSignal<Option<Stale>>,
     listing: Listing,
     toasts: ToastList,
@@ -39,7 +46,13 @@ impl Deleting {
     /// For the list that is refreshed after each of them.
     pub fn new(listing: Listing) -> Self {
         let toasts = use_toasts();
-        Self { under_way: RwSignal::new(None), stale: RwSignal::new(None), listing, toasts }
+        Self {
+            under_way: RwSignal::new(None),
+            kept: RwSignal::new(None),
+            stale: RwSignal::new(None),
+            listing,
+            toasts,
+        }
     }
 
     /// Whether this product is just being deleted; reactive.
@@ -47,9 +60,34 @@ impl Deleting {
         self.under_way.get() == Some(id)
     }
 
+    /// Whether this row was deleted and only stays until the pointer leaves it; reactive.
+    pub fn is_kept(self, id: ProductId) -> bool {
+        self.kept.get() == Some(id)
+    }
+
+    /// The pointer has left a row: one that was deleted goes now. A finger is lifted at once and may come
+    /// down again at the same place, so after a touch it goes a little later.
+    pub fn pointer_left(self, id: ProductId, event: &PointerEvent) {
+        if self.kept.get_untracked() != Some(id) {
+            return;
+        }
+        match &*event.pointer_type() {
+            "mouse" => self.close_gap(id),
+            _ => set_timeout(move || self.close_gap(id), TOUCH_PAUSE),
+        }
+    }
+
+    fn close_gap(self, id: ProductId) {
+        if self.kept.try_get_untracked().flatten() == Some(id) {
+            self.kept.set(None);
+            self.listing.refresh();
+        }
+    }
+
     /// Deletes the version that the person saw. One at a time.
     pub fn start(self, wish: Deletion, name: String) {
-        if self.under_way.try_get_untracked().flatten().is_some() {
+        let is_deleted = self.kept.try_get_untracked().flatten() == Some(wish.id);
+        if is_deleted || self.under_way.try_get_untracked().flatten().is_some() {
             return;
         }
         self.under_way.try_set(Some(wish.id));
@@ -80,7 +118,10 @@ impl Deleting {
                     move || self.bring_back(wish.clone(), name.clone())
                 });
                 self.toasts.show(format!("Deleted {}.", isolated(&name)), vec![undo]);
-                self.listing.refresh();
+                match is_under_pointer(id) {
+                    true => drop(self.kept.try_set(Some(id))),
+                    false => self.listing.refresh(),
+                }
             }
             DeleteReply::Stale { product, actor, changed } => {
                 self.stale.try_set(Some(Stale { product, actor, changed }));
@@ -99,6 +140,7 @@ impl Deleting {
             match restore_product(wish.clone()).await.and_then(Reply::read) {
                 Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
                     self.toasts.show(format!("{} is back.", isolated(&name)), Vec::new());
+                    self.kept.try_set(None);
                     self.listing.refresh();
                 }
                 Ok(RestoreReply::Unknown | RestoreReply::Invalid(_)) => {
@@ -118,6 +160,16 @@ impl Deleting {
             }
         });
     }
+}
+
+/// The `id` of a row's element.
+pub fn row_id(id: ProductId) -> String {
+    format!("product-{id}")
+}
+
+fn is_under_pointer(id: ProductId) -> bool {
+    let selector = format!("#{}:hover", row_id(id));
+    matches!(document().query_selector(&selector), Ok(Some(_)))
 }
 
 /// Asks again, with what somebody else has changed meanwhile.

@@ -3,7 +3,10 @@
 use super::Wish;
 use crate::{
     server_fns::{ListPage, Trouble, list_products},
-    ui::first::{Coming, first},
+    ui::{
+        components::retry::Retry,
+        first::{Coming, first},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -28,6 +31,7 @@ pub struct Listing {
     newer: RwSignal<Option<Found>>,
     reload: RwSignal<u32>,
     pending: RwSignal<bool>,
+    retry: Retry,
 }
 
 impl Listing {
@@ -40,8 +44,10 @@ impl Listing {
             newer: RwSignal::new(None),
             reload: RwSignal::new(0),
             pending: RwSignal::new(false),
+            retry: Retry::new(),
         };
         listing.ask_again_on_change();
+        listing.ask_again_after_trouble();
         listing
     }
 
@@ -66,6 +72,15 @@ impl Listing {
         });
     }
 
+    /// Trouble that passes is waited for: the list comes back by itself.
+    fn ask_again_after_trouble(self) {
+        Effect::new(move || match self.found().map(|found| found.page) {
+            Some(Err(trouble)) if trouble.passes() => self.retry.later(move || self.refresh()),
+            Some(Ok(_)) => self.retry.succeeded(),
+            _ => self.retry.stop(),
+        });
+    }
+
     /// The newest answer there is; reactive.
     pub fn found(self) -> Option<Found> {
         self.newer.get().or_else(|| {
@@ -76,7 +91,7 @@ impl Listing {
 
     /// Whether an answer is on its way; reactive.
     pub fn is_pending(self) -> bool {
-        self.pending.get()
+        self.pending.get() || self.found().is_none()
     }
 
     /// Puts other rows in place of those that are shown.

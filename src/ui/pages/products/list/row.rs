@@ -1,6 +1,9 @@
 //! One product in the table.
 
-use super::{delete::Deleting, live::LiveList};
+use super::{
+    delete::{Deleting, row_id},
+    live::LiveList,
+};
 use crate::{
     product::{Stock, is_blank, isolated},
     server_fns::{Deletion, ListItem},
@@ -36,6 +39,7 @@ pub fn ProductRow(
     let content = product.content;
     let name = content.name;
     let text = first_line(content.description.as_deref().unwrap_or_default());
+    let is_gone = move || live.is_gone(id) || deleting.is_kept(id);
     let start = {
         let name = name.clone();
         move |event: leptos::ev::SubmitEvent| {
@@ -46,15 +50,17 @@ pub fn ProductRow(
     };
     view! {
         <tr
+            id=row_id(id)
+            on:pointerleave=move |event| deleting.pointer_left(id, &event)
             class:glow=move || live.is_glowing(id)
-            class:is-gone=move || live.is_gone(id)
+            class:is-gone=is_gone
             on:animationend=move |_| live.is_dim(id)
             aria-busy=move || deleting.is_under_way(id).then_some("true")
         >
             <th scope="row" class="cell-name">
                 <a class="row-link product-name" href=format!("/products/{id}")><Isolated text=name.clone()/></a>
                 <p class="product-text">
-                    {move || live.is_gone(id).then_some("Deleted. ")} <Isolated text/>
+                    {move || is_gone().then_some("Deleted. ")} <Isolated text/>
                 </p>
             </th>
             <td class="num"><Money price=content.price/></td>

@@ -11,6 +11,7 @@ use crate::{
             keys::{SAVE_SHORTCUTS, on_save_keys, save_on_ctrl_s},
             moment::taken_over,
             remedy::{Remedy, outdated},
+            slow::is_slow,
             textarea::Textarea,
         },
         pages::products::conflict::names,
@@ -151,10 +152,13 @@ fn Failed(state: State, save: impl Fn() + Copy + Send + Sync + 'static) -> impl 
             </button>
         }
     };
+    let keeps_trying = |trouble: &Trouble| {
+        if trouble.passes() && taken_over() { " Concord keeps trying." } else { "" }
+    };
     view! {
         {move || {
             state.trouble.get().map(|trouble| {
-                let text = says(&trouble);
+                let text = format!("{}{}", says(&trouble), keeps_trying(&trouble));
                 let actions = move || {
                     let trouble = trouble.clone();
                     let may_help = trouble != Trouble::Outdated;
@@ -168,7 +172,9 @@ fn Failed(state: State, save: impl Fn() + Copy + Send + Sync + 'static) -> impl 
 
 #[component]
 fn SaveBar(state: State) -> impl IntoView {
+    let slow = is_slow(move || state.saving.get());
     let text = move || match state.saving.get() {
+        true if slow.get() => "Still saving. The server is slow to answer; your text is kept here.",
         true => "Saving…",
         false if state.is_blank() => "Nothing typed yet",
         false => "Not saved yet",

@@ -1,7 +1,7 @@
 //! Trouble that passes: waiting, trying again, and letting the person decide otherwise.
 
 use super::Saver;
-use crate::server_fns::Trouble;
+use crate::{server_fns::Trouble, ui::components::retry::pause_after};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -39,9 +39,6 @@ impl Phase {
     }
 }
 
-/// Seconds until the next attempt, after each failure; the last one from then on.
-const PAUSES: [u32; 5] = [2, 4, 8, 15, 30];
-
 impl Saver {
     /// *Try now*.
     pub fn try_now(self) {
@@ -70,9 +67,7 @@ impl Saver {
             self.phase.set(Phase::Stopped { trouble, offline });
             return;
         }
-        let last = PAUSES.len() - 1;
-        let pause = usize::try_from(attempts.saturating_sub(1)).unwrap_or(last).min(last);
-        self.phase.set(Phase::Waiting { trouble, seconds: PAUSES[pause] });
+        self.phase.set(Phase::Waiting { trouble, seconds: pause_after(attempts) });
         let clock = set_interval_with_handle(move || self.tick(), Duration::from_secs(1));
         self.timer.set_value(clock.ok());
     }
