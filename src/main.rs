@@ -103,7 +103,7 @@ async fn take_over(settings: &Settings) -> Result<(), Box<dyn Error>> {
     telemetry::init("warn", settings.log_format);
     let stop = told_to_stop()?;
     on_database(settings, &stop, async |address| {
-        let pool = PoolOptions { size: 1, wait: settings.pool_wait() };
+        let pool = PoolOptions { size: 1, ..settings.pool.options() };
         let taken = Database::new(address, pool).take_over().await?;
         println!(
             "{} products were taken over. The old table is kept as {}; when all is well, remove it: \

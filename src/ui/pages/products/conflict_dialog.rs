@@ -16,9 +16,7 @@ use super::{
 use crate::{
     product::{Field, Pick, Review},
     ui::{
-        components::{
-            dialog::Dialog, isolated::Isolated, keys::on_save_keys, moment::taken_over,
-        },
+        components::{dialog::Dialog, isolated::Isolated, keys::on_save_keys, moment::taken_over},
         focus,
     },
 };

@@ -145,7 +145,9 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
                 }
                 Err(trouble) => {
                     if trouble.passes() {
-                        state.retry.later(move || drop(due.try_update(|due| *due += 1)));
+                        state.retry.later(move || {
+                            due.try_update(|due| *due += 1);
+                        });
                     }
                     state.trouble.try_set(Some(trouble));
                 }

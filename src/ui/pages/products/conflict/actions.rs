@@ -4,9 +4,7 @@ use super::{asked::AskedAll, copy::CopyButton, names};
 use crate::{
     product::{Decision, Field, FieldOutcome, ProductForm, Review, isolated},
     ui::{
-        components::{
-            keys::SAVE_SHORTCUTS, moment::taken_over, number::value_text, words::list,
-        },
+        components::{keys::SAVE_SHORTCUTS, moment::taken_over, number::value_text, words::list},
         focus,
         pages::products::edit::{said::labels, saving::Saver},
     },
