@@ -86,8 +86,8 @@ impl Format {
         for (at, c) in digits.char_indices() {
             let left = digits.len() - at;
             let starts = match self.by_two {
-                true => left == 3 || left > 3 && left % 2 == 1,
-                false => left % 3 == 0,
+                true => left == 3 || left > 3 && !left.is_multiple_of(2),
+                false => left.is_multiple_of(3),
             };
             if at > 0 && starts && !(self.from_five && digits.len() == 4) {
                 text.push_str(self.group);
