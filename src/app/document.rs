@@ -24,11 +24,12 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                 <MetaTags/>
             </head>
             <body>
-                {brings_wasm().then(|| view! { <PlainNotice/> })}
                 // Of its own, so that what extensions put into the body is not in the way of hydration.
                 <div id="app">
                     <App/>
                 </div>
+                // Behind the page, whose first link leads past the navigation.
+                {brings_wasm().then(|| view! { <PlainNotice/> })}
             </body>
         </html>
     }
