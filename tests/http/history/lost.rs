@@ -42,7 +42,8 @@ async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
         .collect();
     assert_eq!(told, ["Description Bright → ", "Price 12.00 → 10.00"]);
     let page = app.get(&format!("/products/{id}/history")).await.has(200).text;
-    assert!(page.contains("Bo overwrote this on purpose with ") && page.contains("Bring it back"));
+    let says_who = page.contains("<bdi>Bo") && page.contains(" overwrote this on purpose with ");
+    assert!(says_who && page.contains("Bring it back"), "{page}");
 
     // Meanwhile life goes on.
     change(&app, id, "Cy", json!({"name": "Desk"})).await;
