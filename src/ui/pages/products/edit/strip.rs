@@ -26,7 +26,7 @@ pub fn Strip(news: News) -> impl IntoView {
     let deleted = Memo::new(move |_| news.form.deleted());
     view! {
         <div class="strips" role="status">
-            {move || deleted.get().map(|last| view! { <Deleted last news/> })}
+            {move || deleted.get().map(|last| view! { <Deleted last=*last news/> })}
             {move || told.get().map(|newer| view! { <Told newer news/> })}
         </div>
         <ReviewDialog news/>
@@ -78,7 +78,7 @@ fn Told(newer: Newer, news: News) -> impl IntoView {
 
 /// Until it comes back; where nothing is typed that Save could bring back, by *Restore*.
 #[component]
-fn Deleted(last: Box<Revision>, news: News) -> impl IntoView {
+fn Deleted(last: Revision, news: News) -> impl IntoView {
     let (who, at, id) = (last.actor.to_string(), last.at, news.form.id.0);
     let is_typed = Memo::new(move |_| !news.form.typed.read().is_empty());
     let safe =
