@@ -9,7 +9,7 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-/// A TCP proxy before a PostgreSQL, such as HAProxy, that can be switched to another one.
+/// A TCP proxy before a PostgreSQL, such as `HAProxy`, that can be switched to another one.
 pub struct Proxy {
     pub address: SocketAddr,
     state: Arc<Mutex<State>>,
