@@ -1,6 +1,6 @@
 //! White space and spelling that the merge does not compare, put back into its result.
 //!
-//! The merge works on [comparable](super::comparable) texts: Unicode NFC, no white space at the end of a
+//! The merge works on [comparable](super::comparable()) texts: Unicode NFC, no white space at the end of a
 //! line or of the whole. What both sides left as it was must come out of it to the byte.
 
 use super::{Three, comparable::comparable_text};
