@@ -50,7 +50,7 @@ for (const [scheme, width] of [['light', 1280], ['dark', 1280], ['light', 390], 
       await inConflict({ api, open, page, ...ALL, product: { ...ALL.product, name: 'W'.repeat(200) } });
       await dialog(page).getByText('Merged for you').click();
       const overflow = () => page.evaluate(() => {
-        const wide = (element) => element.scrollWidth - element.clientWidth;
+        const wide = (element) => Math.max(0, element.scrollWidth - element.clientWidth);
         return [document.documentElement, document.querySelector('dialog.conflict .dialog-body')].map(wide);
       });
       expect(await overflow()).toEqual([0, 0]);
