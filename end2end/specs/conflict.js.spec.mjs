@@ -380,7 +380,7 @@ test('where the version that was edited is lost, there is no original, and that 
   // A version that the history does not have.
   await page.route('**/fn/save_product*', async (route) => {
     const request = route.request().postDataJSON();
-    await route.continue({ postData: JSON.stringify({ request: { ...request.request, version: 99 } }) });
+    await route.continue({ postData: JSON.stringify({ request: { ...request.request, version: -1 } }) });
   }, { times: 1 });
   await type(page, { Price: '11' });
   await api.change(id, { price: 12 });
