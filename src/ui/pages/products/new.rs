@@ -125,7 +125,6 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
             let reply = create_product(Creation { form, key }).await.and_then(Reply::read);
             state.saving.try_set(false);
             if reply.is_ok() {
-                state.sent.try_set(None);
                 draft::is_answered();
                 state.retry.succeeded();
             }
@@ -136,9 +135,12 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
                     toasts.show(format!("Added {}.", isolated(&product.content.name)), Vec::new());
                     let address = format!("/products/{}", product.id);
                     navigate.with_value(|navigate| navigate(&address, Default::default()));
+                    // Last: where the page fails to show it, the browser posts the form with the same key.
+                    state.sent.try_set(None);
                 }
                 Ok(CreateReply::Invalid(errors)) => {
                     let first = errors.0.first().map(|error| error.field);
+                    state.sent.try_set(None);
                     state.trouble.try_set(None);
                     state.errors.try_set(errors);
                     first.inspect(|field| focus::soon(field.key()));
