@@ -25,7 +25,7 @@ for (const way of ['the browser', 'the link']) {
     await row.getByRole('link').click();
     await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeVisible();
     if (way === 'the browser') await page.goBack();
-    else await page.getByRole('link', { name: 'Products' }).first().click();
+    else await page.getByRole('main').getByRole('link', { name: 'Products' }).click();
     await expect(page).toHaveURL(new RegExp(`q=${word}&page=2`));
     await expect(page.getByText('21–40 of 45')).toBeVisible();
     await expect(page.getByRole('searchbox', { name: 'Search products' })).toHaveValue(word);
