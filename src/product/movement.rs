@@ -132,12 +132,14 @@ impl Reference {
     /// The most characters a reference may have, after trimming.
     pub const MAX_CHARS: usize = 120;
 
-    /// Checks and trims a reference; `None` if it shows nothing.
+    /// Checks and trims a reference; `None` if it shows nothing. A control character is refused even where
+    /// nothing else stands.
     ///
     /// # Errors
     /// The message for the field.
     pub fn parse(text: &str) -> Result<Option<Self>, String> {
-        if is_blank(text) { Ok(None) } else { Self::try_from(text.to_owned()).map(Some) }
+        let is_absent = is_blank(text) && !text.trim().contains(char::is_control);
+        if is_absent { Ok(None) } else { Self::try_from(text.to_owned()).map(Some) }
     }
 
     /// The reference as text.
@@ -271,6 +273,7 @@ mod tests {
     fn a_reference_may_be_missing() {
         assert_eq!(Reference::parse("  "), Ok(None));
         assert_eq!(Reference::parse("\u{2060}"), Ok(None));
+        assert!(Reference::parse("\u{84}").is_err());
         let text = |text: &str| Reference::parse(text).map(|it| it.map(String::from));
         assert_eq!(text(" order 77 "), Ok(Some("order 77".to_owned())));
         assert!(text(&"x".repeat(120)).is_ok());
