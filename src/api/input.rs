@@ -117,7 +117,7 @@ pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
 /// Reads names of fields.
 fn field_names(names: &Value) -> Result<Vec<Field>, Message> {
     const MESSAGE: &str =
-        "Send a list of the fields that shall come back: name, description, price, stock_quantity.";
+        "Send a list of the fields to restore: name, description, price, stock_quantity.";
     let field =
         |name: &Value| Field::ALL.into_iter().find(|field| Some(field.key()) == name.as_str());
     let fields = names.as_array().and_then(|names| names.iter().map(field).collect());

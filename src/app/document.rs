@@ -24,7 +24,7 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                 <MetaTags/>
             </head>
             <body>
-                // Of its own, so that what extensions put into the body is not in the way of hydration.
+                // A separate element, so that what extensions put into the body is not in the way of hydration.
                 <div id="app">
                     <App/>
                 </div>

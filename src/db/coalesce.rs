@@ -117,7 +117,7 @@ async fn work<K, V, F, Fut>(
             Err(_) => load.await,
         };
         for (key, answer) in batch {
-            // Whoever stopped waiting no longer wants to know.
+            // The caller may have stopped waiting; then nobody reads the answer.
             let _ =
                 answer.send(answers.as_ref().map(|a| a.get(&key).cloned()).map_err(Clone::clone));
         }

@@ -83,7 +83,7 @@ where
         while let Some(askers) = self.next(&key) {
             let answer = caught(&*self.load, key.clone(), self.patience).await;
             for asker in askers {
-                // Whoever stopped waiting no longer wants to know.
+                // The caller may have stopped waiting; then nobody reads the answer.
                 let _ = asker.send(answer.clone());
             }
         }

@@ -123,7 +123,7 @@ async fn settle_held(
     how: Settle,
     actor: &Actor,
 ) -> Result<(SettleOutcome, Vec<Product>)> {
-    // Whoever else ends it at this moment comes before or after.
+    // Another request that ends it at the same time runs before or after this one.
     if !reservations::lock(&mut *tx, id).await? {
         return Ok((SettleOutcome::Unknown, Vec::new()));
     }
