@@ -3,7 +3,7 @@
 #![recursion_limit = "512"]
 
 use concord::{
-    db::{Database, PoolOptions},
+    db::{Address, Database, PoolOptions},
     embedded_postgres::{self, EmbeddedPostgres},
     healthcheck::healthcheck,
     lab::command,
@@ -11,7 +11,6 @@ use concord::{
     startup::{Application, LockOptions, Options},
     telemetry,
 };
-use sqlx::postgres::PgConnectOptions;
 use std::{error::Error, path::Path, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -150,21 +149,21 @@ fn forget_postgres_variables() {
 async fn on_database(
     settings: &Settings,
     stop: &CancellationToken,
-    work: impl AsyncFnOnce(PgConnectOptions) -> Result<(), Box<dyn Error>>,
+    work: impl AsyncFnOnce(Address) -> Result<(), Box<dyn Error>>,
 ) -> Result<(), Box<dyn Error>> {
-    if let Some(url) = &settings.database_url {
-        return work(url.parse()?).await;
+    if let Some(database) = settings.database()? {
+        return work(database).await;
     }
     let embedded = tokio::select! {
         started = EmbeddedPostgres::start(&settings.data_dir, settings.pg_bin.as_deref()) => started?,
         () = stop.cancelled() => return Ok(()),
     };
-    let result = work(embedded.connect_options()).await;
+    let result = work(embedded.connect_options().into()).await;
     embedded.stop().await?;
     result
 }
 
-fn options(settings: &Settings, database: PgConnectOptions) -> Options {
+fn options(settings: &Settings, database: Address) -> Options {
     Options {
         address: settings.addr,
         database,

@@ -2,7 +2,7 @@
 
 use crate::{
     api, app,
-    db::{Database, PoolOptions, SchemaError},
+    db::{Address, Database, PoolOptions, SchemaError},
     forms,
     lab::{AllStrategies, Lab},
     live::{Announcer, Live, Running, SocketLimits},
@@ -14,7 +14,6 @@ use axum::{Router, extract::FromRef};
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use locking::Alone;
-use sqlx::postgres::PgConnectOptions;
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
@@ -32,7 +31,7 @@ pub struct Options {
     /// Where to listen; port 0 takes a free one.
     pub address: SocketAddr,
     /// Where the database is.
-    pub database: PgConnectOptions,
+    pub database: Address,
     /// How many connections to it, and how long a request waits for one.
     pub pool: PoolOptions,
     /// How locks are kept.

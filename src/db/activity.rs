@@ -50,8 +50,7 @@ pub async fn add(db: &Database, server: i64, news: &[Counted]) -> Result<(), Fai
     query_file!("src/db/sql/add_activity.sql", server, &minutes, &kinds, &counts, &totals, &most)
         .execute(lane.connection())
         .await?;
-    lane.keep();
-    Ok(())
+    lane.keep().await
 }
 
 /// What happened since then, in slots of so many seconds.
@@ -66,7 +65,7 @@ pub async fn since(
     let mut lane = db.list_lane().await?;
     let sql = query_file_as!(Slot, "src/db/sql/activity_since.sql", start, f64::from(seconds));
     let slots = sql.fetch_all(lane.connection()).await?;
-    lane.keep();
+    lane.keep().await?;
     Ok(slots)
 }
 
@@ -77,6 +76,5 @@ pub async fn since(
 pub async fn prune(db: &Database, before: OffsetDateTime) -> Result<(), Failure> {
     let mut lane = db.lane().await?;
     query_file!("src/db/sql/prune_activity.sql", before).execute(lane.connection()).await?;
-    lane.keep();
-    Ok(())
+    lane.keep().await
 }

@@ -6,7 +6,10 @@
 //! other goes back to the pool and its test. A part of the pool stays free for transactions.
 
 use super::{Failure, lost, turns::Turn, unreachable::Unreachable};
-use sqlx::{Connection, PgConnection, Postgres, pool::PoolConnection, postgres::PgPool};
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, Postgres, pool::PoolConnection, postgres::PgPool,
+    raw_sql,
+};
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -35,6 +38,8 @@ pub(super) struct Lanes {
     max_age: Duration,
     at_hand: Mutex<Vec<Kept>>,
     room: usize,
+    /// Through a pooler: what begins the transaction that each statement is in.
+    begin: Option<Arc<str>>,
 }
 
 /// A connection that is at hand.
@@ -54,9 +59,11 @@ impl Lanes {
         (number, room): (usize, usize),
         patience: Duration,
         max_age: Duration,
+        begin: Option<Arc<str>>,
     ) -> Self {
         let turns = Arc::new(Semaphore::new(number));
-        Self { pool, unreachable, turns, patience, max_age, at_hand: Mutex::new(Vec::new()), room }
+        let at_hand = Mutex::new(Vec::new());
+        Self { pool, unreachable, turns, patience, max_age, at_hand, room, begin }
     }
 
     /// A connection for one statement.
@@ -74,12 +81,16 @@ impl Lanes {
             },
         };
         let share = (turn, writer);
-        Ok(Lane {
+        let mut lane = Lane {
             connection: Some(connection),
             taken,
             lanes: Arc::clone(self),
             share: Some(share),
-        })
+        };
+        if let Some(begin) = &self.begin {
+            raw_sql(AssertSqlSafe(Arc::clone(begin))).execute(lane.connection()).await?;
+        }
+        Ok(lane)
     }
 
     /// One that is at hand, is not too old and has not died meanwhile.
@@ -140,13 +151,21 @@ impl Lane {
         self.connection.as_mut().expect("it is there until the end")
     }
 
-    /// The statement ended well: the connection is left at hand for the next.
-    pub fn keep(mut self) {
-        let Some(connection) = self.connection.take() else { return };
+    /// The statement ended well: the connection is left at hand for the next. Only when this returns
+    /// does the statement count: through a pooler it is in a transaction until then.
+    ///
+    /// # Errors
+    /// When the database does not say that it counts.
+    pub async fn keep(mut self) -> Result<(), Failure> {
+        if self.lanes.begin.is_some() {
+            raw_sql("commit").execute(self.connection()).await?;
+        }
+        let Some(connection) = self.connection.take() else { return Ok(()) };
         let mut at_hand = self.lanes.lock();
         if at_hand.len() < self.lanes.room && !self.lanes.turns.is_closed() {
             at_hand.push(Kept { connection, taken: self.taken, since: Instant::now() });
         }
+        Ok(())
     }
 }
 
@@ -157,8 +176,15 @@ impl Drop for Lane {
         if let (Some(mut connection), Some(share)) = (self.connection.take(), self.share.take())
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
+            let is_in_transaction = self.lanes.begin.is_some();
             runtime.spawn(async move {
-                let answer = timeout(LEFT_ALONE, connection.ping()).await;
+                let ending = async {
+                    match is_in_transaction {
+                        true => raw_sql("rollback").execute(&mut *connection).await.map(drop),
+                        false => connection.ping().await,
+                    }
+                };
+                let answer = timeout(LEFT_ALONE, ending).await;
                 if answer.is_err() {
                     lost::now();
                 }

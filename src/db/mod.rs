@@ -4,6 +4,7 @@
 //! merge) is the service's affair.
 
 pub mod activity;
+mod address;
 mod coalesce;
 mod failure;
 pub mod idempotency;
@@ -25,6 +26,7 @@ mod single_flight;
 mod turns;
 mod unreachable;
 
+pub use address::Address;
 pub use coalesce::Coalescer;
 pub use failure::Failure;
 pub use lanes::Lane;

@@ -1,7 +1,7 @@
 //! Connections, shared.
 
 use super::{
-    Failure, SchemaError, TakenOver,
+    Address, Failure, SchemaError, TakenOver,
     lanes::{IDLE, Lane, Lanes},
     lost, schema,
     session::SessionSettings,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{locks::Key, product::ProductId};
 use sqlx::{
-    Connection,
+    AssertSqlSafe, Connection,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     query_file_scalar,
 };
@@ -57,6 +57,10 @@ impl Default for PoolOptions {
 #[derive(Debug, Clone)]
 pub struct Database {
     pool: PgPool,
+    /// Past a pooler, with the settings of a connection.
+    direct: Arc<PgConnectOptions>,
+    /// Through a pooler: what begins a transaction.
+    begin: Option<Arc<str>>,
     lanes: Arc<Lanes>,
     /// On a pool of their own, so that slow searches take no connection from anything else.
     lists: Arc<Lanes>,
@@ -78,24 +82,29 @@ pub enum State {
 impl Database {
     /// Prepares connections; none is made before one is needed, so this cannot fail.
     #[must_use]
-    pub fn new(address: PgConnectOptions, options: PoolOptions) -> Self {
+    pub fn new(address: impl Into<Address>, options: PoolOptions) -> Self {
+        let address = address.into();
         let PoolOptions { size, wait, max_age, .. } = options;
         let session =
             SessionSettings { idle_transaction: options.idle_transaction, statement: None };
         let of_lists = SessionSettings { statement: Some(options.list_timeout), ..session };
-        let list_pool = pool(of_lists.at(address.clone()), options.lists, options);
-        let address = session.at(address);
-        let unreachable = Arc::new(Unreachable::new(address.clone()));
-        let pool = pool(address, size, options);
-        let lanes = |pool: &PgPool, shares| {
-            Arc::new(Lanes::new(pool.clone(), Arc::clone(&unreachable), shares, wait, max_age))
+        let list_pool = pool(address.with(&of_lists), options.lists, options);
+        let direct = session.at(address.direct().clone());
+        let unreachable = Arc::new(Unreachable::new(address.with(&session)));
+        let pool = pool(address.with(&session), size, options);
+        let lanes = |pool: &PgPool, shares, session| {
+            let unreachable = Arc::clone(&unreachable);
+            let begin = address.begin(session);
+            Arc::new(Lanes::new(pool.clone(), unreachable, shares, wait, max_age, begin))
         };
         let number = if size < WORTH_IT { size } else { size * 3 / 4 } as usize;
         let room = if size < WORTH_IT { 0 } else { number };
         let all_lists = options.lists as usize;
         Self {
-            lanes: lanes(&pool, (number, room)),
-            lists: lanes(&list_pool, (all_lists, all_lists)),
+            lanes: lanes(&pool, (number, room), &session),
+            lists: lanes(&list_pool, (all_lists, all_lists), &of_lists),
+            direct: Arc::new(direct),
+            begin: address.begin(&session),
             turns: Arc::new(Turns::new(size, number, wait)),
             pool,
             list_pool,
@@ -104,9 +113,9 @@ impl Database {
         }
     }
 
-    /// How to connect beside the pool.
+    /// How to connect beside the pool, and past a pooler: for what needs a session.
     pub(crate) fn address(&self) -> Arc<PgConnectOptions> {
-        self.pool.connect_options()
+        Arc::clone(&self.direct)
     }
 
     /// A connection for a single statement that reads; [`begin`](Self::begin) is for more than one.
@@ -188,7 +197,7 @@ impl Database {
         let mut lane = self.lane().await?;
         let read_only =
             query_file_scalar!("src/db/sql/ping.sql").fetch_one(lane.connection()).await?;
-        lane.keep();
+        lane.keep().await?;
         if read_only {
             lost::now();
         }
@@ -205,10 +214,16 @@ impl Database {
         {
             self.lanes.spare();
         }
-        let pool = self.pool.clone();
+        let (pool, begin) = (self.pool.clone(), self.begin.clone());
         // On a task of its own, which ends also where nobody waits for it any more: a future that is
         // dropped while it begins leaves the connection in an open transaction (sqlx#4385).
-        let begun = tokio::spawn(async move { pool.begin().await }).await;
+        let begun = tokio::spawn(async move {
+            match begin {
+                Some(begin) => pool.begin_with(AssertSqlSafe(begin)).await,
+                None => pool.begin().await,
+            }
+        })
+        .await;
         match begun.unwrap_or(Err(sqlx::Error::WorkerCrashed)) {
             Ok(transaction) => Ok(transaction),
             Err(error) => Err(self.reason_of(error).await),

@@ -35,6 +35,16 @@ impl SessionSettings {
         settings
     }
 
+    /// What begins a transaction with these settings on a connection that others have used, and forgets
+    /// their prepared statements: sqlx gives them all the same names.
+    #[must_use]
+    pub fn begin(&self) -> String {
+        let local = self.settings().into_iter().filter(|(name, _)| !name.starts_with("default_"));
+        let local: String =
+            local.map(|(name, value)| format!("; set local {name} = {value}")).collect();
+        format!("begin isolation level read committed; deallocate all{local}")
+    }
+
     /// An address whose connections have these settings.
     #[must_use]
     pub fn at(&self, address: PgConnectOptions) -> PgConnectOptions {

@@ -55,6 +55,8 @@ pub struct Postgres {
     taken: AtomicU64,
     /// What comes first in each transaction.
     first: &'static str,
+    /// How long a transaction may do nothing; `None`: what the connection says.
+    idle_limit: Option<Duration>,
 }
 
 impl Postgres {
@@ -80,6 +82,7 @@ impl Postgres {
             server: uuid::Uuid::new_v4().as_fields().0,
             taken: AtomicU64::new(0),
             first: "",
+            idle_limit: None,
         }
     }
 
@@ -97,6 +100,14 @@ impl Postgres {
         // PgBouncer refuses connections that set this.
         let address = address.clone().statement_cache_capacity(0).extra_float_digits(None);
         Self { first: "deallocate all; ", ..Self::new(&address, connections, work_patience) }
+    }
+
+    /// The same, with a limit on how long a transaction may do nothing before the database ends it, set in
+    /// each transaction: through a pooler the connection's own settings do not hold.
+    #[must_use]
+    pub fn with_idle_limit(mut self, limit: Duration) -> Self {
+        self.idle_limit = Some(limit);
+        self
     }
 
     /// Closes the connections; what is held is given up.
@@ -169,6 +180,10 @@ impl Postgres {
              select set_config('client_connection_check_interval', '1s', true)
                  where current_setting('server_version_num')::int >= 140000 and version() ~ 'linux'; "
         );
+        if let Some(limit) = self.idle_limit {
+            let limit = millis(Some(limit));
+            let _ = write!(sql, "set local idle_in_transaction_session_timeout = {limit}; ");
+        }
         // Writing to a text cannot fail.
         let _ = match patience.left() {
             _ if patience.is_one_try() => write!(sql, "{}", TryAll(keys)),

@@ -40,8 +40,8 @@ impl Service {
         let mut lane = self.db.write_lane(&[]).await?;
         let unsure = self.announcer.unsure(None);
         let product = products::insert(lane.connection(), content, actor).await?;
+        lane.keep().await?;
         unsure.sure();
-        lane.keep();
         Ok(product)
     }
 
@@ -70,7 +70,7 @@ impl Service {
     pub async fn tidy(&self) -> Result<()> {
         let mut lane = self.db.lane().await?;
         products::fold_count(lane.connection()).await?;
-        lane.keep();
+        lane.keep().await?;
         self.forget_requests().await
     }
 }

@@ -97,8 +97,8 @@ impl Service {
         let mut lane = self.db.write_lane(&[*id]).await?;
         let unsure = self.announcer.unsure(Some(*id));
         let deleted = products::delete_if_version(lane.connection(), *id, *version, actor).await?;
+        lane.keep().await?;
         unsure.sure();
-        lane.keep();
         Ok(deleted)
     }
 

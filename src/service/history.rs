@@ -28,7 +28,7 @@ impl Service {
         let before = before.unwrap_or(Version(i64::MAX));
         let mut lane = self.db.lane().await?;
         let found = revisions::before(lane.connection(), id, before, limit).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(found)
     }
 
@@ -40,7 +40,7 @@ impl Service {
         let mut lane = self.db.lane().await?;
         let db = lane.connection();
         let found = revisions::overwriters(db, id, oldest.version, newest.version).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(found.into_iter().map(|revision| (revision.version, revision)).collect())
     }
 
@@ -65,7 +65,7 @@ impl Service {
         let mut lane = self.db.list_lane().await?;
         let db = lane.connection();
         let found = revisions::deleted(db, after.unwrap_or(DeletedAt::NEWEST), limit).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(found)
     }
 }

@@ -183,7 +183,7 @@ impl Service {
     pub async fn answered_before(&self, request: &RequestKey) -> Result<Option<Repeat>> {
         let mut lane = self.db.lane().await?;
         let found = idempotency::find(lane.connection(), request.row()).await?;
-        lane.keep();
+        lane.keep().await?;
         found.map(repeat).transpose()
     }
 

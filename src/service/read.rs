@@ -65,7 +65,7 @@ impl Service {
         let db = lane.connection();
         let products = listing::browse(&mut *db, patterns, wish.limit, wish.offset).await?;
         let total = listing::count(db, patterns).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(Browsed { products, total })
     }
 
@@ -77,7 +77,7 @@ impl Service {
         let ids: Vec<_> = products.iter().map(|product| product.0).collect();
         let mut lane = self.db.lane().await?;
         let versions = products::versions(lane.connection(), &ids).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(versions)
     }
 
@@ -88,7 +88,7 @@ impl Service {
     pub async fn revision(&self, id: ProductId, version: Version) -> Result<Option<Revision>> {
         let mut lane = self.db.lane().await?;
         let revision = revisions::find(lane.connection(), id, version).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(revision)
     }
 
@@ -99,7 +99,7 @@ impl Service {
     pub async fn latest_revision(&self, id: ProductId) -> Result<Option<Revision>> {
         let mut lane = self.db.lane().await?;
         let revision = revisions::latest(lane.connection(), id).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(revision)
     }
 }
@@ -129,7 +129,7 @@ pub(super) fn product_reader(db: Database, patience: Duration) -> Coalescer<i64,
         async move {
             let mut lane = db.lane().await?;
             let found = products::find_many(lane.connection(), &ids).await?;
-            lane.keep();
+            lane.keep().await?;
             Ok(found.into_iter().map(|product| (product.id.0, product)).collect())
         }
     })
@@ -143,7 +143,7 @@ pub(super) fn page_reader(db: Database) -> Pages {
         async move {
             let mut lane = db.list_lane().await?;
             let page = listing::list_page(lane.connection(), limit, offset).await?;
-            lane.keep();
+            lane.keep().await?;
             Ok(Arc::new(page))
         }
     })

@@ -36,7 +36,7 @@ impl Service {
         };
         let mut lane = self.db.lane().await?;
         let pruned = revisions::prune(lane.connection(), after, what).await?;
-        lane.keep();
+        lane.keep().await?;
         // A full step may have left something of these products.
         Ok(if pruned.taken == VERSIONS { Some(after) } else { pruned.last })
     }

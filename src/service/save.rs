@@ -147,8 +147,8 @@ impl Service {
         let saved =
             products::update_if_version(db, save.id, save.base, &save.changes, save.change())
                 .await?;
+        lane.keep().await?;
         unsure.sure();
-        lane.keep();
         Ok(saved.map(|saved| Resolved::saved(saved, save.kind)))
     }
 

@@ -98,7 +98,7 @@ impl Service {
         let mut lane = self.db.lane().await?;
         let db = lane.connection();
         let found = revisions::of_kind(db, id, before, wanted, movements).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(found)
     }
 
@@ -115,7 +115,7 @@ impl Service {
         let mut lane = self.db.lane().await?;
         let db = lane.connection();
         let found = movements::runs(db, id, (after, before), &separators).await?;
-        lane.keep();
+        lane.keep().await?;
         let (short, long): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|run| run.count <= SHORT_RUN);
         let short = short.iter().flat_map(|run| run.first.0..=run.last.0).collect();
@@ -128,7 +128,7 @@ impl Service {
         }
         let mut lane = self.db.lane().await?;
         let found = revisions::at(lane.connection(), id, &versions).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(found.into_iter().map(|revision| (revision.version, revision)).collect())
     }
 

@@ -7,6 +7,17 @@ use std::time::Duration;
 /// How many connections there are, and how long things may take.
 #[derive(Debug, Clone, Args)]
 pub struct PoolSettings {
+    /// The address of PostgreSQL itself, where DATABASE_URL leads through a pooler in transaction mode, such as
+    /// PgBouncer. Events, migrations and the lab go there
+    #[arg(
+        long = "database-direct-url",
+        env = "CONCORD_DATABASE_DIRECT_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        global = true
+    )]
+    pub direct_url: Option<String>,
+
     /// How many connections to the database are kept at most, beside two for events and those for lists and
     /// locks. The embedded PostgreSQL takes 97 in all
     #[arg(

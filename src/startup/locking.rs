@@ -1,12 +1,11 @@
 //! How a server keeps its locks, and its background work that only one server of all does at a time.
 
 use crate::{
-    db::{LOCK_PATIENCE, SessionSettings},
+    db::{Address, LOCK_PATIENCE, SessionSettings},
     locks::{
         Backend, BadRedisUrl, BusyReason, Key, Limits, LockError, Locks, Postgres, Redis, Wait,
     },
 };
-use sqlx::postgres::PgConnectOptions;
 use std::{fmt::Display, time::Duration};
 
 /// How long the transaction of a lock may do nothing: the work that it guards may be done elsewhere. Longer
@@ -32,10 +31,16 @@ impl Default for LockOptions {
 
 impl LockOptions {
     /// Locks of the database.
-    pub(super) fn locks(&self, database: &PgConnectOptions) -> Locks {
-        let address =
-            SessionSettings { idle_transaction: IDLE_GUARD, statement: None }.at(database.clone());
-        Locks::new(Postgres::new(&address, self.connections, LOCK_PATIENCE), self.limits)
+    pub(super) fn locks(&self, database: &Address) -> Locks {
+        let session = SessionSettings { idle_transaction: IDLE_GUARD, statement: None };
+        let postgres = if database.is_pooled() {
+            Postgres::through_pooler(database.main(), self.connections, LOCK_PATIENCE)
+                .with_idle_limit(IDLE_GUARD)
+        } else {
+            let address = session.at(database.main().clone());
+            Postgres::new(&address, self.connections, LOCK_PATIENCE)
+        };
+        Locks::new(postgres, self.limits)
     }
 
     /// What background work is done under, `locks` unless there is a Redis.

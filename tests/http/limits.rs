@@ -231,7 +231,8 @@ async fn tabs_of_a_browser_and_of_a_product_are_bounded() {
     assert_eq!(tabs.len(), 5);
     assert!(watches(&app, "Ann", "b7-1", desk).await.is_some());
     drop(tabs);
-    until("there is room again", async || watches(&app, "Ann", "one-9", lamp).await.is_some()).await;
+    until("there is room again", async || watches(&app, "Ann", "one-9", lamp).await.is_some())
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ mod holders;
 mod killed;
 mod layer;
 mod order;
-mod pgbouncer;
+pub mod pgbouncer;
 pub mod programs;
 mod python;
 mod redis;

@@ -27,6 +27,7 @@ mod merging;
 mod metrics;
 mod nasty;
 mod outage;
+mod pgbouncer;
 mod preconditions;
 mod races;
 mod routes;

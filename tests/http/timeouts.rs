@@ -156,7 +156,7 @@ async fn a_list_that_takes_too_long_is_busy_and_alone() {
 async fn backend(database: &Database) -> i32 {
     let mut lane = database.lane().await.expect("a connection");
     let pid = query_scalar("select pg_backend_pid()").fetch_one(lane.connection()).await;
-    lane.keep();
+    lane.keep().await.expect("kept");
     pid.expect("a number")
 }
 

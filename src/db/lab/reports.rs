@@ -21,8 +21,7 @@ pub async fn keep(
         .execute(lane.connection())
         .await?;
     query_file!("src/db/sql/lab/prune_reports.sql", number).execute(lane.connection()).await?;
-    lane.keep();
-    Ok(())
+    lane.keep().await
 }
 
 /// A report that was kept.
@@ -33,6 +32,6 @@ pub async fn find(db: &Database, id: Uuid) -> Result<Option<Value>, Failure> {
     let mut lane = db.lane().await?;
     let row =
         query_file!("src/db/sql/lab/find_report.sql", id).fetch_optional(lane.connection()).await?;
-    lane.keep();
+    lane.keep().await?;
     Ok(row.map(|row| row.report))
 }

@@ -3,6 +3,11 @@
 use crate::db::Failure;
 use sqlx::{error::DatabaseError, migrate::MigrateError};
 
+/// What to do about a pooler that was not told of.
+const POOLER: &str = "Between Concord and PostgreSQL is a connection pooler, such as PgBouncer, that does not \
+    pass on the settings of a connection. Name the address of PostgreSQL itself, past the pooler, in \
+    CONCORD_DATABASE_DIRECT_URL: then DATABASE_URL may lead through a pooler, also in transaction mode.";
+
 /// Why the schema is not up to date.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum SchemaError {
@@ -19,6 +24,11 @@ impl SchemaError {
     pub(super) fn silent() -> Self {
         let slow = std::io::Error::new(std::io::ErrorKind::TimedOut, "it does not answer");
         Self::Later(sqlx::Error::Io(slow).into())
+    }
+
+    /// Settings of the connection were refused or dropped on the way.
+    pub(super) fn pooler() -> Self {
+        Self::Refused(POOLER.to_owned())
     }
 
     /// What one line says.
@@ -55,6 +65,7 @@ impl From<MigrateError> for SchemaError {
 fn what_to_do(error: &dyn DatabaseError) -> Option<String> {
     let said = one_line(error.message());
     Some(match error.code()?.as_ref() {
+        "08P01" if said.contains("unsupported startup parameter") => POOLER.to_owned(),
         "28P01" | "28000" => format!(
             "PostgreSQL does not let Concord in: {said}. Check user and password in DATABASE_URL, \
              and the server's pg_hba.conf."

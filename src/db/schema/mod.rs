@@ -12,12 +12,11 @@ mod take_over;
 pub use error::SchemaError;
 pub use take_over::TakenOver;
 
-use super::LOCK_PATIENCE;
 use sqlx::{
-    ConnectOptions, Connection, PgConnection,
+    ConnectOptions, Connection, PgConnection, Row,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgTransaction},
-    query_file, query_file_scalar,
+    query_file, query_file_scalar, raw_sql,
 };
 use state::State;
 use std::time::Duration;
@@ -59,7 +58,6 @@ async fn alone<T>(
     address: &PgConnectOptions,
     work: impl AsyncFnOnce(&mut PgTransaction<'_>) -> Result<T, SchemaError>,
 ) -> Result<T, SchemaError> {
-    let address = address.clone().options([("lock_timeout", LOCK_PATIENCE.as_millis())]);
     let connecting = timeout(CONNECTING, address.connect());
     let mut connection = connecting.await.map_err(|_| SchemaError::silent())??;
     let result = in_turn(&mut connection, work).await;
@@ -72,6 +70,7 @@ async fn in_turn<T>(
     connection: &mut PgConnection,
     work: impl AsyncFnOnce(&mut PgTransaction<'_>) -> Result<T, SchemaError>,
 ) -> Result<T, SchemaError> {
+    settings_hold(connection).await?;
     let mut tx = connection.begin().await?;
     check_encoding(&mut tx).await?;
     query_file!("src/db/sql/lock_schema.sql").execute(&mut *tx).await?;
@@ -90,6 +89,17 @@ async fn check_encoding(tx: &mut PgConnection) -> Result<(), SchemaError> {
         "The database stores text as {encoding}, and Concord needs UTF8. Make another one, as in: \
          createdb --encoding=UTF8 --template=template0 concord. Then name it in DATABASE_URL."
     )))
+}
+
+/// The address comes with settings. One that does not pass them on is that of a pooler, where also
+/// prepared statements would be lost or mixed up.
+async fn settings_hold(connection: &mut PgConnection) -> Result<(), SchemaError> {
+    let sql = raw_sql(include_str!("../sql/schema_session.sql"));
+    let row = sql.fetch_one(connection).await?;
+    match row.try_get::<&str, _>("lock_timeout")? {
+        "0" => Err(SchemaError::pooler()),
+        _ => Ok(()),
+    }
 }
 
 /// Applies what is missing, inside the transaction: all of it or nothing.

@@ -102,8 +102,8 @@ impl Service {
         let unsure = self.announcer.unsure(Some(wish.id));
         let product =
             movements::move_one(lane.connection(), wish.id, &wish.movement, &wish.actor).await?;
+        lane.keep().await?;
         unsure.sure();
-        lane.keep();
         Ok(product)
     }
 

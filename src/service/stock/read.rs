@@ -37,7 +37,7 @@ impl Service {
         let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
         let mut lane = self.db.lane().await?;
         let mut movements = movements::before(lane.connection(), id, before, wanted).await?;
-        lane.keep();
+        lane.keep().await?;
         let has_older = movements.len() > limit;
         movements.truncate(limit);
         Ok(Some(StockPage { product, movements, has_older }))
@@ -55,7 +55,7 @@ impl Service {
     ) -> Result<Vec<StockChange>> {
         let mut lane = self.db.lane().await?;
         let found = movements::between(lane.connection(), id, after, to).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(found)
     }
 
@@ -69,7 +69,7 @@ impl Service {
         let numbers: Vec<_> = versions.iter().map(|revision| revision.version.0).collect();
         let mut lane = self.db.lane().await?;
         let found = movements::of(lane.connection(), first.product_id, &numbers).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(found.into_iter().map(|moved| (moved.version, moved)).collect())
     }
 }

@@ -54,7 +54,7 @@ impl Service {
     pub async fn reservation(&self, id: ReservationId) -> Result<Option<Reservation>> {
         let mut lane = self.db.lane().await?;
         let found = reservations::find(lane.connection(), id).await?;
-        lane.keep();
+        lane.keep().await?;
         Ok(found.map(|stored| stored.reservation))
     }
 

@@ -17,17 +17,21 @@ use tokio::sync::{OnceCell, oneshot};
 const PORT: u16 = 6432;
 
 /// `PgBouncer` before the test's database.
-struct Pooler {
+pub struct Pooler {
     _program: programs::Running,
     folder: TempDir,
     /// Past the pooler.
-    direct: PgConnectOptions,
+    pub direct: PgConnectOptions,
 }
 
 impl Pooler {
     /// One that has so many connections of the database.
     async fn start(connections: u32) -> Self {
-        let direct = counter().await;
+        Self::before(counter().await, connections, "").await
+    }
+
+    /// One before this database, with more of its settings.
+    pub async fn before(direct: PgConnectOptions, connections: u32, more: &str) -> Self {
         let_the_account_in().await;
         let folder = programs::folder();
         let (path, database) = (folder.path().display(), direct.get_database().expect("a name"));
@@ -36,7 +40,7 @@ impl Pooler {
             "[databases]\n{database} = host={} port=5432 user=concord\n\
              [pgbouncer]\nlisten_port = {PORT}\nunix_socket_dir = {path}\nauth_type = any\n\
              pool_mode = transaction\ndefault_pool_size = {connections}\n\
-             server_login_retry = 1\n",
+             server_login_retry = 1\n{more}\n",
             server.display()
         );
         let file = folder.path().join("pgbouncer.ini");
@@ -54,7 +58,7 @@ impl Pooler {
         pooler
     }
 
-    fn address(&self) -> PgConnectOptions {
+    pub fn address(&self) -> PgConnectOptions {
         let address = self.direct.clone().socket(self.folder.path()).port(PORT);
         address.extra_float_digits(None)
     }

@@ -1,6 +1,6 @@
 use super::{Answer, database};
 use concord::{
-    db::{Database, PoolOptions, SchemaError},
+    db::{Address, Database, PoolOptions, SchemaError},
     live::SocketLimits,
     locks::{Limits, Locks, Postgres},
     product::{Line, ProductId, Version},
@@ -35,6 +35,8 @@ pub struct TestOptions {
     pub locks_shown: LocksShown,
     pub connections: ConnectionLimits,
     pub sockets: SocketLimits,
+    /// The pooler that the server goes through.
+    pub pooler: Option<PgConnectOptions>,
 }
 
 impl Default for TestOptions {
@@ -51,6 +53,7 @@ impl Default for TestOptions {
             locks_shown: LocksShown::All,
             connections: ConnectionLimits::default(),
             sockets: SocketLimits::default(),
+            pooler: None,
         }
     }
 }
@@ -82,7 +85,10 @@ impl TestApp {
     pub async fn begin_on(database: PgConnectOptions, options: TestOptions) -> Self {
         let application = Application::build(Options {
             address: ([127, 0, 0, 1], 0).into(),
-            database: database.clone(),
+            database: match options.pooler {
+                Some(pooler) => Address::through_pooler(pooler, database.clone()),
+                None => database.clone().into(),
+            },
             pool: options.pool,
             locks: options.locks,
             samples: options.samples,
