@@ -47,6 +47,7 @@ pub async fn create(
         CreateReply::Created(product) => kept::keep(added(product)),
         CreateReply::Invalid(_) => None,
     };
+    let failed = |trouble: Trouble| (trouble.status(), FieldErrors::default(), Some(trouble));
     let reply = server_fns::create(&state.service, &wish, &actor, keep).await;
     let (status, errors, trouble) = match reply {
         Ok(Answered::Again(answer)) => {
@@ -59,11 +60,8 @@ pub async fn create(
         Ok(Answered::Now(CreateReply::Invalid(errors))) => {
             (StatusCode::UNPROCESSABLE_ENTITY, errors, None)
         }
-        // The key of a form belongs to its text.
-        Ok(Answered::KeyReused) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, FieldErrors::default(), Some(Trouble::Fault))
-        }
-        Err(trouble) => (StatusCode::SERVICE_UNAVAILABLE, FieldErrors::default(), Some(trouble)),
+        Ok(Answered::KeyReused) => failed(Trouble::key_reused()),
+        Err(trouble) => failed(trouble),
     };
     page::render(state, parts, status, Rejected { form: wish.form, errors, trouble }).await
 }

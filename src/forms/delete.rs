@@ -48,8 +48,7 @@ pub async fn delete(
     match server_fns::delete(&state.service, &wish, &actor, keep).await {
         Ok(Answered::Again(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_delete(id, &reply)),
-        // The key of a form belongs to its text.
-        Ok(Answered::KeyReused) => see_other_with(&back, &not_deleted(Trouble::Fault)),
+        Ok(Answered::KeyReused) => see_other_with(&back, &not_deleted(Trouble::key_reused())),
         Err(trouble) => see_other_with(&back, &not_deleted(trouble)),
     }
 }
@@ -102,8 +101,7 @@ pub async fn restore(
     match server_fns::restore(&state.service, &wish, &actor, keep).await {
         Ok(Answered::Again(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_restore(&reply)),
-        // The key of a form belongs to its text.
-        Ok(Answered::KeyReused) => see_other_with(&back, &not_restored(Trouble::Fault)),
+        Ok(Answered::KeyReused) => see_other_with(&back, &not_restored(Trouble::key_reused())),
         Err(trouble) => see_other_with(&back, &not_restored(trouble)),
     }
 }

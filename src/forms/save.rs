@@ -7,7 +7,7 @@ use super::{kept, not_found, page, see_other};
 use crate::{
     activity::{Ending, HowEnded},
     product::{Picks, ProductContent, ProductId, SaveOutcome, Version},
-    server_fns::{SaveReply, SaveRequest, Submission, Trouble, actor_of},
+    server_fns::{SaveReply, SaveRequest, Submission, actor_of},
     startup::AppState,
 };
 use axum::{
@@ -86,8 +86,7 @@ async fn shown_again(
             SaveOutcome::Gone(_) => StatusCode::GONE,
             _ => StatusCode::CONFLICT,
         },
-        Err(Trouble::Fault) => StatusCode::INTERNAL_SERVER_ERROR,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Err(trouble) => trouble.status(),
     };
     let review = review.map(Box::new);
     page::render(state, parts, status, Submission { request, base, reply, review }).await

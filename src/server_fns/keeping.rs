@@ -83,8 +83,7 @@ pub fn answer<R>(answered: Answered<R>) -> Result<Reply<R>, Trouble> {
         Answered::Again(answer) => {
             serde_json::from_slice(&answer.body).map(Reply::Before).map_err(|_| Trouble::Fault)
         }
-        // The key of a form belongs to its text.
-        Answered::KeyReused => Err(Trouble::Fault),
+        Answered::KeyReused => Err(Trouble::key_reused()),
     }
 }
 

@@ -34,6 +34,16 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// A form whose key was used before, for something else.
+    #[must_use]
+    pub fn key_reused() -> Self {
+        Self::Refused(
+            "This form was sent before with other content, and only that was done. \
+             Reload the page to see what was saved."
+                .to_owned(),
+        )
+    }
+
     /// Whether trying the very same again later may help.
     #[must_use]
     pub const fn passes(&self) -> bool {

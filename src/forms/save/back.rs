@@ -30,8 +30,7 @@ pub async fn step_back(state: AppState, parts: Parts, wish: StepBack, key: &Form
             let text = "The history does not have that any more. Nothing was changed.".to_owned();
             return see_other_with(&history, &Flash::Failed(text));
         }
-        // The key of a form belongs to its text.
-        Ok(Some(Answered::KeyReused)) => return unknown(&history, Trouble::Fault),
+        Ok(Some(Answered::KeyReused)) => return unknown(&history, Trouble::key_reused()),
         Err(trouble) => return unknown(&history, trouble),
     };
     if let Some(redirect) = done(&wish, &attempt) {

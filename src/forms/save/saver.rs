@@ -64,8 +64,7 @@ fn now<T>(answered: Result<Answered<T>, Trouble>) -> Result<Result<T, Trouble>, 
     match answered {
         Ok(Answered::Now(reply)) => Ok(Ok(reply)),
         Ok(Answered::Again(answer)) => Err(answer),
-        // The key of a form belongs to its text.
-        Ok(Answered::KeyReused) => Ok(Err(Trouble::Fault)),
+        Ok(Answered::KeyReused) => Ok(Err(Trouble::key_reused())),
         Err(trouble) => Ok(Err(trouble)),
     }
 }

@@ -156,7 +156,8 @@ fn Head(review: Review) -> impl IntoView {
 #[component]
 fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
     let questions = asked.questions();
-    let (_, count) = asked.review_untracked().progress();
+    let review = asked.review_untracked();
+    let (_, count) = review.progress();
     let base_lost = questions.iter().any(|asked| asked.with_start(|start| start.base_lost));
     let decided = Memo::new(move |_| asked.review().progress().0);
     let errors = saver.result_errors;
@@ -169,13 +170,21 @@ fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
                 </p>
             </div>
             <AllAtOnce asked/>
-            {base_lost.then(|| view! {
-                <p class="muted">
-                    "The version you started from is no longer in the history, so there is no original to compare with."
-                </p>
-            })}
+            {base_lost.then(|| view! { <p class="muted">{without_original(&review)}</p> })}
             {questions.into_iter().map(|asked| view! { <Question asked errors/> }).collect_view()}
         </section>
+    }
+}
+
+/// Why the dialog has no *Original*.
+fn without_original(review: &Review) -> &'static str {
+    match review.loaded > review.latest.version {
+        true => {
+            "The version you started from does not exist, so there is no original to compare with."
+        }
+        false => {
+            "The version you started from is no longer in the history, so there is no original to compare with."
+        }
     }
 }
 

@@ -3,7 +3,10 @@
 use super::{asked::Asked, names};
 use crate::{
     product::{Decision, Field, FieldMerge, StockChange},
-    ui::components::field::TextField,
+    ui::components::{
+        field::TextField,
+        number::{stock_text, value_text},
+    },
 };
 use leptos::prelude::*;
 
@@ -13,20 +16,22 @@ pub fn movements_in_words(merge: &FieldMerge) -> Option<String> {
     let [base, theirs, mine] = merge.stocks()?;
     let (theirs, mine) = (theirs - base, mine - base);
     let sum = base + theirs + mine;
-    Some(format!("was {base}, theirs {}, yours {} → {}", signed(theirs), signed(mine), minus(sum)))
+    let (base, sum) = (stock_text(base), stock_text(sum));
+    Some(format!("was {base}, theirs {}, yours {} → {sum}", signed(theirs), signed(mine)))
 }
 
 /// Of a number that was typed: "was 10, now 9 (1 sold), you set 12. Both makes 11."
 #[must_use]
 pub fn number_in_words(decision: &Decision) -> Option<String> {
     let [base, theirs, mine] = decision.merge.stocks()?;
+    let since = changes_in_words(&decision.stock_changes, theirs - base);
+    let [base, theirs, mine] = [base, theirs, mine].map(stock_text);
     if decision.base_lost {
         return Some(format!("now {theirs}, you set {mine}"));
     }
-    let since = changes_in_words(&decision.stock_changes, theirs - base);
     let words = format!("was {base}, now {theirs}{since}, you set {mine}");
     Some(match decision.both() {
-        Some(both) => format!("{words}. Both makes {}.", both.form_text()),
+        Some(both) => format!("{words}. Both makes {}.", value_text(&both)),
         None => words,
     })
 }
@@ -36,24 +41,23 @@ fn changes_in_words(changes: &[StockChange], difference: i64) -> String {
     let unknown = StockChange { reason: String::new(), delta: difference };
     let told: Vec<String> = match (changes, difference) {
         ([], 0) => return String::new(),
-        ([], _) => vec![unknown.to_string()],
-        (changes, _) => changes.iter().map(ToString::to_string).collect(),
+        ([], _) => vec![change_in_words(&unknown)],
+        (changes, _) => changes.iter().map(change_in_words).collect(),
     };
     format!(" ({})", told.join(", "))
 }
 
-fn signed(number: i64) -> String {
-    match number {
-        1.. => format!("+{number}"),
-        0 => "±0".to_owned(),
-        _ => minus(number),
-    }
+/// "1 sold".
+fn change_in_words(change: &StockChange) -> String {
+    format!("{} {}", stock_text(change.delta.saturating_abs()), change.verb())
 }
 
-/// With a real minus sign.
-#[must_use]
-pub fn minus(number: i64) -> String {
-    number.to_string().replace('-', "−")
+fn signed(number: i64) -> String {
+    match number {
+        1.. => format!("+{}", stock_text(number)),
+        0 => "±0".to_owned(),
+        _ => stock_text(number),
+    }
 }
 
 /// The resulting stock, to be changed.
@@ -118,6 +122,8 @@ mod tests {
             "was 10, now 10 (2 added, 2 sold), you set 12"
         );
         assert_eq!(told([10, 2, 5], &[]), "was 10, now 2 (8 removed), you set 5");
+        let large = told([1_500, 1_499, 2_000], &[("sale", -1)]);
+        assert_eq!(large, "was 1,500, now 1,499 (1 sold), you set 2,000. Both makes 1,999.");
         let lost = Decision { base_lost: true, ..asked([9, 9, 12], &[]) };
         assert_eq!(number_in_words(&lost).as_deref(), Some("now 9, you set 12"));
     }
