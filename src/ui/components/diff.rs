@@ -1,6 +1,7 @@
 //! The difference between two texts, word by word, with words for those who do not see colours.
 
 use leptos::{either::EitherOf3, prelude::*};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 /// Beyond this many comparisons the middle is shown as one replacement: a browser must not hang.
 const MOST_COMPARISONS: usize = 400_000;
@@ -169,31 +170,11 @@ fn changes_again(a: &[&str], b: &[&str], i: usize, j: usize) -> bool {
 }
 
 /// The places of a longest common subsequence.
-fn common(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
-    let width = b.len() + 1;
-    let mut length = vec![0_u32; (a.len() + 1) * width];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            length[i * width + j] = if a[i] == b[j] {
-                length[(i + 1) * width + j + 1] + 1
-            } else {
-                length[(i + 1) * width + j].max(length[i * width + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut places = Vec::new();
-    while i < a.len() && j < b.len() {
-        if a[i] == b[j] {
-            places.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if length[(i + 1) * width + j] >= length[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    places
+fn common(a: &[&str], b: &[&str]) -> impl Iterator<Item = (usize, usize)> {
+    capture_diff_slices(Algorithm::Myers, a, b)
+        .into_iter()
+        .filter(|op| op.tag() == DiffTag::Equal)
+        .flat_map(|op| op.old_range().zip(op.new_range()))
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub mod switched_off;
 pub mod textarea;
+pub mod ticks;
 pub mod toast;
 pub mod typed;
 pub mod words;

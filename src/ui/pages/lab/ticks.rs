@@ -1,20 +1,13 @@
 //! The time axis of a picture.
 
+use crate::ui::components::ticks::{step, tick_values};
+
 /// Marks on an axis between two times in microseconds: at round times, about `wanted` of them, in
 /// milliseconds.
 pub fn ticks(from_us: u64, end_us: u64, wanted: u32) -> Vec<f64> {
     let (from_ms, end_ms) = (milliseconds(from_us), milliseconds(end_us));
     let step = step((end_ms - from_ms) / f64::from(wanted.max(1)));
-    let first = (from_ms / step).ceil();
-    (0_u32..).map(|at| (first + f64::from(at)) * step).take_while(|at| *at <= end_ms).collect()
-}
-
-/// The smallest of 1, 2 and 5 times a power of ten that is not below.
-fn step(least: f64) -> f64 {
-    let power = 10_f64.powf(least.max(0.001).log10().floor());
-    let steps = [1.0, 2.0, 5.0, 10.0].map(|times| times * power);
-    // A hair below counts as equal: logarithms are not exact.
-    steps.into_iter().find(|step| *step >= least * 0.999_999).unwrap_or(power * 10.0)
+    tick_values(from_ms, end_ms, step).collect()
 }
 
 /// "0", "0.5", "20", "1,500".
