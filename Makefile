@@ -1,7 +1,7 @@
 # Every target is a small script in scripts/, which can also be called by itself.
 # Tools and build results are kept in ~/.cache/concord (CONCORD_CACHE), not in the clone.
 .DEFAULT_GOAL := help
-.PHONY: help run build setup dev test unit http e2e check prepare bench screenshots clean
+.PHONY: help run build setup dev test unit http e2e schemathesis check deny prepare bench screenshots clean
 # Passed on, as in: make e2e ARGS="--grep conflict"
 ARGS ?=
 
@@ -18,7 +18,7 @@ build: ## the release, in the cache; again only if a source changed
 setup: ## only the set-up, for running and for testing
 	@scripts/setup test
 
-dev: ## serves on http://127.0.0.1:8000 and builds again whatever is saved
+dev: ## serves on http://127.0.0.1:8000 and builds again after each change
 	@exec scripts/dev $(ARGS)
 
 test: ## all tests: unit, HTTP and SQL, in the browser
@@ -33,8 +33,15 @@ http: ## tests over HTTP and SQL, against a real PostgreSQL
 e2e: ## tests in a real browser
 	@scripts/test e2e $(ARGS)
 
+schemathesis: ## the REST API against its own description
+	@scripts/setup http
+	@scripts/schemathesis $(ARGS)
+
 check: ## format, lints, documentation, SQL against the schema
 	@scripts/check
+
+deny: ## licences, sources and known vulnerabilities of the dependencies
+	@scripts/deny $(ARGS)
 
 prepare: ## renews .sqlx/ after a change of SQL or of a migration
 	@scripts/prepare

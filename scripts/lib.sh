@@ -30,6 +30,7 @@ fi
 SOURCES=(Cargo.toml Cargo.lock build.rs .cargo .sqlx src crates migrations style public)
 
 CARGO_LEPTOS=0.3.11
+CARGO_DENY=0.20.2
 BINARYEN=132
 LIGHTNINGCSS=1.33.0
 NODE=22.23.3
