@@ -3,7 +3,7 @@
 use crate::support::{TestApp, TestOptions, raw, send};
 use concord::startup::ConnectionLimits;
 use serde_json::json;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -171,16 +171,12 @@ async fn a_length_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn a_slow_body_is_waited_for_ten_seconds() {
+async fn a_body_that_stops_coming_is_given_up() {
     let app = TestApp::start().await;
-    let start = Instant::now();
     // A little, and then nothing: the answer comes although the client has not finished.
     let answer = raw(app.address, &post("Content-Length: 1000\r\n", LAMP), false).await;
     assert_status(&answer, 408);
     assert!(answer.contains("urn:concord:problem:too-slow"), "{answer}");
-    let waited = start.elapsed();
-    // How much later it comes depends on the machine.
-    assert!(waited >= Duration::from_secs(9), "{waited:?}");
     assert_eq!(app.get("/api/products/").await.body()["total"], 0);
 }
 

