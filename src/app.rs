@@ -33,7 +33,7 @@ use leptos_router::{
 macro_rules! pages {
     ($($more:tt)*) => {
         view! {
-            <FlatRoutes fallback=NotFound>
+            <FlatRoutes fallback=|| view! { <NotFound/> }>
                 // First, as `{id}` fits any word.
                 $($more)*
                 <Route path=StaticSegment("products") view=ListPage ssr=SsrMode::Async/>

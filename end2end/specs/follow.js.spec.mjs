@@ -48,12 +48,12 @@ test('Take these in says what came in, and what did not', async ({ page, api, op
   await type(page, { Price: '11' });
   await api.change(id, { price: 12, name: 'Renamed' }, 'Bo');
   await takeIn(page).click();
-  await expect(page.getByText('Name came in from version 1. Price stays as you typed it.')).toBeVisible();
+  await expect(page.getByText('Name updated from version 1. Price stays as you typed it.')).toBeVisible();
   await expect(field(page, 'Name')).toHaveValue('Renamed');
   await expect(page.locator('.field.is-fresh')).toHaveCount(1);
   await api.change(id, { price: 12.5 }, 'Bo');
   await takeIn(page).click();
-  await expect(page.getByText('Nothing came in: Price stays as you typed it.')).toBeVisible();
+  await expect(page.getByText('Nothing was updated: Price stays as you typed it.')).toBeVisible();
   await expect(field(page, 'Price')).toHaveValue('11');
   await expect(page.locator('#price-mark')).toHaveText('Bo: 12.50');
 });

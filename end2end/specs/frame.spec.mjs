@@ -25,7 +25,7 @@ test('an address that nothing stands at is a page with 404', async ({ page, open
   const response = await open(page, '/prodcuts');
   expect(response.status()).toBe(404);
   await expect(page).toHaveTitle('Page not found · Concord');
-  await page.getByRole('link', { name: 'Go to the products' }).click();
+  await page.getByRole('link', { name: 'Go to products' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Products');
 });
 

@@ -102,6 +102,6 @@ test('an id that has never been is a page not found', async ({ page, open }) => 
   for (const path of ['/products/999999999', '/products/abc', '/products/99999999999999999999']) {
     const response = await open(page, path);
     expect(response.status(), path).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Product not found');
   }
 });

@@ -203,7 +203,7 @@ test('who was overwritten on purpose is told what was lost, and brings it back',
   await api.change(id, { stock_quantity: 3 }, 'Cy');
   await bringBack(page, 1);
   await expect(page.getByText('Brought back what was lost of version 1 as version 4.')).toBeVisible();
-  await expect(loss(page, 1)).toContainText('All of it is back since.');
+  await expect(loss(page, 1)).toContainText('Everything has been restored since.');
   await expect(loss(page, 1).getByRole('button')).toHaveCount(0);
   expect(await api.get(id)).toMatchObject({ price: 12, stock_quantity: 3 });
 });
@@ -239,6 +239,6 @@ test('a product that has never been has no history', async ({ page, open }) => {
   for (const id of ['999999999', 'abc', '99999999999999999999']) {
     const response = await open(page, `/products/${id}/history`);
     expect(response.status(), id).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Product not found');
   }
 });

@@ -91,7 +91,7 @@ test('all strategies are put side by side, under one link', async ({ page, brows
   await expect(page).toHaveURL(/\/lab\/compare\?runs=/);
   await expect(page.getByRole('row')).toHaveCount(9);
   await expect(page.getByRole('region', { name: 'Throughput' }).getByRole('listitem')).toHaveCount(8);
-  await expect(page.getByText('The fastest of those that are right')).toBeVisible();
+  await expect(page.getByText('Fastest correct strategy')).toBeVisible();
   const other = await browser.newContext({ baseURL });
   const reader = await other.newPage();
   await reader.goto(page.url());

@@ -65,7 +65,7 @@ test('a search that finds nothing says so and can be cleared', async ({ page, op
   await open(page, `/products?q=${encodeURIComponent(search)}`);
   await expect(page.getByText(`No product has “${search}” in its name.`)).toBeVisible();
   await expect(page.getByRole('searchbox', { name: 'Search products' })).toHaveValue(search);
-  await page.getByRole('link', { name: 'Clear the search' }).click();
+  await page.getByRole('link', { name: 'Clear search' }).click();
   await expect(page).toHaveURL(/\/products$/);
   await expect(page.getByRole('searchbox', { name: 'Search products' })).toHaveValue('');
   await expect(page.getByRole('table')).toBeVisible();

@@ -86,7 +86,7 @@ test('a kept draft can be thrown away', async ({ page, open }) => {
   await fill(page, { Name: 'Draft' });
   page.once('dialog', (dialog) => dialog.accept());
   await page.reload();
-  await page.getByRole('button', { name: 'Start afresh' }).click();
+  await page.getByRole('button', { name: 'Start over' }).click();
   await expect(field(page, 'Name')).toHaveValue('');
   await page.reload();
   await expect(field(page, 'Name')).toHaveValue('');

@@ -12,7 +12,7 @@ test('a form with faults is answered with 422 and the page itself', async ({ pag
 
 test('buttons that only scripts could serve are not there', async ({ page }) => {
   await page.goto('/products/new');
-  await expect(page.getByRole('button', { name: 'Start afresh' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Start over' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Set name' })).toBeVisible();
   await page.goto('/products');
   await expect(page.getByRole('button', { name: 'Search', exact: true })).toBeVisible();

@@ -94,19 +94,15 @@ impl Counted<'_> {
             self.counts(
                 "Saves",
                 &[Created, Edited, Merged, Decided, Overwritten, Restored],
-                format!("new {}, brought back {}; deleted {}", n(Created), n(Restored), n(Deleted)),
+                format!("{} new, {} restored, {} deleted", n(Created), n(Restored), n(Deleted)),
             ),
             self.counts(
                 "Stock movements",
                 &[Moved],
-                format!("refused, as there was too little: {}", n(Short)),
+                format!("{} refused: not enough stock", n(Short)),
             ),
             self.counts("Clean merges", &[Merged], "without a question".to_owned()),
-            self.counts(
-                "Conflicts",
-                &[Conflict],
-                format!("programs told that they were too late: {}", n(Refused)),
-            ),
+            self.counts("Conflicts", &[Conflict], format!("{} from programs", n(Refused))),
             self.counts(
                 "Conflicts decided",
                 &[Decided],

@@ -1,13 +1,8 @@
 //! Pages of products.
 
-use super::{
-    Failure,
-    rows::{ProductRow, product_row},
-};
+use super::{Failure, rows::ProductRow};
 use crate::product::{Actor, Product};
-use rust_decimal::Decimal;
 use sqlx::{PgConnection, PgExecutor, query_file, query_file_as, query_file_scalar};
-use time::OffsetDateTime;
 
 /// A page of products and how many there are in all.
 #[derive(Debug, Clone)]
@@ -37,10 +32,8 @@ pub async fn list_page(db: &mut PgConnection, limit: i64, offset: i64) -> Result
         Some(row) => row.total,
         None => query_file_scalar!("src/db/sql/count.sql").fetch_one(db).await?,
     };
-    let products = rows
-        .into_iter()
-        .map(|row| Product::try_from(product_row!(row)))
-        .collect::<Result<_, _>>()?;
+    let products =
+        rows.into_iter().map(|row| Product::try_from(row.product)).collect::<Result<_, _>>()?;
     Ok(Page { products, total })
 }
 
@@ -85,14 +78,7 @@ pub async fn browse(
 
 /// A row of the list.
 struct ListedRow {
-    id: i64,
-    name: String,
-    description: Option<String>,
-    price: Decimal,
-    stock_quantity: i32,
-    version: i64,
-    created_at: OffsetDateTime,
-    updated_at: OffsetDateTime,
+    product: ProductRow,
     actor: Option<String>,
 }
 
@@ -101,7 +87,7 @@ impl TryFrom<ListedRow> for Listed {
 
     fn try_from(row: ListedRow) -> Result<Self, Failure> {
         let actor = row.actor.as_deref().map(Actor::named);
-        Ok(Self { product: Product::try_from(product_row!(row))?, actor })
+        Ok(Self { product: Product::try_from(row.product)?, actor })
     }
 }
 

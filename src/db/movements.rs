@@ -7,7 +7,7 @@ use super::{
 use crate::product::{
     Actor, Moved, Movement, MovementRun, Product, ProductId, Reference, StockChange, Version,
 };
-use sqlx::{PgExecutor, query_file, query_file_as};
+use sqlx::{PgExecutor, query_file, query_file_as, query_file_scalar};
 
 /// Moves the stock of one product. `None`: it is not there, or its stock would leave its range.
 ///
@@ -19,8 +19,7 @@ pub async fn move_one(
     movement: &Movement,
     actor: &Actor,
 ) -> Result<Option<Product>, Failure> {
-    query_file_as!(
-        ProductRow,
+    query_file_scalar!(
         "src/db/sql/move_stock.sql",
         id.0,
         movement.delta.as_i32(),
@@ -57,8 +56,7 @@ pub async fn move_many(
     let ids: Vec<_> = moves.iter().map(|(id, _)| id.0).collect();
     let deltas: Vec<_> = moves.iter().map(|(_, delta)| *delta).collect();
     let Why { reason, reference, actor } = why;
-    let sql = query_file_as!(
-        ProductRow,
+    let sql = query_file_scalar!(
         "src/db/sql/move_many.sql",
         &ids,
         &deltas,

@@ -2,13 +2,14 @@
 
 use super::{
     Failure,
-    rows::{ProductRow, SavedRow},
+    rows::{ProductRow, RevisionRow},
 };
 use crate::product::{
-    Actor, ChangeKind, Changes, Field, Movement, Price, Product, ProductContent, ProductId,
-    Reference, Revision, Stock, Version,
+    Actor, ChangeKind, Changes, Field, FieldValue, Movement, Product, ProductContent, ProductId,
+    Reference, Revision, Version,
 };
-use sqlx::{PgExecutor, query_file, query_file_as};
+use serde_json::{Map, Value};
+use sqlx::{PgExecutor, query_file, query_file_scalar};
 use std::collections::HashMap;
 
 /// What a save writes beside the fields.
@@ -45,7 +46,7 @@ pub struct Saved {
 /// # Errors
 /// When the database does not answer.
 pub async fn find_many(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<Product>, Failure> {
-    let rows = query_file_as!(ProductRow, "src/db/sql/find_many.sql", ids).fetch_all(db).await?;
+    let rows = query_file_scalar!("src/db/sql/find_many.sql", ids).fetch_all(db).await?;
     rows.into_iter().map(Product::try_from).collect()
 }
 
@@ -70,18 +71,10 @@ pub async fn insert(
     content: &ProductContent,
     actor: &Actor,
 ) -> Result<Product, Failure> {
-    query_file_as!(
-        ProductRow,
-        "src/db/sql/insert.sql",
-        content.name,
-        content.description,
-        content.price.amount(),
-        content.stock_quantity.as_i32(),
-        actor.as_str(),
-    )
-    .fetch_one(db)
-    .await?
-    .try_into()
+    query_file_scalar!("src/db/sql/insert.sql", columns_of(content), actor.as_str())
+        .fetch_one(db)
+        .await?
+        .try_into()
 }
 
 /// Saves the touched fields over exactly `version`, with its line of the history, in one statement.
@@ -97,26 +90,41 @@ pub async fn update_if_version(
     changes: &Changes,
     change: Change<'_>,
 ) -> Result<Option<Saved>, Failure> {
-    query_file_as!(
-        SavedRow,
+    let saved = query_file!(
         "src/db/sql/update_if_version.sql",
         id.0,
         version.0,
-        changes.name.as_deref(),
-        changes.description.as_ref().and_then(Option::as_deref),
-        changes.price.map(Price::amount),
-        changes.stock_quantity.map(Stock::as_i32),
+        columns(changes),
         change.kind.as_str(),
         change.actor.as_str(),
         change.merged_from.map(|v| v.0),
         change.movement.map_or(EDITED, |movement| movement.reason.as_str()),
         change.movement.and_then(|movement| movement.reference.as_ref()).map(Reference::as_str),
-        changes.description.is_some(),
-    )
-    .fetch_optional(db)
-    .await?
-    .map(Saved::try_from)
-    .transpose()
+    );
+    let Some(row) = saved.fetch_optional(db).await? else { return Ok(None) };
+    let (product, before) = (Product::try_from(row.product)?, Product::try_from(row.before)?);
+    let changed = before.content.changed_fields(&product.content);
+    Ok(Some(Saved { product, changed }))
+}
+
+/// The changed fields by the names of their columns.
+fn columns(changes: &Changes) -> Value {
+    let column = |value: FieldValue| (value.field().key().to_owned(), column_value(value));
+    Value::Object(changes.values().map(column).collect::<Map<_, _>>())
+}
+
+fn column_value(value: FieldValue) -> Value {
+    match value {
+        FieldValue::Name(name) => Value::from(name),
+        FieldValue::Description(text) => Value::from(text),
+        FieldValue::Price(price) => Value::from(price.to_string()),
+        FieldValue::StockQuantity(stock) => Value::from(stock.get()),
+    }
+}
+
+/// All fields by the names of their columns.
+fn columns_of(content: &ProductContent) -> Value {
+    columns(&Changes::from(content.clone()))
 }
 
 /// Deletes a product, if it has `version` (any, for `None`); gives the last line of its history.
@@ -129,8 +137,7 @@ pub async fn delete_if_version(
     version: Option<Version>,
     actor: &Actor,
 ) -> Result<Option<Revision>, Failure> {
-    query_file_as!(
-        super::rows::RevisionRow,
+    query_file_scalar!(
         "src/db/sql/delete_if_version.sql",
         id.0,
         version.map(|v| v.0),
@@ -155,17 +162,13 @@ pub async fn restore(
     actor: &Actor,
     merged_from: Option<Version>,
 ) -> Result<Option<Product>, Failure> {
-    let back = query_file_as!(
-        ProductRow,
+    let back = query_file_scalar!(
         "src/db/sql/restore.sql",
         id.0,
-        content.name,
-        content.description,
-        content.price.amount(),
-        content.stock_quantity.as_i32(),
+        columns_of(content),
+        deleted.0,
         actor.as_str(),
         merged_from.map(|v| v.0),
-        deleted.0,
     );
     match back.fetch_optional(db).await {
         // It came back and went again after this statement had looked: its next version is taken. Any
@@ -184,7 +187,7 @@ pub async fn restore(
 /// # Errors
 /// When the database does not answer.
 pub async fn lock(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Product>, Failure> {
-    query_file_as!(ProductRow, "src/db/sql/lock.sql", id.0)
+    query_file_scalar!("src/db/sql/lock.sql", id.0)
         .fetch_optional(db)
         .await?
         .map(Product::try_from)

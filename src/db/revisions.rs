@@ -2,7 +2,7 @@
 
 use super::{Failure, rows::RevisionRow};
 use crate::product::{DeletedAt, ProductId, Revision, Version};
-use sqlx::{PgExecutor, query_file, query_file_as, query_file_scalar};
+use sqlx::{PgExecutor, query_file, query_file_scalar};
 use time::OffsetDateTime;
 
 /// One version of a product, current or past; `None` if there is none or it was pruned.
@@ -14,7 +14,7 @@ pub async fn find(
     id: ProductId,
     version: Version,
 ) -> Result<Option<Revision>, Failure> {
-    query_file_as!(RevisionRow, "src/db/sql/revision.sql", id.0, version.0)
+    query_file_scalar!("src/db/sql/revision.sql", id.0, version.0)
         .fetch_optional(db)
         .await?
         .map(Revision::try_from)
@@ -26,7 +26,7 @@ pub async fn find(
 /// # Errors
 /// When the database does not answer.
 pub async fn latest(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Revision>, Failure> {
-    query_file_as!(RevisionRow, "src/db/sql/latest_revision.sql", id.0)
+    query_file_scalar!("src/db/sql/latest_revision.sql", id.0)
         .fetch_optional(db)
         .await?
         .map(Revision::try_from)
@@ -51,7 +51,7 @@ pub async fn before(
     before: Version,
     limit: i64,
 ) -> Result<Vec<Revision>, Failure> {
-    let sql = query_file_as!(RevisionRow, "src/db/sql/revisions_before.sql", id.0, before.0, limit);
+    let sql = query_file_scalar!("src/db/sql/revisions_before.sql", id.0, before.0, limit);
     revisions(sql.fetch_all(db).await?)
 }
 
@@ -66,14 +66,8 @@ pub async fn of_kind(
     limit: i64,
     movements: bool,
 ) -> Result<Vec<Revision>, Failure> {
-    let sql = query_file_as!(
-        RevisionRow,
-        "src/db/sql/revisions_of_kind.sql",
-        id.0,
-        before.0,
-        limit,
-        movements
-    );
+    let sql =
+        query_file_scalar!("src/db/sql/revisions_of_kind.sql", id.0, before.0, limit, movements);
     revisions(sql.fetch_all(db).await?)
 }
 
@@ -86,7 +80,7 @@ pub async fn at(
     id: ProductId,
     versions: &[i64],
 ) -> Result<Vec<Revision>, Failure> {
-    let sql = query_file_as!(RevisionRow, "src/db/sql/revisions_at.sql", id.0, versions);
+    let sql = query_file_scalar!("src/db/sql/revisions_at.sql", id.0, versions);
     revisions(sql.fetch_all(db).await?)
 }
 
@@ -101,8 +95,7 @@ pub async fn overwriters(
     after: Version,
     loaded_before: Version,
 ) -> Result<Vec<Revision>, Failure> {
-    let sql =
-        query_file_as!(RevisionRow, "src/db/sql/overwriters.sql", id.0, after.0, loaded_before.0);
+    let sql = query_file_scalar!("src/db/sql/overwriters.sql", id.0, after.0, loaded_before.0);
     revisions(sql.fetch_all(db).await?)
 }
 
@@ -115,13 +108,8 @@ pub async fn deleted(
     from: DeletedAt,
     limit: i64,
 ) -> Result<Vec<Revision>, Failure> {
-    let sql = query_file_as!(
-        RevisionRow,
-        "src/db/sql/deleted_products.sql",
-        from.at.moment(),
-        from.id.0,
-        limit
-    );
+    let sql =
+        query_file_scalar!("src/db/sql/deleted_products.sql", from.at.moment(), from.id.0, limit);
     revisions(sql.fetch_all(db).await?)
 }
 

@@ -31,7 +31,7 @@ async fn lock(
     ids: &[ProductId],
 ) -> Result<Vec<Product>, Failure> {
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let rows = RowLock::new("products", ProductRow::COLUMNS, strength);
+    let rows = RowLock::new("products", "*", strength);
     let rows: Vec<ProductRow> = rows.lock(tx, &ids).await?;
     rows.into_iter().map(Product::try_from).collect()
 }

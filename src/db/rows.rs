@@ -1,17 +1,19 @@
 //! Rows as they come, and the way from there to the domain.
 
-use super::{Failure, products::Saved, reservations::Stored};
+use super::{Failure, reservations::Stored};
 use crate::product::{
-    Actor, ChangeKind, Delta, Field, Moved, Movement, Price, Product, ProductContent, ProductId,
-    Quantity, Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Stock,
-    Timestamp, Version, Want,
+    Actor, ChangeKind, Delta, Moved, Movement, Price, Product, ProductContent, ProductId, Quantity,
+    Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Stock, Timestamp,
+    Version, Want,
 };
 use rust_decimal::Decimal;
 use std::sync::Arc;
 use time::OffsetDateTime;
 
-/// A row of `products`.
-#[derive(sqlx::FromRow)]
+/// A row of `products`, as the composite type that PostgreSQL has for it: statements name no column. The fields
+/// are in the order of the table's columns.
+#[derive(Debug, sqlx::Type, sqlx::FromRow)]
+#[sqlx(type_name = "products")]
 pub struct ProductRow {
     pub id: i64,
     pub name: String,
@@ -23,46 +25,9 @@ pub struct ProductRow {
     pub updated_at: OffsetDateTime,
 }
 
-impl ProductRow {
-    /// Its columns, for statements that are put together at run time.
-    pub const COLUMNS: &str =
-        "id, name, description, price, stock_quantity, version, created_at, updated_at";
-}
-
-/// The product's columns out of a row that has more.
-macro_rules! product_row {
-    ($row:ident) => {
-        ProductRow {
-            id: $row.id,
-            name: $row.name,
-            description: $row.description,
-            price: $row.price,
-            stock_quantity: $row.stock_quantity,
-            version: $row.version,
-            created_at: $row.created_at,
-            updated_at: $row.updated_at,
-        }
-    };
-}
-pub(super) use product_row;
-
-/// A row of `products` after a save, with what the save changed.
-pub struct SavedRow {
-    pub id: i64,
-    pub name: String,
-    pub description: Option<String>,
-    pub price: Decimal,
-    pub stock_quantity: i32,
-    pub version: i64,
-    pub created_at: OffsetDateTime,
-    pub updated_at: OffsetDateTime,
-    pub name_changed: bool,
-    pub description_changed: bool,
-    pub price_changed: bool,
-    pub stock_changed: bool,
-}
-
-/// A row of `product_revisions`.
+/// A row of `product_revisions`, as its composite type.
+#[derive(Debug, sqlx::Type)]
+#[sqlx(type_name = "product_revisions")]
 pub struct RevisionRow {
     pub product_id: i64,
     pub version: i64,
@@ -110,29 +75,6 @@ impl TryFrom<ProductRow> for Product {
             created_at: Timestamp::new(row.created_at),
             updated_at: Timestamp::new(row.updated_at),
         })
-    }
-}
-
-impl SavedRow {
-    /// The fields that the save changed.
-    fn changed(&self) -> Vec<Field> {
-        let changed = |field: &Field| match field {
-            Field::Name => self.name_changed,
-            Field::Description => self.description_changed,
-            Field::Price => self.price_changed,
-            Field::StockQuantity => self.stock_changed,
-        };
-        Field::ALL.into_iter().filter(changed).collect()
-    }
-}
-
-impl TryFrom<SavedRow> for Saved {
-    type Error = Failure;
-
-    fn try_from(row: SavedRow) -> Result<Self, Failure> {
-        let changed = row.changed();
-        let product = Product::try_from(product_row!(row))?;
-        Ok(Self { product, changed })
     }
 }
 

@@ -119,21 +119,19 @@ impl Scenario {
                 "Deadlocks happen all the same, and each costs its second; trying again gets the \
                  transfer done."
             }
-            (_, S::Optimistic) => "Nothing is lost, but whoever is late has to be told.",
-            (_, S::OptimisticRetry) => {
-                "Nothing is lost; the more collisions, the more is done twice."
-            }
+            (_, S::Optimistic) => "Nothing is lost, but the later editor has to be told.",
+            (_, S::OptimisticRetry) => "Nothing is lost; more collisions mean more repeated work.",
             (_, S::Atomic) => "The row is held for one statement only. The fastest where it fits.",
             (_, S::ForUpdate) => {
                 "One after the other, in the order of arrival, and nothing is done twice."
             }
             (_, S::ShareUpgrade) => {
                 "Nothing is lost, but those who hold the row together wait for each other. \
-                 PostgreSQL ends one of them a second, and whoever comes anew holds the row as well."
+                 PostgreSQL ends one of them a second, and each newcomer locks the row too."
             }
             (_, S::Advisory) => "One after the other, for all who use the key.",
             (_, S::SerializableRetry) => {
-                "Nothing is lost; whoever could not have come before or after the other starts again."
+                "Nothing is lost; a transaction that does not fit any order starts again."
             }
         }
     }

@@ -32,7 +32,7 @@ pub enum CannotStart {
     #[error(transparent)]
     BadPlan(#[from] BadPlan),
     /// The visitor has one that goes on.
-    #[error("You have a run that goes on. Wait until it is over, or stop it.")]
+    #[error("Your run is still going. Wait for it to finish, or stop it.")]
     OneAtATime(RunId),
     /// Others use the lab.
     #[error(

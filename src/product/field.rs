@@ -59,6 +59,17 @@ pub enum FieldValue {
 }
 
 impl FieldValue {
+    /// The field that has the value.
+    #[must_use]
+    pub const fn field(&self) -> Field {
+        match self {
+            Self::Name(_) => Field::Name,
+            Self::Description(_) => Field::Description,
+            Self::Price(_) => Field::Price,
+            Self::StockQuantity(_) => Field::StockQuantity,
+        }
+    }
+
     /// The value as it stands in a form field: an absent description is empty.
     #[must_use]
     pub fn form_text(&self) -> String {

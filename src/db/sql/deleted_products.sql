@@ -1,8 +1,6 @@
 -- Products that are deleted now, the last deleted first, from before the moment $1 (and id $2) on. A
 -- deletion that something followed was taken back.
-select
-    d.product_id, d.version, d.name, d.description, d.price, d.stock_quantity, d.kind, d.actor,
-    d.merged_from, d.created_at
+select d as "revision!: RevisionRow"
 from product_revisions d
 where d.kind = 'deleted' and (d.created_at, d.product_id) < ($1, $2)
     and not exists (

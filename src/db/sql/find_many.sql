@@ -1,3 +1,1 @@
-select id, name, description, price, stock_quantity, version, created_at, updated_at
-from products
-where id = any($1)
+select p as "product!: ProductRow" from products p where p.id = any($1)

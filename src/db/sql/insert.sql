@@ -1,20 +1,19 @@
+-- $1: the fields, by the names of their columns.
 with saved as (
-    insert into products (name, description, price, stock_quantity)
-    values ($1, $2, $3, $4)
-    returning *
+    insert into products as p (name, description, price, stock_quantity)
+    select name, description, price, stock_quantity
+    from jsonb_populate_record(null::products, $1)
+    returning p as product
 ), logged as (
     insert into product_revisions
-        (product_id, version, name, description, price, stock_quantity, kind, actor, created_at)
-    select id, version, name, description, price, stock_quantity, 'created', $5, created_at
-    from saved
+    select revision.*
+    from saved, revision_of(product, (product).version, 'created', $2, null, (product).created_at) revision
 ), moved as (
     insert into stock_movements (product_id, version, delta, reason, actor, created_at)
-    select id, version, stock_quantity, 'opening stock', $5, created_at
+    select
+        (product).id, (product).version, (product).stock_quantity, 'opening stock', $2,
+        (product).created_at
     from saved
-    where stock_quantity <> 0
+    where (product).stock_quantity <> 0
 )
-select
-    id as "id!", name as "name!", description, price as "price!",
-    stock_quantity as "stock_quantity!", version as "version!",
-    created_at as "created_at!", updated_at as "updated_at!"
-from saved
+select product as "product!: ProductRow" from saved

@@ -1,7 +1,5 @@
-select
-    product_id, version, name, description, price, stock_quantity, kind, actor, merged_from,
-    created_at
-from product_revisions
+select r as "revision!: RevisionRow"
+from product_revisions r
 where product_id = $1
 order by version desc
 limit 1

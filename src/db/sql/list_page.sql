@@ -1,6 +1,6 @@
 select
-    id, name, description, price, stock_quantity, version, created_at, updated_at,
+    p as "product!: ProductRow",
     (select coalesce(sum(change), 0)::bigint from product_count_changes) as "total!"
-from products
-order by id
+from products p
+order by p.id
 limit $1 offset $2

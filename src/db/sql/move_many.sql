@@ -7,20 +7,15 @@ with wanted as (
     set stock_quantity = p.stock_quantity + w.delta, version = p.version + 1, updated_at = now()
     from wanted w
     where p.id = w.id
-    returning p.*, w.delta
+    returning p as product, w.delta
 ), logged as (
     insert into product_revisions
-        (product_id, version, name, description, price, stock_quantity, kind, actor, created_at)
-    select id, version, name, description, price, stock_quantity, 'moved', $5, updated_at
-    from saved
+    select revision.*
+    from saved, revision_of(product, (product).version, 'moved', $5, null, (product).updated_at) revision
 ), moved as (
     insert into stock_movements (product_id, version, delta, reason, reference, actor, created_at)
-    select id, version, delta, $3, $4, $5, updated_at
+    select (product).id, (product).version, delta, $3, $4, $5, (product).updated_at
     from saved
 )
-select
-    id as "id!", name as "name!", description, price as "price!",
-    stock_quantity as "stock_quantity!", version as "version!",
-    created_at as "created_at!", updated_at as "updated_at!"
-from saved
-order by id
+select product as "product!: ProductRow" from saved
+order by (product).id

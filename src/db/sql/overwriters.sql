@@ -1,8 +1,6 @@
 -- Versions after $2 that were put over others on purpose by somebody who had loaded a version before
 -- $3, each with the version that it replaced; the first ones first.
-select
-    r.product_id, r.version, r.name, r.description, r.price, r.stock_quantity, r.kind, r.actor,
-    r.merged_from, r.created_at
+select r as "revision!: RevisionRow"
 from (
     select version from product_revisions
     where product_id = $1 and kind = 'overwritten' and version > $2

@@ -1,35 +1,32 @@
--- Brings a product that was deleted as version $8 back as ($2, $3, $4, $5) under its id. No row: that is
--- not the last thing that happened to it.
+-- Brings a product that was deleted as version $3 back with the fields $2, by the names of their columns, under
+-- its id. No row: that is not the last thing that happened to it.
 with last as (
     select * from product_revisions where product_id = $1 order by version desc limit 1
 ), back as (
-    insert into products
+    insert into products as p
         (id, name, description, price, stock_quantity, version, created_at, updated_at)
     select
-        product_id, $2, $3, $4, $5, version + 1,
+        last.product_id, wanted.name, wanted.description, wanted.price, wanted.stock_quantity,
+        last.version + 1,
         coalesce(
             (select created_at from product_revisions where product_id = $1 and version = 0),
             now()
         ),
         now()
-    from last
-    where kind = 'deleted' and version = $8
+    from last, jsonb_populate_record(null::products, $2) wanted
+    where last.kind = 'deleted' and last.version = $3
     on conflict (id) do nothing
-    returning *
+    returning p as product
 ), logged as (
     insert into product_revisions
-        (product_id, version, name, description, price, stock_quantity,
-         kind, actor, merged_from, created_at)
-    select id, version, name, description, price, stock_quantity, 'restored', $6, $7, updated_at
-    from back
+    select revision.*
+    from back, revision_of(product, (product).version, 'restored', $4, $5, (product).updated_at) revision
 ), moved as (
     insert into stock_movements (product_id, version, delta, reason, actor, created_at)
-    select id, version, stock_quantity, 'restored', $6, updated_at
+    select
+        (product).id, (product).version, (product).stock_quantity, 'restored', $4,
+        (product).updated_at
     from back
-    where stock_quantity <> 0
+    where (product).stock_quantity <> 0
 )
-select
-    id as "id!", name as "name!", description, price as "price!",
-    stock_quantity as "stock_quantity!", version as "version!",
-    created_at as "created_at!", updated_at as "updated_at!"
-from back
+select product as "product!: ProductRow" from back

@@ -1,5 +1,1 @@
-select
-    product_id, version, name, description, price, stock_quantity, kind, actor, merged_from,
-    created_at
-from product_revisions
-where product_id = $1 and version = $2
+select r as "revision!: RevisionRow" from product_revisions r where product_id = $1 and version = $2

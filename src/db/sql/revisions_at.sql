@@ -1,6 +1,4 @@
 -- Some versions of a product, by the primary key.
-select
-    product_id, version, name, description, price, stock_quantity, kind, actor, merged_from,
-    created_at
-from product_revisions
+select r as "revision!: RevisionRow"
+from product_revisions r
 where product_id = $1 and version = any ($2)

@@ -1,10 +1,8 @@
 -- A page of the list with who changed each product last: those whose name is like $1, for which there
 -- is an index, and like all of $2, which are checked one by one.
-select
-    p.id, p.name, p.description, p.price, p.stock_quantity, p.version, p.created_at, p.updated_at,
-    r.actor as "actor?"
+select p.product as "product!: ProductRow", r.actor as "actor?"
 from (
-    select * from products
+    select product from products product
     where
         lower(normalize(name)) like lower(normalize($1::text))
         and lower(normalize(name)) like all (
@@ -13,5 +11,5 @@ from (
     order by id
     limit $3 offset $4
 ) p
-left join product_revisions r on r.product_id = p.id and r.version = p.version
-order by p.id
+left join product_revisions r on r.product_id = (p.product).id and r.version = (p.product).version
+order by (p.product).id

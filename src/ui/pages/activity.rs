@@ -61,7 +61,7 @@ fn Charts(report: Report) -> impl IntoView {
         <p class="muted charts-note">
             "All servers together, as of "
             <LocalTime at=now/>
-            ". What happened in the last seconds may be missing. For alerts and longer times: "
+            ". What happened in the last seconds may be missing. For alerts and longer periods: "
             <a href="/metrics">"metrics"</a>"."
         </p>
         <div class="charts">
@@ -101,7 +101,7 @@ fn Values(
         unit => format!("{value:.1} {unit}"),
     };
     match rows.is_empty() {
-        true => Either::Left(view! { <p class="muted chart-values">"Nothing in this time."</p> }),
+        true => Either::Left(view! { <p class="muted chart-values">"Nothing in this period."</p> }),
         false => Either::Right(view! {
             <details class="chart-values">
                 <summary>"As a table"</summary>
@@ -141,7 +141,7 @@ fn ActivityTrouble(trouble: Trouble, address: &'static str) -> impl IntoView {
     let actions = move || view! { <a class="button" href=address>"Try again"</a> };
     view! {
         <Banner tone=Tone::Needs role="alert" actions>
-            {trouble.to_string()}" Counting goes on; the figures cannot be shown right now."
+            {trouble.to_string()}" Counting continues; the figures cannot be shown right now."
         </Banner>
     }
 }

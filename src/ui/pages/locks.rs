@@ -82,7 +82,7 @@ fn Now(now: LocksNow) -> impl IntoView {
             <p class="muted charts-note">
                 "This database, all servers and programs that use it, as of "
                 <LocalTime at seconds=true/>
-                ". For longer times: "<a href="/metrics">"metrics"</a>"; for programs: "
+                ". For longer periods: "<a href="/metrics">"metrics"</a>"; for programs: "
                 <a href="/api/locks">"JSON"</a>"."
             </p>
             {long.map(|words| view! { <Banner tone=Tone::Needs>{words}</Banner> })}

@@ -1,19 +1,23 @@
-//! An address that nothing stands at.
+//! The page for an address that leads nowhere.
 
 use crate::ui::components::empty::EmptyState;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// Says so, and where to go. The server answers with 404.
+/// Says what is missing, and where to go. The server answers with 404.
 #[component]
-pub fn NotFound() -> impl IntoView {
+pub fn NotFound(
+    /// The heading.
+    #[prop(default = "Page not found")]
+    title: &'static str,
+) -> impl IntoView {
     view! {
-        <Title text="Page not found"/>
+        <Title text=title/>
         <div class="page">
-            <div class="page-head"><h1>"There is no such page"</h1></div>
+            <div class="page-head"><h1>{title}</h1></div>
             <section class="card">
-                <EmptyState icon="search-x" title="The address may be mistyped, or the page is gone.">
-                    <a class="button button-primary" href="/products">"Go to the products"</a>
+                <EmptyState icon="search-x" title="The address may be mistyped, or what it led to is gone.">
+                    <a class="button button-primary" href="/products">"Go to products"</a>
                 </EmptyState>
             </section>
         </div>

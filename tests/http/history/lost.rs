@@ -56,7 +56,10 @@ async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
     );
     assert!(loss(&app, id, 1).await.expect("a loss").is_back);
     assert!(
-        app.get(&format!("/products/{id}/history")).await.text.contains("All of it is back since.")
+        app.get(&format!("/products/{id}/history"))
+            .await
+            .text
+            .contains("Everything has been restored since.")
     );
     let again = bring_back(&app, id, 1).await;
     assert!(matches!(again, Some(SaveOutcome::Unchanged(_))), "{again:?}");

@@ -94,7 +94,7 @@ fn BusyBanner(busy: Busy) -> impl IntoView {
 fn OwnRun(progress: Progress) -> impl IntoView {
     let Progress { id, plan, elapsed_ms, done, of, .. } = progress;
     let words = format!(
-        "Your run of {} with {} began {} ago ({}) and goes on: {done} of {of} operations are over. \
+        "Your run of {} with {} began {} ago ({}) and is still running: {done} of {of} operations done. \
          One run at a time; what you chose is still here.",
         plan.scenario.title(),
         plan.strategy.title(),

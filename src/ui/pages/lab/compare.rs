@@ -57,7 +57,7 @@ pub fn ComparePage(compared: Compared) -> impl IntoView {
             </div>
             {series.map(|series| view! { <SeriesProgress done=reports.len() series/> })}
             {(missing > 0).then(|| view! {
-                <Banner>{format!("{missing} of these runs are not kept any more.")}</Banner>
+                <Banner>{format!("{missing} of these runs are no longer kept.")}</Banner>
             })}
             {(!reports.is_empty()).then(|| view! { <Charts reports=reports.clone()/> })}
             {(!reports.is_empty()).then(|| view! { <Table reports/> })}
@@ -73,7 +73,7 @@ fn ids(reports: &[Report]) -> String {
 #[component]
 fn SeriesProgress(done: usize, series: Series) -> impl IntoView {
     let Series { of, now, .. } = series;
-    let said = format!("{done} of {of} strategies are through.");
+    let said = format!("{done} of {of} strategies done.");
     let now = now.map(|(_, progress)| {
         let title = progress.plan.strategy.title();
         view! {
@@ -112,8 +112,8 @@ fn Charts(reports: Vec<Report>) -> impl IntoView {
         <div inner_html=BAD_PATTERN></div>
         <div class="bar-charts">
             <BarChart title="Lost or wrong" note="There should be none." bars=wrong/>
-            <BarChart title="Throughput" note="Committed operations in a second: more is better." bars=throughput/>
-            <BarChart title="Latency" note="95 of 100 took at most so long, without think time: less is better." bars=latency/>
+            <BarChart title="Throughput" note="Committed operations a second. Higher is better." bars=throughput/>
+            <BarChart title="Latency" note="95% took at most this long, without think time. Lower is better." bars=latency/>
         </div>
         <p class="muted small bars-key">
             <svg width="24" height="12" aria-hidden="true" focusable="false">
@@ -138,7 +138,7 @@ fn best(reports: &[Report]) -> Option<String> {
     let right = || reports.iter().filter(|it| it.outcome() == Outcome::Right && it.committed > 0);
     let fastest = right().max_by(|a, b| a.throughput.total_cmp(&b.throughput))?;
     (right().count() > 1)
-        .then(|| format!("The fastest of those that are right: {}.", fastest.plan.strategy.title()))
+        .then(|| format!("Fastest correct strategy: {}.", fastest.plan.strategy.title()))
 }
 
 #[component]

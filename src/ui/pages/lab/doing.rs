@@ -37,7 +37,7 @@ pub fn ended(report: &Report) -> Option<String> {
     let how = match report.ending {
         Ending::Whole => return None,
         Ending::Stopped => "It was stopped",
-        Ending::TimeUp => "Its time was up",
+        Ending::TimeUp => "It ran out of time",
     };
     Some(format!(
         "{how} after {} of {} operations; what was done by then is judged.",

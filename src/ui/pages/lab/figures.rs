@@ -24,14 +24,14 @@ pub fn Figures(report: Report) -> impl IntoView {
             format!("{}/s", grouped(whole(throughput))),
             format!("{}, in {}", of(committed, attempted), seconds(report.duration_ms)),
         ),
-        ("Half took at most", time(latency.p50_ms), "p50, without think time".to_owned()),
+        ("Median", time(latency.p50_ms), "p50, without think time".to_owned()),
         (
-            "95 of 100 at most",
+            "95th percentile",
             time(latency.p95_ms),
             format!("p95; p99 {}, the longest {}", time(latency.p99_ms), time(latency.max_ms)),
         ),
         ("Waits for locks", grouped(waits.number.into()), waited),
-        ("Retries", grouped(retries.into()), "operations that were begun again".to_owned()),
+        ("Retries", grouped(retries.into()), "operations started again".to_owned()),
         ("Without effect", grouped(failures.total().into()), reasons(&failures)),
     ];
     view! {
@@ -59,7 +59,7 @@ pub fn reasons(failures: &Failures) -> String {
         failures.by_kind().map(|(kind, number)| (number > 0).then(|| reason(kind, number)));
     let reasons: Vec<_> = reasons.into_iter().flatten().collect();
     match reasons.as_slice() {
-        [] => "every operation did what it should".to_owned(),
+        [] => "every operation took effect".to_owned(),
         some => list(&some.iter().map(String::as_str).collect::<Vec<_>>()),
     }
 }
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn reasons_are_told_with_their_numbers() {
-        assert_eq!(reasons(&Failures::default()), "every operation did what it should");
+        assert_eq!(reasons(&Failures::default()), "every operation took effect");
         let failures = Failures { deadlock: 2, refused: 1_200, ..Failures::default() };
         assert_eq!(reasons(&failures), "2 ended to end a deadlock and 1,200 rightly refused");
     }

@@ -27,7 +27,7 @@ const fn meaning(kind: SpanKind) -> &'static str {
         SpanKind::Working => "statements run",
         SpanKind::Waiting => "for a lock that another holds",
         SpanKind::Retrying => "a pause, then again",
-        SpanKind::Committed => "it counts from here on",
+        SpanKind::Committed => "saved from here on",
         SpanKind::Failed => "nothing was changed",
         SpanKind::Thinking => "between reading and writing",
     }

@@ -84,7 +84,7 @@ pub fn ProgressCard(progress: Progress) -> impl IntoView {
     let said = format!("{} of {} operations", number(done), number(of));
     view! {
         <section class="card progress" aria-label="Progress">
-            <progress class="progress-bar" max=of value=done aria-label="Operations that are over">
+            <progress class="progress-bar" max=of value=done aria-label="Operations done">
                 {said.clone()}
             </progress>
             <p class="progress-line num">
@@ -105,8 +105,8 @@ fn Going(progress: Progress, is_own: bool) -> impl IntoView {
     // In quarters: a reader who hears it shall not hear every number.
     let quarters = 4 * progress.done / progress.of.max(1);
     let said = match quarters {
-        0 => "The run goes on.".to_owned(),
-        quarters => format!("The run goes on: {} of 100 operations are over.", quarters * 25),
+        0 => "Still running.".to_owned(),
+        quarters => format!("Still running: {} of 100 operations are over.", quarters * 25),
     };
     view! {
         <div class="page" id="fresh" data-fresh=AGAIN data-fresh-to="verdict">
@@ -242,7 +242,7 @@ fn About(report: Report) -> impl IntoView {
                     <dd>{scenario.explanation()}</dd>
                     <dt>"What it does"</dt>
                     <dd>{strategy.explanation()}</dd>
-                    <dt>"What it comes to here"</dt>
+                    <dt>"Result here"</dt>
                     <dd>{scenario.remark(strategy)}</dd>
                     <dt>"Use it when"</dt>
                     <dd>{strategy.use_it_when()}</dd>

@@ -60,7 +60,7 @@ fn help(scenario: Scenario, field: PlanField) -> String {
         PlanField::ThinkMs => "after reading",
         PlanField::Rows => match scenario.rows_are() {
             Some(rows) => rows,
-            None => return "Says nothing here.".to_owned(),
+            None => return "Not used here.".to_owned(),
         },
         PlanField::Strategy => return String::new(),
     };
@@ -75,7 +75,7 @@ mod tests {
     fn the_bounds_stand_below_each_field() {
         let help = |scenario, field| help(scenario, field);
         assert_eq!(help(Scenario::StockDepletion, PlanField::Rows), "1 to 100 products");
-        assert!(help(Scenario::WriteSkew, PlanField::Rows).contains("Says nothing here"));
+        assert!(help(Scenario::WriteSkew, PlanField::Rows).contains("Not used here"));
         assert!(help(Scenario::Stress, PlanField::Workers).starts_with("1 to 32 "));
     }
 }

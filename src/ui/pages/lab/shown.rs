@@ -86,7 +86,7 @@ pub enum RunShown {
 pub struct Compared {
     /// Those that are over, in the order in which they ran.
     pub reports: Vec<Report>,
-    /// How many more there should be, but are not kept any more.
+    /// How many more there should be, but are no longer kept.
     pub missing: usize,
     /// The rest of them, if they are not all over.
     pub series: Option<Series>,

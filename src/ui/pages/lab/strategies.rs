@@ -19,7 +19,7 @@ pub fn Strategies(scenario: Scenario, chosen: Strategy) -> impl IntoView {
 fn Card(scenario: Scenario, strategy: Strategy, chosen: Strategy) -> impl IntoView {
     let fits = scenario.promise(strategy).is_some();
     let word = strategy.word();
-    let says = if fits { strategy.explanation() } else { "Makes no sense in this scenario." };
+    let says = if fits { strategy.explanation() } else { "Does not apply to this scenario." };
     view! {
         <div class="strategy" class:is-off=!fits>
             <label class="strategy-choice">

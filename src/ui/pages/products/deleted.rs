@@ -129,7 +129,7 @@ fn RestoreButton(id: ProductId, name: String, back: String) -> impl IntoView {
 #[component]
 fn Nothing(is_first: bool) -> impl IntoView {
     let (title, href, text) = match is_first {
-        true => ("Nothing is deleted.", "/products", "Go to the products"),
+        true => ("Nothing is deleted.", "/products", "Go to products"),
         false => ("Nothing was deleted before that.", "/products/deleted", "Go to the newest"),
     };
     view! {

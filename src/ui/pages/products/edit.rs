@@ -61,7 +61,7 @@ fn ProductPage(id: i64) -> impl IntoView {
         Some(Ok(editor)) => match Start::of(editor) {
             Start::Form(opening) => view! { <EditForm opening=*opening/> }.into_any(),
             Start::Deleted(last) => view! { <DeletedPage last=*last/> }.into_any(),
-            Start::Unknown => view! { <NotFound/> }.into_any(),
+            Start::Unknown => view! { <NotFound title="Product not found"/> }.into_any(),
         },
     }
 }

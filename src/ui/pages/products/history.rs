@@ -43,7 +43,7 @@ pub fn HistoryPage() -> impl IntoView {
             {Suspend::new(async move {
                 match load_history(wish).await {
                     Ok(Some(history)) => EitherOf3::A(view! { <Timeline history wish/> }),
-                    Ok(None) => EitherOf3::B(view! { <NotFound/> }),
+                    Ok(None) => EitherOf3::B(view! { <NotFound title="Product not found"/> }),
                     Err(trouble) => EitherOf3::C(view! { <HistoryTrouble trouble/> }),
                 }
             })}

@@ -111,7 +111,7 @@ fn SureDiscard(asked: AskedAll, saver: Saver, sure: RwSignal<Option<Sure>>) -> i
     let review = asked.review_untracked();
     let version = review.reviewed();
     let text = format!(
-        "Your changes to {} will be gone, and version {version} comes into the form.",
+        "Your changes to {} will be lost, and the form will show version {version}.",
         labels(&typed(&review))
     );
     let discard = move |event: ev::MouseEvent| {

@@ -72,7 +72,7 @@ pub fn OldVersionNote(saver: Saver) -> impl IntoView {
         versions.get().map(|(own, stored)| {
             view! {
                 <Banner tone=Tone::Merged role="status">
-                    {format!("You are editing version {own}. Version {stored} is stored: Save brings both together.")}
+                    {format!("You are editing version {own}. Version {stored} is stored: Save merges the two.")}
                 </Banner>
             }
         })

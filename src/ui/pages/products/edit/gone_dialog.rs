@@ -77,7 +77,7 @@ fn told(open: &OpenGone) -> AnyView {
             let (actor, at) = (last.actor.to_string(), last.at);
             view! { <Isolated text=actor/>" deleted this product "<AtTime at/>"." }.into_any()
         }
-        GoneReason::Unknown => "There is no such product any more.".into_any(),
+        GoneReason::Unknown => "This product no longer exists.".into_any(),
     }
 }
 

@@ -48,7 +48,7 @@ pub fn merged_with(merged: &Merged) -> String {
     }
 }
 
-/// What *Take these in* did: "Name came in from version 8. Price stays as you typed it."
+/// What *Take these in* did: "Name updated from version 8. Price stays as you typed it."
 #[must_use]
 pub fn taken_in(version: Version, came: &[Field], kept: &[Field]) -> String {
     let stays = match kept {
@@ -58,9 +58,9 @@ pub fn taken_in(version: Version, came: &[Field], kept: &[Field]) -> String {
     };
     match (came, stays) {
         ([], None) => format!("Everything of version {version} is in the form."),
-        ([], Some(stays)) => format!("Nothing came in: {stays}"),
-        (came, None) => format!("{} came in from version {version}.", labels(came)),
-        (came, Some(stays)) => format!("{} came in from version {version}. {stays}", labels(came)),
+        ([], Some(stays)) => format!("Nothing was updated: {stays}"),
+        (came, None) => format!("{} updated from version {version}.", labels(came)),
+        (came, Some(stays)) => format!("{} updated from version {version}. {stays}", labels(came)),
     }
 }
 
@@ -78,14 +78,14 @@ mod tests {
     fn what_came_in_is_said_as_it_was() {
         let told = |came: &[Field], kept: &[Field]| taken_in(Version(8), came, kept);
         let (name, price, stock) = (Field::Name, Field::Price, Field::StockQuantity);
-        assert_eq!(told(&[name, stock], &[]), "Name and Stock came in from version 8.");
+        assert_eq!(told(&[name, stock], &[]), "Name and Stock updated from version 8.");
         assert_eq!(
             told(&[name], &[price]),
-            "Name came in from version 8. Price stays as you typed it."
+            "Name updated from version 8. Price stays as you typed it."
         );
         assert_eq!(
             told(&[], &[price, stock]),
-            "Nothing came in: Price and Stock stay as you typed them."
+            "Nothing was updated: Price and Stock stay as you typed them."
         );
         assert_eq!(told(&[], &[]), "Everything of version 8 is in the form.");
     }

@@ -155,7 +155,7 @@ fn Movement(form: FormState) -> impl IntoView {
                 {step(1, "+", "One more")}
                 <output class="arithmetic" for=names::STOCK_DELTA>{move || sum(form)}</output>
             </div>
-            {text(names::STOCK_REASON, "Reason", "sale, return, …", moving.reason)}
+            {text(names::STOCK_REASON, "Reason", "sale, return", moving.reason)}
             {text(names::STOCK_REFERENCE, "Reference", "order 77", moving.reference)}
             <datalist id="stock_reasons" inner_html=REASONS></datalist>
             <p class="field-note" id="stock-note">{error}</p>

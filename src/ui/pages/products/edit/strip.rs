@@ -81,8 +81,11 @@ fn Told(newer: Newer, news: News) -> impl IntoView {
 fn Deleted(last: Revision, news: News) -> impl IntoView {
     let (who, at, id) = (last.actor.to_string(), last.at, news.form.id.0);
     let is_typed = Memo::new(move |_| !news.form.typed.read().is_empty());
-    let safe =
-        move || is_typed.get().then_some(" What you typed is kept: Save asks what to do with it.");
+    let safe = move || {
+        is_typed
+            .get()
+            .then_some(" What you typed is kept. Press Save to choose what happens to it.")
+    };
     let restore = move || (!is_typed.get()).then(|| view! { <RestoreButton id/> });
     view! {
         <div class="strip tone-needs">
@@ -104,7 +107,11 @@ pub fn mark(news: News, field: Field) -> ViewFn {
                     FieldValue::Description(_) => " changed this".into_any(),
                     value => view! { ": "<Isolated text=value_text(&value)/> }.into_any(),
                 };
-                view! { <Icon name="users"/> <Isolated text=who/>{became} }
+                view! {
+                    <Icon name="users"/>
+                    <span class="field-mark-who"><Isolated text=who/></span>
+                    <span class="field-mark-value">{became}</span>
+                }
             })
         }
     })
@@ -148,7 +155,7 @@ fn Review(newer: Newer, news: News) -> impl IntoView {
                 "What "<Isolated text=who.to_string()/>
                 {format!(" changed up to version {}", latest.product.version)}
             </h2>
-            <p>"What you typed stays. Where both changed the same, Save merges or asks."</p>
+            <p>"What you typed stays. If you both changed the same field, Save merges or asks you."</p>
         </div>
         <div class="dialog-body" tabindex="0" role="region" aria-labelledby="review-title">{lines}</div>
         <div class="dialog-foot">

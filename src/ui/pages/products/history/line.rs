@@ -130,7 +130,7 @@ fn LossNote(loss: Loss, id: ProductId, version: Version) -> impl IntoView {
                 ". Lost:"
             </p>
             <Changes changes=fields short=true/>
-            {is_back.then(|| view! { <p>"All of it is back since."</p> })}
+            {is_back.then(|| view! { <p>"Everything has been restored since."</p> })}
         </Banner>
     }
 }

@@ -60,7 +60,8 @@ pub fn ProductRow(
             <th scope="row" class="cell-name">
                 <a class="row-link product-name" href=format!("/products/{id}")><Isolated text=name.clone()/></a>
                 <p class="product-text">
-                    {move || is_gone().then_some("Deleted. ")} <Isolated text/>
+                    {move || is_gone().then(|| view! { <span class="gone-word">"Deleted. "</span> })}
+                    <Isolated text/>
                 </p>
             </th>
             <td class="num"><Money price=content.price/></td>

@@ -64,7 +64,7 @@ pub fn SearchForm(wish: Memo<Wish>) -> impl IntoView {
     }
 }
 
-/// Back, forward and "Clear the search" change what stands in the field; its own searches do not,
+/// Back, forward and "Clear search" change what stands in the field; its own searches do not,
 /// for somebody may have typed on meanwhile.
 fn follow_the_address(wish: Memo<Wish>, typed: RwSignal<String>, asked: StoredValue<String>) {
     Effect::new(move |before: Option<String>| {

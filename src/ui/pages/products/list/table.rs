@@ -93,7 +93,7 @@ fn Nothing(wish: Wish, total: i64) -> impl IntoView {
         let title = format!("No product has “{}” in its name.", isolated(search));
         view! {
             <EmptyState icon="search-x" title>
-                <a class="button" href="/products">"Clear the search"</a>
+                <a class="button" href="/products">"Clear search"</a>
             </EmptyState>
         }
         .into_any()

@@ -117,7 +117,7 @@ fn Restored(state: State, restored: RwSignal<bool>) -> impl IntoView {
         restored.set(false);
     };
     let actions = move || {
-        view! { <button type="button" class="button" on:click=afresh>"Start afresh"</button> }
+        view! { <button type="button" class="button" on:click=afresh>"Start over"</button> }
     };
     view! {
         <Show when=move || restored.get()>

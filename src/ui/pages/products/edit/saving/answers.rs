@@ -33,9 +33,7 @@ impl Saver {
             }
             RestoreReply::WasThere(outcome) => self.done(*outcome, pending),
             RestoreReply::Invalid(errors) => self.refused(errors, pending),
-            RestoreReply::Unknown => {
-                self.toasts.show("There is no such product any more.", Vec::new())
-            }
+            RestoreReply::Unknown => self.toasts.show("This product no longer exists.", Vec::new()),
         }
     }
 
