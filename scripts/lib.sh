@@ -27,7 +27,7 @@ if [ -z "${RUSTUP_TOOLCHAIN:-}" ] && [ -f "$CONCORD_CACHE/toolchain.env" ]; then
 fi
 
 # All that a build reads. scripts/build finds out if something else comes to be read.
-SOURCES=(Cargo.toml Cargo.lock .cargo .sqlx src migrations style public)
+SOURCES=(Cargo.toml Cargo.lock .cargo .sqlx crates src migrations style public)
 
 CARGO_LEPTOS=0.3.6
 BINARYEN=132
