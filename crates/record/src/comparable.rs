@@ -11,3 +11,8 @@ pub fn comparable_text(text: &str) -> String {
     let lines: Vec<&str> = composed.split('\n').map(str::trim_end).collect();
     lines.join("\n").trim_end().to_owned()
 }
+
+/// Normalises an item of a set or a list for comparison: Unicode NFC, no white space around it.
+pub fn comparable_item(item: &str) -> String {
+    item.trim().nfc().collect()
+}
