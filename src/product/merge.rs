@@ -11,24 +11,16 @@
 //! | both changed the description | merged by line, then by word; what overlaps is a conflict |
 //! | both changed anything else | a conflict: a person decides |
 
-mod comparable;
-mod kept;
-mod three;
-
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod tests;
 
-pub(super) use three::Three;
-
-use super::text_merge::merge_texts;
 use super::{
-    ConflictShape, Field, FieldMerge, FieldOutcome, FieldValue, MergeReport, Passage,
-    ProductContent, Stock, StockMode, Version,
+    ConflictShape, Field, FieldMerge, FieldOutcome, FieldValue, MergeReport, ProductContent, Stock,
+    StockMode, Version,
 };
-use comparable::{comparable, comparable_text};
-use three::Relation;
+use concord_record::{Relation, Three, agreed_text, comparable_text, merge_texts};
 
 /// Fields that mean something only together conflict as one value (a price and its currency,
 /// say). Each field is in exactly one group.
@@ -138,9 +130,7 @@ fn add_movement(base: Stock, theirs: Stock, mine: Stock) -> FieldOutcome {
 
 /// Merges three texts. What would break the limits of a description is never proposed.
 fn merge_description(base: &str, theirs: &str, mine: &str) -> FieldOutcome {
-    let texts = Three { base, theirs, mine }.map(comparable_text);
-    let mut passages = merge_texts(texts.as_ref().map(String::as_str));
-    kept::as_written(&mut passages, Three { base, theirs, mine });
+    let passages = merge_texts(Three { base, theirs, mine });
     let Some(text) = agreed_text(&passages) else {
         return FieldOutcome::Conflict(ConflictShape::Passages(passages));
     };
@@ -150,13 +140,14 @@ fn merge_description(base: &str, theirs: &str, mine: &str) -> FieldOutcome {
     }
 }
 
-/// The whole text, if nothing in it is in dispute.
-fn agreed_text(passages: &[Passage]) -> Option<String> {
-    passages
-        .iter()
-        .map(|passage| match passage {
-            Passage::Agreed(text) => Some(text.as_str()),
-            Passage::Disputed { .. } => None,
-        })
-        .collect()
+/// A value as the merge compares it: what nobody sees is no change. Prices need nothing: their scale is
+/// fixed. No description and an empty one stay different.
+fn comparable(value: FieldValue) -> FieldValue {
+    match value {
+        FieldValue::Name(name) => FieldValue::Name(comparable_text(&name)),
+        FieldValue::Description(text) => {
+            FieldValue::Description(text.as_deref().map(comparable_text))
+        }
+        FieldValue::Price(_) | FieldValue::StockQuantity(_) => value,
+    }
 }

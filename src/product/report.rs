@@ -1,6 +1,7 @@
 //! What a merge found and did, field by field: the server makes it, dialog and REST show it.
 
 use super::{Field, FieldValue, ProductContent, Stock, Version};
+use concord_record::Passage;
 use serde::{Deserialize, Serialize};
 
 /// The merge of one save with what was saved since its base.
@@ -57,37 +58,6 @@ pub enum ConflictShape {
     OutOfRange(i64),
     /// A text, passage by passage; joined in order, the passages are the whole text.
     Passages(Vec<Passage>),
-}
-
-/// A stretch of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Passage {
-    /// Not in dispute: unchanged, changed by one side, or changed by both to the same.
-    Agreed(String),
-    /// Both changed it. Any of the three may be empty.
-    Disputed {
-        /// As it was.
-        base: String,
-        /// As they have it.
-        theirs: String,
-        /// As the editor has it.
-        mine: String,
-    },
-}
-
-impl Passage {
-    /// Whether a person must decide.
-    #[must_use]
-    pub const fn is_disputed(&self) -> bool {
-        matches!(self, Self::Disputed { .. })
-    }
-
-    /// Whether nothing is in it but white space that nobody disputes.
-    #[must_use]
-    pub fn is_blank(&self) -> bool {
-        matches!(self, Self::Agreed(text) if text.trim().is_empty())
-    }
 }
 
 impl FieldMerge {

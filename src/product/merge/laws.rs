@@ -1,7 +1,7 @@
 //! Laws of the merge of whole products, checked with generated ones.
 
 use super::*;
-use crate::product::{Changes, Price};
+use crate::product::{Changes, Passage, Price};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngAlgorithm;
@@ -197,38 +197,6 @@ proptest! {
                 FieldOutcome::Merged(other) => prop_assert!(false, "{other:?} cannot be merged"),
             }
         }
-    }
-
-    #[test]
-    fn lines_that_both_left_alone_stay_to_the_byte(
-        ends in prop::array::uniform6(select(&["\n", " \n", "  \n", "\n\n", "\t\n"][..])),
-        edits in prop::array::uniform5(select(&[(false, false), (true, false), (false, true)][..])),
-        last in select(&["", "\n", " \n", "\n\n", "  "][..]),
-    ) {
-        // One line of each side at least.
-        let mut edits = edits;
-        (edits[1], edits[3]) = ((true, false), (false, true));
-        // Every line is another one, and ends with a word that nobody changes.
-        let text = |theirs: bool, mine: bool| {
-            let line = |(at, (end, edit)): (usize, (&&str, &(bool, bool)))| {
-                let word = match edit {
-                    (true, _) if theirs => "T",
-                    (_, true) if mine => "M",
-                    _ => "b",
-                };
-                format!("{word}{at} cafe\u{301}{at}{end}")
-            };
-            let lines: String = ends.iter().zip(&edits).enumerate().map(line).collect();
-            format!("{lines}end{last}")
-        };
-        let description = |text: String| FieldValue::Description(Some(text));
-        let values = Three {
-            base: description(text(false, false)),
-            theirs: description(text(true, false)),
-            mine: description(text(false, true)),
-        };
-        let merged = merge_values(&values, StockMode::Number);
-        prop_assert_eq!(merged, FieldOutcome::Merged(description(text(true, true))));
     }
 
     #[test]

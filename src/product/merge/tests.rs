@@ -1,7 +1,7 @@
 //! The table of the merge, row by row.
 
 use super::*;
-use crate::product::{FieldValue, Price};
+use crate::product::{FieldValue, Passage, Price};
 
 const BASE: Version = Version(7);
 const THEIRS: Version = Version(8);
@@ -171,43 +171,6 @@ fn descriptions_merge_passage_by_passage() {
             Passage::Agreed(" mug".to_owned()),
         ]))
     );
-}
-
-#[test]
-fn a_merge_keeps_what_both_left_as_it_was() {
-    let texts = |base: &str, theirs: &str, mine: &str| {
-        merged(description(base), description(theirs), description(mine))
-    };
-    let text = |text: &str| FieldOutcome::Merged(description(text));
-    // The last line break, and more than one.
-    assert_eq!(texts("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n"), text("A\nb\nC\n"));
-    assert_eq!(texts("a\nb\nc\n\n", "A\nb\nc\n\n", "a\nb\nC\n\n"), text("A\nb\nC\n\n"));
-    // One side added it, or took it away.
-    assert_eq!(texts("a\nb\nc", "A\nb\nc\n", "a\nb\nC"), text("A\nb\nC\n"));
-    assert_eq!(texts("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC"), text("A\nb\nC"));
-    // Markdown's line break, and another spelling of the same letters.
-    assert_eq!(texts("a\nb  \nc", "A\nb  \nc", "a\nb  \nC"), text("A\nb  \nC"));
-    let (old, new) = ("cafe\u{301}", "caf\u{e9}");
-    assert_eq!(
-        texts(&format!("a\n{old}\nc"), &format!("A\n{old}\nc"), &format!("a\n{old}\nC")),
-        text(&format!("A\n{old}\nC"))
-    );
-    assert_eq!(
-        texts(&format!("a\n{old}\nc"), &format!("A\n{new}\nc"), &format!("a\n{old}\nC")),
-        text(&format!("A\n{new}\nC"))
-    );
-}
-
-#[test]
-fn a_choice_keeps_the_last_line_break() {
-    let FieldOutcome::Conflict(ConflictShape::Passages(passages)) =
-        merged(description("a\nb\n"), description("a\nB\n"), description("a\nM\n"))
-    else {
-        panic!("a conflict");
-    };
-    let disputed = Passage::Disputed { base: "b".into(), theirs: "B".into(), mine: "M".into() };
-    let agreed = |text: &str| Passage::Agreed(text.to_owned());
-    assert_eq!(passages, [agreed("a\n"), disputed, agreed("\n")]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What one side changed: a diff by line, then by word inside the lines that differ.
+//! What one side changed: a patience diff by line, then by word inside the lines that differ.
 
 use super::words::{is_word, lines};
 use similar::{Algorithm, DiffTag, capture_diff};
@@ -10,17 +10,17 @@ use std::ops::Range;
 pub struct Change {
     /// In the base; empty if something was only added.
     pub base: Range<usize>,
-    /// In the side; empty if something was only taken away.
+    /// In the side; empty if something was only removed.
     pub side: Range<usize>,
-    /// The other side made the very same change: nothing is to be decided about it.
+    /// The other side made the same change, so nothing is to be decided about it.
     pub shared: bool,
 }
 
-/// What one side changed, in the order of the text; between two changes something was kept.
+/// Finds what one side changed, in the order of the text. Between two changes something was kept.
 pub fn difference(base: &[&str], side: &[&str]) -> Vec<Change> {
     let mut changes = Vec::new();
     for block in changed_blocks(base, side) {
-        for words in unlike(&base[block.base.clone()], &side[block.side.clone()]) {
+        for words in changed_pieces(&base[block.base.clone()], &side[block.side.clone()]) {
             changes.push(Change {
                 base: block.base.start + words.base.start..block.base.start + words.base.end,
                 side: block.side.start + words.side.start..block.side.start + words.side.end,
@@ -31,8 +31,7 @@ pub fn difference(base: &[&str], side: &[&str]) -> Vec<Change> {
     changes
 }
 
-/// What lies between the lines that a side kept. Blank lines count for nothing: they are
-/// everywhere.
+/// The blocks between the lines that a side kept. Blank lines are not matched: they are everywhere.
 fn changed_blocks(base: &[&str], side: &[&str]) -> Vec<Change> {
     let (base_lines, side_lines) = (lines(base), lines(side));
     let base_texts: Vec<_> = base_lines.iter().map(|line| &base[line.clone()]).collect();
@@ -47,15 +46,15 @@ fn changed_blocks(base: &[&str], side: &[&str]) -> Vec<Change> {
     gaps(&kept, base_lines.len(), side_lines.len()).into_iter().map(block).collect()
 }
 
-/// Which pieces some lines have, of so many that the text has.
+/// The range of pieces of a range of lines. The text has `text_len` pieces.
 fn pieces_of(range: Range<usize>, lines: &[Range<usize>], text_len: usize) -> Range<usize> {
     let start_of = |line: usize| lines.get(line).map_or(text_len, |line| line.start);
     start_of(range.start)..start_of(range.end)
 }
 
-/// Where pieces differ. Words are matched first, then the blanks and marks between them: in
-/// "red, green" → "green, blue" it is "green" that was kept, not the comma.
-fn unlike(base: &[&str], side: &[&str]) -> Vec<Change> {
+/// The changes between two sequences of pieces. Words are matched first, then the blanks and marks
+/// between them: in "red, green" → "green, blue" the word "green" was kept, not the comma.
+fn changed_pieces(base: &[&str], side: &[&str]) -> Vec<Change> {
     let mut kept = kept(base, side, |piece| is_word(piece));
     let mut between = gaps(&kept, base.len(), side.len());
     between.retain(|gap| !gap.base.is_empty() && !gap.side.is_empty());
@@ -68,7 +67,7 @@ fn unlike(base: &[&str], side: &[&str]) -> Vec<Change> {
     changes
 }
 
-/// Those of a kind that both texts have, by their places in both.
+/// The pieces of one kind that both texts have, as pairs of positions.
 fn kept<T: Eq + Hash>(base: &[T], side: &[T], is_of_kind: fn(&T) -> bool) -> Vec<(usize, usize)> {
     let places = |text: &'_ [T]| -> Vec<usize> {
         (0..text.len()).filter(|at| is_of_kind(&text[*at])).collect()
@@ -81,7 +80,7 @@ fn kept<T: Eq + Hash>(base: &[T], side: &[T], is_of_kind: fn(&T) -> bool) -> Vec
         .collect()
 }
 
-/// What lies before, between and behind what both texts have.
+/// The gaps before, between and after the pieces that both texts have.
 fn gaps(kept: &[(usize, usize)], base_len: usize, side_len: usize) -> Vec<Change> {
     let mut done = (0, 0);
     let gap_before = |(in_base, in_side): (usize, usize)| {
@@ -92,14 +91,14 @@ fn gaps(kept: &[(usize, usize)], base_len: usize, side_len: usize) -> Vec<Change
     kept.iter().copied().chain([(base_len, side_len)]).map(gap_before).collect()
 }
 
-/// What ranges of both texts have in common, in one order, by its places in the texts.
+/// The common subsequence of two ranges, as pairs of positions.
 fn common<T: Eq + Hash>(
     (base, base_range): (&[T], Range<usize>),
     (side, side_range): (&[T], Range<usize>),
 ) -> impl Iterator<Item = (usize, usize)> {
-    // Patience holds on to what stands once in both. Its cost is bounded without a deadline, which
-    // would make results depend on the load; that of Histogram is not (10,000 words swapped in
-    // pairs take it over a second).
+    // Patience diff (Bram Cohen) matches the pieces that are unique in both texts first. Its cost is
+    // bounded without a deadline, which would make results depend on the load. The cost of the
+    // histogram diff is not: 10,000 words swapped in pairs take more than a second.
     let ops = capture_diff(Algorithm::Patience, base, base_range, side, side_range);
     ops.into_iter()
         .filter(|op| op.tag() == DiffTag::Equal)

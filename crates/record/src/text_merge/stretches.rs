@@ -1,14 +1,14 @@
-//! Three texts cut side by side into stretches that belong together: diff3 with one rule changed,
-//! that changes which only touch do not meet.
+//! Cuts three texts side by side into stretches that belong together.
+//!
+//! This is diff3 (Khanna, Kunal, Pierce: "A Formal Investigation of Diff3", FSTTCS 2007) with one
+//! rule changed: changes that only touch do not meet.
 
 use super::changes::changes;
 use super::difference::Change;
-use crate::product::merge::Three;
+use super::words::Stretch;
+use crate::three::Three;
 use std::collections::VecDeque;
 use std::ops::Range;
-
-/// The same stretch of the three texts.
-pub type Stretch<'a> = Three<&'a [&'a str]>;
 
 /// Cuts three texts side by side. The stretches of each text, joined, are that text; a stretch
 /// that one side only changed is settled, one in which changes of both sides meet may not be.
@@ -38,9 +38,9 @@ pub fn stretches<'a>(texts: Stretch<'a>) -> Vec<Stretch<'a>> {
 
 /// One side, cut from its beginning to its end.
 struct Side<'a> {
-    /// What is not yet cut off.
+    /// Not yet cut off.
     rest: &'a [&'a str],
-    /// What is not yet passed.
+    /// Not yet passed.
     changes: VecDeque<Change>,
     /// How many pieces the changes passed since the last cut have of their own.
     added: usize,
@@ -53,7 +53,7 @@ impl<'a> Side<'a> {
         Self { rest: text, changes: changes.into(), added: 0, taken: 0 }
     }
 
-    /// Cuts off what this side has in the place of so many pieces of the base.
+    /// Cuts off what this side has in place of the next `base_len` pieces of the base.
     fn cut(&mut self, base_len: usize) -> &'a [&'a str] {
         let (cut, rest) = self.rest.split_at(base_len + self.added - self.taken);
         (self.rest, self.added, self.taken) = (rest, 0, 0);

@@ -1,14 +1,14 @@
-//! Where a change is, if it can be in several places.
+//! Chooses the place of a change that can be in several places.
 //!
 //! "a b" becomes "a new b" by " new" after "a" or by "new " before "b", and loses a word together
-//! with the blank before it or the one after it. The diff does not care; the merge must.
+//! with the blank before it or the one after it. A diff may choose any place; a merge needs the same one for both
+//! sides.
 
 use super::difference::Change;
-use super::stretches::Stretch;
-use super::words::is_blank;
+use super::words::{Stretch, is_blank};
 
-/// Moves what was only added, or only taken away, to the first of its places. Both sides then
-/// name one place alike, so that two additions there are seen to meet.
+/// Moves pure additions and pure removals to the first of their places. Both sides then use the same
+/// place, so that two additions there meet.
 pub fn move_to_first_place(changes: &mut [Change], base: &[&str], side: &[&str]) {
     let mut earliest = 0;
     for change in changes {
@@ -21,8 +21,8 @@ pub fn move_to_first_place(changes: &mut [Change], base: &[&str], side: &[&str])
     }
 }
 
-/// Moves a change on where nothing but blanks makes it meet the one before it: "one two three"
-/// less "one " and less " two" is "three", with no conflict about the blank.
+/// Moves a change forward where only blanks make it meet the one before it: "one two three" without
+/// "one " and without " two" is "three", with no conflict about the blank.
 pub fn make_way(theirs: &mut [Change], mine: &mut [Change], texts: &Stretch<'_>) {
     let (mut t, mut m) = (0, 0);
     loop {

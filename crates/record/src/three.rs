@@ -1,45 +1,46 @@
-//! Three values of one thing, and how they stand to each other.
+//! Three values of one thing, and how they relate.
 
-/// A thing as it was, as the other side has it, and as the editor has it.
+/// A thing in the common base, as the other side has it, and as the editor has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Three<T> {
-    /// As both sides loaded it.
+    /// The version that both sides started from.
     pub base: T,
-    /// As it has been saved since.
+    /// The version that was saved since.
     pub theirs: T,
-    /// As the editor wants it.
+    /// The version that the editor wants to save.
     pub mine: T,
 }
 
-/// Who changed a thing.
+/// Which side changed a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
-    /// Nobody.
+    /// No side.
     Unchanged,
     /// The other side only.
     Theirs,
     /// The editor only.
     Mine,
-    /// Both, to the same.
+    /// Both sides, with the same result.
     Same,
-    /// Both, and not to the same.
+    /// Both sides, with different results.
     Differ,
 }
 
 impl<T> Three<T> {
-    /// The same for each of the three.
+    /// Applies a function to each of the three.
     pub fn map<U>(self, mut change: impl FnMut(T) -> U) -> Three<U> {
         Three { base: change(self.base), theirs: change(self.theirs), mine: change(self.mine) }
     }
 
-    /// The three, borrowed.
+    /// Borrows the three.
     pub const fn as_ref(&self) -> Three<&T> {
         Three { base: &self.base, theirs: &self.theirs, mine: &self.mine }
     }
 }
 
 impl<T: PartialEq> Three<T> {
-    /// The rule of every three-way merge, for a field as for a word.
+    /// Compares the three. Every three-way merge starts here, for a field as for a word.
+    #[must_use]
     pub fn relation(&self) -> Relation {
         match (self.theirs == self.base, self.mine == self.base) {
             (true, true) => Relation::Unchanged,
@@ -52,7 +53,8 @@ impl<T: PartialEq> Three<T> {
 }
 
 impl<T: PartialEq + Copy> Three<T> {
-    /// The value that needs no decision: `None` where the sides differ.
+    /// The value that needs no decision; `None` where the sides differ.
+    #[must_use]
     pub fn settled(&self) -> Option<T> {
         match self.relation() {
             Relation::Unchanged | Relation::Theirs | Relation::Same => Some(self.theirs),

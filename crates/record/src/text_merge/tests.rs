@@ -1,10 +1,14 @@
-//! Text merges as a person would read them.
+//! Text merges in the form in which a person reads them.
 
 use super::*;
 
 /// The merge as one line: agreed text as it is, disputed text as `[base|theirs|mine]`.
 fn merged(base: &str, theirs: &str, mine: &str) -> String {
-    merge_texts(Three { base, theirs, mine })
+    shown(merge_comparable(Three { base, theirs, mine }))
+}
+
+fn shown(passages: Vec<Passage>) -> String {
+    passages
         .into_iter()
         .map(|passage| match passage {
             Passage::Agreed(text) => text,
@@ -13,7 +17,7 @@ fn merged(base: &str, theirs: &str, mine: &str) -> String {
         .collect()
 }
 
-/// Each row: base, theirs, mine, what comes of them.
+/// Each row: base, theirs, mine, result.
 fn check(rows: &[[&str; 4]]) {
     for [base, theirs, mine, expected] in rows {
         assert_eq!(merged(base, theirs, mine), *expected, "{base:?} → {theirs:?} and {mine:?}");
@@ -36,7 +40,7 @@ fn different_lines_merge_even_side_by_side() {
         ["one\ntwo", "one\nnew\ntwo", "ONE\ntwo", "ONE\nnew\ntwo"],
         ["one\n\ntwo", "one", "one\n\ntwo\n\nthree", "one\n\nthree"],
         ["one\n\ntwo", "two", "one\n\nnew\n\ntwo", "new\n\ntwo"],
-        // A line that was kept is that line, even if its words stand in a new one too.
+        // A kept line is matched as a line, even if its words are in a new line too.
         ["x y\na b\nz", "a n b\na b\nw", "x y\na B\nz", "a n b\na B\nw"],
     ]);
 }
@@ -116,7 +120,7 @@ fn additions_at_one_point_are_disputed_unless_they_are_the_same() {
 }
 
 #[test]
-fn both_may_do_the_same_and_more() {
+fn both_may_make_the_same_change_and_others() {
     check(&[
         ["a red car", "a green car", "a green van", "a green van"],
         ["a red big car", "a green small car", "a green tiny car", "a green [big|small|tiny] car"],
@@ -146,7 +150,7 @@ fn a_rewritten_sentence_takes_no_words_of_the_other_side() {
     let theirs = "It is a product of Sweden";
     let mine = "The pump is made of solid steel";
     check(&[[base, theirs, mine, &format!("[{base}|{theirs}|{mine}]")]]);
-    // The paragraph above it, and a sentence behind it, are another matter.
+    // The paragraph above it and words added after it still merge.
     let above = |first: &str, second: &str| format!("{first} top\n\n{second}");
     check(&[[
         &above("blue", base),
@@ -156,7 +160,7 @@ fn a_rewritten_sentence_takes_no_words_of_the_other_side() {
     ]]);
 }
 
-/// Texts that make diffs slow, of the size of the longest description; another one for each seed.
+/// Texts of 20,000 characters that make diffs slow; another one for each seed.
 fn hostile(seed: usize) -> Vec<String> {
     let mut state = seed;
     let mut below = |limit: usize| {
@@ -180,13 +184,38 @@ fn hostile(seed: usize) -> Vec<String> {
 }
 
 #[test]
-fn hostile_texts_come_to_an_end_and_need_little_stack() {
+fn hostile_texts_terminate_and_need_little_stack() {
     let run = || {
         for ((base, theirs), mine) in hostile(1).into_iter().zip(hostile(2)).zip(hostile(3)) {
-            let passages = merge_texts(Three { base: &base, theirs: &theirs, mine: &mine });
+            let passages = merge_comparable(Three { base: &base, theirs: &theirs, mine: &mine });
             assert!(!passages.is_empty());
         }
     };
     let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(run);
     thread.expect("a thread").join().expect("no overflow");
+}
+
+/// The whole merge, in the same form.
+fn restored(base: &str, theirs: &str, mine: &str) -> String {
+    shown(merge_texts(Three { base, theirs, mine }))
+}
+
+#[test]
+fn a_merge_keeps_what_both_left_unchanged() {
+    for [base, theirs, mine, expected] in [
+        // The last line break, and more than one.
+        ["a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n", "A\nb\nC\n"],
+        ["a\nb\nc\n\n", "A\nb\nc\n\n", "a\nb\nC\n\n", "A\nb\nC\n\n"],
+        // One side added or removed it.
+        ["a\nb\nc", "A\nb\nc\n", "a\nb\nC", "A\nb\nC\n"],
+        ["a\nb\nc\n", "A\nb\nc\n", "a\nb\nC", "A\nb\nC"],
+        // A line break of Markdown, and another spelling of the same letters.
+        ["a\nb  \nc", "A\nb  \nc", "a\nb  \nC", "A\nb  \nC"],
+        ["a\ne\u{301}\nc", "A\ne\u{301}\nc", "a\ne\u{301}\nC", "A\ne\u{301}\nC"],
+        ["a\ne\u{301}\nc", "A\n\u{e9}\nc", "a\ne\u{301}\nC", "A\n\u{e9}\nC"],
+        // A disputed last line.
+        ["a\nb\n", "a\nB\n", "a\nM\n", "a\n[b|B|M]\n"],
+    ] {
+        assert_eq!(restored(base, theirs, mine), expected, "{base:?} → {theirs:?} and {mine:?}");
+    }
 }

@@ -1,14 +1,15 @@
-//! White space and spelling that the merge does not compare, put back into its result.
+//! Restores white space and spelling that the merge does not compare.
 //!
-//! The merge works on [comparable](super::comparable()) texts: Unicode NFC, no white space at the end of a
-//! line or of the whole. What both sides left as it was must come out of it to the byte.
+//! The merge works on texts normalised by [`comparable_text`]. What both sides left unchanged must
+//! come out of it byte for byte.
 
-use super::{Three, comparable::comparable_text};
-use crate::product::Passage;
+use crate::comparable::comparable_text;
+use crate::passage::Passage;
+use crate::three::Three;
 use std::collections::HashMap;
 
-/// Puts the lines and the last line breaks of the texts back into the passages of their merge.
-pub fn as_written(passages: &mut Vec<Passage>, texts: Three<&str>) {
+/// Restores the lines and the final line breaks of the texts in the passages of their merge.
+pub fn restore(passages: &mut Vec<Passage>, texts: Three<&str>) {
     let lines = texts.map(lines_of);
     let last = passages.len().saturating_sub(1);
     for (at, passage) in passages.iter_mut().enumerate() {
@@ -16,11 +17,11 @@ pub fn as_written(passages: &mut Vec<Passage>, texts: Three<&str>) {
             *text = with_lines(text, &lines, at == 0, at == last);
         }
     }
-    put_ends_back(passages, texts.map(end));
+    restore_ends(passages, texts.map(end));
 }
 
-/// The line breaks at the end of the text.
-fn put_ends_back(passages: &mut Vec<Passage>, ends: Three<&str>) {
+/// Restores the line breaks at the end of the text.
+fn restore_ends(passages: &mut Vec<Passage>, ends: Three<&str>) {
     match passages.last_mut() {
         None => {}
         Some(Passage::Agreed(text)) => text.push_str(settled(ends)),
@@ -36,14 +37,15 @@ fn put_ends_back(passages: &mut Vec<Passage>, ends: Three<&str>) {
     }
 }
 
-/// From the first line break in the white space at the end of a text. What stands before it belongs to
-/// the last line.
+/// The white space at the end of a text, from its first line break on. White space before that
+/// belongs to the last line.
 fn end(text: &str) -> &str {
     let blank = &text[text.trim_end().len()..];
     blank.find('\n').map_or("", |at| &blank[at..])
 }
 
-/// What one side changed. Nobody is asked where both did: of two the longer stands.
+/// Takes what one side changed. Where both did, takes the longer one: white space is not worth a
+/// question.
 fn settled(three: Three<&str>) -> &str {
     three.settled().unwrap_or_else(|| longer(three.theirs, three.mine))
 }
@@ -52,7 +54,7 @@ fn longer<'a>(theirs: &'a str, mine: &'a str) -> &'a str {
     if (theirs.len(), theirs) > (mine.len(), mine) { theirs } else { mine }
 }
 
-/// The lines of a text by what the merge takes them for; `None` for one that was typed in several ways.
+/// The lines of a text by their comparable form; `None` for a line that is spelled in several ways.
 type Lines<'a> = HashMap<String, Option<&'a str>>;
 
 fn lines_of(text: &str) -> Lines<'_> {
@@ -66,19 +68,19 @@ fn lines_of(text: &str) -> Lines<'_> {
     lines
 }
 
-/// The text with its whole lines as they were typed. The first and the last are whole only where no other
-/// passage adjoins them.
+/// The text with its whole lines as they were written. The first and the last line are whole only
+/// where no other passage adjoins them.
 fn with_lines(text: &str, lines: &Three<Lines<'_>>, starts: bool, ends: bool) -> String {
     let last = text.split('\n').count() - 1;
     let line = |(at, line)| {
         let is_whole = (at > 0 || starts) && (at < last || ends);
-        if is_whole { typed(lines, line).unwrap_or(line) } else { line }
+        if is_whole { written(lines, line).unwrap_or(line) } else { line }
     };
     text.split('\n').enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// How a line was typed, if that is clear. A side that does not have the line says nothing about it.
-fn typed<'a>(lines: &Three<Lines<'a>>, line: &str) -> Option<&'a str> {
+/// How a line was written, if that is unambiguous. A side without the line is ignored.
+fn written<'a>(lines: &Three<Lines<'a>>, line: &str) -> Option<&'a str> {
     let Three { base, theirs, mine } = lines.as_ref().map(|lines| lines.get(line).copied());
     let (theirs, mine) = match (theirs, mine) {
         (Some(theirs), Some(mine)) => (theirs?, mine?),

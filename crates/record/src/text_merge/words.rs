@@ -1,11 +1,15 @@
-//! A text cut into the pieces that the merge moves: words, blanks, and the marks around words.
+//! Cuts a text into the pieces that the merge moves: words, blanks, and the marks around words.
 
+use crate::three::Three;
 use std::ops::Range;
 
-/// Marks that stand before a word without being part of it.
+/// The same stretch of three texts, as pieces.
+pub type Stretch<'a> = Three<&'a [&'a str]>;
+
+/// Marks before a word that are not part of it.
 const OPENING: &[char] = &['(', '[', '{', '"', '\'', '“', '„', '‘', '«', '¿', '¡'];
 
-/// Marks that stand after a word without being part of it.
+/// Marks after a word that are not part of it.
 const CLOSING: &[char] =
     &[')', ']', '}', '"', '\'', '”', '’', '»', '.', ',', ';', ':', '!', '?', '…'];
 
@@ -15,16 +19,16 @@ const CLAUSE_ENDS: &[char] =
 
 /// Cuts a text into words, marks, line ends and blanks; joined, they are the text.
 ///
-/// A word is what stands between blanks, less the marks around it: "1/2", "€19.99" and
-/// "10x20" are one word each, because half of theirs with half of mine would be a value that
-/// nobody meant. Scripts without blanks are cut into clauses.
+/// A word is the text between two blanks, without the marks around it. "1/2", "€19.99" and "10x20"
+/// are one word each: half of theirs with half of mine would be a value that nobody meant. Scripts
+/// without blanks are cut into clauses.
 pub fn words(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
         let (blanks, from_word) = split_at_first(rest, |c| !c.is_whitespace());
         let (word, from_blanks) = split_at_first(from_word, char::is_whitespace);
-        // The line end stays with its line, the blanks behind it with the next one.
+        // The line end belongs to its line, the blanks after it to the next one.
         tokens.extend(blanks.split_inclusive('\n'));
         push_word(&mut tokens, word);
         rest = from_blanks;
@@ -32,7 +36,7 @@ pub fn words(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// Which pieces each line has.
+/// The range of pieces of each line.
 pub fn lines(pieces: &[&str]) -> Vec<Range<usize>> {
     let mut start = 0;
     let line = |pieces: &[&str]| {
@@ -42,12 +46,12 @@ pub fn lines(pieces: &[&str]) -> Vec<Range<usize>> {
     pieces.split_inclusive(|piece| piece.ends_with('\n')).map(line).collect()
 }
 
-/// Whether a piece is a word, so neither blanks nor a mark.
+/// Whether a piece is a word: neither blanks nor a mark.
 pub fn is_word(token: &str) -> bool {
     token.contains(char::is_alphanumeric)
 }
 
-/// Whether a piece is nothing but blanks.
+/// Whether a piece consists of blanks.
 pub fn is_blank(token: &str) -> bool {
     token.trim().is_empty()
 }

@@ -1,4 +1,4 @@
-//! Laws of the text merge, checked with generated texts.
+//! Laws of the text merge, as property tests.
 
 use super::words::is_word;
 use super::*;
@@ -8,8 +8,8 @@ use proptest::test_runner::RngAlgorithm;
 
 fn config() -> ProptestConfig {
     ProptestConfig {
-        cases: 10_000,
-        // No files: a case that was ever found stands in `tests.rs`.
+        cases: ProptestConfig::default().cases.max(10_000),
+        // No files: every case that was found is a test in `tests.rs`.
         failure_persistence: None,
         // A fifth faster than the usual one.
         rng_algorithm: RngAlgorithm::XorShift,
@@ -18,7 +18,7 @@ fn config() -> ProptestConfig {
     }
 }
 
-/// Few words, so that they repeat and the diff has to choose; marks and blanks of all kinds.
+/// Few words, so that they repeat and the diff has to choose; all kinds of marks and blanks.
 fn any_text() -> impl Strategy<Value = String> {
     let pieces =
         &["a", "b", "c", "aa", "1/2", ".", ",", "(", "\"", " ", " ", "  ", "\n", "\n", "\n "];
@@ -35,7 +35,7 @@ fn any_three() -> impl Strategy<Value = Three<String>> {
 }
 
 fn merge(texts: &Three<String>) -> Vec<Passage> {
-    merge_texts(texts.as_ref().map(String::as_str))
+    merge_comparable(texts.as_ref().map(String::as_str))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ enum Side {
     Mine,
 }
 
-/// A passage as one side has it, where there is a dispute.
+/// A passage with one side's text where it is disputed.
 fn text_of(passage: &Passage, pick: Side) -> &str {
     match (passage, pick) {
         (Passage::Agreed(text), _) => text,
@@ -53,7 +53,7 @@ fn text_of(passage: &Passage, pick: Side) -> &str {
     }
 }
 
-/// The whole text, with one side's words wherever there is a dispute.
+/// The whole text, with one side's words in every disputed passage.
 fn resolved(passages: &[Passage], pick: Side) -> String {
     passages.iter().map(|passage| text_of(passage, pick)).collect()
 }
@@ -70,7 +70,7 @@ fn swapped(passages: Vec<Passage>) -> Vec<Passage> {
         .collect()
 }
 
-/// All that are words, in the order of the text.
+/// The words of a text, in order.
 fn words_of(text: &str) -> Vec<&str> {
     words(text).into_iter().filter(|token| is_word(token)).collect()
 }
@@ -88,7 +88,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
     select(&[Edit::Keep, Edit::Keep, Edit::Drop, Edit::Replace, Edit::AddAfter][..])
 }
 
-/// A text in which every word stands once, and what both sides do at each of them.
+/// A text of unique words, and what each side does at each of them.
 #[derive(Debug, Clone)]
 struct Edited {
     blanks: Vec<&'static str>,
@@ -105,7 +105,7 @@ impl Edited {
         })
     }
 
-    /// The text after edits, each with the letter of the side that made it.
+    /// The text after the edits. Each new word has the letter of the side that added it.
     fn text(&self, edit_at: impl Fn(usize) -> (Edit, char)) -> String {
         let mut words: Vec<(String, &str)> = Vec::new();
         for (at, blank) in self.blanks.iter().enumerate() {
@@ -136,7 +136,7 @@ impl Edited {
         }
     }
 
-    /// The same with only one side at work at each word, and what must come of it.
+    /// The same with at most one side changing each word, and the expected result.
     fn made_disjoint(mut self) -> (Three<String>, String) {
         for (mine, theirs) in self.mine.iter_mut().zip(&self.theirs) {
             if *theirs != Edit::Keep {
@@ -155,22 +155,22 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_change_of_one_side_or_the_same_of_both_stands(base in any_text(), side in any_text()) {
-        let stands = |base: &str, theirs: &str, mine: &str| {
+    fn a_change_of_one_side_or_the_same_of_both_is_taken(base in any_text(), side in any_text()) {
+        let is_taken = |base: &str, theirs: &str, mine: &str| {
             let expected = match side.as_str() {
                 "" => vec![],
                 side => vec![Passage::Agreed(side.to_owned())],
             };
-            prop_assert_eq!(merge_texts(Three { base, theirs, mine }), expected);
+            prop_assert_eq!(merge_comparable(Three { base, theirs, mine }), expected);
             Ok(())
         };
-        stands(&base, &base, &side)?;
-        stands(&base, &side, &base)?;
-        stands(&base, &side, &side)?;
+        is_taken(&base, &base, &side)?;
+        is_taken(&base, &side, &base)?;
+        is_taken(&base, &side, &side)?;
     }
 
     #[test]
-    fn swapping_the_sides_swaps_the_disputed_texts_and_nothing_else(texts in any_three()) {
+    fn swapping_the_sides_swaps_the_disputed_texts_only(texts in any_three()) {
         let there = merge(&texts);
         let Three { base, theirs, mine } = texts;
         let back = merge(&Three { base, theirs: mine, mine: theirs });
@@ -205,7 +205,7 @@ proptest! {
     #[test]
     fn changes_of_different_words_merge(edited in Edited::any(&[" "])) {
         let (texts, expected) = edited.made_disjoint();
-        // Written anew, a passage is one change (see `one_if_rewritten`).
+        // A rewritten line is one change (see `join_in_rewritten_lines`).
         let kept = |side: &str| words_of(side).iter().filter(|word| word.starts_with('w')).count();
         let total = kept(&texts.base);
         prop_assume!(kept(&texts.theirs) * 2 >= total && kept(&texts.mine) * 2 >= total);
@@ -235,7 +235,8 @@ proptest! {
             let whole = resolved(&passages, pick);
             let result = words_of(&whole);
             let disputed_picked = disputed(pick);
-            // What the picked side has is there in its order, less what the other one took away.
+            // The result has the words of the picked side in their order, without those that the other
+            // side removed.
             let expected: Vec<&str> = picked
                 .iter()
                 .copied()
@@ -246,7 +247,7 @@ proptest! {
             let found: Vec<&str> =
                 result.iter().copied().filter(|word| !word.starts_with(other_letter)).collect();
             prop_assert_eq!(found, expected);
-            // What the other side added is there, or a person is asked about it.
+            // What the other side added is in the result or in a disputed passage.
             let asked = disputed(if pick == Side::Theirs { Side::Mine } else { Side::Theirs });
             for word in other.iter().filter(|word| word.starts_with(other_letter)) {
                 prop_assert!(result.contains(word) || asked.contains(word), "{word}");
@@ -255,7 +256,7 @@ proptest! {
     }
 
     #[test]
-    fn two_additions_at_one_point_are_for_a_person(
+    fn two_additions_at_one_point_are_disputed(
         edited in Edited::any(&[" ", "\n", "\n\n"]), at in any::<prop::sample::Index>()
     ) {
         let mut edited = edited;
@@ -273,5 +274,33 @@ proptest! {
             }
         });
         prop_assert!(together);
+    }
+
+    #[test]
+    fn lines_that_both_left_alone_keep_their_bytes(
+        ends in prop::array::uniform6(select(&["\n", " \n", "  \n", "\n\n", "\t\n"][..])),
+        edits in prop::array::uniform5(select(&[(false, false), (true, false), (false, true)][..])),
+        last in select(&["", "\n", " \n", "\n\n", "  "][..]),
+    ) {
+        // Each side changes at least one line.
+        let mut edits = edits;
+        (edits[1], edits[3]) = ((true, false), (false, true));
+        // Every line is unique and ends with a word that nobody changes.
+        let text = |theirs: bool, mine: bool| {
+            let line = |(at, (end, edit)): (usize, (&&str, &(bool, bool)))| {
+                let word = match edit {
+                    (true, _) if theirs => "T",
+                    (_, true) if mine => "M",
+                    _ => "b",
+                };
+                format!("{word}{at} cafe\u{301}{at}{end}")
+            };
+            let lines: String = ends.iter().zip(&edits).enumerate().map(line).collect();
+            format!("{lines}end{last}")
+        };
+        let [base, theirs, mine] = [(false, false), (true, false), (false, true)]
+            .map(|(theirs, mine)| text(theirs, mine));
+        let passages = merge_texts(Three { base: &base, theirs: &theirs, mine: &mine });
+        prop_assert_eq!(passages, vec![Passage::Agreed(text(true, true))]);
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! 1. [`words()`] cuts the three texts into pieces.
 //! 2. [`difference`] finds what each side changed, line by line and then word by word.
-//! 3. [`changes`] tells where a change is and what belongs to it, and [`places`] puts it there.
-//! 4. [`stretches()`] lays the changes of both sides next to each other.
-//! 5. Here, what only one side changed is taken, and the rest is for a person.
+//! 3. [`changes`] and [`places`] decide how far each change reaches and where it is.
+//! 4. [`stretches()`] compares the changes of both sides with each other.
+//! 5. [`merge_comparable`] takes what only one side changed; the rest is disputed.
+//! 6. [`kept`] restores white space and spelling that the merge does not compare.
 
 mod changes;
 mod difference;
+mod kept;
 mod passages;
 mod places;
 mod stretches;
@@ -18,19 +20,36 @@ mod laws;
 #[cfg(test)]
 mod tests;
 
-use super::Passage;
-use super::merge::Three;
+use crate::comparable::comparable_text;
+use crate::passage::Passage;
+use crate::three::Three;
 use passages::Passages;
-use stretches::{Stretch, stretches};
-use words::words;
+use stretches::stretches;
+use words::{Stretch, words};
 
-/// Merges three texts; without a [`Passage::Disputed`] in the result, the merge is clean.
+/// Merges three texts. Without a [`Passage::Disputed`] in the result, the merge is clean.
 ///
-/// The texts must not end with a line end. Joined in order, the passages are the whole text,
-/// whichever side is taken for the disputed ones. Every change of either side is in an agreed
+/// The texts are compared as [`comparable_text`] writes them. Lines that neither side changed keep
+/// their bytes, and so do the line breaks at the end. Every change of either side is in an agreed
 /// passage or in a disputed one.
+///
+/// ```
+/// use concord_record::{Three, agreed_text, merge_texts};
+///
+/// let texts = Three { base: "a red mug", theirs: "a red cup", mine: "a big red mug" };
+/// assert_eq!(agreed_text(&merge_texts(texts)).as_deref(), Some("a big red cup"));
+/// ```
+#[must_use]
 pub fn merge_texts(texts: Three<&str>) -> Vec<Passage> {
-    // Every line ends alike, the last one too: so a line added below it leaves it unchanged.
+    let comparable = texts.map(comparable_text);
+    let mut passages = merge_comparable(comparable.as_ref().map(String::as_str));
+    kept::restore(&mut passages, texts);
+    passages
+}
+
+/// Merges three texts that do not end with a line end.
+fn merge_comparable(texts: Three<&str>) -> Vec<Passage> {
+    // End every line alike, the last one too: so a line added below it leaves it unchanged.
     let texts = texts.map(with_final_line_end);
     let pieces = texts.as_ref().map(|text| words(text));
     let stretches = stretches(pieces.as_ref().map(Vec::as_slice));
@@ -49,8 +68,8 @@ pub fn merge_texts(texts: Three<&str>) -> Vec<Passage> {
     passages.without_final_line_end()
 }
 
-/// Whether the result would hold a word that nobody wrote: two changes side by side can take
-/// away between them all that kept two words apart. Such a merge is not clean.
+/// Whether the result would have a word that nobody wrote: two changes next to each other can remove
+/// together everything that kept two words apart. Such a merge is not clean.
 fn runs_words_together<'a>(stretches: &[Stretch<'a>]) -> bool {
     let sides: [fn(&Stretch<'a>) -> &'a [&'a str]; 2] = [|three| three.theirs, |three| three.mine];
     sides.into_iter().any(|side| {

@@ -1,7 +1,7 @@
-//! The result of a text merge, as it grows.
+//! Collects the result of a text merge.
 
-use crate::product::Passage;
-use crate::product::merge::Three;
+use crate::passage::Passage;
+use crate::three::Three;
 
 /// Passages in the order of the text.
 #[derive(Debug, Default)]
@@ -30,8 +30,8 @@ impl Passages {
                 if before.ends_with('\n')
                     && [&base, &theirs, &mine].into_iter().all(|text| are_lines(text)) =>
             {
-                // Lines at the very end: the line end before them becomes theirs, so that no
-                // choice leaves one over.
+                // Lines at the end of the text: move the line end before them into the passage,
+                // so that no choice leaves an extra one.
                 before.pop();
                 [base, theirs, mine].into_iter().for_each(line_end_first);
             }

@@ -1,12 +1,11 @@
-//! The changes of both sides, ready to be laid next to each other.
+//! The changes of both sides, prepared for the comparison with each other.
 
 use super::difference::{Change, difference};
 use super::places::{make_way, move_to_first_place};
-use super::stretches::Stretch;
-use super::words::{is_blank, is_word, lines};
+use super::words::{Stretch, is_blank, is_word, lines};
 use std::ops::Range;
 
-/// A shorter line is changed word by word even if little of it is kept.
+/// Lines with fewer words are always merged word by word.
 const REWRITTEN_FROM_WORDS: usize = 6;
 
 /// The changes of both sides, each in the order of the text.
@@ -17,7 +16,7 @@ pub struct Changes {
     pub mine: Vec<Change>,
 }
 
-/// What both sides changed.
+/// Finds what both sides changed.
 pub fn changes(texts: &Stretch<'_>) -> Changes {
     let mut theirs = difference(texts.base, texts.theirs);
     let mut mine = difference(texts.base, texts.mine);
@@ -33,31 +32,32 @@ pub fn changes(texts: &Stretch<'_>) -> Changes {
     }
 }
 
-/// Makes one change of all that took something from a line of which less than half of the words
-/// is kept. It has been written anew, the few words in common ("is", "of") are chance, and words
-/// that the other side added next to them would make a sentence without sense.
+/// Joins the changes in a line of which less than half of the words are kept. Such a line was
+/// rewritten: the few words in common ("is", "of") are chance, and words that the other side added
+/// next to them would make a sentence without sense.
 fn join_in_rewritten_lines(changes: &mut Vec<Change>, base: &[&str]) {
     let words_in = |range: Range<usize>| base[range].iter().filter(|piece| is_word(piece)).count();
     for line in lines(base) {
         let first = changes.partition_point(|change| change.base.end <= line.start);
-        let behind = changes.partition_point(|change| change.base.start < line.end);
-        let gone: usize = changes[first..behind]
+        let after = changes.partition_point(|change| change.base.start < line.end);
+        let gone: usize = changes[first..after]
             .iter()
             .map(|change| change.base.start.max(line.start)..change.base.end.min(line.end))
             .map(words_in)
             .sum();
         let total = words_in(line);
         if total >= REWRITTEN_FROM_WORDS && gone * 2 > total {
-            join_all_that_take_away(changes, first..behind);
+            join_removals(changes, first..after);
         }
     }
 }
 
-/// Makes one change of some, additions before the first and behind the last left out.
-fn join_all_that_take_away(changes: &mut Vec<Change>, range: Range<usize>) {
-    let takes_away = |at: &usize| !changes[*at].base.is_empty();
-    let first = range.clone().find(takes_away);
-    let last = range.rev().find(takes_away);
+/// Joins changes from the first to the last that removes something. Additions before and after stay
+/// separate.
+fn join_removals(changes: &mut Vec<Change>, range: Range<usize>) {
+    let removes = |at: &usize| !changes[*at].base.is_empty();
+    let first = range.clone().find(removes);
+    let last = range.rev().find(removes);
     if let (Some(first), Some(last)) = (first, last) {
         let joined = Change {
             base: changes[first].base.start..changes[last].base.end,
@@ -68,7 +68,7 @@ fn join_all_that_take_away(changes: &mut Vec<Change>, range: Range<usize>) {
     }
 }
 
-/// Marks what both sides changed to the same.
+/// Marks the changes that both sides made alike.
 fn mark_shared(theirs: &mut [Change], mine: &mut [Change], texts: &Stretch<'_>) {
     for change in theirs {
         let same_start = mine.binary_search_by_key(&change.base.start, |other| other.base.start);
@@ -79,8 +79,8 @@ fn mark_shared(theirs: &mut [Change], mine: &mut [Change], texts: &Stretch<'_>) 
     }
 }
 
-/// Joins changes that only blanks separate. In "red big" → "green small" the blank is no sign
-/// that anything was kept, and an addition of the other side at it has lost its place.
+/// Joins changes that only blanks separate. In "red big" → "green small" the blank does not show
+/// that anything was kept, so an addition of the other side at the blank has no place left.
 fn join_over_blanks(changes: Vec<Change>, base: &[&str]) -> Vec<Change> {
     let mut joined: Vec<Change> = Vec::new();
     for change in changes {

@@ -1,0 +1,179 @@
+//! The definition of a field.
+
+use crate::errors::FieldError;
+use crate::field_id::FieldId;
+use crate::kind::Kind;
+use crate::problem::Problem;
+use crate::rule::MergeRule;
+use crate::value::Value;
+use serde::{Deserialize, Serialize};
+
+/// A rule that only the owner of a field knows. It may normalise the value; an error is the message
+/// for the person who entered it.
+pub type CheckValue = fn(&Value) -> Result<Value, String>;
+
+/// A reader of what people type into a field, such as numbers in the formats of other languages.
+pub type ReadText = fn(&Kind, &str) -> Result<Value, String>;
+
+/// The definition of a field: plain data, apart from two optional functions of the owner.
+///
+/// ```
+/// use concord_record::{FieldDef, FieldId, Kind};
+///
+/// let name = FieldDef::new(FieldId::new("name"), "Name", Kind::single_line(1..=255)).required();
+/// let error = name.check("x".repeat(300).into()).unwrap_err();
+/// assert_eq!(error.message, "Shorten the name to 255 characters; it has 300.");
+/// ```
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FieldDef {
+    /// The key in stored and sent data.
+    pub key: FieldId,
+    /// The name that people read.
+    pub label: String,
+    /// The type and its limits.
+    pub kind: Kind,
+    /// Whether the field must have a value.
+    #[serde(default)]
+    pub required: bool,
+    /// What happens if both sides change the field.
+    pub rule: MergeRule,
+    /// Fields with the same group name have a meaning together, such as a price and its currency. They
+    /// conflict as one value.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// Whether people can search for words in it.
+    #[serde(default)]
+    pub searchable: bool,
+    /// Whether a list can be sorted by it.
+    #[serde(default)]
+    pub sortable: bool,
+    /// Whether a list can be filtered by it.
+    #[serde(default)]
+    pub filterable: bool,
+    #[serde(skip)]
+    check: Option<CheckValue>,
+    #[serde(skip)]
+    read: Option<ReadText>,
+}
+
+impl FieldDef {
+    /// An optional field with the usual merge rule of its kind.
+    pub fn new(key: FieldId, label: impl Into<String>, kind: Kind) -> Self {
+        Self {
+            key,
+            label: label.into(),
+            rule: MergeRule::of(&kind),
+            kind,
+            required: false,
+            group: None,
+            searchable: false,
+            sortable: false,
+            filterable: false,
+            check: None,
+            read: None,
+        }
+    }
+
+    /// The field must have a value.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Sets the merge rule.
+    #[must_use]
+    pub const fn rule(mut self, rule: MergeRule) -> Self {
+        self.rule = rule;
+        self
+    }
+
+    /// Puts the field into a group.
+    #[must_use]
+    pub fn group(mut self, name: impl Into<String>) -> Self {
+        self.group = Some(name.into());
+        self
+    }
+
+    /// People can search for words in the field.
+    #[must_use]
+    pub const fn searchable(mut self) -> Self {
+        self.searchable = true;
+        self
+    }
+
+    /// A list can be sorted by the field.
+    #[must_use]
+    pub const fn sortable(mut self) -> Self {
+        self.sortable = true;
+        self
+    }
+
+    /// A list can be filtered by the field.
+    #[must_use]
+    pub const fn filterable(mut self) -> Self {
+        self.filterable = true;
+        self
+    }
+
+    /// Adds a rule of the owner. It runs after the check of the kind, on a value that is there.
+    #[must_use]
+    pub const fn check_with(mut self, check: CheckValue) -> Self {
+        self.check = Some(check);
+        self
+    }
+
+    /// Replaces the reader of what people type. Its result is checked like any other value.
+    #[must_use]
+    pub const fn read_with(mut self, read: ReadText) -> Self {
+        self.read = Some(read);
+        self
+    }
+
+    /// The name inside a sentence: "Name" becomes "name", "SKU" stays.
+    #[must_use]
+    pub fn noun(&self) -> String {
+        let mut chars = self.label.chars();
+        match (chars.next(), chars.clone().next()) {
+            (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
+                first.to_lowercase().chain(chars).collect()
+            }
+            _ => self.label.clone(),
+        }
+    }
+
+    /// Checks and normalises a value.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self, value: Value) -> Result<Value, FieldError> {
+        self.checked(value).map_err(|problem| self.error(&problem))
+    }
+
+    /// Reads and checks what a person typed; see [`Kind::parse`].
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(&self, text: &str) -> Result<Value, FieldError> {
+        let value = match self.read {
+            Some(read) => read(&self.kind, text).map_err(Problem::Refused),
+            None => self.kind.parse(text),
+        };
+        value.and_then(|value| self.checked(value)).map_err(|problem| self.error(&problem))
+    }
+
+    /// The error of a problem.
+    #[must_use]
+    pub fn error(&self, problem: &Problem) -> FieldError {
+        FieldError { field: self.key, message: problem.message(&self.noun()) }
+    }
+
+    fn checked(&self, value: Value) -> Result<Value, Problem> {
+        match (self.kind.check(value)?, self.check) {
+            (Value::None, _) if self.required => Err(Problem::Missing),
+            (Value::None, _) => Ok(Value::None),
+            (value, Some(check)) => check(&value).map_err(Problem::Refused),
+            (value, None) => Ok(value),
+        }
+    }
+}

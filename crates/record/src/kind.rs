@@ -1,0 +1,131 @@
+//! What values a field can have.
+
+mod check;
+mod parse;
+
+#[cfg(test)]
+mod tests;
+
+use crate::decimal_text;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// The type of a field, with its limits. Characters are Unicode scalar values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A text without line breaks. It is trimmed.
+    SingleLine {
+        /// The fewest characters.
+        min: usize,
+        /// The most characters.
+        max: usize,
+    },
+    /// A text of any number of lines. Its line ends become `\n`.
+    MultiLine {
+        /// The most characters.
+        max: usize,
+    },
+    /// An exact decimal number.
+    Decimal {
+        /// The number of decimals.
+        scale: u32,
+        /// The smallest number.
+        #[serde(with = "decimal_text")]
+        min: Decimal,
+        /// The largest number.
+        #[serde(with = "decimal_text")]
+        max: Decimal,
+    },
+    /// A whole number.
+    Integer {
+        /// The smallest number.
+        min: i64,
+        /// The largest number.
+        max: i64,
+    },
+    /// Yes or no.
+    Flag,
+    /// One of several options; a value is the text of the option.
+    Choice {
+        /// The options, in the order in which they are shown.
+        options: Vec<String>,
+    },
+    /// Items without an order. Each is trimmed and in Unicode NFC.
+    Set {
+        /// The most items.
+        max_items: usize,
+        /// The most characters of an item.
+        max_chars: usize,
+    },
+    /// Different items in an order. Each is trimmed.
+    List {
+        /// The most items.
+        max_items: usize,
+        /// The most characters of an item.
+        max_chars: usize,
+    },
+}
+
+impl Kind {
+    /// A text of one line, with its number of characters.
+    #[must_use]
+    pub const fn single_line(chars: RangeInclusive<usize>) -> Self {
+        Self::SingleLine { min: *chars.start(), max: *chars.end() }
+    }
+
+    /// A text of any number of lines.
+    #[must_use]
+    pub const fn multi_line(max: usize) -> Self {
+        Self::MultiLine { max }
+    }
+
+    /// A decimal number of a range.
+    #[must_use]
+    pub fn decimal(scale: u32, range: RangeInclusive<Decimal>) -> Self {
+        let (min, max) = range.into_inner();
+        Self::Decimal { scale, min, max }
+    }
+
+    /// A whole number of a range.
+    #[must_use]
+    pub const fn integer(range: RangeInclusive<i64>) -> Self {
+        Self::Integer { min: *range.start(), max: *range.end() }
+    }
+
+    /// One of several options.
+    pub fn choice<T: Into<String>>(options: impl IntoIterator<Item = T>) -> Self {
+        Self::Choice { options: options.into_iter().map(Into::into).collect() }
+    }
+
+    /// Items without an order.
+    #[must_use]
+    pub const fn set(max_items: usize, max_chars: usize) -> Self {
+        Self::Set { max_items, max_chars }
+    }
+
+    /// Different items in an order.
+    #[must_use]
+    pub const fn list(max_items: usize, max_chars: usize) -> Self {
+        Self::List { max_items, max_chars }
+    }
+
+    /// Whether it is a decimal or a whole number.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        matches!(self, Self::Decimal { .. } | Self::Integer { .. })
+    }
+
+    /// Whether its values have an order that makes sense to people.
+    #[must_use]
+    pub const fn is_sortable(&self) -> bool {
+        !matches!(self, Self::MultiLine { .. } | Self::Set { .. } | Self::List { .. })
+    }
+
+    /// Whether its values are made of text.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        !matches!(self, Self::Decimal { .. } | Self::Integer { .. } | Self::Flag)
+    }
+}
