@@ -5,10 +5,8 @@ mod figures;
 mod package;
 
 use crate::{goals::Goals, house::House};
-use concord::{
-    embedded_postgres::scratch,
-    locks::{Key, Limits, Locks, Postgres, Wait},
-};
+use concord::locks::{Key, Limits, Locks, Postgres, Wait};
+use concord_embedded_postgres::scratch;
 use figures::{Round, Waiter, figures};
 use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use std::{

@@ -2,10 +2,8 @@
 
 use super::{advisory, connect, count, counter, key, locks, locks_of, open_transactions, waiting};
 use crate::support::until;
-use concord::{
-    embedded_postgres::{EmbeddedPostgres, scratch},
-    locks::{GuardError, Key, Limits, LockError, Locks, Wait},
-};
+use concord::locks::{GuardError, Key, Limits, LockError, Locks, Wait};
+use concord_embedded_postgres::{EmbeddedPostgres, scratch};
 use futures::future::join_all;
 use nix::{
     sys::signal::{Signal, kill},
@@ -220,7 +218,9 @@ async fn a_waiter_whose_connection_is_terminated_is_told() {
 
 /// A database of the test's own, which can crash.
 async fn own_database(folder: &std::path::Path) -> (EmbeddedPostgres, PgConnectOptions) {
-    let postgres = EmbeddedPostgres::start(folder, None).await.expect("PostgreSQL starts");
+    let postgres = EmbeddedPostgres::start(&concord::embedded::config(folder, None))
+        .await
+        .expect("PostgreSQL starts");
     let database = postgres.connect_options();
     let mut sql = connect(&database).await;
     for statement in

@@ -2,10 +2,8 @@
 
 use super::{advisory, connect, count, counter, key, locks, open_transactions, programs};
 use crate::support::until;
-use concord::{
-    embedded_postgres::scratch,
-    locks::{BusyReason, GuardError, Key, Limits, Locks, NAME, Postgres, Wait},
-};
+use concord::locks::{BusyReason, GuardError, Key, Limits, Locks, NAME, Postgres, Wait};
+use concord_embedded_postgres::scratch;
 use futures::future::join_all;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, PgConnection, postgres::PgConnectOptions, query, query_scalar,
@@ -37,7 +35,7 @@ impl Pooler {
         let (path, database) = (folder.path().display(), direct.get_database().expect("a name"));
         let server = scratch().dir().join("postgres");
         let settings = format!(
-            "[databases]\n{database} = host={} port=5432 user=concord\n\
+            "[databases]\n{database} = host={} port=5432 user=scratch\n\
              [pgbouncer]\nlisten_port = {PORT}\nunix_socket_dir = {path}\nauth_type = any\n\
              pool_mode = transaction\ndefault_pool_size = {connections}\n\
              server_login_retry = 1\n{more}\n",
@@ -99,7 +97,7 @@ async fn let_the_account_in() {
     DONE.get_or_init(async || {
         let file = scratch().dir().join("postgres/pg_ident.conf");
         let users = fs::read_to_string(&file).expect("the users");
-        fs::write(&file, format!("{users}concord \"{}\" concord\n", account.name))
+        fs::write(&file, format!("{users}scratch \"{}\" scratch\n", account.name))
             .expect("one more");
         let superuser = scratch().connect_options().username("postgres").database("postgres");
         let mut sql = connect(&superuser).await;

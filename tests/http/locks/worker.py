@@ -12,7 +12,7 @@ from django.conf import settings
 
 host, database = sys.argv[1:]
 settings.configure(DATABASES={"default": {
-    "ENGINE": "django.db.backends.postgresql", "HOST": host, "PORT": "5432", "USER": "concord", "NAME": database,
+    "ENGINE": "django.db.backends.postgresql", "HOST": host, "PORT": "5432", "USER": "scratch", "NAME": database,
 }})
 django.setup()
 

@@ -4,11 +4,11 @@ use super::{assert_sums, move_by, product_with, stock};
 use crate::support::{TestApp, until};
 use concord::{
     db::{Database, PoolOptions},
-    embedded_postgres::scratch,
     locks::{Limits, Locks, Postgres},
     product::{Actor, MovementForm, ProductId},
     service::{Conditions, KeptAnswer, Once, RequestKey, Service, StockMove},
 };
+use concord_embedded_postgres::scratch;
 use futures::future::join_all;
 use sqlx::postgres::PgConnectOptions;
 use std::{

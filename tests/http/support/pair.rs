@@ -1,6 +1,6 @@
 use super::until;
 use crate::locks::programs::{Running, as_account, folder};
-use concord::embedded_postgres::scratch;
+use concord_embedded_postgres::scratch;
 use nix::sys::signal::Signal;
 use sqlx::{
     ConnectOptions, Connection, Executor, PgConnection,
