@@ -38,7 +38,7 @@ async fn a_second_server_on_the_same_data_is_refused() {
     start(dir.path()).await.stop().await.expect("free again");
 }
 
-/// Even if somebody edits the configuration of the cluster.
+/// Even after an edit of the configuration.
 #[tokio::test]
 async fn it_is_always_durable_and_private() {
     let dir = directory();
