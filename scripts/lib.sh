@@ -28,6 +28,13 @@ fi
 
 # All that a build reads. scripts/build finds out if something else comes to be read.
 SOURCES=(Cargo.toml Cargo.lock build.rs .cargo .sqlx src crates migrations style public)
+# The libraries of the workspace, as arguments of cargo.
+CRATES=()
+for manifest in crates/*/Cargo.toml; do
+  # While tools are installed in a container the sources are not there yet.
+  [ -f "$manifest" ] || continue
+  CRATES+=(-p "$(sed -n 's/^name = "\(.*\)"/\1/p' "$manifest" | head -n 1)")
+done
 
 CARGO_LEPTOS=0.3.11
 CARGO_DENY=0.20.2
@@ -115,6 +122,9 @@ pg_bin() {
 if [ -z "${CONCORD_PG_BIN:-}" ] && [ "$(pg_bin)" = "$PG_HOME/bin" ]; then
   export CONCORD_PG_BIN="$PG_HOME/bin"
 fi
+
+# The disposable server of tests takes it from here.
+export EMBEDDED_POSTGRES_BIN=${EMBEDDED_POSTGRES_BIN:-${CONCORD_PG_BIN:-}}
 
 # For the test of an upgrade: a newer PostgreSQL than the system's (scripts/setup http).
 export CONCORD_NEWER_PG_BIN=${CONCORD_NEWER_PG_BIN:-$PG_HOME/bin}

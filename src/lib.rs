@@ -5,7 +5,8 @@
 //! place that saves: version check, merge, history) → `db` (SQL) → PostgreSQL.
 //! `live` tells every tab that shows it.
 //! `activity` counts it for operators.
-//! `locks` is for what one statement cannot protect; `lab` shows on real transactions when that is.
+//! The crate `concord-locks` is for what one statement cannot protect; `lab` shows on real transactions when
+//! that is.
 //! `product` is what all of them speak of: plain values, the rules, the merge.
 //!
 //! The feature `ssr` compiles the server, `hydrate` the browser.
@@ -26,15 +27,13 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]
-pub mod embedded_postgres;
+pub mod embedded;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod healthcheck;
 #[cfg(feature = "ssr")]
 pub mod lab;
-#[cfg(feature = "ssr")]
-pub mod locks;
 #[cfg(feature = "ssr")]
 pub mod middleware;
 #[cfg(feature = "ssr")]

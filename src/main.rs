@@ -4,14 +4,18 @@
 
 use concord::{
     db::{Address, Database, PoolOptions},
-    embedded_postgres::{self, EmbeddedPostgres},
+    embedded::{config, explain},
     healthcheck::healthcheck,
     lab::command,
     settings::{Command, LabArguments, Settings},
     startup::{Application, LockOptions, Options},
     telemetry,
 };
-use std::{error::Error, path::Path, process::ExitCode};
+use concord_embedded_postgres::{
+    Config, EmbeddedPostgres, Error as PostgresError, backup, is_postgres_variable, restore,
+    upgrade,
+};
+use std::{error::Error, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -27,12 +31,12 @@ fn main() -> ExitCode {
     let result = match &settings.command {
         Some(Command::Lab(arguments)) => lab(&settings, arguments),
         Some(Command::TakeOver) => take_over(&settings),
-        Some(Command::Backup { file }) => maintain(&settings, async |data_dir, bin| {
-            embedded_postgres::backup(data_dir, bin, file).await?;
+        Some(Command::Backup { file }) => maintain(&settings, async |config| {
+            backup(config, file).await?;
             Ok(format!("The database is in {}.", file.display()))
         }),
-        Some(Command::Restore { file }) => maintain(&settings, async |data_dir, bin| {
-            let kept = embedded_postgres::restore(data_dir, bin, file).await?;
+        Some(Command::Restore { file }) => maintain(&settings, async |config| {
+            let kept = restore(config, file).await?;
             let kept = kept.map_or_else(String::new, |kept| {
                 format!(
                     " The one from before is kept as {}; remove it when all is well.",
@@ -41,8 +45,8 @@ fn main() -> ExitCode {
             });
             Ok(format!("The database is as it is in {}.{kept}", file.display()))
         }),
-        Some(Command::Upgrade) => maintain(&settings, async |data_dir, bin| {
-            let done = embedded_postgres::upgrade(data_dir, bin).await?;
+        Some(Command::Upgrade) => maintain(&settings, async |config| {
+            let done = upgrade(config).await?;
             Ok(format!(
                 "The data has moved from PostgreSQL {} to {}. That from before is kept as {}; remove it \
                  when all is well.",
@@ -118,7 +122,7 @@ async fn take_over(settings: &Settings) -> Result<(), Box<dyn Error>> {
 #[tokio::main]
 async fn maintain(
     settings: &Settings,
-    work: impl AsyncFnOnce(&Path, Option<&Path>) -> Result<String, embedded_postgres::Error>,
+    work: impl AsyncFnOnce(&Config) -> Result<String, PostgresError>,
 ) -> Result<(), Box<dyn Error>> {
     telemetry::init("warn", settings.log_format);
     if settings.database_url.is_some() {
@@ -129,8 +133,9 @@ async fn maintain(
         );
     }
     let stop = told_to_stop()?;
+    let config = embedded(settings);
     tokio::select! {
-        done = work(&settings.data_dir, settings.pg_bin.as_deref()) => println!("{}", done?),
+        done = work(&config) => println!("{}", done.map_err(|error| explain(&error))?),
         () = stop.cancelled() => return Err("Stopped. Nothing was changed.".into()),
     }
     Ok(())
@@ -139,7 +144,7 @@ async fn maintain(
 /// A PGOPTIONS or PGSSLMODE that is meant for another server must not reach Concord's own.
 fn forget_postgres_variables() {
     let names: Vec<_> = std::env::vars_os().map(|(name, _)| name).collect();
-    for name in names.iter().filter(|name| embedded_postgres::is_for_postgres(name)) {
+    for name in names.iter().filter(|name| is_postgres_variable(name)) {
         // SAFETY: no other thread runs yet.
         unsafe { std::env::remove_var(name) };
     }
@@ -154,13 +159,18 @@ async fn on_database(
     if let Some(database) = settings.database()? {
         return work(database).await;
     }
-    let embedded = tokio::select! {
-        started = EmbeddedPostgres::start(&settings.data_dir, settings.pg_bin.as_deref()) => started?,
+    let config = embedded(settings);
+    let postgres = tokio::select! {
+        started = EmbeddedPostgres::start(&config) => started.map_err(|error| explain(&error))?,
         () = stop.cancelled() => return Ok(()),
     };
-    let result = work(embedded.connect_options().into()).await;
-    embedded.stop().await?;
+    let result = work(postgres.connect_options().into()).await;
+    postgres.stop().await.map_err(|error| explain(&error))?;
     result
+}
+
+fn embedded(settings: &Settings) -> Config {
+    config(&settings.data_dir, settings.pg_bin.as_deref())
 }
 
 fn options(settings: &Settings, database: Address) -> Options {

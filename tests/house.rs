@@ -28,10 +28,11 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     found
 }
 
-/// Lines of `src` outside `rooms` whose code (not comments) has one of `words`.
+/// Lines of `src` and of the crates' sources outside `rooms` whose code (not comments) has one of `words`.
 fn trespasses(words: &[&str], rooms: &[&str]) -> Vec<String> {
     files("src", &[".rs"])
-        .iter()
+        .into_iter()
+        .chain(files("crates", &[".rs"]).into_iter().filter(|(path, _)| path.contains("/src/")))
         .filter(|(path, _)| !rooms.iter().any(|room| path.starts_with(room)))
         .flat_map(|(path, text)| {
             text.lines()
@@ -54,16 +55,21 @@ fn sql_stands_only_in_its_rooms() {
         "pg_notify(",
         "PgListener",
     ];
-    // The embedded server makes its role and database before there is any schema. The locks are a
-    // library in its own right, and touch no table of the schema.
-    let found = trespasses(&words, &["src/db/", "src/locks/", "src/embedded_postgres/"]);
+    let rooms = ["src/db/", "crates/locks/", "crates/embedded-postgres/"];
+    let found = trespasses(&words, &rooms);
     assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
 fn axum_stands_only_in_its_rooms() {
-    let rooms =
-        ["src/api", "src/forms", "src/live", "src/locks/layer.rs", "src/startup", "src/middleware"];
+    let rooms = [
+        "src/api",
+        "src/forms",
+        "src/live",
+        "src/startup",
+        "src/middleware",
+        "crates/locks/src/layer.rs",
+    ];
     let found = trespasses(&["use axum::", "axum::", "axum_extra::"], &rooms);
     let found: Vec<_> = found.into_iter().filter(|line| !line.contains("leptos_axum::")).collect();
     assert!(found.is_empty(), "{found:#?}");
@@ -96,6 +102,7 @@ fn the_domain_names_no_framework() {
 #[test]
 fn rooms_are_small() {
     let mut all = files("src", &[".rs", ".sql"]);
+    all.extend(files("crates", &[".rs", ".sql"]));
     all.extend(files("style", &[".css"]));
     all.extend(files("end2end", &[".mjs"]));
     all.extend(files("tests", &[".rs"]));

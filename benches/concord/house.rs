@@ -1,6 +1,7 @@
 //! The database and the server under test.
 
-use concord::embedded_postgres::EmbeddedPostgres;
+use concord::embedded::config;
+use concord_embedded_postgres::EmbeddedPostgres;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{
     env,
@@ -31,7 +32,7 @@ impl House {
     pub async fn open() -> Result<Self, Box<dyn Error>> {
         let folder = TempDir::new()?;
         println!("Starting PostgreSQL and Concord, and making {ROWS} products");
-        let postgres = EmbeddedPostgres::start(&folder.path().join("data"), None).await?;
+        let postgres = EmbeddedPostgres::start(&config(&folder.path().join("data"), None)).await?;
         let server = Server::start(postgres.url(), &[])?;
         let house = Self { postgres, server, folder };
         house.fill().await?;

@@ -16,7 +16,7 @@ host, database, gaps, hold_ms = sys.argv[1:]
 # For each round, how many milliseconds after each waiter the next one comes.
 rounds = json.loads(gaps)
 settings.configure(DATABASES={"default": {
-    "ENGINE": "django.db.backends.postgresql", "HOST": host, "PORT": "5432", "USER": "concord", "NAME": database,
+    "ENGINE": "django.db.backends.postgresql", "HOST": host, "PORT": "5432", "USER": "scratch", "NAME": database,
 }})
 django.setup()
 

@@ -5,10 +5,8 @@ mod figures;
 mod package;
 
 use crate::{goals::Goals, house::House};
-use concord::{
-    embedded_postgres::scratch,
-    locks::{Key, Limits, Locks, Postgres, Wait},
-};
+use concord_embedded_postgres::scratch;
+use concord_locks::{Key, Locks, Postgres, QueueLimits, Wait};
 use figures::{Round, Waiter, figures};
 use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use std::{
@@ -102,7 +100,7 @@ fn gaps(waiters: usize) -> Vec<Vec<u64>> {
 
 fn locks(database: &PgConnectOptions, connections: u32) -> Locks {
     let backend = Postgres::new(database, connections, Duration::from_secs(5));
-    Locks::new(backend, Limits::default())
+    Locks::new(backend, QueueLimits::default())
 }
 
 fn key() -> Key {
@@ -125,7 +123,7 @@ async fn ours(
         let waiters = gaps.len();
         // With one server the holder is one of its own.
         let holder = if servers.len() == 1 && waiters > 1 { &servers[0] } else { &holder };
-        let mut held = holder.guard(key()).wait(Wait::Forever).take().await?;
+        let mut held = holder.guard(key()).wait(Wait::Forever).acquire().await?;
         let mut waiting = JoinSet::new();
         for (waiter, gap) in gaps.iter().enumerate() {
             let locks = servers[waiter % servers.len()].clone();
@@ -145,7 +143,7 @@ async fn ours(
             statements = while_waiting(seconds).await?;
         }
         let released = at(Instant::now());
-        held.finish().await?;
+        held.commit().await?;
         let mut times = vec![Waiter::default(); waiters];
         while let Some(waiter) = timeout(PATIENCE, waiting.join_next()).await? {
             let (number, waiter) = waiter??;
@@ -159,7 +157,7 @@ async fn ours(
 
 /// Waits until so many wait: in the line of the one server, or in the database.
 async fn arrived(
-    held: &mut concord::locks::Lock<Postgres>,
+    held: &mut concord_locks::Lock<Postgres>,
     servers: &[Locks],
     number: usize,
 ) -> Result<(), Failure> {
@@ -168,10 +166,10 @@ async fn arrived(
     let since = Instant::now();
     while since.elapsed() < PATIENCE {
         let in_line = match servers {
-            [one] => one.lines().iter().map(|line| line.in_line).sum(),
+            [one] => one.queues().iter().map(|line| line.queued).sum(),
             _ => 0,
         };
-        let waiting: i64 = sqlx::query_scalar(in_the_database).fetch_one(held.work()).await?;
+        let waiting: i64 = sqlx::query_scalar(in_the_database).fetch_one(held.context()).await?;
         if in_line + usize::try_from(waiting)? >= number {
             return Ok(());
         }

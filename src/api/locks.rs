@@ -6,11 +6,9 @@ use super::{
     products::Api,
     respond::{self, Answer},
 };
-use crate::{
-    locks::{KeyNow, LocksNow, Session, WaitNow},
-    product::Timestamp,
-};
+use crate::product::Timestamp;
 use axum::{extract::State, routing::get};
+use concord_locks::{BlockedSession, KeyStatus, LockSnapshot, Session};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -121,8 +119,8 @@ async fn list(State(api): State<Api>) -> Answer {
     }
 }
 
-impl<'a> From<&'a LocksNow> for LocksBody<'a> {
-    fn from(now: &'a LocksNow) -> Self {
+impl<'a> From<&'a LockSnapshot> for LocksBody<'a> {
+    fn from(now: &'a LockSnapshot) -> Self {
         Self {
             at: Timestamp::new(now.at),
             locks: now.keys.iter().map(LockBody::from).collect(),
@@ -131,24 +129,24 @@ impl<'a> From<&'a LocksNow> for LocksBody<'a> {
     }
 }
 
-impl<'a> From<&'a KeyNow> for LockBody<'a> {
-    fn from(lock: &'a KeyNow) -> Self {
+impl<'a> From<&'a KeyStatus> for LockBody<'a> {
+    fn from(lock: &'a KeyStatus) -> Self {
         Self {
             key: lock.key.as_deref(),
-            number: &lock.number,
-            held_by: lock.held_by.iter().map(SessionBody::from).collect(),
-            waiting: lock.waiting.iter().map(SessionBody::from).collect(),
-            in_line: lock.in_line,
+            number: &lock.id,
+            held_by: lock.holders.iter().map(SessionBody::from).collect(),
+            waiting: lock.waiters.iter().map(SessionBody::from).collect(),
+            in_line: lock.queued,
         }
     }
 }
 
-impl<'a> From<&'a WaitNow> for WaitBody<'a> {
-    fn from(wait: &'a WaitNow) -> Self {
+impl<'a> From<&'a BlockedSession> for WaitBody<'a> {
+    fn from(wait: &'a BlockedSession) -> Self {
         Self {
-            what: &wait.what,
-            waiting: SessionBody::from(&wait.waiting),
-            held_by: wait.held_by.iter().map(SessionBody::from).collect(),
+            what: &wait.target,
+            waiting: SessionBody::from(&wait.session),
+            held_by: wait.blockers.iter().map(SessionBody::from).collect(),
         }
     }
 }
@@ -158,11 +156,11 @@ impl<'a> From<&'a Session> for SessionBody<'a> {
         Self {
             pid: session.pid,
             name: &session.name,
-            ours: session.is_ours(),
+            ours: session.is_from_this_crate(),
             client: session.client.as_deref(),
             state: &session.state,
             since: session.since.map(Timestamp::new),
-            seconds: session.lasts.as_secs_f64(),
+            seconds: session.duration.as_secs_f64(),
             long: session.is_long(),
             statement: session.statement.as_deref(),
         }

@@ -1,7 +1,7 @@
 //! What can go wrong between the program and the database, sorted by what to do about it.
 
 use super::lost;
-use crate::locks::{Contention, GuardError};
+use concord_locks::{Contention, GuardError};
 use std::sync::Arc;
 
 /// A statement that could not be done. An outcome like "somebody saved first" is not a failure.

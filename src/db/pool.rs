@@ -8,7 +8,8 @@ use super::{
     turns::{self, Turn, Turns},
     unreachable::Unreachable,
 };
-use crate::{locks::Key, product::ProductId};
+use crate::product::ProductId;
+use concord_locks::Key;
 use sqlx::{
     AssertSqlSafe, Connection,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},

@@ -6,10 +6,8 @@
 //! wakes next. And all writers together leave a connection to those who only read.
 
 use super::{Failure, LOCK_PATIENCE};
-use crate::{
-    locks::{BusyReason, Key, Limits, Patience, Place, Queue, Wait},
-    product::ProductId,
-};
+use crate::product::ProductId;
+use concord_locks::{BusyReason, Deadline, Key, Queue, QueueLimits, Ticket, Wait};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -19,7 +17,7 @@ use tokio::{
 /// How many writers of one product have a connection.
 const AT_ONCE: usize = 2;
 /// How many writers may wait in the process. Past it: busy at once.
-const LIMITS: Limits = Limits { per_key: 256, in_all: 4096 };
+const LIMITS: QueueLimits = QueueLimits { per_key: 256, total: 4096 };
 
 /// The queues of one server.
 #[derive(Debug)]
@@ -34,9 +32,9 @@ pub(super) struct Turns {
 /// The turn of a writer. Dropped, it is the next one's.
 #[derive(Debug)]
 pub struct Turn {
-    // Given back before the places are, so that who comes next finds it free.
+    // Given back before the tickets are, so that who comes next finds it free.
     _share: OwnedSemaphorePermit,
-    _places: Vec<Place>,
+    _tickets: Vec<Ticket>,
 }
 
 impl Turns {
@@ -45,7 +43,7 @@ impl Turns {
         let writers = lanes.saturating_sub(1).max(1);
         let quotes = (size as usize / 4).max(1);
         Self {
-            queue: Queue::with_turns(LIMITS, AT_ONCE),
+            queue: Queue::with_concurrency(LIMITS, AT_ONCE),
             writers: Arc::new(Semaphore::new(writers)),
             quotes: Arc::new(Semaphore::new(quotes)),
             patience,
@@ -55,14 +53,14 @@ impl Turns {
     /// The turn to write what has these keys.
     pub(super) async fn of(&self, mut keys: Vec<Key>) -> Result<Turn, Failure> {
         // In one order, so that no two who want the same keys wait for each other.
-        keys.sort_by_key(Key::number);
-        keys.dedup_by_key(|key| key.number());
-        let patience = Patience::begin(Wait::AtMost(LOCK_PATIENCE));
-        let mut places = Vec::with_capacity(keys.len());
+        keys.sort_by_key(Key::id);
+        keys.dedup_by_key(|key| key.id());
+        let deadline = Deadline::start(Wait::AtMost(LOCK_PATIENCE));
+        let mut tickets = Vec::with_capacity(keys.len());
         for key in &keys {
-            places.push(self.queue.turn(key, &patience).await.map_err(failure)?);
+            tickets.push(self.queue.enter(key, &deadline).await.map_err(failure)?);
         }
-        Ok(Turn { _share: self.share(&self.writers).await?, _places: places })
+        Ok(Turn { _share: self.share(&self.writers).await?, _tickets: tickets })
     }
 
     /// The turn to share rows, which may have to be waited for, too.
@@ -86,6 +84,6 @@ pub(super) fn product(id: ProductId) -> Key {
 fn failure(reason: BusyReason) -> Failure {
     match reason {
         BusyReason::Taken | BusyReason::TimedOut => Failure::Locked,
-        BusyReason::Crowded | BusyReason::NoConnection => Failure::Busy,
+        BusyReason::QueueFull | BusyReason::NoConnection => Failure::Busy,
     }
 }

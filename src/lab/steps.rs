@@ -5,10 +5,8 @@ use super::{
     operation::{Act, LIMIT, Operation, TEAM_SUM, WITHDRAWAL},
     worker::{Done, Halt, Worker},
 };
-use crate::{
-    db::lab::{Seen, Trouble},
-    locks::Key,
-};
+use crate::db::lab::{Seen, Trouble};
+use concord_locks::Key;
 
 impl Worker {
     /// Between begin and commit.
@@ -176,8 +174,8 @@ impl Worker {
     /// Waits for the key. The run's own name stands before it, so that two runs do not meet.
     async fn lock(&mut self, key: &str) -> Result<(), Trouble> {
         self.run.recorders[self.number as usize].names_key(key);
-        let key = Key::exact("lab", &format!("lab:{}:{key}", self.run.id));
-        self.session.lock_key(key.number()).await
+        let key = Key::with_text("lab", &format!("lab:{}:{key}", self.run.id));
+        self.session.lock_key(key.id()).await
     }
 
     async fn read(&mut self, row: i32) -> Result<Seen, Trouble> {

@@ -1,16 +1,13 @@
 //! What Prometheus is told under `/metrics`.
 
-use crate::{
-    live::meters,
-    locks::meters::{BORDERS, HOLD, WAIT},
-    supervise::supervise,
-};
+use crate::{live::meters, supervise::supervise};
 use axum_prometheus::{
     AXUM_HTTP_REQUESTS_DURATION_SECONDS, EndpointLabel, PrometheusMetricLayer,
     PrometheusMetricLayerBuilder, metrics,
     metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle},
     utils::SECONDS_DURATION_BUCKETS,
 };
+use concord_locks::metrics::{BUCKETS, HOLD_SECONDS, WAIT_SECONDS};
 use std::{sync::OnceLock, time::Duration};
 
 /// How often the recorder sums up what it has gathered, so that it does not grow.
@@ -43,8 +40,8 @@ fn recorder() -> PrometheusHandle {
         .and_then(|builder| {
             builder.set_buckets_for_metric(of(meters::DELAY), meters::DELAY_BORDERS)
         })
-        .and_then(|builder| builder.set_buckets_for_metric(of(WAIT), BORDERS))
-        .and_then(|builder| builder.set_buckets_for_metric(of(HOLD), BORDERS))
+        .and_then(|builder| builder.set_buckets_for_metric(of(WAIT_SECONDS), BUCKETS))
+        .and_then(|builder| builder.set_buckets_for_metric(of(HOLD_SECONDS), BUCKETS))
         .unwrap_or_default()
         .build_recorder();
     let handle = recorder.handle();

@@ -1,12 +1,12 @@
 //! What operators see of locks. The page brings no WASM, so the browser calls nothing of this.
 
 use super::{Trouble, request::service};
-use crate::locks::LocksNow;
+use concord_locks::LockSnapshot;
 
 /// Who holds and who waits for what right now; `None`: that is not shown.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn load_locks() -> Result<Option<LocksNow>, Trouble> {
+pub async fn load_locks() -> Result<Option<LockSnapshot>, Trouble> {
     Ok(service()?.locks_now().await?)
 }

@@ -8,12 +8,12 @@ use super::{
 use crate::{
     activity::Happening,
     db::{Failure, products, revisions},
-    locks::{Backoff, retry},
     product::{
         Actor, ChangeKind, Changes, Gone, Product, ProductContent, ProductId, Revision,
         SaveOutcome, Version,
     },
 };
+use concord_locks::{Backoff, retry};
 use sqlx::PgTransaction;
 
 /// A product is to be deleted.

@@ -1,7 +1,7 @@
 //! Locks by business key, for use cases that span several rows or none.
 
 use super::{Result, Service};
-use crate::locks::{Locks, LocksNow, Session};
+use concord_locks::{LockSnapshot, Locks, Session};
 
 /// How much of locks is shown to anybody who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,11 +26,11 @@ impl Service {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn locks_now(&self) -> Result<Option<LocksNow>> {
+    pub async fn locks_now(&self) -> Result<Option<LockSnapshot>> {
         if self.locks_shown == LocksShown::Nothing {
             return Ok(None);
         }
-        let mut now = match self.locks.now().await {
+        let mut now = match self.locks.snapshot().await {
             Ok(now) => now,
             Err(error) => return Err(self.db.reason_of(error).await),
         };
@@ -45,7 +45,7 @@ impl Service {
 /// business. A name is all that a program says of itself, so it decides itself what is hidden.
 fn hide_details(session: &mut Session) {
     session.client = None;
-    if !session.is_ours() {
+    if !session.is_from_this_crate() {
         session.statement = None;
     }
 }

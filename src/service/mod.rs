@@ -38,9 +38,9 @@ use crate::{
     activity::Tally,
     db::{Coalescer, Database, Failure, State},
     live::Announcer,
-    locks::Locks,
     product::Product,
 };
+use concord_locks::Locks;
 use std::time::Duration;
 
 /// What a use case gives when it cannot even be tried.

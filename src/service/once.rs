@@ -14,9 +14,9 @@ use crate::{
         Failure, Turn,
         idempotency::{self, AnswerRow, Found, Request},
     },
-    locks::Key,
     product::{Actor, FormKey, KEY_AGE, ProductId},
 };
+use concord_locks::Key;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::{PgConnection, PgTransaction};
@@ -43,7 +43,7 @@ impl RequestKey {
     /// other text is sent with its key, that is another request. `None`: there is no key.
     #[must_use]
     pub fn of_form(sender: &Actor, key: &FormKey, text: String) -> Option<Self> {
-        let number = Key::new("form", &text).number();
+        let number = Key::new("form", &text).id();
         // A program's key has no spaces.
         let key = (!key.is_empty()).then(|| format!("form {} {number:x}", key.as_str()))?;
         Some(Self { sender: sender.clone(), key, text })

@@ -6,10 +6,10 @@ use super::{
     once::{Answered, Claim, Once},
     stale::{self, Written},
 };
-use crate::{
-    locks::{Backoff, retry},
-    product::{Actor, ChangeKind, Changes, Field, GoneReason, ProductId, SaveOutcome, Version},
+use crate::product::{
+    Actor, ChangeKind, Changes, Field, GoneReason, ProductId, SaveOutcome, Version,
 };
+use concord_locks::{Backoff, retry};
 
 /// An older version is to be saved again.
 #[derive(Debug, Clone)]

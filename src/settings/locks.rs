@@ -1,10 +1,10 @@
 //! Settings of locks.
 
-use crate::locks::{Limits, Redis};
 use clap::{
     Args,
     error::{Error, ErrorKind},
 };
+use concord_locks::{QueueLimits, Redis};
 
 /// How locks are kept and how many may wait for them.
 #[derive(Debug, Clone, Args)]
@@ -40,8 +40,8 @@ pub struct LockSettings {
 impl LockSettings {
     /// How many may wait.
     #[must_use]
-    pub const fn limits(&self) -> Limits {
-        Limits { per_key: self.waiters_per_key as usize, in_all: self.waiters as usize }
+    pub const fn limits(&self) -> QueueLimits {
+        QueueLimits { per_key: self.waiters_per_key as usize, total: self.waiters as usize }
     }
 
     /// What clap lets through. Not by a `value_parser`: clap would print the address, and with it the
@@ -73,7 +73,7 @@ mod tests {
         let settings = read(&["--redis-url", " "]).expect("valid");
         assert_eq!(settings.redis_url, None);
         assert_eq!(settings.connections, 8);
-        assert_eq!((settings.limits().per_key, settings.limits().in_all), (256, 1024));
+        assert_eq!((settings.limits().per_key, settings.limits().total), (256, 1024));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// How many connections there are, and how long things may take.
 #[derive(Debug, Clone, Args)]
 pub struct PoolSettings {
-    /// The address of PostgreSQL itself, where DATABASE_URL leads through a pooler in transaction mode, such as
+    /// The address of PostgreSQL itself, where the database URL leads through a pooler in transaction mode, such as
     /// PgBouncer. Events, migrations and the lab go there
     #[arg(
         long = "database-direct-url",

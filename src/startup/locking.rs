@@ -1,10 +1,8 @@
 //! How a server keeps its locks, and its background work that only one server of all does at a time.
 
-use crate::{
-    db::{Address, LOCK_PATIENCE, SessionSettings},
-    locks::{
-        Backend, BadRedisUrl, BusyReason, Key, Limits, LockError, Locks, Postgres, Redis, Wait,
-    },
+use crate::db::{Address, LOCK_PATIENCE, SessionSettings};
+use concord_locks::{
+    Backend, BusyReason, InvalidRedisUrl, Key, LockError, Locks, Postgres, QueueLimits, Redis, Wait,
 };
 use std::{fmt::Display, time::Duration};
 
@@ -18,14 +16,14 @@ pub struct LockOptions {
     /// How many connections they take at most, beside the pool's.
     pub connections: u32,
     /// How many may wait for them.
-    pub limits: Limits,
+    pub limits: QueueLimits,
     /// The Redis that keeps the locks of background work; `None`: PostgreSQL does.
     pub redis: Option<String>,
 }
 
 impl Default for LockOptions {
     fn default() -> Self {
-        Self { connections: 8, limits: Limits::default(), redis: None }
+        Self { connections: 8, limits: QueueLimits::default(), redis: None }
     }
 }
 
@@ -44,7 +42,7 @@ impl LockOptions {
     }
 
     /// What background work is done under, `locks` unless there is a Redis.
-    pub(super) fn alone(&self, locks: &Locks) -> Result<Alone, BadRedisUrl> {
+    pub(super) fn alone(&self, locks: &Locks) -> Result<Alone, InvalidRedisUrl> {
         Ok(match &self.redis {
             Some(url) => Alone::Redis(Locks::new(Redis::open(url)?, self.limits)),
             None => Alone::Postgres(locks.clone()),
@@ -80,7 +78,7 @@ async fn under<B: Backend<Error: Display>>(
     work: impl Future<Output = ()> + Send,
 ) {
     let name = key.to_string();
-    let lock = match locks.guard(key).wait(Wait::Try).take().await {
+    let lock = match locks.guard(key).wait(Wait::Try).acquire().await {
         Ok(lock) => lock,
         Err(LockError::Busy(busy)) if busy.reason == BusyReason::Taken => {
             return tracing::debug!(%busy, "left to another server");
@@ -89,7 +87,7 @@ async fn under<B: Backend<Error: Display>>(
         Err(LockError::Backend(error)) => return tracing::warn!(%error, name, "put off"),
     };
     work.await;
-    if let Err(error) = lock.finish().await {
+    if let Err(error) = lock.commit().await {
         tracing::debug!(%error, name, "the lock was lost before the work was done");
     }
 }

@@ -1,13 +1,8 @@
 //! Background work that one server of all does at a time.
 
-use crate::{
-    locks::redis_server,
-    support::{TestApp, TestOptions, send, until},
-};
-use concord::{
-    locks::{Backend, Key, Limits, Locks, Postgres, Redis, Wait},
-    startup::LockOptions,
-};
+use crate::support::{TestApp, TestOptions, redis_server, send, until};
+use concord::startup::LockOptions;
+use concord_locks::{Backend, Key, Locks, Postgres, QueueLimits, Redis, Wait};
 use serde_json::json;
 use std::time::Duration;
 
@@ -38,7 +33,7 @@ async fn left_to_another(app: &TestApp) -> u64 {
 async fn is_done_by_whoever_holds_the_lock<B: Backend>(app: &TestApp, locks: &Locks<B>) {
     let job = Key::new("job", "expire-reservations");
     let id = reserved(app).await;
-    let held = locks.guard(job).wait(Wait::Forever).take().await;
+    let held = locks.guard(job).wait(Wait::Forever).acquire().await;
     let Ok(held) = held else { panic!("the lock comes") };
     until("its time is over", async || {
         app.get("/api/stock/reservations/1").await.body()["state"] == "expired"
@@ -48,7 +43,7 @@ async fn is_done_by_whoever_holds_the_lock<B: Backend>(app: &TestApp, locks: &Lo
     let before = left_to_another(app).await;
     until("others try", async || left_to_another(app).await >= before + 2).await;
     assert_eq!(stock(app, id).await, 0);
-    held.give_up().await;
+    held.rollback().await;
     until("one server does it", async || stock(app, id).await == 10).await;
 }
 
@@ -57,7 +52,7 @@ async fn it_is_left_to_the_server_that_holds_the_lock_in_the_database() {
     let app = TestApp::start().await;
     let _neighbour = app.neighbour().await;
     let postgres = Postgres::new(&app.database, 1, Duration::from_secs(5));
-    let locks = Locks::new(postgres, Limits::default());
+    let locks = Locks::new(postgres, QueueLimits::default());
     is_done_by_whoever_holds_the_lock(&app, &locks).await;
 }
 
@@ -66,6 +61,6 @@ async fn it_is_left_to_the_server_that_holds_the_lock_in_redis() {
     let redis = redis_server::Server::start().await;
     let locks = LockOptions { redis: Some(redis.url()), ..LockOptions::default() };
     let app = TestApp::start_with(TestOptions { locks, ..TestOptions::default() }).await;
-    let locks = Locks::new(Redis::open(&redis.url()).expect("an address"), Limits::default());
+    let locks = Locks::new(Redis::open(&redis.url()).expect("an address"), QueueLimits::default());
     is_done_by_whoever_holds_the_lock(&app, &locks).await;
 }

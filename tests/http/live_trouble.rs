@@ -5,7 +5,6 @@ use crate::support::{
     tab::{hears, opening, tell},
 };
 use concord::{
-    embedded_postgres::EmbeddedPostgres,
     live::{
         moment::Moment,
         notice::{CHANNEL, Notice},
@@ -13,6 +12,7 @@ use concord::{
     },
     product::{Actor, ChangeKind, Field, ProductId, Timestamp, Version},
 };
+use concord_embedded_postgres::EmbeddedPostgres;
 use serde_json::json;
 use tokio_tungstenite::{
     connect_async,
@@ -175,7 +175,9 @@ async fn a_server_that_stops_closes_its_sockets_and_others_hear_its_last_save() 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_restart_of_the_database_tabs_ask_and_hear_again() {
     let folder = tempfile::tempdir().expect("a folder");
-    let postgres = EmbeddedPostgres::start(folder.path(), None).await.expect("PostgreSQL starts");
+    let postgres = EmbeddedPostgres::start(&concord::embedded::config(folder.path(), None))
+        .await
+        .expect("PostgreSQL starts");
     let here = TestApp::start_on(postgres.connect_options(), TestOptions::default()).await;
     hears(&here).await;
     let there = here.neighbour().await;
@@ -189,7 +191,9 @@ async fn after_a_restart_of_the_database_tabs_ask_and_hear_again() {
     cy.watch(id, 0).await;
     assert_eq!(cy.news().await, Heard::Closed(close::TRY_LATER));
 
-    let postgres = EmbeddedPostgres::start(folder.path(), None).await.expect("PostgreSQL starts");
+    let postgres = EmbeddedPostgres::start(&concord::embedded::config(folder.path(), None))
+        .await
+        .expect("PostgreSQL starts");
     assert_eq!(ann.news().await, RESYNC);
     assert_eq!(bo.news().await, RESYNC);
     let saved = async || here.patch(id, &json!({"price": 11, "version": 0})).await.status == 200;

@@ -4,7 +4,8 @@ use crate::{
     stock::assert_sums,
     support::{TestApp, TestOptions, send, until},
 };
-use concord::{db::PoolOptions, embedded_postgres::EmbeddedPostgres};
+use concord::db::PoolOptions;
+use concord_embedded_postgres::EmbeddedPostgres;
 use futures::future::join_all;
 use serde_json::json;
 use std::{
@@ -32,7 +33,9 @@ pub struct Load {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_goes_and_comes_loses_no_acknowledged_write() {
     let folder = tempfile::tempdir().expect("a folder");
-    let postgres = EmbeddedPostgres::start(folder.path(), None).await.expect("PostgreSQL starts");
+    let postgres = EmbeddedPostgres::start(&concord::embedded::config(folder.path(), None))
+        .await
+        .expect("PostgreSQL starts");
     let pool = PoolOptions { size: 10, wait: Duration::from_secs(1), ..PoolOptions::default() };
     let options = TestOptions { pool, ..TestOptions::default() };
     let app = Arc::new(TestApp::start_on(postgres.connect_options(), options).await);
@@ -57,7 +60,9 @@ async fn a_database_that_goes_and_comes_loses_no_acknowledged_write() {
     app.get("/health/live").await.has(200);
     pages_say_so_and_keep_what_was_typed(&app).await;
 
-    let postgres = EmbeddedPostgres::start(folder.path(), None).await.expect("PostgreSQL starts");
+    let postgres = EmbeddedPostgres::start(&concord::embedded::config(folder.path(), None))
+        .await
+        .expect("PostgreSQL starts");
     until("Concord is healthy", async || app.get("/health").await.status == 200).await;
     saved(100).await;
     load.over.store(true, Ordering::Relaxed);

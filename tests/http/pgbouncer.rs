@@ -1,9 +1,9 @@
 //! The whole server through a real `PgBouncer` in transaction mode: few connections of the database, shared
 //! by all, each transaction on another.
 
-use crate::{
-    locks::pgbouncer::Pooler,
-    support::{Answer, Heard, Tab, TestApp, TestOptions, database, product, send, tab, until},
+use crate::support::{
+    Answer, Heard, Tab, TestApp, TestOptions, database, pgbouncer::Pooler, product, send, tab,
+    until,
 };
 use concord::live::protocol::ToTab;
 use futures::future::join_all;
@@ -80,7 +80,7 @@ async fn work(app: &TestApp, shared: i64, number: usize) -> i64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn servers_through_it_and_past_it_do_all_their_work() {
-    let pooler = Pooler::before(database::fresh().await, 4, USUAL).await;
+    let pooler = Pooler::start(database::fresh().await, 4, USUAL).await;
     let beside = TestApp::start_on(pooler.direct.clone(), TestOptions::default()).await;
     let apps = Arc::new([through(&pooler).await, through(&pooler).await, beside]);
     let shared = apps[0].create("Shared").await;
@@ -107,7 +107,7 @@ async fn servers_through_it_and_past_it_do_all_their_work() {
 /// database finds none of the settings on it.
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_hold_in_the_transaction_and_not_after_it() {
-    let pooler = Pooler::before(database::fresh().await, 2, USUAL).await;
+    let pooler = Pooler::start(database::fresh().await, 2, USUAL).await;
     let app = through(&pooler).await;
     let id = app.create("Lamp").await;
     let mut sql = app.sql().await;
@@ -132,7 +132,7 @@ async fn settings_hold_in_the_transaction_and_not_after_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tabs_hear_of_saves_on_other_servers() {
-    let pooler = Pooler::before(database::fresh().await, 3, "").await;
+    let pooler = Pooler::start(database::fresh().await, 3, "").await;
     let (one, two) = (through(&pooler).await, through(&pooler).await);
     for app in [&one, &two] {
         tab::hears(app).await;
@@ -148,7 +148,7 @@ async fn tabs_hear_of_saves_on_other_servers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pooler_that_was_not_told_of_is_found_out() {
     for more in [USUAL, "ignore_startup_parameters = extra_float_digits", ""] {
-        let pooler = Pooler::before(database::fresh().await, 2, more).await;
+        let pooler = Pooler::start(database::fresh().await, 2, more).await;
         let mut address = pooler.direct.clone();
         let socket = pooler.address().get_socket().expect("a socket").clone();
         address = address.socket(socket).port(pooler.address().get_port());
@@ -170,7 +170,7 @@ async fn a_pooler_that_was_not_told_of_is_found_out() {
 /// What the pooler's users do beside: their prepared statements have the same names.
 #[tokio::test(flavor = "multi_thread")]
 async fn prepared_statements_that_others_left_are_in_nobodys_way() {
-    let pooler = Pooler::before(database::fresh().await, 2, USUAL).await;
+    let pooler = Pooler::start(database::fresh().await, 2, USUAL).await;
     let app = through(&pooler).await;
     let id = app.create("Lamp").await;
     let address = pooler.address().statement_cache_capacity(0);

@@ -10,9 +10,9 @@ use axum::{Router, routing::post};
 use concord::{
     api,
     db::{Database, PoolOptions},
-    locks::{Key, Limits, LockLayer, Locks, Postgres, Template, Wait},
     service::Service,
 };
+use concord_locks::{Key, KeyTemplate, LockLayer, Locks, Postgres, QueueLimits, Wait};
 use reqwest::Client;
 use sqlx::postgres::PgConnectOptions;
 use std::time::{Duration, Instant};
@@ -30,10 +30,10 @@ const TURNS: u32 = 5;
 pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
     let database: PgConnectOptions = house.database_url().parse()?;
     let wait = Duration::from_secs(2);
-    let locks = Locks::new(Postgres::new(&database, 8, wait), Limits::default());
+    let locks = Locks::new(Postgres::new(&database, 8, wait), QueueLimits::default());
     let pool = Database::new(database, PoolOptions { size: 10, wait, ..PoolOptions::default() });
     let service = Service::new(pool, locks.clone(), wait);
-    let layer = LockLayer::new(locks.clone(), Template::new("bench:{sku}")?).wait(Wait::Forever);
+    let layer = LockLayer::new(locks.clone(), KeyTemplate::new("bench:{sku}")?).wait(Wait::Forever);
     let locked = post(async || "done").route_layer(layer);
     let router: Router = api::router(service).route("/locked/{sku}", locked);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -57,7 +57,7 @@ pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(
             *sum = (sum.0 + found.0 / f64::from(TURNS), sum.1 + found.1 / f64::from(TURNS));
         };
         add(&mut without, get().await?);
-        let held = locks.guard(Key::new("bench", "crowd")).take().await?;
+        let held = locks.guard(Key::new("bench", "crowd")).acquire().await?;
         let mut crowd = JoinSet::new();
         for _ in 0..CROWD {
             let request = client.post(format!("http://{address}/locked/crowd"));
@@ -65,7 +65,7 @@ pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(
         }
         all_wait(&locks).await?;
         add(&mut with, get().await?);
-        held.finish().await?;
+        held.commit().await?;
         while let Some(served) = crowd.join_next().await {
             served??;
         }
@@ -84,7 +84,7 @@ pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(
 async fn all_wait(locks: &Locks) -> Result<(), Failure> {
     let since = Instant::now();
     while since.elapsed() < Duration::from_secs(10) {
-        if locks.lines().first().is_some_and(|line| line.waiting == CROWD) {
+        if locks.queues().first().is_some_and(|line| line.waiting == CROWD) {
             return Ok(());
         }
         sleep(Duration::from_millis(5)).await;

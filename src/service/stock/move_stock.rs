@@ -3,7 +3,6 @@
 use crate::{
     activity::Happening,
     db::{Failure, movements, products},
-    locks::{Backoff, retry},
     product::{Actor, Gone, Moved, Movement, Product, ProductId, Stock},
     service::{
         Conditions, Result, Service,
@@ -11,6 +10,7 @@ use crate::{
         stale::gone,
     },
 };
+use concord_locks::{Backoff, retry};
 use serde::{Deserialize, Serialize};
 use sqlx::PgTransaction;
 

@@ -2,10 +2,10 @@
 
 use crate::{
     db::row_locks,
-    locks::{Backoff, retry},
     product::{ProductId, Quote, Wants},
     service::{Result, Service},
 };
+use concord_locks::{Backoff, retry};
 
 /// How a question for prices ended.
 #[derive(Debug, Clone)]

@@ -8,13 +8,13 @@ use crate::{
         reservations::{self, NewReservation},
         row_locks,
     },
-    locks::{Backoff, retry},
     product::{Actor, Product, ProductId, Reference, Reservation, Wants, missing_products},
     service::{
         Result, Service,
         once::{Answered, Claim, Once},
     },
 };
+use concord_locks::{Backoff, retry};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 

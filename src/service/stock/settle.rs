@@ -8,13 +8,13 @@ use crate::{
         row_locks,
     },
     live::announcer::Unsure,
-    locks::{Backoff, retry},
     product::{Actor, Product, Reservation, ReservationId, ReservationState, Stock},
     service::{
         Result, Service,
         once::{Answered, Claim, Once},
     },
 };
+use concord_locks::{Backoff, retry};
 use sqlx::PgConnection;
 
 /// How somebody ends a reservation.

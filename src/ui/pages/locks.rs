@@ -1,7 +1,6 @@
 //! What operators see of locks: who holds and waits for what right now. It needs no WASM.
 
 use crate::{
-    locks::{KeyNow, LONG, LocksNow, Session, WaitNow},
     product::{Timestamp, closed, isolated},
     server_fns::{Trouble, load_locks, set_status},
     ui::components::{
@@ -15,6 +14,7 @@ use crate::{
     },
     ui::offered::Offered,
 };
+use concord_locks::{BlockedSession, KeyStatus, LONG_HOLD, LockSnapshot, Session};
 use http::StatusCode;
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
@@ -60,7 +60,7 @@ pub fn LocksPage() -> impl IntoView {
 
 /// What a script fetches again and again stands in here, and what stays beside it.
 #[component]
-fn Now(now: LocksNow) -> impl IntoView {
+fn Now(now: LockSnapshot) -> impl IntoView {
     let at = Timestamp::new(now.at);
     let long = longest(&now);
     let lab = use_context::<Offered>().unwrap_or_default().lab;
@@ -92,11 +92,11 @@ fn Now(now: LocksNow) -> impl IntoView {
 }
 
 /// What to say of the lock that is held for longest, if that is long.
-fn longest(now: &LocksNow) -> Option<String> {
-    let of_keys = now.keys.iter().flat_map(|it| &it.held_by);
-    let of_waits = now.waits.iter().flat_map(|it| &it.held_by);
+fn longest(now: &LockSnapshot) -> Option<String> {
+    let of_keys = now.keys.iter().flat_map(|it| &it.holders);
+    let of_waits = now.waits.iter().flat_map(|it| &it.blockers);
     let holders: Vec<_> = of_keys.chain(of_waits).filter(|it| it.is_long()).collect();
-    let longest = holders.iter().max_by_key(|it| it.lasts)?;
+    let longest = holders.iter().max_by_key(|it| it.duration)?;
     let mut pids: Vec<_> = holders.iter().map(|it| it.pid).collect();
     pids.sort_unstable();
     pids.dedup();
@@ -104,23 +104,23 @@ fn longest(now: &LocksNow) -> Option<String> {
     Some(format!(
         "Longer than {} s: {who}, the longest for {}. Process {} may be stuck; pg_terminate_backend({}) \
          would end it, and take back what it has not committed.",
-        LONG.as_secs(),
-        lasting(longest.lasts),
+        LONG_HOLD.as_secs(),
+        lasting(longest.duration),
         longest.pid,
         longest.pid,
     ))
 }
 
-fn key(lock: &KeyNow) -> impl IntoView + use<> {
-    let title = lock.key.clone().unwrap_or_else(|| format!("Number {}", lock.number));
+fn key(lock: &KeyStatus) -> impl IntoView + use<> {
+    let title = lock.key.clone().unwrap_or_else(|| format!("Number {}", lock.id));
     let number = match &lock.key {
-        Some(_) => format!("advisory lock {}", lock.number),
+        Some(_) => format!("advisory lock {}", lock.id),
         None => "advisory lock of a key that this server does not know".to_owned(),
     };
-    let holders = lock.held_by.iter().map(|it| person(it, "holds")).collect_view();
-    let nobody = lock.held_by.is_empty() && lock.waiting.is_empty();
-    let waiters = lock.waiting.iter().map(|it| person(it, "waits")).collect_view();
-    let in_line = i64::try_from(lock.in_line).unwrap_or(i64::MAX);
+    let holders = lock.holders.iter().map(|it| person(it, "holds")).collect_view();
+    let nobody = lock.holders.is_empty() && lock.waiters.is_empty();
+    let waiters = lock.waiters.iter().map(|it| person(it, "waits")).collect_view();
+    let in_line = i64::try_from(lock.queued).unwrap_or(i64::MAX);
     view! {
         <section class="card lock" aria-label=isolated(&title).into_owned()>
             <div class="card-head"><h2 class="lock-key" dir="auto">{closed(&title).into_owned()}</h2><span class="muted small">{number}</span></div>
@@ -141,14 +141,14 @@ fn key(lock: &KeyNow) -> impl IntoView + use<> {
     }
 }
 
-fn wait(wait: &WaitNow) -> impl IntoView + use<> {
-    let title = capitalized(&wait.what);
+fn wait(wait: &BlockedSession) -> impl IntoView + use<> {
+    let title = capitalized(&wait.target);
     view! {
         <section class="card lock" aria-label=title.clone()>
             <div class="card-head"><h2>{title.clone()}</h2></div>
             <ul class="lock-people">
-                {wait.held_by.iter().map(|it| person(it, "is in the way")).collect_view()}
-                {person(&wait.waiting, "waits")}
+                {wait.blockers.iter().map(|it| person(it, "is in the way")).collect_view()}
+                {person(&wait.session, "waits")}
             </ul>
         </section>
     }
@@ -172,7 +172,7 @@ fn person(session: &Session, does: &'static str) -> impl IntoView + use<> {
         (false, false) => (Tone::Neutral, "lock"),
     };
     let since = session.since.map(|since| Timestamp::new(since).to_string());
-    let time = session.since.map(|_| format!("{verb} for {}", lasting(session.lasts)));
+    let time = session.since.map(|_| format!("{verb} for {}", lasting(session.duration)));
     let details = [
         (session.pid > 0).then(|| format!("pid {}", session.pid)),
         session.client.clone(),

@@ -1,10 +1,8 @@
 //! `concord lab`: the binary itself, as people and programs run it.
 
 use crate::support::database;
-use concord::{
-    embedded_postgres::scratch,
-    lab::{Report, Scenario, Strategy},
-};
+use concord::lab::{Report, Scenario, Strategy};
+use concord_embedded_postgres::scratch;
 use std::{
     io::{BufRead, BufReader},
     process::{Command, Output, Stdio},
@@ -20,7 +18,7 @@ async fn concord(words: &str) -> Output {
 async fn command(words: &str) -> Command {
     let address = database::fresh().await;
     let name = address.get_database().expect("a name").to_owned();
-    let url = scratch().url().replacen("/concord?", &format!("/{name}?"), 1);
+    let url = scratch().url().replacen("/scratch?", &format!("/{name}?"), 1);
     let mut command = Command::new(env!("CARGO_BIN_EXE_concord"));
     command.args(words.split(' ')).env("DATABASE_URL", url);
     command

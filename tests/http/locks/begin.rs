@@ -1,13 +1,13 @@
 //! A request that goes away at the wrong moment leaves no open transaction behind (sqlx#4385).
 
-use super::{connect, counter, open_transactions};
-use crate::support::until;
+use super::{connect, open_transactions};
+use crate::support::{database, until};
 use concord::db::{Database, PoolOptions};
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_whose_begin_was_dropped_is_not_open() {
-    let address = counter().await;
+    let address = database::fresh().await;
     let pool = PoolOptions { size: 1, wait: Duration::from_secs(10), ..PoolOptions::default() };
     let database = Database::new(address.clone(), pool);
     database.ping().await.expect("the database answers");

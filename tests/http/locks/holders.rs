@@ -2,7 +2,7 @@
 
 use super::{locks, waiting};
 use crate::support::{TestApp, database, until};
-use concord::locks::{Key, Wait};
+use concord_locks::{Key, Wait};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions, query, query_scalar};
 
@@ -56,10 +56,10 @@ async fn a_holder_by_guard_and_a_waiter_by_plain_sql_are_seen_under_their_key() 
     let key = Key::new("stock", "ABC");
     // As another server would hold it.
     let locks = locks(&app.database);
-    let held = locks.guard(key.clone()).take().await.expect("it is free");
+    let held = locks.guard(key.clone()).acquire().await.expect("it is free");
     let mut django = stranger(&app.database, "django").await;
     let waiter = pid(&mut django).await;
-    let number = key.number();
+    let number = key.id();
     let waits = tokio::spawn(async move {
         query("select pg_advisory_lock($1)").bind(number).execute(&mut django).await.map(drop)
     });
@@ -78,7 +78,7 @@ async fn a_holder_by_guard_and_a_waiter_by_plain_sql_are_seen_under_their_key() 
     for text in ["stock:ABC", "holds", "waits", "django", "idle in transaction"] {
         assert!(page.contains(text), "{text} in {page}");
     }
-    held.give_up().await;
+    held.rollback().await;
     waits.await.expect("no panic").expect("its turn came");
     until("all is free", async || seen(&app).await["locks"] == json!([])).await;
 }
@@ -98,17 +98,17 @@ fn shape(value: &Value) -> Value {
 async fn the_example_in_the_description_has_the_shape_of_what_happens() {
     let app = TestApp::start().await;
     let locks = locks(&app.database);
-    let held = locks.guard(Key::new("stock", "ABC")).take().await.expect("it is free");
+    let held = locks.guard(Key::new("stock", "ABC")).acquire().await.expect("it is free");
     let example = include_str!("../../../src/api/openapi/examples/locks.json");
     assert_eq!(shape(&seen(&app).await), shape(&crate::support::json(example)));
-    held.give_up().await;
+    held.rollback().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_number_of_a_stranger_is_named_once_somebody_here_wants_it() {
     let app = TestApp::start().await;
     let key = Key::new("stock", "red lamp");
-    let number = key.number();
+    let number = key.id();
     let mut python = stranger(&app.database, "python").await;
     let lock = query("select pg_advisory_lock($1)").bind(number);
     lock.execute(&mut python).await.expect("the lock");

@@ -2,7 +2,7 @@
 
 use super::{begin, connect, locks};
 use crate::support::database;
-use concord::embedded_postgres::scratch;
+use concord_embedded_postgres::scratch;
 use sqlx::{AssertSqlSafe, Executor, postgres::PgConnectOptions, query_scalar};
 use std::process::Command;
 
@@ -103,7 +103,7 @@ async fn a_database_that_is_not_there_is_named_and_the_program_ends() {
     let line = begin(&database).await.refusal().await;
     assert!(line.contains("\"nowhere\" does not exist") && line.contains("createdb"), "{line}");
 
-    let url = scratch().url().replace("/concord?", "/nowhere?");
+    let url = scratch().url().replace("/scratch?", "/nowhere?");
     let output = Command::new(env!("CARGO_BIN_EXE_concord"))
         .env("DATABASE_URL", url)
         .env("CONCORD_ADDR", "127.0.0.1:0")

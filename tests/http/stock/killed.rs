@@ -4,11 +4,11 @@ use super::{assert_sums, move_by, product_with, stock};
 use crate::support::{TestApp, until};
 use concord::{
     db::{Database, PoolOptions},
-    embedded_postgres::scratch,
-    locks::{Limits, Locks, Postgres},
     product::{Actor, MovementForm, ProductId},
     service::{Conditions, KeptAnswer, Once, RequestKey, Service, StockMove},
 };
+use concord_embedded_postgres::scratch;
+use concord_locks::{Locks, Postgres, QueueLimits};
 use futures::future::join_all;
 use sqlx::postgres::PgConnectOptions;
 use std::{
@@ -35,7 +35,7 @@ async fn move_on() {
     };
     let server: PgConnectOptions = server.parse().expect("an address");
     let (database, wait) = (server.database(&name), Duration::from_secs(5));
-    let locks = Locks::new(Postgres::new(&database, 1, wait), Limits::default());
+    let locks = Locks::new(Postgres::new(&database, 1, wait), QueueLimits::default());
     let service = Service::new(
         Database::new(database, PoolOptions { size: 8, wait, ..PoolOptions::default() }),
         locks,

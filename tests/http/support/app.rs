@@ -2,11 +2,11 @@ use super::{Answer, database};
 use concord::{
     db::{Address, Database, PoolOptions, SchemaError},
     live::SocketLimits,
-    locks::{Limits, Locks, Postgres},
     product::{Line, ProductId, Version},
     service::{LocksShown, Retention, Service, TimelineEntry, TimelineFilter},
     startup::{Application, ConnectionLimits, LockOptions, Options},
 };
+use concord_locks::{Locks, Postgres, QueueLimits};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
@@ -227,8 +227,10 @@ impl TestApp {
     /// The use cases themselves, on the test's database.
     pub fn service(&self) -> Service {
         let pool = TestOptions::default().pool;
-        let locks =
-            Locks::new(Postgres::new(&self.database, 2, Duration::from_secs(5)), Limits::default());
+        let locks = Locks::new(
+            Postgres::new(&self.database, 2, Duration::from_secs(5)),
+            QueueLimits::default(),
+        );
         Service::new(Database::new(self.database.clone(), pool), locks, pool.wait)
     }
 

@@ -1,9 +1,7 @@
 //! One PostgreSQL for the whole binary, one database for each test.
 
-use concord::{
-    db::{Database, PoolOptions},
-    embedded_postgres::scratch,
-};
+use concord::db::{Database, PoolOptions};
+use concord_embedded_postgres::scratch;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, postgres::PgConnectOptions};
 use std::{
     sync::atomic::{AtomicUsize, Ordering},

@@ -4,8 +4,15 @@ mod answer;
 mod app;
 pub mod database;
 mod pair;
+#[path = "../../../crates/locks/tests/support/pgbouncer.rs"]
+pub mod pgbouncer;
+#[path = "../../../crates/locks/tests/support/programs.rs"]
+pub mod programs;
 mod proxy;
 mod raw;
+#[path = "../../../crates/locks/tests/support/redis_server.rs"]
+#[allow(dead_code, reason = "shared with the tests of concord-locks")]
+pub mod redis_server;
 pub mod tab;
 mod wait;
 

@@ -1,6 +1,8 @@
-use super::until;
-use crate::locks::programs::{Running, as_account, folder};
-use concord::embedded_postgres::scratch;
+use super::{
+    programs::{Running, as_account, directory},
+    until,
+};
+use concord_embedded_postgres::scratch;
 use nix::sys::signal::Signal;
 use sqlx::{
     ConnectOptions, Connection, Executor, PgConnection,
@@ -30,7 +32,7 @@ pub struct Server {
 impl Pair {
     /// Both run, and the standby streams. `synchronous`: a commit waits until the standby has it.
     pub async fn start(synchronous: bool) -> Self {
-        let (bin, folder) = (programs().await, folder());
+        let (bin, folder) = (programs().await, directory());
         let path = folder.path().to_owned();
         let data = |name: &str| path.join(name).display().to_string();
         let (a, b) = (data("a"), data("b"));

@@ -1,0 +1,27 @@
+//! The holders and waiters of one database, as PostgreSQL reports them.
+
+mod assemble;
+mod key_names;
+mod rows;
+mod types;
+
+pub use types::{BlockedSession, KeyStatus, LONG_HOLD, LockSnapshot, Session};
+
+use super::{locks::Locks, postgres::Postgres};
+use rows::Rows;
+
+impl Locks<Postgres> {
+    /// The sessions that hold locks of this database or wait for them, of all programs.
+    ///
+    /// Uses its own connection, so it works while all others wait.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn snapshot(&self) -> Result<LockSnapshot, sqlx::Error> {
+        let (pool, prologue) = (self.backend().monitor().clone(), self.backend().prologue());
+        // On its own task, so that it completes even if the caller is dropped (sqlx#4385).
+        let rows = tokio::spawn(Rows::read(pool, prologue)).await;
+        let rows = rows.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
+        Ok(assemble::assemble(rows, &self.queues()))
+    }
+}
