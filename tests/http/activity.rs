@@ -48,8 +48,8 @@ async fn saves_merges_and_conflicts_are_counted_once_each() {
     let page = app.get("/activity").await.has(200).text;
     for text in [
         "Clean merges",
-        "programs told that they were too late: 1",
-        "new 1, brought back 0; deleted 1",
+        "1 from programs",
+        "1 new, 0 restored, 1 deleted",
     ] {
         assert!(page.contains(text), "{text}");
     }
