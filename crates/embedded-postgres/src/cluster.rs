@@ -156,7 +156,7 @@ fn create_directory(data: &DataDir, account: &Account) -> Result<PathBuf, Error>
         .mode(0o700)
         .create(&new)
         .and_then(|()| account.give(&new))
-        .map_err(io_error("make", &new))?;
+        .map_err(io_error("create", &new))?;
     Ok(new)
 }
 
@@ -190,5 +190,5 @@ fn move_into_place(data: &DataDir, new: &Path) -> Result<(), Error> {
     let cluster = data.cluster();
     fs::rename(new, &cluster)
         .and_then(|()| File::open(data.root())?.sync_all())
-        .map_err(io_error("make", &cluster))
+        .map_err(io_error("create", &cluster))
 }

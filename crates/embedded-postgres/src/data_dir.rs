@@ -50,7 +50,7 @@ impl DataDir {
             .recursive(true)
             .mode(0o711)
             .create(path)
-            .map_err(io_error("make the data directory", path))?;
+            .map_err(io_error("create the data directory", path))?;
         let root = path.canonicalize().map_err(io_error("find the data directory", path))?;
         Ok(Self { root, shown: path.to_owned(), name: name.to_owned() })
     }

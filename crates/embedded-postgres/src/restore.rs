@@ -118,7 +118,7 @@ impl Staging {
         }
         if let Err(error) = fs::rename(&self.cluster.dir, &place) {
             let _best_effort = fs::rename(&kept, &place);
-            return Err(io_error("make", &place)(error));
+            return Err(io_error("create", &place)(error));
         }
         File::open(data.root())
             .and_then(|root| root.sync_all())

@@ -117,7 +117,7 @@ fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error>
 fn temporary_directory() -> Result<PathBuf, Error> {
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
     let dir = env::temp_dir().join(format!("postgres-scratch-{}-{nanos}", std::process::id()));
-    DirBuilder::new().mode(0o711).create(&dir).map_err(io_error("make", &dir))?;
+    DirBuilder::new().mode(0o711).create(&dir).map_err(io_error("create", &dir))?;
     Ok(dir)
 }
 

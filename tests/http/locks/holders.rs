@@ -40,8 +40,10 @@ fn lock_of(seen: &Value, number: &str) -> Value {
 async fn nobody_holds_and_nobody_waits() {
     let app = TestApp::start().await;
     app.get("/api/locks/").await.has(200);
+    // The server itself takes locks for moments.
+    until("nothing is held", async || seen(&app).await["locks"] == json!([])).await;
     let body = seen(&app).await;
-    assert_eq!((&body["locks"], &body["waits"]), (&json!([]), &json!([])));
+    assert_eq!(body["waits"], json!([]));
     assert!(body["at"].as_str().is_some_and(|at| at.ends_with('Z')), "{body}");
     let nobody = "Nobody holds or waits for a lock right now.";
     until("no job holds one", async || app.get("/locks").await.has(200).text.contains(nobody))

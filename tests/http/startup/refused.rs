@@ -6,14 +6,14 @@ use concord_embedded_postgres::scratch;
 use sqlx::{AssertSqlSafe, Executor, postgres::PgConnectOptions, query_scalar};
 use std::process::Command;
 
-/// The same database in another role, which the tests' own may become.
+/// The same database in another role, which the role `scratch` may become.
 pub async fn role(database: &PgConnectOptions, name: &str) -> PgConnectOptions {
     let superuser = database.clone().username("postgres");
     for statement in [
         format!(
             "do $$ begin create role {name}; exception when duplicate_object then null; end $$"
         ),
-        format!("grant {name} to concord"),
+        format!("grant {name} to scratch"),
     ] {
         let mut sql = connect(&superuser).await;
         sql.execute(AssertSqlSafe(statement)).await.expect("a role");
