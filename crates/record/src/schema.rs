@@ -14,7 +14,8 @@ use crate::record::{Record, Values};
 use serde::{Deserialize, Serialize};
 
 /// The fields of a record, in the order in which people see them. Plain data: it can be a constant of
-/// the program, or be read from a database at run time.
+/// the program, or be read from a database at run time. The functions of the owner
+/// ([`FieldDef::check_with`], [`FieldDef::read_with`]) are not serialised: add them after reading.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "Vec<FieldDef>", into = "Vec<FieldDef>")]
 pub struct Schema(Vec<FieldDef>);

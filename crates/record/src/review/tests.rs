@@ -1,8 +1,8 @@
 //! A whole review.
 
 use crate::{
-    Changes, Edit, FieldDef, FieldId, Kind, MergeRule, Pick, PickCounts, Report, Review, Schema,
-    Value, Values, merge,
+    Changes, Edit, FieldDef, FieldId, Kind, MergeRule, Pick, PickCounts, Record, Report, Review,
+    Schema, Value, Values, merge,
 };
 
 const NAME: FieldId = FieldId::new("name");
@@ -134,6 +134,34 @@ fn a_third_save_of_a_field_given_to_them_is_merged() {
     let review = review.following(&report(&eight, &nine, &changes), 9);
     assert!(review.undecided().is_empty());
     assert_eq!(result(&review, PRICE), "13");
+}
+
+#[test]
+fn an_amount_goes_on_after_a_third_save() {
+    let (seven, eight) = (record("Lamp", "", 10, 10), record("Desk lamp", "", 10, 9));
+    let changes = Changes::default().set(NAME, "Floor lamp").add(STOCK, -2);
+    let mut review = Review::new(&report(&seven, &eight, &changes), 8);
+    review.pick(NAME, 0, Pick::Mine);
+    assert_eq!(review.changes(&schema()), Ok(changes.clone()));
+    let nine = record("Desk lamp", "", 10, 5);
+    let review = review.following(&report(&eight, &nine, &changes), 9);
+    assert_eq!((review.undecided(), result(&review, STOCK)), (vec![], "3"));
+    assert_eq!(review.changes(&schema()), Ok(changes));
+}
+
+#[test]
+fn a_full_form_that_was_overtaken_shows_what_is_stored() {
+    let (eight, mut review) = conflict();
+    review.pick(NOTE, 0, Pick::Theirs);
+    // The form was to be put over theirs. Version 9 has its text, and a new name.
+    let mine = record("Lamp", "A red lamp", 11, 12);
+    let nine = record("Floor lamp", "A red lamp", 12, 9);
+    let changes = Changes::between(&schema(), &eight, &mine);
+    let review = review.following(&report(&eight, &nine, &changes), 9);
+    for decision in &review.decisions {
+        assert_eq!(decision.merge.theirs, nine.get(decision.merge.field));
+    }
+    assert_eq!(result(&review, NOTE), "A red lamp");
 }
 
 #[test]
