@@ -6,8 +6,8 @@ use concord::{
     db::{Address, Database, PoolOptions},
     embedded_postgres::{self, EmbeddedPostgres},
     healthcheck::healthcheck,
-    lab::command,
-    settings::{Command, LabArguments, Settings},
+    lab::{LabArguments, command},
+    settings::{Command, Settings},
     startup::{Application, LockOptions, Options},
     telemetry,
 };

@@ -2,13 +2,13 @@
 
 use super::{
     openapi::{LocksErrors, examples},
-    problem::Problem,
     products::Api,
     respond::{self, Answer},
 };
 use crate::{
     locks::{KeyNow, LocksNow, Session, WaitNow},
     product::Timestamp,
+    web::Problem,
 };
 use axum::{extract::State, routing::get};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! What Prometheus is told under `/metrics`.
 
 use crate::{
-    live::meters,
+    events::metrics::{DELAY, DELAY_BUCKETS},
     locks::meters::{BORDERS, HOLD, WAIT},
     supervise::supervise,
 };
@@ -40,9 +40,7 @@ fn recorder() -> PrometheusHandle {
     let of = |name: &str| Matcher::Full(name.to_owned());
     let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(of(AXUM_HTTP_REQUESTS_DURATION_SECONDS), SECONDS_DURATION_BUCKETS)
-        .and_then(|builder| {
-            builder.set_buckets_for_metric(of(meters::DELAY), meters::DELAY_BORDERS)
-        })
+        .and_then(|builder| builder.set_buckets_for_metric(of(DELAY), DELAY_BUCKETS))
         .and_then(|builder| builder.set_buckets_for_metric(of(WAIT), BORDERS))
         .and_then(|builder| builder.set_buckets_for_metric(of(HOLD), BORDERS))
         .unwrap_or_default()

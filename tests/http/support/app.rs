@@ -1,11 +1,12 @@
 use super::{Answer, database};
 use concord::{
     db::{Address, Database, PoolOptions, SchemaError},
-    live::SocketLimits,
+    events::SocketLimits,
     locks::{Limits, Locks, Postgres},
-    product::{Line, ProductId, Version},
-    service::{LocksShown, Retention, Service, TimelineEntry, TimelineFilter},
-    startup::{Application, ConnectionLimits, LockOptions, Options},
+    product::{Line, ProductId, TimelineEntry, TimelineFilter, Version},
+    service::{LocksShown, Retention, Service},
+    serving::ConnectionLimits,
+    startup::{Application, LockOptions, Options},
 };
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
