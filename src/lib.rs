@@ -15,6 +15,8 @@
 #![recursion_limit = "512"]
 
 pub mod app;
+pub mod browser;
+pub mod events;
 pub mod live;
 pub mod product;
 pub mod server_fns;
@@ -39,6 +41,8 @@ pub mod middleware;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
+pub mod serving;
+#[cfg(feature = "ssr")]
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod startup;
@@ -46,3 +50,5 @@ pub mod startup;
 pub mod supervise;
 #[cfg(feature = "ssr")]
 pub mod telemetry;
+#[cfg(feature = "ssr")]
+pub mod web;

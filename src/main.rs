@@ -6,8 +6,8 @@ use concord::{
     db::{Address, Database, PoolOptions},
     embedded::{config, explain},
     healthcheck::healthcheck,
-    lab::command,
-    settings::{Command, LabArguments, Settings},
+    lab::{LabArguments, command},
+    settings::{Command, Settings},
     startup::{Application, LockOptions, Options},
     telemetry,
 };

@@ -11,8 +11,9 @@ mod request_id;
 pub use hosts::{HostNames, Hosts};
 
 use crate::{
-    api::{Problem, health, problem},
-    live::{protocol::PATH, tab},
+    api::health,
+    events::{protocol::PATH, tab},
+    web::{Problem, body},
 };
 use axum::{
     Router,
@@ -88,7 +89,9 @@ pub fn around(
                 // What failed is logged where it failed, with its reason.
                 .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
                 .layer(metrics)
-                .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| problem::fault()))
+                .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+                    Problem::fault().into_response()
+                }))
                 .layer(if_not_set(header::REFERRER_POLICY, "same-origin"))
                 .layer(if_not_set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(from_fn_with_state(guard, guarded)),
@@ -124,14 +127,14 @@ async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) 
         return refusal::answer(request.headers(), problem);
     }
     if request.uri().path_and_query().is_none() {
-        return problem::method_not_allowed();
+        return Problem::method_not_allowed().into_response();
     }
-    if let Some(answer) = problem::encoded_body(&request) {
-        return answer;
+    if let Err(problem) = body::check_encoding(&request) {
+        return problem.into_response();
     }
     let answer = tab::within(tab::named(request.headers()), next.run(request));
     let answer = tokio::time::timeout(TIME_LIMIT, answer).await;
-    answer.unwrap_or_else(|_| problem::unavailable())
+    answer.unwrap_or_else(|_| Problem::unavailable().into_response())
 }
 
 /// The server reads in large steps, and may have read more of a head than it should.
@@ -160,7 +163,7 @@ async fn until_ready(
         return next.run(request).await;
     }
     if path.starts_with("/api") || path.starts_with("/fn") || path == PATH {
-        return problem::unavailable();
+        return Problem::unavailable().into_response();
     }
     let page = Html(include_str!("starting.html"));
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")], page).into_response()

@@ -5,18 +5,20 @@
 
 mod access;
 mod database;
-mod lab;
 mod limits;
 mod locks;
 mod pool;
 
 pub use access::{AccessSettings, LocksPage};
-pub use lab::{Choice, LabArguments};
 pub use limits::LimitSettings;
 pub use locks::LockSettings;
 pub use pool::PoolSettings;
 
-use crate::service::{LocksShown, Retention};
+use crate::{
+    lab::LabArguments,
+    service::{LocksShown, Retention},
+    telemetry::LogFormat,
+};
 use std::convert::Infallible;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroU32;
@@ -177,16 +179,6 @@ pub enum Switch {
     /// No.
     #[value(aliases = ["false", "no", "0"])]
     Off,
-}
-
-/// How log lines look.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// One line for people.
-    #[default]
-    Text,
-    /// One JSON object per line.
-    Json,
 }
 
 impl Settings {

@@ -3,14 +3,16 @@
 use crate::{
     api, app,
     db::{Address, Database, PoolOptions, SchemaError},
-    forms,
+    events::{Announcer, Events, SocketLimits},
+    forms::{self, AppState},
     lab::{AllStrategies, Lab},
-    live::{Announcer, Live, Running, SocketLimits},
+    live::{self, LiveState},
     middleware::{self, HostNames, Hosts},
     service::{LocksShown, Retention, Service},
+    serving::{self, ConnectionLimits},
     ui::offered::Offered,
 };
-use axum::{Router, extract::FromRef};
+use axum::Router;
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use locking::Alone;
@@ -19,11 +21,9 @@ use tokio::net::TcpListener;
 
 mod background;
 mod locking;
-mod serving;
 mod site;
 
 pub use locking::LockOptions;
-pub use serving::ConnectionLimits;
 
 /// What a server needs to know.
 #[derive(Debug, Clone)]
@@ -56,21 +56,6 @@ pub struct Options {
     pub sockets: SocketLimits,
 }
 
-/// What pages and forms are given.
-#[derive(Clone, FromRef)]
-pub struct AppState {
-    /// The use cases.
-    pub service: Service,
-    /// Where locking is tried out.
-    pub lab: Lab,
-    /// The same, with all strategies one after another.
-    pub all_strategies: AllStrategies,
-    /// Which of the optional pages there are.
-    pub offered: Offered,
-    /// Where the page finds its WASM and styles.
-    pub leptos: LeptosOptions,
-}
-
 /// A server that listens, but does not serve yet.
 pub struct Application {
     listener: TcpListener,
@@ -78,7 +63,8 @@ pub struct Application {
     database: Database,
     service: Service,
     lab: Lab,
-    live: Option<Live>,
+    events: Option<Events>,
+    live: Option<LiveState>,
     readiness: middleware::Readiness,
     alone: Alone,
     samples: bool,
@@ -94,8 +80,8 @@ impl Application {
     pub async fn build(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
         let database = Database::new(options.database.clone(), options.pool);
-        let live = options.events.then(|| Live::start(options.sockets));
-        let announcer = live.as_ref().map_or_else(Announcer::silent, Live::announcer);
+        let events = options.events.then(|| Events::start(options.sockets));
+        let announcer = events.as_ref().map_or_else(Announcer::silent, Events::announcer);
         let locks = options.locks.locks(&options.database);
         let alone = options.locks.alone(&locks).map_err(std::io::Error::other)?;
         let service = Service::new(database.clone(), locks, options.pool.wait)
@@ -113,7 +99,8 @@ impl Application {
             },
             leptos: site::leptos_options(options.address, options.site_root.clone()),
         };
-        let sockets = live.as_ref().map(|live| live.router(service.clone())).unwrap_or_default();
+        let live = events.as_ref().map(|events| LiveState::new(events.hub(), service.clone()));
+        let sockets = live.clone().map(live::router).unwrap_or_default();
         let hosts = Hosts::new(options.hosts.clone(), listener.local_addr()?);
         if hosts.wants_a_list() {
             tracing::info!(
@@ -129,6 +116,7 @@ impl Application {
             database,
             service,
             lab,
+            events,
             live,
             readiness,
             alone,
@@ -166,10 +154,11 @@ impl Application {
             self.retention,
             refusal.clone(),
         );
-        let sockets = self.live.as_ref().map(Live::sockets);
+        let sockets = self.live.as_ref().map(|live| live.sockets.clone());
         let counting = background::Counting::start(&self.service, sockets);
-        let live = self.live.map(|live| live.run(&self.database));
-        let closing = live.as_ref().map(Running::closing).unwrap_or_default();
+        let events = self.events.map(|events| events.run(&self.database));
+        let closing = self.live.as_ref().map(|live| live.closing.clone()).unwrap_or_default();
+        let _close = self.live.as_ref().map(LiveState::close_on_drop);
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let lab = self.lab.clone();
         let signal = async move {
@@ -185,8 +174,11 @@ impl Application {
                 tracing::warn!("Some requests did not end in time and were cut off.");
             }
         }
-        if let Some(live) = live {
-            live.finish().await;
+        if let Some(live) = self.live {
+            live.close().await;
+        }
+        if let Some(events) = events {
+            events.finish().await;
         }
         self.lab.close().await;
         background.abort();

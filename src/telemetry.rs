@@ -1,20 +1,28 @@
 //! Where log lines go: to stderr, as text for people or as JSON for machines.
 
+use clap::ValueEnum;
 use std::io::{self, IsTerminal};
-
 use tracing::Subscriber;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::settings::LogFormat;
-
 /// sqlx reports each statement and each NOTICE; that is wanted only when asked for, by
 /// `CONCORD_LOG=info,sqlx::query=debug`.
 const QUIET: &str = "sqlx=warn";
 
-/// Sends log lines to stderr from now on. `filter` is `CONCORD_LOG`, checked by
-/// [`Settings`](crate::settings::Settings). A second call changes nothing.
+/// How log lines look.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One line for people.
+    #[default]
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Sends log lines to stderr from now on. `filter` is `CONCORD_LOG`, which the settings have checked. A second
+/// call changes nothing.
 pub fn init(filter: &str, format: LogFormat) {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colors = io::stderr().is_terminal() && !no_color;

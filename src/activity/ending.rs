@@ -1,6 +1,6 @@
 //! How a person ended the dialog of a conflict, as their page tells it.
 
-use super::{Happening, Tally};
+use super::{ActivityKind, Tally};
 use crate::product::Picks;
 use serde::Deserialize;
 
@@ -57,20 +57,20 @@ impl Tally {
     pub fn ended(&self, ending: Ending) {
         match ending.how {
             HowEnded::Saved => {}
-            HowEnded::Discarded => self.count(Happening::Discarded),
-            HowEnded::Kept => self.count(Happening::Kept),
+            HowEnded::Discarded => self.count(ActivityKind::Discarded),
+            HowEnded::Kept => self.count(ActivityKind::Kept),
         }
         let picks = [
-            (Happening::PickedTheirs, ending.theirs),
-            (Happening::PickedMine, ending.mine),
-            (Happening::PickedBoth, ending.both),
-            (Happening::Typed, ending.typed),
+            (ActivityKind::PickedTheirs, ending.theirs),
+            (ActivityKind::PickedMine, ending.mine),
+            (ActivityKind::PickedBoth, ending.both),
+            (ActivityKind::Typed, ending.typed),
         ];
         for (what, times) in picks {
             self.count_many(what, times.min(MOST_PICKS));
         }
         if let Some(ms) = ending.ms {
-            self.measure(Happening::Dialog, ms.min(LONGEST));
+            self.measure(ActivityKind::Dialog, ms.min(LONGEST));
         }
     }
 }

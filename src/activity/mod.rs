@@ -12,7 +12,7 @@ pub use tally::Tally;
 
 /// What can happen. A size belongs to some: see [`Tally::measure`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Happening {
+pub enum ActivityKind {
     /// A product was made.
     Created,
     /// An edit was saved as it was sent.
@@ -55,7 +55,7 @@ pub enum Happening {
     Sockets,
 }
 
-impl Happening {
+impl ActivityKind {
     /// All of them.
     pub const ALL: [Self; 20] = [
         Self::Created,

@@ -1,6 +1,6 @@
 //! What was counted, as the page shows it.
 
-use super::Happening;
+use super::ActivityKind;
 use crate::db::activity::Slot;
 use time::{Duration, OffsetDateTime};
 
@@ -85,11 +85,11 @@ struct Counted<'a> {
 
 impl Counted<'_> {
     fn charts(&self) -> Vec<Chart> {
-        use Happening::{
+        use ActivityKind::{
             Conflict, Created, Decided, Deleted, Discarded, Edited, Kept, Merged, Moved,
             Overwritten, PickedBoth, PickedMine, PickedTheirs, Refused, Restored, Short, Typed,
         };
-        let n = |what: Happening| self.sum(&[what]);
+        let n = |what: ActivityKind| self.sum(&[what]);
         vec![
             self.counts(
                 "Saves",
@@ -120,19 +120,25 @@ impl Counted<'_> {
                 &[Discarded],
                 format!("put off to go on editing: {}", n(Kept)),
             ),
-            self.sizes("Time in the dialog", Happening::Dialog, 1e3, "s"),
+            self.sizes("Time in the dialog", ActivityKind::Dialog, 1e3, "s"),
             self.sockets(),
-            self.sizes("Event delay", Happening::Delay, 1e3, "ms"),
+            self.sizes("Event delay", ActivityKind::Delay, 1e3, "ms"),
         ]
     }
 
-    fn counts(&self, title: &'static str, what: &[Happening], note: String) -> Chart {
+    fn counts(&self, title: &'static str, what: &[ActivityKind], note: String) -> Chart {
         let values = self.course(what, |slots| slots.iter().map(|it| it.count as f64).sum());
         Chart { title, figure: self.sum(what).to_string(), note, values, unit: "" }
     }
 
     /// Sizes by their average; `part` of what is stored make one unit.
-    fn sizes(&self, title: &'static str, what: Happening, part: f64, unit: &'static str) -> Chart {
+    fn sizes(
+        &self,
+        title: &'static str,
+        what: ActivityKind,
+        part: f64,
+        unit: &'static str,
+    ) -> Chart {
         let average = |slots: &[&Slot]| {
             let count: i64 = slots.iter().map(|it| it.count).sum();
             let total: i64 = slots.iter().map(|it| it.total).sum();
@@ -153,9 +159,9 @@ impl Counted<'_> {
 
     fn sockets(&self) -> Chart {
         let most = |slots: &[&Slot]| slots.iter().map(|it| it.together).max().unwrap_or(0) as f64;
-        let values = self.course(&[Happening::Sockets], most);
+        let values = self.course(&[ActivityKind::Sockets], most);
         // In the first seconds of a slot nobody has counted yet.
-        let newest = self.of(&[Happening::Sockets]).max_by_key(|it| it.slot);
+        let newest = self.of(&[ActivityKind::Sockets]).max_by_key(|it| it.slot);
         let is_recent =
             |it: &&Slot| usize::try_from(it.slot + 2).is_ok_and(|end| end >= values.len());
         let figure = newest.filter(is_recent).map_or(0, |it| it.together);
@@ -168,15 +174,15 @@ impl Counted<'_> {
         }
     }
 
-    fn of<'b>(&'b self, what: &'b [Happening]) -> impl Iterator<Item = &'b Slot> + 'b {
+    fn of<'b>(&'b self, what: &'b [ActivityKind]) -> impl Iterator<Item = &'b Slot> + 'b {
         self.slots.iter().filter(|it| what.iter().any(|what| what.key() == it.what))
     }
 
-    fn sum(&self, what: &[Happening]) -> i64 {
+    fn sum(&self, what: &[ActivityKind]) -> i64 {
         self.of(what).map(|it| it.count).sum()
     }
 
-    fn course(&self, what: &[Happening], value: impl Fn(&[&Slot]) -> f64) -> Vec<f64> {
+    fn course(&self, what: &[ActivityKind], value: impl Fn(&[&Slot]) -> f64) -> Vec<f64> {
         let mut slots: Vec<Vec<&Slot>> = vec![Vec::new(); self.window.slots()];
         for it in self.of(what) {
             let slot = usize::try_from(it.slot).ok().and_then(|slot| slots.get_mut(slot));
@@ -192,7 +198,7 @@ impl Counted<'_> {
 mod tests {
     use super::*;
 
-    fn slot(slot: i32, what: Happening, count: i64, total: i64, most: i64) -> Slot {
+    fn slot(slot: i32, what: ActivityKind, count: i64, total: i64, most: i64) -> Slot {
         Slot { slot, what: what.key().to_owned(), count, total, most, together: most }
     }
 
@@ -204,10 +210,10 @@ mod tests {
     #[test]
     fn counts_are_added_up_and_keep_their_places() {
         let slots = [
-            slot(0, Happening::Edited, 2, 0, 0),
-            slot(0, Happening::Merged, 1, 0, 0),
-            slot(59, Happening::Decided, 4, 0, 0),
-            slot(60, Happening::Edited, 9, 0, 0),
+            slot(0, ActivityKind::Edited, 2, 0, 0),
+            slot(0, ActivityKind::Merged, 1, 0, 0),
+            slot(59, ActivityKind::Decided, 4, 0, 0),
+            slot(60, ActivityKind::Edited, 9, 0, 0),
         ];
         let saves = chart(&slots[..3], "Saves");
         assert_eq!((saves.figure.as_str(), saves.values.len()), ("7", 60));
@@ -220,8 +226,8 @@ mod tests {
     #[test]
     fn sizes_are_averages_in_their_unit() {
         let slots = [
-            slot(3, Happening::Delay, 3, 6_000, 5_000),
-            slot(4, Happening::Delay, 1, 2_000, 2_000),
+            slot(3, ActivityKind::Delay, 3, 6_000, 5_000),
+            slot(4, ActivityKind::Delay, 1, 2_000, 2_000),
         ];
         let delay = chart(&slots, "Event delay");
         assert_eq!(delay.figure, "2.0 ms");
@@ -233,11 +239,11 @@ mod tests {
     #[test]
     fn open_tabs_are_those_of_now() {
         let slots =
-            [slot(58, Happening::Sockets, 12, 60, 9), slot(59, Happening::Sockets, 2, 6, 3)];
+            [slot(58, ActivityKind::Sockets, 12, 60, 9), slot(59, ActivityKind::Sockets, 2, 6, 3)];
         assert_eq!(chart(&slots, "Open tabs").figure, "3");
         // The last minute has just begun.
         assert_eq!(chart(&slots[..1], "Open tabs").figure, "9");
-        assert_eq!(chart(&[slot(57, Happening::Sockets, 1, 9, 9)], "Open tabs").figure, "0");
+        assert_eq!(chart(&[slot(57, ActivityKind::Sockets, 1, 9, 9)], "Open tabs").figure, "0");
     }
 
     #[test]

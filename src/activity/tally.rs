@@ -1,6 +1,6 @@
 //! What this server has counted and not yet handed to the database.
 
-use super::Happening;
+use super::ActivityKind;
 use crate::db::activity::Counted;
 use axum_prometheus::metrics::counter;
 use std::{
@@ -18,7 +18,7 @@ const MOST_MINUTES: u64 = 60;
 pub struct Tally(Arc<Mutex<Sums>>);
 
 /// By the minute (since 1970) and by what happened.
-type Sums = BTreeMap<(u64, Happening), Sum>;
+type Sums = BTreeMap<(u64, ActivityKind), Sum>;
 
 /// How often something happened, and how large it was.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,12 +38,12 @@ impl Sum {
 
 impl Tally {
     /// It happened.
-    pub fn count(&self, what: Happening) {
+    pub fn count(&self, what: ActivityKind) {
         self.count_many(what, 1);
     }
 
     /// It happened so many times at once.
-    pub fn count_many(&self, what: Happening, times: u32) {
+    pub fn count_many(&self, what: ActivityKind, times: u32) {
         if times > 0 {
             counter!("concord_activity_total", "what" => what.key()).increment(u64::from(times));
             self.put(what, Sum { count: i64::from(times), total: 0, most: 0 });
@@ -51,12 +51,12 @@ impl Tally {
     }
 
     /// It happened, and was so large. No metric: who measures sizes has histograms of their own.
-    pub fn measure(&self, what: Happening, size: u64) {
+    pub fn measure(&self, what: ActivityKind, size: u64) {
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         self.put(what, Sum { count: 1, total: size, most: size });
     }
 
-    fn put(&self, what: Happening, sum: Sum) {
+    fn put(&self, what: ActivityKind, sum: Sum) {
         self.lock().entry((minute(), what)).or_default().add(sum);
     }
 
@@ -98,7 +98,7 @@ impl Tally {
     }
 }
 
-fn counted((minute, what): (u64, Happening), sum: Sum) -> Option<Counted> {
+fn counted((minute, what): (u64, ActivityKind), sum: Sum) -> Option<Counted> {
     let minute = i64::try_from(minute * 60).ok()?;
     let minute = OffsetDateTime::from_unix_timestamp(minute).ok()?;
     let Sum { count, total, most } = sum;
@@ -114,8 +114,8 @@ fn minute() -> u64 {
 mod tests {
     use super::*;
 
-    fn sums(tally: &Tally) -> Vec<(Happening, Sum)> {
-        let mut sums: BTreeMap<Happening, Sum> = BTreeMap::new();
+    fn sums(tally: &Tally) -> Vec<(ActivityKind, Sum)> {
+        let mut sums: BTreeMap<ActivityKind, Sum> = BTreeMap::new();
         for ((_, what), sum) in tally.take() {
             sums.entry(what).or_default().add(sum);
         }
@@ -125,30 +125,30 @@ mod tests {
     #[test]
     fn clones_count_together_and_sizes_add_up() {
         let tally = Tally::default();
-        tally.count(Happening::Merged);
-        tally.clone().count_many(Happening::Merged, 2);
-        tally.count_many(Happening::Kept, 0);
-        tally.measure(Happening::Dialog, 300);
-        tally.measure(Happening::Dialog, 200);
+        tally.count(ActivityKind::Merged);
+        tally.clone().count_many(ActivityKind::Merged, 2);
+        tally.count_many(ActivityKind::Kept, 0);
+        tally.measure(ActivityKind::Dialog, 300);
+        tally.measure(ActivityKind::Dialog, 200);
         let merged = Sum { count: 3, total: 0, most: 0 };
         let dialog = Sum { count: 2, total: 500, most: 300 };
-        assert_eq!(sums(&tally), [(Happening::Merged, merged), (Happening::Dialog, dialog)]);
+        assert_eq!(sums(&tally), [(ActivityKind::Merged, merged), (ActivityKind::Dialog, dialog)]);
         assert!(tally.take().is_empty());
     }
 
     #[test]
     fn what_could_not_be_handed_over_is_still_there_unless_it_is_old() {
         let tally = Tally::default();
-        tally.count(Happening::Edited);
+        tally.count(ActivityKind::Edited);
         let mut taken = tally.take();
-        taken.insert((1, Happening::Deleted), Sum { count: 5, total: 0, most: 0 });
-        tally.count(Happening::Edited);
+        taken.insert((1, ActivityKind::Deleted), Sum { count: 5, total: 0, most: 0 });
+        tally.count(ActivityKind::Edited);
         tally.put_back(taken);
-        assert_eq!(sums(&tally), [(Happening::Edited, Sum { count: 2, total: 0, most: 0 })]);
+        assert_eq!(sums(&tally), [(ActivityKind::Edited, Sum { count: 2, total: 0, most: 0 })]);
     }
 
     #[test]
     fn every_happening_is_found_by_its_key() {
-        assert!(Happening::ALL.into_iter().all(|it| Happening::of_key(it.key()) == Some(it)));
+        assert!(ActivityKind::ALL.into_iter().all(|it| ActivityKind::of_key(it.key()) == Some(it)));
     }
 }

@@ -1,26 +1,14 @@
-//! The body of a request: JSON of a bounded size that arrives in a bounded time.
+//! The body of a request to the API: JSON.
 
-use super::{input::InputFault, problem::Problem};
+use crate::web::{InputFault, Problem, body::read};
 use axum::{
-    body::{Body, Bytes, HttpBody},
     extract::{FromRequest, Request},
-    http::{HeaderMap, HeaderName, Method, header, request::Parts},
+    http::{HeaderName, Method, header, request::Parts},
 };
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::{Map, Value};
-use std::time::Duration;
-use tokio::time::{Instant, timeout_at};
 
-/// The longest body that is read; a description of 20,000 characters needs a tenth of it.
-const MAX_BYTES: usize = 1024 * 1024;
-/// How much more is read and thrown away, so that a client that sends all before it reads anything
-/// finds the answer and not a broken connection.
-const MAX_DISCARDED: usize = 64 * 1024 * 1024;
 /// What a PATCH may be written in.
 const PATCHES: &str = "application/merge-patch+json, application/json";
-/// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// The members of the JSON object that was sent. A member that is there twice has its last value.
 pub struct JsonObject(pub Map<String, Value>);
 
@@ -69,52 +57,6 @@ fn check_media_type(parts: &Parts) -> Result<(), Problem> {
         Method::PATCH => problem.with_header(HeaderName::from_static("accept-patch"), PATCHES),
         _ => problem,
     })
-}
-
-/// Fails for a body that is encoded: none is decoded here, and encoded bytes would only be called wrong.
-pub fn check_encoding(request: &Request) -> Result<(), Problem> {
-    let sent = request.headers().get_all(header::CONTENT_ENCODING).iter();
-    let mut names = sent.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
-    let is_plain = |name: &[u8]| {
-        matches!(name.trim_ascii(), b"") || name.trim_ascii().eq_ignore_ascii_case(b"identity")
-    };
-    match names.all(is_plain) || request.body().is_end_stream() {
-        true => Ok(()),
-        false => Err(Problem::is_encoded()),
-    }
-}
-
-/// Reads a body of a bounded size, in a bounded time.
-///
-/// # Errors
-/// With the problem to answer.
-pub(crate) async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Problem> {
-    // Whoever asks first whether to send so much is not told to go on.
-    if headers.contains_key(header::EXPECT) && body.size_hint().lower() > MAX_BYTES as u64 {
-        return Err(Problem::body_too_large());
-    }
-    let deadline = Instant::now() + PATIENCE;
-    let limited = Limited::new(&mut body, MAX_BYTES);
-    match timeout_at(deadline, limited.collect()).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            let _ = timeout_at(deadline, discard(body)).await;
-            Err(Problem::body_too_large())
-        }
-        Ok(Err(_)) => Err(Problem::body_broken_off()),
-        Err(_) => Err(Problem::body_too_slow()),
-    }
-}
-
-async fn discard(mut body: Body) {
-    let mut left = MAX_DISCARDED;
-    while let Some(Ok(frame)) = body.frame().await {
-        let length = frame.data_ref().map_or(0, Bytes::len);
-        match left.checked_sub(length) {
-            Some(rest) => left = rest,
-            None => return,
-        }
-    }
 }
 
 /// Without the byte order mark that some programs write before JSON (RFC 8259, 8.1 lets it be ignored).

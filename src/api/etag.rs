@@ -1,9 +1,9 @@
 //! The version of a product as an entity tag, and the conditions that a request puts on it (RFC 9110).
 
-use super::problem::Problem;
 use crate::{
     product::{Product, ProductId, Version},
     service::Conditions,
+    web::Problem,
 };
 use axum::{
     extract::FromRequestParts,

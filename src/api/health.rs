@@ -1,11 +1,13 @@
 //! `/health`: for monitors, load balancers and containers.
 
 use super::{
-    problem::Problem,
     products::Api,
     respond::{self, Answer},
 };
-use crate::db::{Failure, State};
+use crate::{
+    db::{Failure, State},
+    web::Problem,
+};
 use axum::{
     extract::{self, Extension},
     http::{HeaderValue, StatusCode, header},

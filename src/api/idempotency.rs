@@ -1,24 +1,23 @@
 //! `Idempotency-Key`: a request that may be sent again (draft-ietf-httpapi-idempotency-key-header).
 
-use super::{etag::Preconditions, input::InputFault, problem::Problem, respond::Answer};
+use super::{etag::Preconditions, respond::Answer};
 use crate::{
     product::Actor,
     service::{Answered, KeptAnswer, Once, Repeat, RequestKey, Service},
+    web::{
+        InputFault, Problem,
+        kept_answer::{kept_response, replayed},
+    },
 };
 use axum::{
-    body::Body,
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
+    http::{HeaderMap, request::Parts},
     response::{IntoResponse, Response},
 };
-use futures::FutureExt;
-use http_body_util::BodyExt;
 use serde_json::{Map, Value};
 
 /// The header with the sender's key for a request.
 const KEY: &str = "idempotency-key";
-/// The header of an answer that was given before.
-const REPLAYED: &str = "idempotency-replayed";
 /// The longest key, in characters.
 const LONGEST: usize = 255;
 
@@ -99,38 +98,10 @@ fn kept(answer: Answer) -> Option<KeptAnswer> {
     kept_response(answer.unwrap_or_else(Problem::into_response))
 }
 
-/// A response of a few bytes as it is kept.
-pub fn kept_response(response: Response) -> Option<KeptAnswer> {
-    let (parts, body) = response.into_parts();
-    if parts.status.is_server_error() {
-        return None;
-    }
-    let text = |(name, value): (&HeaderName, &HeaderValue)| {
-        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-    };
-    let headers = parts.headers.iter().filter_map(text).collect();
-    // The body is bytes at hand, so nothing is waited for.
-    let body = body.collect().now_or_never()?.ok()?.to_bytes().to_vec();
-    Some(KeptAnswer { status: parts.status.as_u16(), headers, body })
-}
-
-/// The same answer once more.
-pub fn replayed(answer: KeptAnswer) -> Result<Response, Problem> {
-    let mut response = Body::from(answer.body).into_response();
-    *response.status_mut() = StatusCode::from_u16(answer.status).map_err(|_| Problem::fault())?;
-    let headers = response.headers_mut();
-    for (name, value) in answer.headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            headers.append(name, value);
-        }
-    }
-    headers.insert(REPLAYED, HeaderValue::from_static("true"));
-    Ok(response)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::HeaderValue;
 
     fn sent(keys: &[&[u8]]) -> Option<Option<String>> {
         let value = |key: &&[u8]| (KEY.parse().ok(), HeaderValue::from_bytes(key).ok());

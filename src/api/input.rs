@@ -1,22 +1,13 @@
 //! From the members of a JSON object to values within their limits, with all faults at once.
 
-use super::{number, problem::Problem};
+use super::number;
 use crate::{
     product::{Changes, Field, FieldValue, ProductContent, Version},
     service::VersionWish,
+    web::{InputFault, Problem},
 };
-use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
-
-/// One thing that is wrong with a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct InputFault {
-    /// Where: a field, a parameter, or "body".
-    pub field: &'static str,
-    /// What is wrong and what to do; for a product's field the same words as in the form.
-    pub message: Cow<'static, str>,
-}
 
 /// All fields of a product, and the version they were made on, if it was sent.
 #[derive(Debug)]

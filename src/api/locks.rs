@@ -2,11 +2,10 @@
 
 use super::{
     openapi::{LocksErrors, examples},
-    problem::Problem,
     products::Api,
     respond::{self, Answer},
 };
-use crate::product::Timestamp;
+use crate::{product::Timestamp, web::Problem};
 use axum::{extract::State, routing::get};
 use concord_locks::{BlockedSession, KeyStatus, LockSnapshot, Session};
 use serde::Serialize;

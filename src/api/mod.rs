@@ -17,19 +17,13 @@ mod locks;
 mod number;
 mod openapi;
 mod params;
-pub mod problem;
 mod problems;
 mod products;
 mod respond;
 mod stock;
 mod wire;
 
-pub(crate) use body::read as read_body;
-pub use idempotency::{kept_response, replayed};
-pub use params::{WRITER_HEADER, writer};
-pub use problem::Problem;
-
-use crate::service::Service;
+use crate::{service::Service, web::Problem};
 use axum::{Router, routing::any};
 use std::sync::Arc;
 use utoipa::OpenApi;

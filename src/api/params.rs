@@ -1,16 +1,14 @@
 //! What a request says outside its body: the product's id, the page, the preconditions, the writer.
 
-use super::{input::InputFault, problem::Problem};
-use crate::product::{Actor, ProductId, Version, whole_number};
+use crate::{
+    product::{Actor, ProductId, Version, whole_number},
+    web::{InputFault, Problem, actor},
+};
 use axum::{
     extract::{FromRequestParts, Query, RawPathParams},
-    http::{HeaderMap, request::Parts},
+    http::request::Parts,
 };
-use percent_encoding::percent_decode;
 use std::convert::Infallible;
-
-/// The header that says who writes.
-pub const WRITER_HEADER: &str = "x-concord-user";
 
 /// The id in the path.
 #[derive(Debug, Clone, Copy)]
@@ -168,43 +166,6 @@ impl<S: Sync> FromRequestParts<S> for Writer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(writer(&parts.headers)))
-    }
-}
-
-/// The same from headers.
-#[must_use]
-pub fn writer(headers: &HeaderMap) -> Actor {
-    let Some(value) = headers.get(WRITER_HEADER) else { return Actor::default() };
-    let raw = value.as_bytes();
-    let decoded = percent_decode(raw).decode_utf8();
-    match decoded.or_else(|_| std::str::from_utf8(raw).map(Into::into)) {
-        Ok(name) => Actor::named(&name),
-        // Not UTF-8: browsers send the characters of Latin-1 as one byte each.
-        Err(_) => Actor::named(&raw.iter().map(|byte| char::from(*byte)).collect::<String>()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::http::HeaderValue;
-
-    fn name(header: &[u8]) -> String {
-        let value = HeaderValue::from_bytes(header).expect("a header");
-        let headers = HeaderMap::from_iter([(WRITER_HEADER.parse().expect("a name"), value)]);
-        writer(&headers).to_string()
-    }
-
-    #[test]
-    fn a_writers_name_is_read_in_each_usual_spelling() {
-        assert_eq!(writer(&HeaderMap::new()).as_str(), "Guest");
-        assert_eq!(name(b"Ann"), "Ann");
-        assert_eq!(name("Zoë".as_bytes()), "Zoë");
-        assert_eq!(name(b"Zo%C3%AB"), "Zoë");
-        assert_eq!(name(b"Zo\xEB"), "Zoë");
-        assert_eq!(name(b"100% Bo"), "100% Bo");
-        assert_eq!(name(b"%FF"), "%FF");
-        assert_eq!(name(b" \t"), "Guest");
+        Ok(Self(actor::of_program(&parts.headers)))
     }
 }

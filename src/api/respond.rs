@@ -1,7 +1,10 @@
 //! Good answers: bytes, written once.
 
-use super::{conflict::MergedBody, etag, problem::Problem, wire::ProductBody};
-use crate::product::{Merged, Product};
+use super::{conflict::MergedBody, etag, wire::ProductBody};
+use crate::{
+    product::{Merged, Product},
+    web::Problem,
+};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},

@@ -1,12 +1,14 @@
 //! The form of `/products/new`.
 
-use super::{flash::Flash, kept, page, see_other_with};
+use super::{kept, page, see_other_with};
 use crate::{
+    forms::AppState,
     product::{FieldErrors, Product, ProductForm, isolated},
-    server_fns::{self, CreateReply, Creation, Trouble, actor_of},
+    server_fns::{self, CreateReply, Creation, Trouble},
     service::Answered,
-    startup::AppState,
+    ui::components::flash::Flash,
     ui::pages::products::new::Rejected,
+    web::actor,
 };
 use axum::{
     Form,
@@ -42,7 +44,7 @@ pub async fn create(
         Err(refused) => return refused.into_response(),
     };
     let wish = Creation { form, key };
-    let actor = actor_of(&parts.headers);
+    let actor = actor::of_browser(&parts.headers);
     let keep = |reply: &CreateReply| match reply {
         CreateReply::Created(product) => kept::keep(added(product)),
         CreateReply::Invalid(_) => None,

@@ -1,12 +1,13 @@
 //! Deleting a product and bringing it back, from the list and from its page.
 
-use super::{back_to, flash::Flash, kept, not_found, see_other_with};
+use super::{back_to, kept, not_found, see_other_with};
 use crate::{
+    forms::AppState,
     product::{ProductId, SaveOutcome, Version, isolated},
-    server_fns::{self, DeleteReply, Deletion, RestoreReply, Restoring, Trouble, actor_of},
+    server_fns::{self, DeleteReply, Deletion, RestoreReply, Restoring, Trouble},
     service::Answered,
-    startup::AppState,
-    ui::components::flash::already_gone,
+    ui::components::flash::{Flash, already_gone},
+    web::actor,
 };
 use axum::{
     Form,
@@ -44,7 +45,7 @@ pub async fn delete(
         let back = back.clone();
         move |reply: &DeleteReply| kept::keep(see_other_with(&back, &told_of_delete(id, reply)))
     };
-    let actor = actor_of(&parts.headers);
+    let actor = actor::of_browser(&parts.headers);
     match server_fns::delete(&state.service, &wish, &actor, keep).await {
         Ok(Answered::Again(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_delete(id, &reply)),
@@ -97,7 +98,7 @@ pub async fn restore(
         let back = back.clone();
         move |reply: &RestoreReply| kept::keep(see_other_with(&back, &told_of_restore(reply)))
     };
-    let actor = actor_of(&parts.headers);
+    let actor = actor::of_browser(&parts.headers);
     match server_fns::restore(&state.service, &wish, &actor, keep).await {
         Ok(Answered::Again(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_restore(&reply)),

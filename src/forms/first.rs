@@ -1,10 +1,10 @@
 //! What pages start with is read before they are rendered.
 
 use crate::{
+    forms::AppState,
     product::ProductId,
     server_fns::{list, load},
     service::Service,
-    startup::AppState,
     ui::first::First,
 };
 use axum::{

@@ -1,9 +1,9 @@
 //! Answers to forms that may be sent again.
 
 use crate::{
-    api::{kept_response, replayed},
     product::FormKey,
     service::KeptAnswer,
+    web::kept_answer::{kept_response, replayed},
 };
 use axum::{
     http::StatusCode,

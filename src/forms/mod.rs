@@ -7,7 +7,6 @@ mod create;
 mod delete;
 mod ended;
 pub mod first;
-pub mod flash;
 mod kept;
 pub mod lab;
 mod name;
@@ -15,13 +14,14 @@ mod not_found;
 pub mod page;
 mod redirect;
 mod save;
+mod state;
 mod unknown_call;
 
-pub use flash::Flash;
 pub use not_found::not_found;
 pub use redirect::{back_to, see_other, see_other_with};
+pub use state::AppState;
 
-use crate::{startup::AppState, ui::offered::Offered};
+use crate::ui::offered::Offered;
 use axum::{
     Router,
     response::Redirect,

@@ -1,7 +1,7 @@
 //! The field *Your name*.
 
 use super::{back_to, see_other};
-use crate::{product::Actor, server_fns::NAME_COOKIE};
+use crate::{product::Actor, web::actor::NAME_COOKIE};
 use axum::{
     Form,
     http::{HeaderValue, header},

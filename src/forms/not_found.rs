@@ -1,7 +1,7 @@
 //! An address that nothing stands at.
 
 use super::page;
-use crate::startup::AppState;
+use crate::forms::AppState;
 use axum::{
     extract::{Request, State},
     http::StatusCode,

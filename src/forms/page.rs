@@ -1,6 +1,6 @@
 //! A page in answer to a form.
 
-use crate::{app, startup::AppState};
+use crate::{app, forms::AppState};
 use axum::{
     body::Body,
     extract::Request,

@@ -1,6 +1,6 @@
 //! Where a form leads.
 
-use super::flash::{self, Flash};
+use crate::ui::components::flash::{Flash, cookie};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -27,8 +27,8 @@ pub fn see_other(path: &str) -> Response {
 #[must_use]
 pub fn see_other_with(path: &str, flash: &Flash) -> Response {
     let mut response = see_other(path);
-    if let Some(cookie) = flash::cookie(flash) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    if let Some(header) = cookie::header(flash) {
+        response.headers_mut().append(header::SET_COOKIE, header);
     }
     response
 }

@@ -6,9 +6,10 @@
 use super::{kept, not_found, page, see_other};
 use crate::{
     activity::{Ending, HowEnded},
+    forms::AppState,
     product::{Picks, ProductContent, ProductId, SaveOutcome, Version},
-    server_fns::{SaveReply, SaveRequest, Submission, actor_of},
-    startup::AppState,
+    server_fns::{SaveReply, SaveRequest, Submission},
+    web::actor,
 };
 use axum::{
     Form, Router,
@@ -54,7 +55,7 @@ async fn save(
         return see_other(&format!("/products/{id}"));
     }
     let typed = posted.request(id, key);
-    let saver = Saver { service: &state.service, actor: actor_of(&parts.headers) };
+    let saver = Saver { service: &state.service, actor: actor::of_browser(&parts.headers) };
     let answer = match saver.answer(&posted, &typed).await {
         Ok(answer) => answer,
         Err(answer) => {

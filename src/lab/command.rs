@@ -1,10 +1,7 @@
 //! `concord lab`: the same engine, for a terminal or a program.
 
-use super::{CannotStart, Lab, Plan, Report, RunId, State, text};
-use crate::{
-    db::{Database, Failure, SchemaError},
-    settings::LabArguments,
-};
+use super::{CannotStart, Lab, LabArguments, Plan, Report, RunId, State, text};
+use crate::db::{Database, Failure, SchemaError};
 use std::{
     io::{IsTerminal, Write, stderr},
     time::Duration,
@@ -13,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 /// From when on a run tells how far it is, and how often.
-const PATIENCE: Duration = Duration::from_secs(1);
+const FIRST_REPORT: Duration = Duration::from_secs(1);
 const EVERY: Duration = Duration::from_millis(250);
 
 /// Why there is no report. Its text is for the user.
@@ -97,7 +94,7 @@ fn why(lab: &Lab, id: RunId) -> String {
 
 /// Says on stderr how far it is, if it takes long. Never ends by itself.
 async fn tell(lab: &Lab, id: RunId) {
-    let mut next = Instant::now() + PATIENCE;
+    let mut next = Instant::now() + FIRST_REPORT;
     loop {
         sleep_until(next).await;
         next += EVERY;

@@ -11,6 +11,7 @@
 //! tries) → `steps` (the statements of one transaction) → `db::lab`. Beside them `watcher` looks who
 //! waits, `recorder` writes down what was when, and `verdict` says what came of it.
 
+mod arguments;
 pub mod command;
 mod engine;
 mod meeting;
@@ -36,6 +37,7 @@ mod watcher;
 mod word;
 mod worker;
 
+pub use arguments::{Choice, LabArguments};
 pub use plan::{BadPlan, Fault, Plan, PlanField, RUN_LIMIT};
 pub use progress::{Progress, State};
 pub use promise::Promise;

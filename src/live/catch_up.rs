@@ -1,8 +1,8 @@
 //! What a tab has missed: while it was away, asleep, or not yet there.
 
-use super::protocol::{Event, Watch};
 use crate::{
     db::Failure,
+    events::protocol::{Event, Watch},
     product::{ChangeKind, ProductId, Version},
     service::Service,
 };

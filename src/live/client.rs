@@ -3,9 +3,9 @@
 //! Nothing depends on it. Whatever it misses is asked for when it is back, and every save is checked
 //! by version anyway.
 
-use super::{
-    protocol::{Doing, FromTab, PATH, ToTab, Watch, close},
-    this_tab,
+use crate::{
+    browser::this_tab,
+    events::protocol::{Doing, FromTab, PATH, ToTab, Watch, close},
 };
 use leptos::{ev, prelude::*};
 use std::{cell::RefCell, rc::Rc, time::Duration};
@@ -21,7 +21,7 @@ const UNKNOWN_PAUSE_MS: f64 = 60_000.0;
 /// server.
 const LONGEST_DOUBT: f64 = 64.0;
 /// How long an answer to a ping may take.
-const PATIENCE: Duration = Duration::from_secs(4);
+const TIMEOUT: Duration = Duration::from_secs(4);
 /// How long what a person does is held back.
 const SOON: Duration = Duration::from_millis(200);
 /// How often a quiet line is tested.
@@ -270,7 +270,7 @@ fn test() {
             connect();
         }
     };
-    set_timeout(check, PATIENCE);
+    set_timeout(check, TIMEOUT);
 }
 
 /// Calls `then` whenever the page comes into view.

@@ -1,7 +1,7 @@
 //! The same limits of bodies for forms and calls of pages as REST has: read here, whole and in time.
 
 use super::refusal;
-use crate::api;
+use crate::web::body;
 use axum::{body::Body, extract::Request, http::Method, middleware::Next, response::Response};
 
 /// Reads the body of a change before the page's route does.
@@ -10,7 +10,7 @@ pub async fn within_limits(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    match api::read_body(&parts.headers, body).await {
+    match body::read(&parts.headers, body).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(problem) => refusal::answer(&parts.headers, problem),
     }

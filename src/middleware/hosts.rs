@@ -4,7 +4,7 @@
 //! is then of the same origin for the browser. Only the name that it asks for tells.
 
 use super::rarely::Rarely;
-use crate::api::Problem;
+use crate::web::Problem;
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, Version, header, uri::Authority},

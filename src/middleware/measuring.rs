@@ -1,6 +1,9 @@
 //! What Prometheus is told under `/metrics`.
 
-use crate::{live::meters, supervise::supervise};
+use crate::{
+    events::metrics::{DELAY, DELAY_BUCKETS},
+    supervise::supervise,
+};
 use axum_prometheus::{
     AXUM_HTTP_REQUESTS_DURATION_SECONDS, EndpointLabel, PrometheusMetricLayer,
     PrometheusMetricLayerBuilder, metrics,
@@ -37,9 +40,7 @@ fn recorder() -> PrometheusHandle {
     let of = |name: &str| Matcher::Full(name.to_owned());
     let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(of(AXUM_HTTP_REQUESTS_DURATION_SECONDS), SECONDS_DURATION_BUCKETS)
-        .and_then(|builder| {
-            builder.set_buckets_for_metric(of(meters::DELAY), meters::DELAY_BORDERS)
-        })
+        .and_then(|builder| builder.set_buckets_for_metric(of(DELAY), DELAY_BUCKETS))
         .and_then(|builder| builder.set_buckets_for_metric(of(WAIT_SECONDS), BUCKETS))
         .and_then(|builder| builder.set_buckets_for_metric(of(HOLD_SECONDS), BUCKETS))
         .unwrap_or_default()

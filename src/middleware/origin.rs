@@ -8,7 +8,7 @@ use super::{
     hosts::{Host, Hosts, of_header, shown},
     rarely::Rarely,
 };
-use crate::api::Problem;
+use crate::web::Problem;
 use axum::{
     extract::Request,
     http::{HeaderMap, Method, header},

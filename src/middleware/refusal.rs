@@ -1,6 +1,6 @@
 //! How a request is refused before any page or route sees it: a problem for programs, a page for people.
 
-use crate::api::{Problem, problem::PROBLEM_JSON};
+use crate::web::{PROBLEM_JSON, Problem};
 use axum::{
     http::{HeaderMap, header},
     response::{Html, IntoResponse, Response},

@@ -5,7 +5,7 @@
 //! that a tab is not told of its own saves.
 
 use super::{Trouble, answer};
-use crate::live::{protocol::TAB_HEADER, this_tab};
+use crate::{browser::this_tab, events::protocol::TAB_HEADER};
 use leptos::server_fn::{
     Bytes, ContentType, Decodes, Encodes, Format, FormatType, Http, Protocol,
     client::browser::BrowserClient,

@@ -23,9 +23,9 @@ pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
 pub async fn create_product(wish: Creation) -> Result<Reply<CreateReply>, Trouble> {
     use super::{
         keeping::{answer, as_json},
-        request::{actor, service},
+        request::{sender, service},
     };
-    answer(create(&service()?, &wish, &actor(), as_json).await?)
+    answer(create(&service()?, &wish, &sender(), as_json).await?)
 }
 
 /// Saves a form, or says why not.
@@ -36,9 +36,9 @@ pub async fn create_product(wish: Creation) -> Result<Reply<CreateReply>, Troubl
 pub async fn save_product(request: SaveRequest) -> Result<Reply<SaveReply>, Trouble> {
     use super::{
         keeping::{answer, as_json},
-        request::{actor, service},
+        request::{sender, service},
     };
-    answer(save(&service()?, &request, &actor(), as_json).await?)
+    answer(save(&service()?, &request, &sender(), as_json).await?)
 }
 
 /// Deletes a product in the version that the person saw.
@@ -49,9 +49,9 @@ pub async fn save_product(request: SaveRequest) -> Result<Reply<SaveReply>, Trou
 pub async fn delete_product(wish: Deletion) -> Result<Reply<DeleteReply>, Trouble> {
     use super::{
         keeping::{answer, as_json},
-        request::{actor, service},
+        request::{sender, service},
     };
-    answer(delete(&service()?, &wish, &actor(), as_json).await?)
+    answer(delete(&service()?, &wish, &sender(), as_json).await?)
 }
 
 /// Brings a deleted product back.
@@ -62,9 +62,9 @@ pub async fn delete_product(wish: Deletion) -> Result<Reply<DeleteReply>, Troubl
 pub async fn restore_product(wish: Restoring) -> Result<Reply<RestoreReply>, Trouble> {
     use super::{
         keeping::{answer, as_json},
-        request::{actor, service},
+        request::{sender, service},
     };
-    answer(restore(&service()?, &wish, &actor(), as_json).await?)
+    answer(restore(&service()?, &wish, &sender(), as_json).await?)
 }
 
 #[cfg(feature = "ssr")]

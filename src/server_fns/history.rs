@@ -9,10 +9,9 @@ use super::{
 use crate::{
     product::{
         Actor, ChangeKind, DeletedAt, FieldChange, FormKey, ProductId, Revision, SaveOutcome,
-        Version, isolated,
+        Version,
     },
     service::{Answered, Attempt, Conditions, OnStale, Service, VersionWish},
-    ui::pages::products::edit::said::labels,
 };
 
 /// How many versions, or deleted products, a page shows.
@@ -132,34 +131,5 @@ pub async fn try_step_back(
         StepBack::Lost { id, version } => {
             service.bring_back(id, version, actor, once.as_ref()).await?
         }
-    })
-}
-
-/// What is said of it; `None` if something is left to decide.
-#[must_use]
-pub fn told_of_step(wish: &StepBack, outcome: &SaveOutcome) -> Option<String> {
-    let what = match wish {
-        StepBack::Version { to, .. } => format!("Restored version {to}"),
-        StepBack::Lost { version, .. } => {
-            format!("Brought back what was lost of version {version}")
-        }
-    };
-    Some(match outcome {
-        SaveOutcome::Saved(product) => format!("{what} as version {}.", product.version),
-        SaveOutcome::Unchanged(product) => {
-            format!("Version {} has all of it. Nothing was changed.", product.version)
-        }
-        SaveOutcome::Merged(merged) => {
-            let (version, with) = (merged.product.version, isolated(merged.with.as_str()));
-            match (wish, merged.report.taken_in().as_slice()) {
-                // To go together with all that was saved since is what bringing back means.
-                (StepBack::Lost { .. }, _) | (_, []) => format!("{what} as version {version}."),
-                (_, fields) => format!(
-                    "{what} as version {version}, merged with {with}'s changes to {}.",
-                    labels(fields)
-                ),
-            }
-        }
-        SaveOutcome::Conflict(_) | SaveOutcome::Gone(_) => return None,
     })
 }

@@ -29,7 +29,7 @@ pub use activity::load_activity;
 pub use editing::{create, delete, load, restore, save, stock_of};
 pub use editing::{create_product, delete_product, load_editor, restore_product, save_product};
 #[cfg(feature = "ssr")]
-pub use history::{list_deleted, load_history, told_of_step, try_step_back};
+pub use history::{list_deleted, load_history, try_step_back};
 #[cfg(feature = "ssr")]
 pub use listing::list;
 pub use listing::list_products;
@@ -37,7 +37,7 @@ pub use listing::list_products;
 pub use locks::load_locks;
 pub use reply::Reply;
 #[cfg(feature = "ssr")]
-pub use request::{NAME_COOKIE, actor_of, set_status};
+pub use request::set_status;
 #[cfg(feature = "ssr")]
 pub use reviewing::{Round, compare};
 pub use trouble::Trouble;

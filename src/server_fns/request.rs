@@ -1,13 +1,9 @@
 //! What a server function knows of the request it came with.
 
 use super::Trouble;
-use crate::{product::Actor, service::Service};
-use cookie::Cookie;
-use http::{HeaderMap, StatusCode, header::COOKIE, request::Parts};
+use crate::{product::Actor, service::Service, web::actor};
+use http::{StatusCode, request::Parts};
 use leptos::prelude::use_context;
-
-/// The cookie that keeps the name a browser works under, percent-encoded.
-pub const NAME_COOKIE: &str = "concord_name";
 
 /// The use cases, as the server gave them to this request.
 pub(super) fn service() -> Result<Service, Trouble> {
@@ -15,20 +11,8 @@ pub(super) fn service() -> Result<Service, Trouble> {
 }
 
 /// Who the browser says it is; "Guest" if it says nothing.
-pub(super) fn actor() -> Actor {
-    use_context::<Parts>().map(|parts| actor_of(&parts.headers)).unwrap_or_default()
-}
-
-/// The name in the cookie.
-#[must_use]
-pub fn actor_of(headers: &HeaderMap) -> Actor {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| Cookie::split_parse_encoded(header.to_owned()).flatten())
-        .find(|cookie| cookie.name() == NAME_COOKIE)
-        .map_or_else(Actor::default, |cookie| Actor::named(cookie.value()))
+pub(super) fn sender() -> Actor {
+    use_context::<Parts>().map(|parts| actor::of_browser(&parts.headers)).unwrap_or_default()
 }
 
 /// Sets the status of the page under way. An answer to the browser's own call keeps its 200: there

@@ -2,7 +2,7 @@
 
 use super::{Result, Save, Service};
 use crate::{
-    activity::{Happening, Report, Tally, Window},
+    activity::{ActivityKind, Report, Tally, Window},
     db::activity,
     product::{ChangeKind, SaveOutcome},
 };
@@ -48,19 +48,19 @@ impl Service {
     pub(super) fn count_save(&self, save: &Save, outcome: &SaveOutcome) {
         let what = match outcome {
             SaveOutcome::Saved(_) => match save.kind {
-                ChangeKind::Created => Happening::Created,
-                ChangeKind::Edited => Happening::Edited,
-                ChangeKind::Merged => Happening::Decided,
-                ChangeKind::Overwritten => Happening::Overwritten,
-                ChangeKind::Restored => Happening::Restored,
-                ChangeKind::Deleted => Happening::Deleted,
-                ChangeKind::Moved => Happening::Moved,
+                ChangeKind::Created => ActivityKind::Created,
+                ChangeKind::Edited => ActivityKind::Edited,
+                ChangeKind::Merged => ActivityKind::Decided,
+                ChangeKind::Overwritten => ActivityKind::Overwritten,
+                ChangeKind::Restored => ActivityKind::Restored,
+                ChangeKind::Deleted => ActivityKind::Deleted,
+                ChangeKind::Moved => ActivityKind::Moved,
             },
-            SaveOutcome::Merged(_) => Happening::Merged,
+            SaveOutcome::Merged(_) => ActivityKind::Merged,
             SaveOutcome::Conflict(_) if save.on_stale == super::OnStale::Refuse => {
-                Happening::Refused
+                ActivityKind::Refused
             }
-            SaveOutcome::Conflict(_) => Happening::Conflict,
+            SaveOutcome::Conflict(_) => ActivityKind::Conflict,
             SaveOutcome::Unchanged(_) | SaveOutcome::Gone(_) => return,
         };
         self.tally.count(what);

@@ -3,7 +3,7 @@
 use super::{Result, Service};
 use crate::{
     db::products::Saved,
-    live::{protocol::Event, tab},
+    events::{protocol::Event, tab},
     product::{Actor, ChangeKind, Field, Product, ProductContent, ProductId, Revision},
 };
 use sqlx::PgTransaction;

@@ -5,7 +5,7 @@ use super::{
     once::{Answered, Claim, Once},
 };
 use crate::{
-    activity::Happening,
+    activity::ActivityKind,
     db::products,
     product::{Actor, Product, ProductContent},
 };
@@ -27,7 +27,7 @@ impl Service {
         };
         if let Answered::Now(product) = &answered {
             self.announce_created(product, actor);
-            self.tally.count(Happening::Created);
+            self.tally.count(ActivityKind::Created);
         }
         Ok(answered)
     }

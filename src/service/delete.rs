@@ -6,7 +6,7 @@ use super::{
     stale::{self, Resolved, Written, gone},
 };
 use crate::{
-    activity::Happening,
+    activity::ActivityKind,
     db::{Failure, products, revisions},
     product::{
         Actor, ChangeKind, Changes, Gone, Product, ProductContent, ProductId, Revision,
@@ -86,7 +86,7 @@ impl Service {
         };
         if let Answered::Now(DeleteOutcome::Deleted(last)) = &answered {
             self.announce_deleted(last);
-            self.tally.count(Happening::Deleted);
+            self.tally.count(ActivityKind::Deleted);
         }
         Ok(answered)
     }
@@ -177,7 +177,7 @@ impl Service {
     /// After the commit: a product is back that was deleted as `last`.
     pub(super) fn tell_of_return(&self, product: &Product, last: &ProductContent, actor: &Actor) {
         self.announce_restored(product, last, actor);
-        self.tally.count(Happening::Restored);
+        self.tally.count(ActivityKind::Restored);
     }
 }
 

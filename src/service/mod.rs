@@ -32,12 +32,12 @@ pub use stock::{
     MoveOutcome, MovedProduct, QuoteOutcome, ReserveOutcome, ReserveWish, Settle, SettleOutcome,
     Shortage, StockMove, StockPage,
 };
-pub use timeline::{Timeline, TimelineEntry, TimelineFilter};
+pub use timeline::Timeline;
 
 use crate::{
     activity::Tally,
     db::{Coalescer, Database, Failure, State},
-    live::Announcer,
+    events::Announcer,
     product::Product,
 };
 use concord_locks::Locks;

@@ -3,24 +3,15 @@
 use super::{Result, Service, history::Versions};
 use crate::{
     db::{movements, revisions},
-    product::{ChangeKind, Line, Moved, Movement, MovementRun, ProductId, Revision, Version},
+    product::{
+        ChangeKind, Line, Moved, Movement, MovementRun, ProductId, Revision, TimelineEntry,
+        TimelineFilter, Version,
+    },
 };
 use std::collections::BTreeMap;
 
 /// A run of no more movements than these is shown one by one.
 const SHORT_RUN: i64 = 3;
-
-/// Which versions are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TimelineFilter {
-    /// All; longer runs of movements are one entry.
-    #[default]
-    Grouped,
-    /// All but movements of the stock.
-    Edits,
-    /// Only movements of the stock.
-    Movements,
-}
 
 /// A page of the history of a product.
 #[derive(Debug, Clone)]
@@ -31,24 +22,6 @@ pub struct Timeline {
     pub entries: Vec<TimelineEntry>,
     /// Where the next page starts, if there are older versions.
     pub older: Option<Version>,
-}
-
-/// What stands in the history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TimelineEntry {
-    /// A version.
-    Line(Box<Line>),
-    /// Movements of the stock that follow each other.
-    Run(MovementRun),
-}
-
-impl TimelineEntry {
-    const fn newest(&self) -> Version {
-        match self {
-            Self::Line(line) => line.version,
-            Self::Run(run) => run.last,
-        }
-    }
 }
 
 impl Service {

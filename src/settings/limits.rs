@@ -1,6 +1,6 @@
 //! Settings of connections and live sockets: how many, and how long they may be idle.
 
-use crate::{live::SocketLimits, startup::ConnectionLimits};
+use crate::{events::SocketLimits, serving::ConnectionLimits};
 use clap::Args;
 use std::time::Duration;
 
@@ -76,7 +76,7 @@ impl LimitSettings {
 
 #[cfg(test)]
 mod tests {
-    use crate::{live::SocketLimits, settings::Settings, startup::ConnectionLimits};
+    use crate::{events::SocketLimits, serving::ConnectionLimits, settings::Settings};
 
     fn read(words: &[&str]) -> Result<super::LimitSettings, String> {
         let words = std::iter::once("concord").chain(words.iter().copied());

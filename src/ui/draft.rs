@@ -5,6 +5,7 @@
 //! draft of its own: two tabs on one product do not touch each other's.
 
 use crate::{
+    browser::tab,
     product::{DRAFT_AGE, Field, FormKey, ProductForm, ProductId, Version},
     ui::components::store::{forget, keep, kept},
 };
@@ -12,7 +13,6 @@ use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 
-pub mod tab;
 mod unanswered;
 pub mod unread;
 

@@ -1,7 +1,7 @@
 //! Bodies that are too large, too slow, cut off, or no JSON by their own account.
 
 use crate::support::{TestApp, TestOptions, raw, send};
-use concord::startup::ConnectionLimits;
+use concord::serving::ConnectionLimits;
 use serde_json::json;
 use std::time::Duration;
 use tokio::{

@@ -3,12 +3,12 @@
 
 use crate::support::{Heard, Tab, TestApp, TestOptions, raw, send, tab::opening, until};
 use concord::{
-    live::{
+    events::{
         SocketLimits,
         protocol::{FromTab, TabId, ToTab, Watch, close},
     },
     product::{ProductId, Version},
-    startup::ConnectionLimits,
+    serving::ConnectionLimits,
 };
 use futures::future::join_all;
 use std::{net::SocketAddr, time::Duration};

@@ -2,7 +2,7 @@
 
 use crate::support::{Heard, Tab, TestApp, product, send};
 use concord::{
-    live::{
+    events::{
         protocol::{Event, TabId, ToTab},
         tab,
     },

@@ -2,7 +2,7 @@
 
 use crate::support::{Tab, TestApp};
 use concord::{
-    live::{
+    events::{
         protocol::{Doing, FromTab, Watch},
         tab::public,
     },

@@ -5,10 +5,10 @@ use crate::support::{
     tab::{hears, opening, tell},
 };
 use concord::{
-    live::{
-        moment::Moment,
+    events::{
         notice::{CHANNEL, Notice},
         protocol::{Event, FromTab, MAX_ROWS, MAX_TEXT, TEXTS_AT_ONCE, ToTab, Watch, close},
+        sent_at::SentAt,
     },
     product::{Actor, ChangeKind, Field, ProductId, Timestamp, Version},
 };
@@ -100,7 +100,7 @@ async fn a_slow_tab_is_told_to_ask_and_makes_nobody_wait() {
         let events: Vec<_> = (0..50)
             .map(|_| {
                 version += 1;
-                Notice::Event(long_event(id, version), Moment::now())
+                Notice::Event(long_event(id, version), SentAt::now())
             })
             .collect();
         tell(&mut there, &events).await;
@@ -149,7 +149,7 @@ async fn what_another_server_lost_is_asked_for_and_nonsense_is_not_heard() {
             .await
             .expect("told");
     }
-    tell(&mut sql, &[Notice::Event(long_event(id, 5), Moment::now())]).await;
+    tell(&mut sql, &[Notice::Event(long_event(id, 5), SentAt::now())]).await;
     assert_eq!(tab.event().await.version.0, 5);
     tell(&mut sql, &[Notice::Lost]).await;
     assert_eq!(tab.news().await, RESYNC);

@@ -5,7 +5,7 @@ use crate::support::{
     Answer, Heard, Tab, TestApp, TestOptions, database, pgbouncer::Pooler, product, send, tab,
     until,
 };
-use concord::live::protocol::ToTab;
+use concord::events::protocol::ToTab;
 use futures::future::join_all;
 use serde_json::{Value, json};
 use sqlx::{Connection, Executor, PgConnection, postgres::PgConnectOptions, query_scalar};

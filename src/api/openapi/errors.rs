@@ -1,7 +1,7 @@
 //! The errors of each operation. Each error is described once, and referred to by status.
 
 use super::examples;
-use crate::api::problem::PROBLEM_JSON;
+use crate::web::PROBLEM_JSON;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa::{

@@ -4,17 +4,17 @@ use crate::{
         body::OptionalObject,
         etag::Preconditions,
         idempotency::{self, IdempotencyKey},
-        input::{self, InputFault},
+        input,
         openapi::{
             DeleteErrors,
             params::{DeleteParams, IdParam, IdempotencyKeyParam, PreconditionParams, WriterParam},
         },
         params::{Id, SentVersion, Writer},
-        problem::Problem,
         respond::Answer,
     },
     product::Version,
     service::{Conditions, DeleteOutcome, DeleteWish},
+    web::{InputFault, Problem},
 };
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use serde_json::Value;

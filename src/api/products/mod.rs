@@ -9,8 +9,7 @@ mod replace;
 mod restore;
 mod revisions;
 
-use super::problem::Problem;
-use crate::{product::ProductId, service::Service};
+use crate::{product::ProductId, service::Service, web::Problem};
 use axum::routing::{get, post};
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};

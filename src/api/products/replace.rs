@@ -11,12 +11,12 @@ use crate::{
             requests::ProductReplacement,
         },
         params::{Id, Writer},
-        problem::Problem,
         respond::{self, Answer},
         wire::ProductBody,
     },
     product::{ProductId, SaveOutcome, Version},
     service::{Conditions, RequestKey, Save, Service},
+    web::Problem,
 };
 use axum::extract::State;
 

@@ -7,11 +7,11 @@ use crate::{
             params::{IdParam, RevisionPagingParams, VersionParam},
         },
         params::{Id, PastVersion, RevisionPaging},
-        problem::Problem,
         respond::{self, Answer},
     },
     product::{ProductId, Version},
     service::Service,
+    web::Problem,
 };
 use axum::extract::State;
 

@@ -4,9 +4,9 @@ use crate::{
     api::{
         input::{Message, Reader},
         number,
-        problem::Problem,
     },
     product::{Movement, Quantity, Reason, Reference, Reservation, Want, Wants},
+    web::Problem,
 };
 use serde_json::{Map, Value};
 

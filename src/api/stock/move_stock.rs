@@ -10,11 +10,11 @@ use crate::{
             requests::StockMovement,
         },
         params::{Id, Writer},
-        problem::Problem,
         products::Api,
         respond::{self, Answer},
     },
     service::{MoveOutcome, Once, StockMove},
+    web::Problem,
 };
 use axum::extract::State;
 

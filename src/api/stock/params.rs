@@ -1,8 +1,9 @@
 //! The id of a reservation in the path.
 
 use crate::{
-    api::{input::InputFault, params::integer, problem::Problem},
+    api::params::integer,
     product::ReservationId,
+    web::{InputFault, Problem},
 };
 use axum::{
     extract::{FromRequestParts, RawPathParams},

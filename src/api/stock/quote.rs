@@ -3,11 +3,11 @@ use crate::{
     api::{
         body::JsonObject,
         openapi::{QuoteErrors, examples, requests::QuoteRequest},
-        problem::Problem,
         products::Api,
         respond::{self, Answer},
     },
     service::QuoteOutcome,
+    web::Problem,
 };
 use axum::extract::State;
 

@@ -1,9 +1,11 @@
 use super::{params::ReservationParam, wire::ReservationBody};
-use crate::api::{
-    openapi::{ReservationErrors, examples, params::ReservationIdParam},
-    problem::Problem,
-    products::Api,
-    respond::{self, Answer},
+use crate::{
+    api::{
+        openapi::{ReservationErrors, examples, params::ReservationIdParam},
+        products::Api,
+        respond::{self, Answer},
+    },
+    web::Problem,
 };
 use axum::extract::State;
 

@@ -10,11 +10,11 @@ use crate::{
             requests::NewReservation,
         },
         params::Writer,
-        problem::Problem,
         products::Api,
         respond::{self, Answer},
     },
     service::{Once, ReserveOutcome, ReserveWish},
+    web::Problem,
 };
 use axum::extract::State;
 

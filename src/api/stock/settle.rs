@@ -8,12 +8,12 @@ use crate::{
             params::{IdempotencyKeyParam, ReservationIdParam, WriterParam},
         },
         params::Writer,
-        problem::Problem,
         products::Api,
         respond::{self, Answer},
     },
     product::{Actor, ReservationId},
     service::{RequestKey, Settle, SettleOutcome},
+    web::Problem,
 };
 use axum::extract::State;
 use serde_json::Map;

@@ -7,9 +7,8 @@ use super::{
 };
 use crate::{
     db::Failure,
-    forms::see_other,
+    forms::{AppState, see_other},
     lab::{Lab, RunId, SeriesId, SeriesNow},
-    startup::AppState,
     ui::pages::lab::{Compared, Series, Shown},
 };
 use axum::{

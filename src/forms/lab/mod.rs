@@ -6,8 +6,8 @@ mod run;
 mod visitor;
 
 use crate::{
+    forms::AppState,
     lab::{AllStrategies, CannotStart, Lab, Plan},
-    startup::AppState,
     ui::pages::lab::{Busy, Choice, Shown},
 };
 use asked::Asked;

@@ -2,13 +2,12 @@
 
 use super::{page, visitor::Visitor};
 use crate::{
-    api::Problem,
     db::Failure,
-    forms::see_other,
+    forms::{AppState, see_other},
     lab::{Lab, Progress, Report, RunId, State as RunState},
     server_fns::Trouble,
-    startup::AppState,
     ui::pages::lab::{RunShown, Shown},
+    web::Problem,
 };
 use axum::{
     Json,

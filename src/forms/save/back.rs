@@ -4,11 +4,12 @@
 
 use super::{saver::Answer, shown_again};
 use crate::{
-    forms::{Flash, kept, see_other_with},
-    product::{Field, FormChanges, FormKey, SaveOutcome, Version},
-    server_fns::{self, SaveReply, SaveRequest, StepBack, Trouble, actor_of},
+    forms::{AppState, kept, see_other_with},
+    product::{Field, FormChanges, FormKey, SaveOutcome, Version, isolated},
+    server_fns::{self, SaveReply, SaveRequest, StepBack, Trouble},
     service::{Answered, Attempt},
-    startup::AppState,
+    ui::{components::flash::Flash, pages::products::edit::said::labels},
+    web::actor,
 };
 use axum::{http::request::Parts, response::Response};
 
@@ -17,7 +18,7 @@ pub async fn step_back(state: AppState, parts: Parts, wish: StepBack, key: &Form
     let (StepBack::Version { id, .. } | StepBack::Lost { id, .. }) = &wish;
     let id = *id;
     let history = format!("/products/{id}/history");
-    let actor = actor_of(&parts.headers);
+    let actor = actor::of_browser(&parts.headers);
     let keep = {
         let wish = wish.clone();
         move |attempt: &Attempt| kept::keep(done(&wish, attempt)?)
@@ -56,7 +57,7 @@ fn unknown(history: &str, trouble: Trouble) -> Response {
 /// Back to the history, if it is done.
 fn done(wish: &StepBack, attempt: &Attempt) -> Option<Response> {
     let (StepBack::Version { id, .. } | StepBack::Lost { id, .. }) = wish;
-    let text = server_fns::told_of_step(wish, &attempt.outcome)?;
+    let text = text_of(wish, &attempt.outcome)?;
     let flash = match undoable(attempt) {
         Some((version, fields)) => Flash::Restored { id: *id, text, version, fields },
         None => Flash::Done(text),
@@ -74,4 +75,32 @@ fn undoable(attempt: &Attempt) -> Option<(Version, Vec<Field>)> {
     };
     let fields = Field::ALL.into_iter().filter(|field| attempt.changes.get(*field).is_some());
     Some((version, fields.collect()))
+}
+
+/// What is said of it; `None` if something is left to decide.
+fn text_of(wish: &StepBack, outcome: &SaveOutcome) -> Option<String> {
+    let what = match wish {
+        StepBack::Version { to, .. } => format!("Restored version {to}"),
+        StepBack::Lost { version, .. } => {
+            format!("Brought back what was lost of version {version}")
+        }
+    };
+    Some(match outcome {
+        SaveOutcome::Saved(product) => format!("{what} as version {}.", product.version),
+        SaveOutcome::Unchanged(product) => {
+            format!("Version {} has all of it. Nothing was changed.", product.version)
+        }
+        SaveOutcome::Merged(merged) => {
+            let (version, with) = (merged.product.version, isolated(merged.with.as_str()));
+            match (wish, merged.report.taken_in().as_slice()) {
+                // To go together with all that was saved since is what bringing back means.
+                (StepBack::Lost { .. }, _) | (_, []) => format!("{what} as version {version}."),
+                (_, fields) => format!(
+                    "{what} as version {version}, merged with {with}'s changes to {}.",
+                    labels(fields)
+                ),
+            }
+        }
+        SaveOutcome::Conflict(_) | SaveOutcome::Gone(_) => return None,
+    })
 }

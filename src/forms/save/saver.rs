@@ -3,12 +3,13 @@
 use super::posted::{Posted, Wish};
 use crate::{
     activity::{Ending, HowEnded},
-    forms::{Flash, kept, see_other_with},
+    forms::{kept, see_other_with},
     product::{
         Actor, Changes, Conflict, FieldErrors, Pick, ProductId, Review, SaveOutcome, StockMode,
     },
     server_fns::{self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Trouble},
     service::{Answered, KeptAnswer, Service},
+    ui::components::flash::Flash,
     ui::pages::products::edit::said,
 };
 use axum::response::Response;

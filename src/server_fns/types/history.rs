@@ -1,8 +1,8 @@
 //! What the pages of the history show.
 
-use crate::{
-    product::{Actor, Field, FieldChange, ProductId, Revision, Timestamp, Version},
-    service::{TimelineEntry, TimelineFilter},
+use crate::product::{
+    Actor, Field, FieldChange, ProductId, Revision, TimelineEntry, TimelineFilter, Timestamp,
+    Version,
 };
 
 /// Which part of a product's history is wanted.

@@ -30,7 +30,7 @@ impl Service {
             let step = expire_some(&mut tx).await?;
             let unsure = self.unsure_of(&step.moved);
             tx.commit().await?;
-            unsure.into_iter().for_each(crate::live::announcer::Unsure::sure);
+            unsure.into_iter().for_each(crate::events::announcer::UncertainWrite::sure);
             self.tell_of_moves(&step.moved, &Actor::concord());
             ended += step.ended;
             if step.is_last {

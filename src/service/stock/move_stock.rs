@@ -1,7 +1,7 @@
 //! Pieces of one product come or go.
 
 use crate::{
-    activity::Happening,
+    activity::ActivityKind,
     db::{Failure, movements, products},
     product::{Actor, Gone, Moved, Movement, Product, ProductId, Stock},
     service::{
@@ -132,9 +132,9 @@ impl Service {
         match outcome {
             MoveOutcome::Moved(it) => {
                 self.announce_moved(&it.product, &it.moved.actor);
-                self.tally.count(Happening::Moved);
+                self.tally.count(ActivityKind::Moved);
             }
-            MoveOutcome::Short(_) => self.tally.count(Happening::Short),
+            MoveOutcome::Short(_) => self.tally.count(ActivityKind::Short),
             MoveOutcome::Full(_) | MoveOutcome::Refused(_) | MoveOutcome::Gone(_) => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Shortage;
 use crate::{
-    activity::Happening,
+    activity::ActivityKind,
     db::{
         movements::{self, Why},
         reservations::{self, NewReservation},
@@ -68,10 +68,10 @@ impl Service {
         let (outcome, moved) = take(&mut work.tx, wish).await?;
         let unsure = self.unsure_of(&moved);
         work.end(&outcome, matches!(outcome, ReserveOutcome::Reserved(_))).await?;
-        unsure.into_iter().for_each(crate::live::announcer::Unsure::sure);
+        unsure.into_iter().for_each(crate::events::announcer::UncertainWrite::sure);
         match &outcome {
             ReserveOutcome::Reserved(_) => self.tell_of_moves(&moved, &wish.actor),
-            ReserveOutcome::Short(_) => self.tally.count(Happening::Short),
+            ReserveOutcome::Short(_) => self.tally.count(ActivityKind::Short),
             ReserveOutcome::Unknown(_) => {}
         }
         Ok(Answered::Now(outcome))

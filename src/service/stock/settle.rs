@@ -1,13 +1,13 @@
 //! The end of a reservation: confirmed, released, or its time is over.
 
 use crate::{
-    activity::Happening,
+    activity::ActivityKind,
     db::{
         movements::{self, Why},
         reservations::{self, Stored},
         row_locks,
     },
-    live::announcer::Unsure,
+    events::announcer::UncertainWrite,
     product::{Actor, Product, Reservation, ReservationId, ReservationState, Stock},
     service::{
         Result, Service,
@@ -94,7 +94,7 @@ impl Service {
         let unsure = self.unsure_of(&moved);
         // What expired by the way is written, whatever the answer.
         work.end(&outcome, !matches!(outcome, SettleOutcome::Unknown)).await?;
-        unsure.into_iter().for_each(Unsure::sure);
+        unsure.into_iter().for_each(UncertainWrite::sure);
         match &outcome {
             SettleOutcome::Settled(_) => self.tell_of_moves(&moved, actor),
             _ => self.tell_of_moves(&moved, &Actor::concord()),
@@ -103,7 +103,7 @@ impl Service {
     }
 
     /// If nobody learns whether the commit succeeded, tabs that show these products are told to look.
-    pub(super) fn unsure_of(&self, moved: &[Product]) -> Vec<Unsure<'_>> {
+    pub(super) fn unsure_of(&self, moved: &[Product]) -> Vec<UncertainWrite<'_>> {
         moved.iter().map(|product| self.announcer.unsure(Some(product.id))).collect()
     }
 
@@ -112,7 +112,7 @@ impl Service {
         for product in moved {
             self.announce_moved(product, actor);
         }
-        self.tally.count_many(Happening::Moved, u32::try_from(moved.len()).unwrap_or(u32::MAX));
+        self.tally.count_many(ActivityKind::Moved, u32::try_from(moved.len()).unwrap_or(u32::MAX));
     }
 }
 

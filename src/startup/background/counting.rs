@@ -1,6 +1,6 @@
 //! Hands what this server counted to the database, every few seconds and at the end.
 
-use crate::{activity::Happening, service::Service, supervise::supervise};
+use crate::{activity::ActivityKind, service::Service, supervise::supervise};
 use std::time::Duration;
 use tokio::{
     task::JoinHandle,
@@ -57,7 +57,7 @@ async fn run(service: &Service, sockets: Option<&TaskTracker>, stop: &Cancellati
             () = stop.cancelled() => {}
         }
         if let Some(sockets) = sockets {
-            service.tally().measure(Happening::Sockets, sockets.len() as u64);
+            service.tally().measure(ActivityKind::Sockets, sockets.len() as u64);
         }
         if let Err(failure) = service.hand_over_activity(server).await {
             tracing::debug!(%failure, "the activity waits to be written down");

@@ -4,50 +4,15 @@ use super::banner::{Banner, Tone};
 use super::request_key::RequestKey;
 use super::restore::UndoRestore;
 use super::words::list;
-use crate::product::{Actor, Field, GoneReason, ProductId, Version, isolated};
+use crate::product::{Actor, Field, GoneReason, isolated};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use serde::{Deserialize, Serialize};
 
-/// What there is to tell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Flash {
-    /// Something was done, in words.
-    Done(String),
-    /// Something could not be done, in words.
-    Failed(String),
-    /// Something of an older version was saved again, and can be taken back.
-    Restored {
-        /// Which product.
-        id: ProductId,
-        /// What was done, in words.
-        text: String,
-        /// The version that was made.
-        version: Version,
-        /// What came back.
-        fields: Vec<Field>,
-    },
-    /// A product was deleted, and can come back.
-    Deleted {
-        /// Which.
-        id: ProductId,
-        /// Its name.
-        name: String,
-    },
-    /// Somebody saved before a product could be deleted: ask again.
-    ChangedMeanwhile {
-        /// Which.
-        id: ProductId,
-        /// Its name now.
-        name: String,
-        /// Its version now.
-        version: Version,
-        /// Who saved it.
-        actor: Actor,
-        /// What they changed.
-        changed: Vec<Field>,
-    },
-}
+#[cfg(feature = "ssr")]
+pub mod cookie;
+mod message;
+
+pub use message::Flash;
 
 /// "Bo changed Price and Stock of “Laptop” meanwhile."
 #[must_use]
@@ -86,7 +51,7 @@ pub fn FlashBanner() -> impl IntoView {
 
 #[cfg(feature = "ssr")]
 fn from_request() -> Option<Flash> {
-    crate::forms::flash::take()
+    cookie::take()
 }
 
 #[cfg(not(feature = "ssr"))]

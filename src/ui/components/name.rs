@@ -53,7 +53,7 @@ pub fn use_me() -> Me {
 #[cfg(feature = "ssr")]
 fn from_request() -> Actor {
     let parts = use_context::<http::request::Parts>();
-    parts.map(|parts| crate::server_fns::actor_of(&parts.headers)).unwrap_or_default()
+    parts.map(|parts| crate::web::actor::of_browser(&parts.headers)).unwrap_or_default()
 }
 
 #[cfg(not(feature = "ssr"))]

@@ -2,10 +2,7 @@
 
 use super::change;
 use crate::support::{TestApp, send};
-use concord::{
-    product::{ChangeKind, MovementRun, Version},
-    service::{TimelineEntry, TimelineFilter},
-};
+use concord::product::{ChangeKind, MovementRun, TimelineEntry, TimelineFilter, Version};
 use serde_json::json;
 
 /// A product with a stock of 500.

@@ -3,7 +3,7 @@
 use super::{assert_sums, move_by, movements, product_with, stock};
 use crate::support::{Answer, Tab, TestApp, send};
 use concord::{
-    live::protocol::Event,
+    events::protocol::Event,
     product::{ChangeKind, Field},
 };
 use serde_json::json;

@@ -3,7 +3,7 @@
 use super::{assert_sums, move_by, movements, moving, product_with, stock, stock_address};
 use crate::support::{Tab, TestApp, product, send};
 use concord::{
-    live::protocol::Event,
+    events::protocol::Event,
     product::{
         Actor, ChangeKind, Changes, Delta, Field, FormKey, Movement, ProductId, Reason,
         SaveOutcome, Stock, Version,

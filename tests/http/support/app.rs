@@ -1,10 +1,11 @@
 use super::{Answer, database};
 use concord::{
     db::{Address, Database, PoolOptions, SchemaError},
-    live::SocketLimits,
-    product::{Line, ProductId, Version},
-    service::{LocksShown, Retention, Service, TimelineEntry, TimelineFilter},
-    startup::{Application, ConnectionLimits, LockOptions, Options},
+    events::SocketLimits,
+    product::{Line, ProductId, TimelineEntry, TimelineFilter, Version},
+    service::{LocksShown, Retention, Service},
+    serving::ConnectionLimits,
+    startup::{Application, LockOptions, Options},
 };
 use concord_locks::{Locks, Postgres, QueueLimits};
 use reqwest::{Client, Method, RequestBuilder};

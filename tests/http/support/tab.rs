@@ -2,7 +2,7 @@
 
 use super::TestApp;
 use concord::{
-    live::{
+    events::{
         notice::{CHANNEL, Notice, ServerId, pack},
         protocol::{Doing, Event, FromTab, Person, TabId, ToTab, Watch},
     },

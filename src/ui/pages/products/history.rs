@@ -10,9 +10,8 @@ mod restoring;
 mod wish;
 
 use crate::{
-    product::{MovementRun, Version, isolated},
+    product::{MovementRun, TimelineEntry, TimelineFilter, Version, isolated},
     server_fns::{self, HistoryWish, Trouble, load_history},
-    service::{TimelineEntry, TimelineFilter},
     ui::{
         components::{
             banner::{Banner, Tone},

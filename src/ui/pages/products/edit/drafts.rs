@@ -2,8 +2,9 @@
 
 use super::state::{Base, FormState};
 use crate::{
+    browser::tab,
     product::ProductForm,
-    ui::draft::{Draft, Place, left_behind, now, tab, unread::Unread},
+    ui::draft::{Draft, Place, left_behind, now, unread::Unread},
 };
 use leptos::prelude::*;
 use std::time::Duration;

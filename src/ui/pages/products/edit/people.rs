@@ -2,11 +2,9 @@
 
 use super::news::News;
 use crate::{
-    live::{
-        client,
-        protocol::{Doing, Person, Presence, ToTab, Watch},
-        this_tab,
-    },
+    browser::this_tab,
+    events::protocol::{Doing, Person, Presence, ToTab, Watch},
+    live::client,
     product::Field,
     ui::components::{icon::Icon, isolated::Isolated},
 };

@@ -1,9 +1,8 @@
 //! What the address of the page asks for.
 
 use crate::{
-    product::{ProductId, Version},
+    product::{ProductId, TimelineFilter, Version},
     server_fns::HistoryWish,
-    service::TimelineFilter,
 };
 use leptos_router::params::ParamsMap;
 use std::fmt::{Display, Write};

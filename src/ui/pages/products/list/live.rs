@@ -3,11 +3,9 @@
 
 use super::listing::{Found, Listing};
 use crate::{
-    live::{
-        client,
-        protocol::{Event, ToTab, Watch},
-        this_tab,
-    },
+    browser::this_tab,
+    events::protocol::{Event, ToTab, Watch},
+    live::client,
     product::{ChangeKind, ProductId, is_invisible},
     server_fns::{ListItem, ListPage},
 };

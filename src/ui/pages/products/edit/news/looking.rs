@@ -5,7 +5,7 @@ use super::{
     inquiry::{Inquiry, Next},
 };
 use crate::{
-    live::protocol::Event,
+    events::protocol::Event,
     product::{ChangeKind, Gone, GoneReason, Version},
     server_fns::{Editor, load_editor},
     ui::pages::products::edit::state::Latest,

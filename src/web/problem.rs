@@ -4,7 +4,6 @@
 //! never to the client.
 
 use axum::{
-    extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -24,6 +23,15 @@ pub struct Problem {
     detail: Cow<'static, str>,
     headers: Vec<(HeaderName, HeaderValue)>,
     members: Map<String, Value>,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InputFault {
+    /// Where: a field, a parameter, or "body".
+    pub field: &'static str,
+    /// What is wrong and what to do; for a product's field the same words as in the form.
+    pub message: Cow<'static, str>,
 }
 
 /// The members on the wire. Those of one kind of problem only come last.
@@ -115,28 +123,4 @@ impl IntoResponse for Problem {
         headers.extend(self.headers);
         response
     }
-}
-
-/// The answer to a request during which the program failed.
-#[must_use]
-pub fn fault() -> Response {
-    Problem::fault().into_response()
-}
-
-/// The answer while the database is not there.
-#[must_use]
-pub fn unavailable() -> Response {
-    Problem::unavailable().into_response()
-}
-
-/// The answer to a request whose body is encoded; `None`: it is not.
-#[must_use]
-pub fn encoded_body(request: &Request) -> Option<Response> {
-    super::body::check_encoding(request).err().map(IntoResponse::into_response)
-}
-
-/// The answer to a method that nothing here takes, such as `CONNECT`.
-#[must_use]
-pub fn method_not_allowed() -> Response {
-    Problem::method_not_allowed().into_response()
 }

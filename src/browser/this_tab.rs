@@ -1,7 +1,7 @@
 //! Which tab this is. In the browser only.
 
-use super::protocol::TabId;
-use crate::ui::draft::tab::{name, random};
+use super::tab::{name, random};
+use crate::events::protocol::TabId;
 use leptos::prelude::*;
 use std::cell::RefCell;
 

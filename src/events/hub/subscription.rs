@@ -3,9 +3,9 @@
 use super::{
     super::{
         limits::Full,
-        meters,
+        metrics,
         notice::Notice,
-        people::Place,
+        people::SocketKey,
         protocol::{Doing, TabId, Watch},
         queue::{Queue, Waiting},
     },
@@ -16,14 +16,14 @@ use std::sync::{Arc, MutexGuard};
 
 /// A socket's place in the hub.
 #[derive(Debug)]
-pub struct Seat {
+pub struct Subscription {
     pub(super) hub: Arc<Hub>,
     pub(super) number: u64,
     pub(super) queue: Arc<Queue>,
     pub(super) tab: TabId,
 }
 
-impl Seat {
+impl Subscription {
     /// The id under which others know the tab.
     #[must_use]
     pub const fn tab(&self) -> &TabId {
@@ -73,15 +73,15 @@ impl Seat {
     /// Tells everybody where this tab is, if that has changed.
     fn show(&self, mut state: MutexGuard<'_, State>) {
         let Some(Member { person, watch, .. }) = state.members.get(&self.number) else { return };
-        let place = Place { server: self.hub.me, socket: self.number };
+        let key = SocketKey { server: self.hub.me, socket: self.number };
         if let Watch::Product(product, _) = *watch {
             let person = person.clone();
-            let shown = state.people.put(place, product, person.clone());
+            let shown = state.people.put(key, product, person.clone());
             self.hub.show(&mut state, &shown);
             if !shown.is_empty() {
                 self.hub.outbox.here(self.number, Notice::Here(self.number, product, person));
             }
-        } else if let Some(shown) = state.people.remove(place) {
+        } else if let Some(shown) = state.people.remove(key) {
             self.hub.show(&mut state, &[shown]);
             self.hub.outbox.left(self.number);
         }
@@ -93,12 +93,12 @@ impl Seat {
     }
 }
 
-impl Drop for Seat {
+impl Drop for Subscription {
     fn drop(&mut self) {
         let mut state = self.hub.lock();
         state.unwatch(self.number);
-        let place = Place { server: self.hub.me, socket: self.number };
-        if let Some(shown) = state.people.remove(place) {
+        let key = SocketKey { server: self.hub.me, socket: self.number };
+        if let Some(shown) = state.people.remove(key) {
             self.hub.show(&mut state, &[shown]);
             self.hub.outbox.left(self.number);
         }
@@ -109,6 +109,6 @@ impl Drop for Seat {
                 state.browsers.remove(self.tab.browser());
             }
         }
-        meters::left();
+        metrics::left();
     }
 }

@@ -6,7 +6,7 @@
 use super::{
     HEARTBEAT, SILENCE,
     hub::Hub,
-    meters,
+    metrics,
     notice::{self, Notice},
     outbox::matters,
 };
@@ -26,26 +26,26 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Tells, until `stop`; then what is left, and good-bye.
 pub async fn run(hub: Arc<Hub>, database: Database, stop: CancellationToken) {
-    let mut teller = Teller { hub, database, line: None };
+    let mut publisher = Publisher { hub, database, line: None };
     let mut beat = Instant::now();
     let mut pause = FIRST_PAUSE;
     loop {
         let stopped = tokio::select! {
-            () = teller.hub.outbox.filled() => false,
+            () = publisher.hub.outbox.filled() => false,
             () = sleep_until(beat) => false,
             () = stop.cancelled() => true,
         };
-        let mut notices = teller.hub.to_tell();
+        let mut notices = publisher.hub.to_tell();
         if beat <= Instant::now() {
             notices.push(Notice::Alive);
-            teller.hub.forget_silent(SILENCE);
-            teller.hub.settle_doubt(DOUBT);
+            publisher.hub.forget_silent(SILENCE);
+            publisher.hub.settle_doubt(DOUBT);
             beat = Instant::now() + HEARTBEAT;
         }
         if stopped {
             notices.push(Notice::Bye);
         }
-        let told = teller.tell(&notices).await;
+        let told = publisher.tell(&notices).await;
         if stopped {
             return;
         }
@@ -64,13 +64,13 @@ pub async fn run(hub: Arc<Hub>, database: Database, stop: CancellationToken) {
     }
 }
 
-struct Teller {
+struct Publisher {
     hub: Arc<Hub>,
     database: Database,
     line: Option<Notifier>,
 }
 
-impl Teller {
+impl Publisher {
     /// Tells these. What could not be told is not kept: the others are told to ask, later.
     async fn tell(&mut self, notices: &[Notice]) -> Result<(), Failure> {
         let payloads = notice::pack(self.hub.me(), notices);
@@ -79,7 +79,7 @@ impl Teller {
         }
         let told = timeout(SILENCE, self.send(&payloads)).await.unwrap_or(Err(Failure::Busy));
         match &told {
-            Ok(()) => meters::told(payloads.len()),
+            Ok(()) => metrics::told(payloads.len()),
             Err(_) => {
                 self.line = None;
                 self.hub.outbox.anew();

@@ -1,7 +1,7 @@
 //! What waits to be sent to one tab. Never much: a tab that is slow is told to ask instead.
 
-use super::{crowd::Crowd, meters, moment::Moment};
-use axum::extract::ws::Utf8Bytes;
+use super::{crowd::Crowd, metrics, sent_at::SentAt};
+use bytes::Bytes;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -9,15 +9,15 @@ use std::{
 use tokio::sync::Notify;
 
 /// The most events that wait for a tab. A person cannot follow more either.
-pub const ROOM: usize = 64;
+pub const CAPACITY: usize = 64;
 
 /// An event as it is sent; the text is shared by all tabs that get it.
 #[derive(Debug, Clone)]
-pub struct Parcel {
+pub struct OutboundMessage {
     /// The message.
-    pub text: Utf8Bytes,
+    pub text: Bytes,
     /// When what it tells of was stored.
-    pub stored: Moment,
+    pub stored: SentAt,
     /// Whether another server stored it.
     pub from_afar: bool,
 }
@@ -28,14 +28,14 @@ pub struct Waiting {
     /// Something was left out: the tab must ask.
     pub resync: bool,
     /// Events.
-    pub parcels: VecDeque<Parcel>,
+    pub messages: VecDeque<OutboundMessage>,
     /// Who is there now.
     pub presence: Option<Arc<Crowd>>,
 }
 
 impl Waiting {
     fn is_something(&self) -> bool {
-        self.resync || self.presence.is_some() || !self.parcels.is_empty()
+        self.resync || self.presence.is_some() || !self.messages.is_empty()
     }
 }
 
@@ -48,14 +48,14 @@ pub struct Queue {
 
 impl Queue {
     /// Puts an event at the end. If there is no room, all that waits becomes one "ask".
-    pub fn push(&self, parcel: Parcel) {
+    pub fn push(&self, message: OutboundMessage) {
         let mut waiting = self.lock();
-        if waiting.parcels.len() < ROOM {
-            waiting.parcels.push_back(parcel);
+        if waiting.messages.len() < CAPACITY {
+            waiting.messages.push_back(message);
         } else {
-            waiting.parcels = VecDeque::new();
+            waiting.messages = VecDeque::new();
             waiting.resync = true;
-            meters::overflow();
+            metrics::overflow();
         }
         self.filled.notify_one();
     }
@@ -63,7 +63,7 @@ impl Queue {
     /// The tab must ask; what waits is part of the answer.
     pub fn resync(&self) {
         let mut waiting = self.lock();
-        waiting.parcels = VecDeque::new();
+        waiting.messages = VecDeque::new();
         waiting.resync = true;
         self.filled.notify_one();
     }
@@ -96,19 +96,27 @@ mod tests {
     use super::*;
     use crate::product::ProductId;
 
-    fn parcel(text: &'static str) -> Parcel {
-        Parcel { text: Utf8Bytes::from_static(text), stored: Moment::now(), from_afar: false }
+    fn message(text: &'static str) -> OutboundMessage {
+        OutboundMessage {
+            text: Bytes::from_static(text.as_bytes()),
+            stored: SentAt::now(),
+            from_afar: false,
+        }
     }
 
     fn texts(waiting: &Waiting) -> Vec<&str> {
-        waiting.parcels.iter().map(|parcel| parcel.text.as_str()).collect()
+        waiting
+            .messages
+            .iter()
+            .map(|message| str::from_utf8(&message.text).expect("text"))
+            .collect()
     }
 
     #[tokio::test]
     async fn what_is_put_in_comes_out_in_order() {
         let queue = Queue::default();
-        queue.push(parcel("1"));
-        queue.push(parcel("2"));
+        queue.push(message("1"));
+        queue.push(message("2"));
         queue.presence(Arc::new(Crowd::of(ProductId(1), std::iter::empty())));
         let waiting = queue.take().await;
         assert_eq!(texts(&waiting), ["1", "2"]);
@@ -118,15 +126,15 @@ mod tests {
     #[tokio::test]
     async fn too_much_becomes_one_resync_and_later_events_follow_it() {
         let queue = Queue::default();
-        for _ in 0..ROOM {
-            queue.push(parcel("old"));
+        for _ in 0..CAPACITY {
+            queue.push(message("old"));
         }
-        queue.push(parcel("one too many"));
-        queue.push(parcel("new"));
+        queue.push(message("one too many"));
+        queue.push(message("new"));
         let waiting = queue.take().await;
         assert!(waiting.resync);
         assert_eq!(texts(&waiting), ["new"]);
-        queue.push(parcel("later"));
+        queue.push(message("later"));
         let waiting = queue.take().await;
         assert!(!waiting.resync);
         assert_eq!(texts(&waiting), ["later"]);

@@ -1,6 +1,6 @@
 //! The way of an event from a save to the tabs: handed over here, and no save waits for it.
 
-use super::{hub::Hub, moment::Moment, notice::Notice, protocol::Event};
+use super::{hub::Hub, notice::Notice, protocol::Event, sent_at::SentAt};
 use crate::{product::ProductId, supervise::supervise};
 use std::sync::{
     Arc,
@@ -9,14 +9,14 @@ use std::sync::{
 use tokio::sync::mpsc;
 
 /// How many events may wait to be delivered. More than a second's worth means: all must ask.
-const ROOM: usize = 8192;
+const CAPACITY: usize = 8192;
 /// How many are delivered in one go.
 const BATCH: usize = 256;
 
 /// What a save hands over.
 #[derive(Debug)]
 enum Announced {
-    Event(Box<Event>, Moment),
+    Event(Box<Event>, SentAt),
     Unsure(Option<ProductId>),
 }
 
@@ -40,7 +40,7 @@ impl Announcer {
     /// Starts to deliver to a hub, and through it to the other servers. Ends with the last clone.
     #[must_use]
     pub fn start(hub: Arc<Hub>) -> Self {
-        let (inbox, events) = mpsc::channel(ROOM);
+        let (inbox, events) = mpsc::channel(CAPACITY);
         let overrun = Arc::new(AtomicBool::new(false));
         let (mut events, missed) = (events, Arc::clone(&overrun));
         tokio::spawn(supervise("deliver-events", async move || {
@@ -58,15 +58,15 @@ impl Announcer {
     /// Something was stored just now.
     pub fn announce(&self, event: Event) {
         if let Some(line) = &self.0 {
-            line.send(Announced::Event(Box::new(event), Moment::now()));
+            line.send(Announced::Event(Box::new(event), SentAt::now()));
         }
     }
 
     /// A statement begins that may change a product, or (`None`) make one. If its answer never comes,
     /// because the one who asked has gone or the database has, the tabs are told to look.
     #[must_use]
-    pub fn unsure(&self, product: Option<ProductId>) -> Unsure<'_> {
-        Unsure { announcer: self, product, sure: false }
+    pub fn unsure(&self, product: Option<ProductId>) -> UncertainWrite<'_> {
+        UncertainWrite { announcer: self, product, sure: false }
     }
 }
 
@@ -80,20 +80,20 @@ impl Line {
 
 /// Whether something was stored is not known yet.
 #[derive(Debug)]
-pub struct Unsure<'a> {
+pub struct UncertainWrite<'a> {
     announcer: &'a Announcer,
     product: Option<ProductId>,
     sure: bool,
 }
 
-impl Unsure<'_> {
+impl UncertainWrite<'_> {
     /// The answer is there.
     pub fn sure(mut self) {
         self.sure = true;
     }
 }
 
-impl Drop for Unsure<'_> {
+impl Drop for UncertainWrite<'_> {
     fn drop(&mut self) {
         if !self.sure
             && let Some(line) = &self.announcer.0
@@ -148,7 +148,7 @@ impl Drop for Whole<'_> {
 mod tests {
     use super::*;
     use crate::{
-        live::{
+        events::{
             SocketLimits,
             notice::ServerId,
             protocol::{TabId, Watch},
@@ -172,8 +172,8 @@ mod tests {
         let hub = Arc::new(Hub::new(ServerId(1), SocketLimits::default()));
         let announcer = Announcer::start(Arc::clone(&hub));
         let tab = TabId::new("a".to_owned()).expect("an id");
-        let seat = hub.join(tab, Actor::default()).expect("there is room");
-        seat.watch(Watch::Product(ProductId(7), Version(0))).expect("there is room");
+        let subscription = hub.join(tab, Actor::default()).expect("there is room");
+        subscription.watch(Watch::Product(ProductId(7), Version(0))).expect("there is room");
         let unsure = announcer.unsure(Some(ProductId(7)));
         if sure {
             unsure.sure();
@@ -186,7 +186,7 @@ mod tests {
         while !hub.to_tell().contains(&Notice::Unsure(None)) {
             hub.outbox.filled().await;
         }
-        seat.next().await.resync
+        subscription.next().await.resync
     }
 
     #[tokio::test]

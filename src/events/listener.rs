@@ -1,6 +1,6 @@
 //! Hears what the other servers tell, on a connection of its own.
 
-use super::{SILENCE, hub::Hub, meters, notice};
+use super::{SILENCE, hub::Hub, metrics, notice};
 use crate::db::{Database, Failure, Listener};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
@@ -21,7 +21,7 @@ pub async fn run(hub: Arc<Hub>, database: Database) {
                 if heard {
                     pause = FIRST_PAUSE;
                 }
-                meters::deaf();
+                metrics::deaf();
                 tracing::warn!("{reason} Listening anew, and all tabs will ask what changed.");
             }
             Err(failure) => tracing::debug!(%failure, "cannot listen to the other servers"),

@@ -1,9 +1,8 @@
-//! Carries one message over a redirect, in a cookie of a minute.
+//! Carries one message over a redirect, in a cookie that lasts a minute.
 
-pub use crate::ui::components::flash::Flash;
-
-use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
+use super::message::Flash;
 use cookie::{Cookie, SameSite, time::Duration};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -13,7 +12,7 @@ const LONGEST: usize = 4_000;
 
 /// The header that sets it; `None` if it is too long to be told.
 #[must_use]
-pub fn cookie(flash: &Flash) -> Option<HeaderValue> {
+pub fn header(flash: &Flash) -> Option<HeaderValue> {
     let json = serde_json::to_string(flash).ok()?;
     header_of(json, Duration::MINUTE).filter(|header| header.len() <= LONGEST)
 }

@@ -1,6 +1,6 @@
 //! How much a tab may say. Each message may cost a look into the database.
 
-use crate::live::protocol::{TEXTS_AT_ONCE, TEXTS_PER_SECOND};
+use crate::events::protocol::{TEXTS_AT_ONCE, TEXTS_PER_SECOND};
 use std::time::Duration;
 use tokio::time::Instant;
 

@@ -9,7 +9,7 @@ use std::{
 
 /// A socket, on whichever server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
+pub struct SocketKey {
     /// Which server.
     pub server: ServerId,
     /// Its number there.
@@ -19,20 +19,20 @@ pub struct Place {
 /// All who are somewhere.
 #[derive(Debug, Default)]
 pub struct People {
-    on: HashMap<ProductId, BTreeMap<Place, Person>>,
-    at: HashMap<Place, ProductId>,
+    on: HashMap<ProductId, BTreeMap<SocketKey, Person>>,
+    at: HashMap<SocketKey, ProductId>,
     heard: HashMap<ServerId, Instant>,
 }
 
 impl People {
     /// Somebody is there now, or does something else there. Gives the products where it shows.
-    pub fn put(&mut self, place: Place, product: ProductId, person: Person) -> Vec<ProductId> {
-        let mut changed: Vec<_> = match self.at.get(&place) {
-            Some(before) if *before != product => self.remove(place).into_iter().collect(),
+    pub fn put(&mut self, key: SocketKey, product: ProductId, person: Person) -> Vec<ProductId> {
+        let mut changed: Vec<_> = match self.at.get(&key) {
+            Some(before) if *before != product => self.remove(key).into_iter().collect(),
             _ => Vec::new(),
         };
-        self.at.insert(place, product);
-        let before = self.on.entry(product).or_default().insert(place, person.clone());
+        self.at.insert(key, product);
+        let before = self.on.entry(product).or_default().insert(key, person.clone());
         if before.as_ref() != Some(&person) {
             changed.push(product);
         }
@@ -40,10 +40,10 @@ impl People {
     }
 
     /// Nobody is there any more. Gives the product where it shows.
-    pub fn remove(&mut self, place: Place) -> Option<ProductId> {
-        let product = self.at.remove(&place)?;
+    pub fn remove(&mut self, key: SocketKey) -> Option<ProductId> {
+        let product = self.at.remove(&key)?;
         if let Some(people) = self.on.get_mut(&product) {
-            people.remove(&place);
+            people.remove(&key);
             if people.is_empty() {
                 self.on.remove(&product);
             }
@@ -58,10 +58,10 @@ impl People {
 
     /// All of one server's people.
     pub fn of(&self, server: ServerId) -> Vec<(u64, ProductId, Person)> {
-        let own = self.at.iter().filter(|(place, _)| place.server == server);
-        own.filter_map(|(place, product)| {
-            let person = self.on.get(product)?.get(place)?;
-            Some((place.socket, *product, person.clone()))
+        let own = self.at.iter().filter(|(key, _)| key.server == server);
+        own.filter_map(|(key, product)| {
+            let person = self.on.get(product)?.get(key)?;
+            Some((key.socket, *product, person.clone()))
         })
         .collect()
     }
@@ -74,9 +74,8 @@ impl People {
     /// A server is gone, and its people with it. Gives the products where it shows.
     pub fn forget(&mut self, server: ServerId) -> Vec<ProductId> {
         self.heard.remove(&server);
-        let places: Vec<_> =
-            self.at.keys().filter(|place| place.server == server).copied().collect();
-        places.into_iter().filter_map(|place| self.remove(place)).collect()
+        let places: Vec<_> = self.at.keys().filter(|key| key.server == server).copied().collect();
+        places.into_iter().filter_map(|key| self.remove(key)).collect()
     }
 
     /// The servers that were last heard of before `since`.
@@ -90,7 +89,7 @@ impl People {
 mod tests {
     use super::*;
     use crate::{
-        live::protocol::{Doing, TabId},
+        events::protocol::{Doing, TabId},
         product::Actor,
     };
     use std::time::Duration;
@@ -98,8 +97,8 @@ mod tests {
     const LAMP: ProductId = ProductId(1);
     const DESK: ProductId = ProductId(2);
 
-    fn place(server: u64, socket: u64) -> Place {
-        Place { server: ServerId(server), socket }
+    fn key(server: u64, socket: u64) -> SocketKey {
+        SocketKey { server: ServerId(server), socket }
     }
 
     fn somebody(id: &str) -> Person {
@@ -114,14 +113,14 @@ mod tests {
     #[test]
     fn who_comes_goes_and_changes_over_is_shown_where_they_are() {
         let mut people = People::default();
-        assert_eq!(people.put(place(1, 1), LAMP, somebody("ann")), [LAMP]);
-        people.put(place(1, 2), LAMP, somebody("bo"));
-        people.put(place(2, 1), LAMP, somebody("cy"));
+        assert_eq!(people.put(key(1, 1), LAMP, somebody("ann")), [LAMP]);
+        people.put(key(1, 2), LAMP, somebody("bo"));
+        people.put(key(2, 1), LAMP, somebody("cy"));
         assert_eq!(names(&people, LAMP), ["ann", "bo", "cy"]);
-        assert!(people.put(place(1, 1), LAMP, somebody("ann")).is_empty());
-        assert_eq!(people.put(place(1, 1), DESK, somebody("ann")), [LAMP, DESK]);
-        assert_eq!(people.remove(place(2, 1)), Some(LAMP));
-        assert_eq!(people.remove(place(2, 1)), None);
+        assert!(people.put(key(1, 1), LAMP, somebody("ann")).is_empty());
+        assert_eq!(people.put(key(1, 1), DESK, somebody("ann")), [LAMP, DESK]);
+        assert_eq!(people.remove(key(2, 1)), Some(LAMP));
+        assert_eq!(people.remove(key(2, 1)), None);
         assert_eq!((names(&people, LAMP), names(&people, DESK)), (vec!["bo"], vec!["ann"]));
     }
 
@@ -131,8 +130,8 @@ mod tests {
         let start = Instant::now();
         assert!(people.heard_of(ServerId(2), start));
         assert!(!people.heard_of(ServerId(2), start));
-        people.put(place(1, 1), LAMP, somebody("ann"));
-        people.put(place(2, 1), LAMP, somebody("bo"));
+        people.put(key(1, 1), LAMP, somebody("ann"));
+        people.put(key(2, 1), LAMP, somebody("bo"));
         assert_eq!(people.of(ServerId(2)).len(), 1);
         assert!(people.silent_since(start).is_empty());
         let silent = people.silent_since(start + Duration::from_secs(1));

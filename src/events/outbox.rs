@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::Notify;
 
 /// The most events that wait, while the database is slow, say. More become one "ask".
-const ROOM: usize = 10_000;
+const CAPACITY: usize = 10_000;
 
 /// What waits, sorted: of a socket only the last state counts.
 #[derive(Debug, Default)]
@@ -36,7 +36,7 @@ impl Outbox {
     /// An event, or a doubt whether there was one.
     pub fn event(&self, notice: Notice) {
         self.change(|outgoing| {
-            if outgoing.events.len() < ROOM {
+            if outgoing.events.len() < CAPACITY {
                 outgoing.events.push(notice);
             } else {
                 outgoing.events = Vec::new();
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn too_many_events_become_one_question() {
         let outbox = Outbox::default();
-        for _ in 0..=ROOM {
+        for _ in 0..=CAPACITY {
             outbox.event(Notice::Unsure(None));
         }
         outbox.event(Notice::Unsure(Some(ProductId(1))));

@@ -1,14 +1,14 @@
 //! What operators see of it, under `/metrics`.
 
-use super::moment::Moment;
-use crate::activity::{Happening, Tally};
-use axum_prometheus::metrics::{counter, gauge, histogram};
+use super::sent_at::SentAt;
+use crate::activity::{ActivityKind, Tally};
+use metrics::{counter, gauge, histogram};
 
 /// The time from a commit until a tab has been sent the event.
 pub const DELAY: &str = "concord_live_event_delay_seconds";
 
 /// The borders between which delays are counted, in seconds.
-pub const DELAY_BORDERS: &[f64] =
+pub const DELAY_BUCKETS: &[f64] =
     &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
 const SOCKETS: &str = "concord_live_sockets";
@@ -24,12 +24,12 @@ pub fn left() {
 }
 
 /// An event was sent to a tab.
-pub fn sent(tally: &Tally, stored: Moment, from_afar: bool) {
+pub fn sent(tally: &Tally, stored: SentAt, from_afar: bool) {
     let from = if from_afar { "another server" } else { "this server" };
     let delay = stored.elapsed();
     counter!("concord_live_events_sent_total").increment(1);
     histogram!(DELAY, "from" => from).record(delay);
-    tally.measure(Happening::Delay, u64::try_from(delay.as_micros()).unwrap_or(u64::MAX));
+    tally.measure(ActivityKind::Delay, u64::try_from(delay.as_micros()).unwrap_or(u64::MAX));
 }
 
 /// A tab was too slow: its queue was emptied.

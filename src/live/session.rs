@@ -1,19 +1,22 @@
 //! One tab's socket, from its opening to its end.
 
 use super::{
-    DEAD, PING,
+    DEAD, LiveState, PING,
     catch_up::{Missed, missed},
-    hub::Seat,
-    limits::Full,
-    meters,
-    protocol::{FromTab, MAX_ROWS, Presence, ToTab, Watch, close},
-    queue::Waiting,
-    route::Doors,
-    tab,
 };
-use crate::product::{Actor, ProductId};
+use crate::{
+    events::{
+        Full,
+        hub::Subscription,
+        metrics,
+        protocol::{FromTab, MAX_ROWS, Presence, ToTab, Watch, close},
+        queue::Waiting,
+        tab,
+    },
+    product::{Actor, ProductId},
+};
 use allowance::Allowance;
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures::SinkExt;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -21,7 +24,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 mod allowance;
 
 /// How long a socket that is closed waits for the other side to agree.
-const GOOD_BYE: Duration = Duration::from_secs(1);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Why a conversation is over.
 #[derive(Debug)]
@@ -33,9 +36,9 @@ enum End {
 }
 
 /// Talks with a tab until one of the two has had enough.
-pub async fn serve(mut socket: WebSocket, doors: Arc<Doors>, actor: Actor) {
-    let closing = doors.closing.clone();
-    let talk = talk(&mut socket, &doors, actor);
+pub async fn serve(mut socket: WebSocket, state: Arc<LiveState>, actor: Actor) {
+    let closing = state.closing.clone();
+    let talk = talk(&mut socket, &state, actor);
     let end = tokio::select! {
         Err(end) = talk => end,
         () = closing.cancelled() => End::Close(close::GOING_AWAY, "Concord stops"),
@@ -45,7 +48,7 @@ pub async fn serve(mut socket: WebSocket, doors: Arc<Doors>, actor: Actor) {
         let frame = CloseFrame { code, reason: reason.into() };
         // Read on: what is unread when a socket is dropped makes the system reset the line, and the
         // other side might never see the reason.
-        let _ = timeout(GOOD_BYE, async {
+        let _ = timeout(CLOSE_TIMEOUT, async {
             socket.send(Message::Close(Some(frame))).await?;
             while let Some(Ok(_)) = socket.recv().await {}
             Ok::<_, axum::Error>(())
@@ -56,7 +59,7 @@ pub async fn serve(mut socket: WebSocket, doors: Arc<Doors>, actor: Actor) {
 
 async fn talk(
     socket: &mut WebSocket,
-    doors: &Doors,
+    state: &LiveState,
     actor: Actor,
 ) -> Result<std::convert::Infallible, End> {
     let mut allowance = Allowance::full(Instant::now());
@@ -73,11 +76,12 @@ async fn talk(
         .await
         .map_err(|_| End::Close(close::AGAINST_THE_RULES, "no hello came"))??;
     // From here on the tab's own id is forgotten: who knows it can pass for the tab.
-    let seat = doors.hub.join(tab::public(&tab), actor).map_err(too_many)?;
+    let subscription = state.hub.join(tab::public(&tab), actor).map_err(too_many)?;
     let now = Instant::now();
     let (heard, ping) = (now, now + PING);
-    let mut talk = Talk { socket, doors, seat, allowance, heard, ping, on: None, told: None };
-    talk.say(&ToTab::Welcome(talk.seat.tab().clone())).await?;
+    let mut talk =
+        Talk { socket, state, subscription, allowance, heard, ping, on: None, told: None };
+    talk.say(&ToTab::Welcome(talk.subscription.tab().clone())).await?;
     talk.go_on().await
 }
 
@@ -104,8 +108,8 @@ async fn hear(socket: &mut WebSocket, allowance: &mut Allowance) -> Result<Optio
 
 struct Talk<'a> {
     socket: &'a mut WebSocket,
-    doors: &'a Doors,
-    seat: Seat,
+    state: &'a LiveState,
+    subscription: Subscription,
     allowance: Allowance,
     heard: Instant,
     ping: Instant,
@@ -120,7 +124,7 @@ impl Talk<'_> {
         loop {
             let next = self.ping.min(self.heard + DEAD);
             tokio::select! {
-                waiting = self.seat.next() => self.tell(waiting).await?,
+                waiting = self.subscription.next() => self.tell(waiting).await?,
                 message = hear(self.socket, &mut self.allowance) => {
                     self.heard = Instant::now();
                     if let Some(message) = message? {
@@ -140,7 +144,7 @@ impl Talk<'_> {
             }
             FromTab::Watch(watch) => self.watch(watch).await,
             FromTab::Doing(doing) => {
-                self.seat.doing(doing);
+                self.subscription.doing(doing);
                 Ok(())
             }
             FromTab::Ping => self.say(&ToTab::Pong).await,
@@ -150,13 +154,13 @@ impl Talk<'_> {
     /// First it joins those who are told, then it is looked what was stored before: so nothing falls in
     /// between. What is told twice has a version that the tab knows by then.
     async fn watch(&mut self, watch: Watch) -> Result<(), End> {
-        self.seat.watch(watch.clone()).map_err(too_many)?;
+        self.subscription.watch(watch.clone()).map_err(too_many)?;
         self.told = None;
         self.on = match watch {
             Watch::Product(product, _) => Some(product),
             Watch::List(_) | Watch::Nothing => None,
         };
-        let looked = timeout(DEAD, missed(&self.doors.service, &watch)).await;
+        let looked = timeout(DEAD, missed(&self.state.service, &watch)).await;
         match looked {
             Ok(Ok(Missed::Nothing)) => Ok(()),
             Ok(Ok(Missed::Event(event))) => self.say(&ToTab::Event(*event)).await,
@@ -167,24 +171,25 @@ impl Talk<'_> {
 
     async fn tell(&mut self, waiting: Waiting) -> Result<(), End> {
         if waiting.resync {
-            meters::resync();
+            metrics::resync();
             self.say(&ToTab::Resync).await?;
         }
-        if !waiting.parcels.is_empty() {
+        if !waiting.messages.is_empty() {
             let socket = &mut *self.socket;
             let sending = timeout(DEAD, async {
-                for parcel in &waiting.parcels {
-                    socket.feed(Message::Text(parcel.text.clone())).await?;
+                for message in &waiting.messages {
+                    let text = Utf8Bytes::try_from(message.text.clone());
+                    socket.feed(Message::Text(text.map_err(axum::Error::new)?)).await?;
                 }
                 socket.flush().await
             });
             sending.await.map_err(|_| End::Gone)?.map_err(|_| End::Gone)?;
-            for parcel in &waiting.parcels {
-                meters::sent(self.doors.service.tally(), parcel.stored, parcel.from_afar);
+            for message in &waiting.messages {
+                metrics::sent(self.state.service.tally(), message.stored, message.from_afar);
             }
         }
         if let Some(crowd) = waiting.presence.filter(|crowd| self.on == Some(crowd.product())) {
-            let others = crowd.seen_by(self.seat.tab());
+            let others = crowd.seen_by(self.subscription.tab());
             if self.told.as_ref() != Some(&others) {
                 self.say(&ToTab::Presence(others.clone())).await?;
                 self.told = Some(others);

@@ -10,11 +10,11 @@ fn hub() -> Arc<Hub> {
     Arc::new(Hub::new(ServerId(1), SocketLimits::default()))
 }
 
-fn join(hub: &Arc<Hub>, id: &str, watch: Watch) -> Seat {
+fn join(hub: &Arc<Hub>, id: &str, watch: Watch) -> Subscription {
     let tab = TabId::new(id.to_owned()).expect("an id");
-    let seat = hub.join(tab, Actor::named(id)).expect("there is room");
-    seat.watch(watch).expect("there is room");
-    seat
+    let subscription = hub.join(tab, Actor::named(id)).expect("there is room");
+    subscription.watch(watch).expect("there is room");
+    subscription
 }
 
 fn editing(product: ProductId) -> Watch {
@@ -39,28 +39,31 @@ fn event(product: ProductId, kind: ChangeKind) -> Event {
 }
 
 /// How many events wait, and whether the tab must ask. There must be something.
-async fn waiting(seat: &Seat) -> (usize, bool) {
-    let waiting = seat.next().await;
-    (waiting.parcels.len(), waiting.resync)
+async fn waiting(subscription: &Subscription) -> (usize, bool) {
+    let waiting = subscription.next().await;
+    (waiting.messages.len(), waiting.resync)
 }
 
-fn is_idle(seat: &Seat) -> bool {
+fn is_idle(subscription: &Subscription) -> bool {
     use futures::FutureExt;
-    seat.next().now_or_never().is_none_or(|waiting| waiting.parcels.is_empty() && !waiting.resync)
+    subscription
+        .next()
+        .now_or_never()
+        .is_none_or(|waiting| waiting.messages.is_empty() && !waiting.resync)
 }
 
 /// Who else is on the lamp, after the next round.
-fn others(seat: &Seat) -> Vec<Person> {
-    let mut state = seat.hub.lock();
+fn others(subscription: &Subscription) -> Vec<Person> {
+    let mut state = subscription.hub.lock();
     // Long after any that was told before.
     static HOURS: AtomicU64 = AtomicU64::new(1);
     let hours = HOURS.fetch_add(1, Ordering::Relaxed);
     state.tell(Instant::now() + Duration::from_secs(3_600 * hours));
-    state.crowd(LAMP).seen_by(seat.tab()).people
+    state.crowd(LAMP).seen_by(subscription.tab()).people
 }
 
-fn names(seat: &Seat) -> Vec<String> {
-    others(seat).iter().map(|person| person.actor.to_string()).collect()
+fn names(subscription: &Subscription) -> Vec<String> {
+    others(subscription).iter().map(|person| person.actor.to_string()).collect()
 }
 
 #[tokio::test]
@@ -69,12 +72,12 @@ async fn a_tab_hears_of_what_it_shows_and_of_nothing_else() {
     let lamp = join(&hub, "a", editing(LAMP));
     let desk = join(&hub, "b", editing(DESK));
     let list = join(&hub, "c", listing(&[LAMP, LAMP]));
-    hub.deliver(event(LAMP, ChangeKind::Edited), Moment::now(), false);
+    hub.deliver(event(LAMP, ChangeKind::Edited), SentAt::now(), false);
     assert_eq!(waiting(&lamp).await, (1, false));
     assert_eq!(waiting(&list).await, (1, false));
     assert!(is_idle(&desk));
     lamp.watch(editing(DESK)).expect("there is room");
-    hub.deliver(event(LAMP, ChangeKind::Deleted), Moment::now(), false);
+    hub.deliver(event(LAMP, ChangeKind::Deleted), SentAt::now(), false);
     assert!(is_idle(&lamp));
     assert_eq!(waiting(&list).await, (1, false));
 }
@@ -85,9 +88,9 @@ async fn every_list_hears_once_of_what_comes() {
     let lists = [join(&hub, "a", listing(&[LAMP])), join(&hub, "b", listing(&[]))];
     let editor = join(&hub, "c", editing(LAMP));
     let elsewhere = join(&hub, "d", editing(DESK));
-    hub.deliver(event(LAMP, ChangeKind::Restored), Moment::now(), false);
-    for seat in lists.iter().chain([&editor]) {
-        assert_eq!(waiting(seat).await, (1, false));
+    hub.deliver(event(LAMP, ChangeKind::Restored), SentAt::now(), false);
+    for subscription in lists.iter().chain([&editor]) {
+        assert_eq!(waiting(subscription).await, (1, false));
     }
     assert!(is_idle(&elsewhere));
 }
@@ -110,7 +113,7 @@ async fn a_slow_tab_must_ask_and_the_others_get_all() {
     let (slow, quick) = (join(&hub, "a", editing(LAMP)), join(&hub, "b", editing(LAMP)));
     let mut got = 0;
     for _ in 0..200 {
-        hub.deliver(event(LAMP, ChangeKind::Edited), Moment::now(), false);
+        hub.deliver(event(LAMP, ChangeKind::Edited), SentAt::now(), false);
         got += waiting(&quick).await.0;
     }
     assert_eq!(got, 200);
@@ -217,9 +220,11 @@ async fn a_browser_and_a_product_have_no_more_tabs_than_they_may() {
 }
 
 /// How many of these were told who else is there since they were last asked.
-fn told(seats: &[Seat]) -> usize {
+fn told(seats: &[Subscription]) -> usize {
     use futures::FutureExt;
-    let told = |seat: &&Seat| seat.next().now_or_never().is_some_and(|it| it.presence.is_some());
+    let told = |subscription: &&Subscription| {
+        subscription.next().now_or_never().is_some_and(|it| it.presence.is_some())
+    };
     seats.iter().filter(told).count()
 }
 
@@ -235,8 +240,8 @@ async fn a_crowd_that_comes_and_goes_is_told_in_few_rounds() {
     assert_eq!(hub.lock().tell(start), None);
     assert_eq!(told(&seats), CROWD);
     // All that happens after it is one more round, and not soon.
-    for seat in &seats[1..] {
-        seat.doing(Doing { changed: true, field: None });
+    for subscription in &seats[1..] {
+        subscription.doing(Doing { changed: true, field: None });
     }
     let next = hub.lock().tell(start + Duration::from_millis(250)).expect("a round is due");
     assert!(next >= start + Duration::from_millis(250 + CROWD as u64), "{:?}", next - start);

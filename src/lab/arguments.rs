@@ -1,6 +1,6 @@
 //! The words of `concord lab`.
 
-use crate::lab::{BadPlan, Plan, Scenario, Strategy};
+use super::{BadPlan, Plan, Scenario, Strategy};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::str::FromStr;
 
@@ -112,17 +112,22 @@ where
 
 #[cfg(test)]
 mod tests {
-    use crate::settings::{Command, Settings};
+    use clap::Parser;
 
-    fn read(words: &str) -> Result<Settings, String> {
-        let words = std::iter::once("concord").chain(words.split(' '));
-        Settings::from_words(words).map_err(|error| error.to_string())
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        arguments: super::LabArguments,
+    }
+
+    fn read(words: &str) -> Result<Vec<super::Plan>, String> {
+        let command = Command::try_parse_from(words.split(' '));
+        let plans = command.map_err(|error| error.to_string())?.arguments.plans();
+        plans.map_err(|error| error.to_string())
     }
 
     fn plans(words: &str) -> Vec<super::Plan> {
-        let settings = read(words).expect("good words");
-        let Some(Command::Lab(arguments)) = settings.command else { panic!("{words}") };
-        arguments.plans().expect("good plans")
+        read(words).expect("good words")
     }
 
     #[test]

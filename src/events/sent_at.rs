@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// Microseconds since 1970 by this machine's clock. Only for measuring: nothing is ordered by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
-pub struct Moment(u64);
+pub struct SentAt(u64);
 
-impl Moment {
+impl SentAt {
     /// Now.
     #[must_use]
     pub fn now() -> Self {

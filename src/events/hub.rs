@@ -2,13 +2,13 @@
 
 use super::{
     limits::{Full, SocketLimits},
-    meters,
-    moment::Moment,
+    metrics,
     notice::{Notice, ServerId},
     outbox::Outbox,
-    people::Place,
+    people::SocketKey,
     protocol::{Doing, Event, Person, TabId, ToTab, Watch},
-    queue::{Parcel, Queue},
+    queue::{OutboundMessage, Queue},
+    sent_at::SentAt,
 };
 use crate::product::{Actor, ChangeKind, ProductId};
 use state::{Member, State};
@@ -19,11 +19,11 @@ use std::{
 use tokio::sync::Notify;
 
 mod rounds;
-mod seat;
 mod state;
+mod subscription;
 
 pub use rounds::tell_presence;
-pub use seat::Seat;
+pub use subscription::Subscription;
 
 /// The sockets of this server, what each of them watches, and who is on which product.
 #[derive(Debug)]
@@ -45,11 +45,11 @@ impl Hub {
         Self { me, limits, state, crowds, outbox }
     }
 
-    /// A socket comes; it goes when the seat is dropped. `tab`: the id that others are told.
+    /// A socket comes; it goes when the subscription is dropped. `tab`: the id that others are told.
     ///
     /// # Errors
     /// When there are too many of its browser.
-    pub fn join(self: &Arc<Self>, tab: TabId, actor: Actor) -> Result<Seat, Full> {
+    pub fn join(self: &Arc<Self>, tab: TabId, actor: Actor) -> Result<Subscription, Full> {
         let queue = Arc::new(Queue::default());
         let person = Person { tab, actor, doing: Doing::default() };
         let member =
@@ -63,12 +63,12 @@ impl Hub {
         state.next += 1;
         let number = state.next;
         state.members.insert(number, member);
-        meters::joined();
-        Ok(Seat { hub: Arc::clone(self), number, queue, tab: person.tab })
+        metrics::joined();
+        Ok(Subscription { hub: Arc::clone(self), number, queue, tab: person.tab })
     }
 
     /// Gives an event to all tabs here that show the product, or would if it were there.
-    pub fn deliver(&self, event: Event, stored: Moment, from_afar: bool) {
+    pub fn deliver(&self, event: Event, stored: SentAt, from_afar: bool) {
         let state = self.lock();
         let (product, kind) = (event.product, event.kind);
         let comes = matches!(kind, ChangeKind::Created | ChangeKind::Restored);
@@ -85,9 +85,9 @@ impl Hub {
             return;
         }
         let Ok(text) = serde_json::to_string(&ToTab::Event(event)) else { return };
-        let parcel = Parcel { text: text.into(), stored, from_afar };
+        let message = OutboundMessage { text: text.into(), stored, from_afar };
         for member in members {
-            member.queue.push(parcel.clone());
+            member.queue.push(message.clone());
         }
     }
 
@@ -126,12 +126,12 @@ impl Hub {
             Notice::Alive => {}
             Notice::Here(socket, product, person) => {
                 let mut state = self.lock();
-                let shown = state.people.put(Place { server: from, socket }, product, person);
+                let shown = state.people.put(SocketKey { server: from, socket }, product, person);
                 self.show(&mut state, &shown);
             }
             Notice::Left(socket) => {
                 let mut state = self.lock();
-                let shown = state.people.remove(Place { server: from, socket });
+                let shown = state.people.remove(SocketKey { server: from, socket });
                 self.show(&mut state, shown.as_slice());
             }
             Notice::Anew | Notice::Bye => {

@@ -4,8 +4,8 @@
 //! the first line, and what it packs it never has to write twice.
 
 use super::{
-    moment::Moment,
     protocol::{Event, Person},
+    sent_at::SentAt,
 };
 use crate::product::ProductId;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ impl ServerId {
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// Something was stored, then.
-    Event(Event, Moment),
+    Event(Event, SentAt),
     /// Something may have been stored in this product (or a new one was made): ask.
     Unsure(Option<ProductId>),
     /// Somebody has a product open, at the socket of this number.
@@ -113,7 +113,7 @@ fn product(notice: &Value) -> Option<ProductId> {
 mod tests {
     use super::*;
     use crate::{
-        live::protocol::{Doing, TabId},
+        events::protocol::{Doing, TabId},
         product::{Actor, ChangeKind, Field, Timestamp, Version},
     };
 
@@ -128,7 +128,7 @@ mod tests {
             at: Timestamp::try_from("2026-11-20T17:29:00Z".to_owned()).expect("a moment"),
             name,
         };
-        Notice::Event(event, Moment::now())
+        Notice::Event(event, SentAt::now())
     }
 
     fn unpacked(payloads: &[String]) -> Vec<Notice> {

@@ -90,11 +90,11 @@ impl Crowd {
         let mut browsers: HashMap<String, Browser> = HashMap::new();
         for person in people {
             match places.entry(Who::of(person)) {
-                Entry::Occupied(place) => {
-                    persons[*place.get()].add(person, |a, b| a.tab.browser() != b.tab.browser());
+                Entry::Occupied(key) => {
+                    persons[*key.get()].add(person, |a, b| a.tab.browser() != b.tab.browser());
                 }
-                Entry::Vacant(place) => {
-                    place.insert(persons.len());
+                Entry::Vacant(key) => {
+                    key.insert(persons.len());
                     persons.push(Pair::of(person));
                 }
             }
@@ -144,7 +144,7 @@ impl Crowd {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::live::protocol::Doing;
+    use crate::events::protocol::Doing;
 
     const LAMP: ProductId = ProductId(1);
 

@@ -1,0 +1,43 @@
+//! Answers that are kept for a request that is sent again.
+
+use super::problem::Problem;
+use crate::service::KeptAnswer;
+use axum::{
+    body::Body,
+    http::{HeaderName, HeaderValue, StatusCode},
+    response::{IntoResponse, Response},
+};
+use futures::FutureExt;
+use http_body_util::BodyExt;
+
+/// The header of an answer that was given before.
+const REPLAYED: &str = "idempotency-replayed";
+
+/// A response of a few bytes as it is kept.
+pub fn kept_response(response: Response) -> Option<KeptAnswer> {
+    let (parts, body) = response.into_parts();
+    if parts.status.is_server_error() {
+        return None;
+    }
+    let text = |(name, value): (&HeaderName, &HeaderValue)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    let headers = parts.headers.iter().filter_map(text).collect();
+    // The body is bytes at hand, so nothing is waited for.
+    let body = body.collect().now_or_never()?.ok()?.to_bytes().to_vec();
+    Some(KeptAnswer { status: parts.status.as_u16(), headers, body })
+}
+
+/// The same answer once more.
+pub fn replayed(answer: KeptAnswer) -> Result<Response, Problem> {
+    let mut response = Body::from(answer.body).into_response();
+    *response.status_mut() = StatusCode::from_u16(answer.status).map_err(|_| Problem::fault())?;
+    let headers = response.headers_mut();
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
+        }
+    }
+    headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
+}
