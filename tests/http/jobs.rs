@@ -57,6 +57,7 @@ async fn it_is_left_to_the_server_that_holds_the_lock_in_the_database() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn it_is_left_to_the_server_that_holds_the_lock_in_redis() {
     let redis = redis_server::Server::start().await;
     let locks = LockOptions { redis: Some(redis.url()), ..LockOptions::default() };

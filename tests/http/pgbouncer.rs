@@ -79,6 +79,7 @@ async fn work(app: &TestApp, shared: i64, number: usize) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn servers_through_it_and_past_it_do_all_their_work() {
     let pooler = Pooler::start(database::fresh().await, 4, USUAL).await;
     let beside = TestApp::start_on(pooler.direct.clone(), TestOptions::default()).await;
@@ -106,6 +107,7 @@ async fn servers_through_it_and_past_it_do_all_their_work() {
 /// A row that somebody holds is waited for as long as always, and the next who gets the connection of the
 /// database finds none of the settings on it.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn settings_hold_in_the_transaction_and_not_after_it() {
     let pooler = Pooler::start(database::fresh().await, 2, USUAL).await;
     let app = through(&pooler).await;
@@ -131,6 +133,7 @@ async fn settings_hold_in_the_transaction_and_not_after_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn tabs_hear_of_saves_on_other_servers() {
     let pooler = Pooler::start(database::fresh().await, 3, "").await;
     let (one, two) = (through(&pooler).await, through(&pooler).await);
@@ -146,6 +149,7 @@ async fn tabs_hear_of_saves_on_other_servers() {
 
 /// Without the setting: one sentence, whether the pooler drops the settings or refuses them.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn a_pooler_that_was_not_told_of_is_found_out() {
     for more in [USUAL, "ignore_startup_parameters = extra_float_digits", ""] {
         let pooler = Pooler::start(database::fresh().await, 2, more).await;
@@ -169,6 +173,7 @@ async fn a_pooler_that_was_not_told_of_is_found_out() {
 
 /// What the pooler's users do beside: their prepared statements have the same names.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn prepared_statements_that_others_left_are_in_nobodys_way() {
     let pooler = Pooler::start(database::fresh().await, 2, USUAL).await;
     let app = through(&pooler).await;

@@ -64,6 +64,7 @@ async fn add_one(tx: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn processes_with_and_without_the_pooler_lose_no_update() {
     let pooler = Pooler::start(4).await;
     let processes = [pooler.locks(), pooler.locks(), locks(pooler.direct())];
@@ -83,6 +84,7 @@ async fn processes_with_and_without_the_pooler_lose_no_update() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn processes_with_and_without_the_pooler_exclude_each_other() {
     let pooler = Pooler::start(4).await;
     let processes = [pooler.locks(), pooler.locks(), locks(pooler.direct())];
@@ -127,6 +129,7 @@ fn endless(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn no_connection_keeps_the_lock_however_the_work_ends() {
     let pooler = Pooler::start(2).await;
     let locks = pooler.locks();
@@ -161,6 +164,7 @@ async fn no_connection_keeps_the_lock_however_the_work_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn a_dropped_waiter_is_cancelled() {
     let pooler = Pooler::start(3).await;
     let (here, there) = (pooler.locks(), pooler.locks());
@@ -178,6 +182,7 @@ async fn a_dropped_waiter_is_cancelled() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn a_drop_at_any_point_releases_the_lock() {
     let pooler = Pooler::start(2).await;
     let locks = pooler.locks();
@@ -198,6 +203,7 @@ async fn a_drop_at_any_point_releases_the_lock() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn snapshots_work_through_the_pooler() {
     let pooler = Pooler::start(1).await;
     let processes = [pooler.locks(), pooler.locks()];
@@ -210,6 +216,7 @@ async fn snapshots_work_through_the_pooler() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PgBouncer; make test runs it"]
 async fn more_callers_than_connections_are_all_served() {
     let pooler = Pooler::start(2).await;
     let processes = [pooler.locks(), pooler.locks(), pooler.locks()];

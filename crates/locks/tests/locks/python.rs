@@ -77,6 +77,7 @@ async fn add_one(tx: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn keys_have_the_same_ids() {
     let database = counter().await;
     let mut django = Django::start(&database).await;
@@ -102,6 +103,7 @@ async fn keys_have_the_same_ids() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn a_django_holder_excludes_rust() {
     let database = counter().await;
     let (mut django, locks) = (Django::start(&database).await, locks(&database));
@@ -127,6 +129,7 @@ async fn a_django_holder_excludes_rust() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn a_rust_holder_excludes_django() {
     let database = counter().await;
     let (mut django, locks) = (Django::start(&database).await, locks(&database));
@@ -146,6 +149,7 @@ async fn a_rust_holder_excludes_django() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn together_they_lose_no_update() {
     let database = counter().await;
     let (mut django, locks) = (Django::start(&database).await, locks(&database));
@@ -158,6 +162,7 @@ async fn together_they_lose_no_update() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn a_zero_timeout_tries_once() {
     let database = counter().await;
     let (mut django, locks) = (Django::start(&database).await, locks(&database));
@@ -173,6 +178,7 @@ async fn last_statement(sql: &mut PgConnection, pid: i64) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn a_waiter_sends_one_statement_and_is_woken() {
     let database = counter().await;
     let mut sql = connect(&database).await;
@@ -210,6 +216,7 @@ async fn a_waiter_sends_one_statement_and_is_woken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn the_database_keeps_the_order_among_processes() {
     let database = counter().await;
     let holder = locks(&database);
@@ -231,6 +238,7 @@ async fn the_database_keeps_the_order_among_processes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn a_lock_is_released_by_the_commit() {
     let database = counter().await;
     let (mut django, locks) = (Django::start(&database).await, locks(&database));
@@ -262,6 +270,7 @@ async fn a_lock_is_released_by_the_commit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn a_timeout_inside_the_work_is_told_apart() {
     let database = counter().await;
     let (mut django, locks) = (Django::start(&database).await, locks(&database));
@@ -286,6 +295,7 @@ async fn a_timeout_inside_the_work_is_told_apart() {
 
 /// The package takes session-level locks, which end with the session.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Python with Django; make test runs it"]
 async fn a_killed_django_worker_releases_its_lock() {
     let database = counter().await;
     let (mut django, locks) = (Django::start(&database).await, locks(&database));

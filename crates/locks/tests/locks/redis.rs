@@ -26,6 +26,7 @@ async fn token(locks: &Locks<Redis>) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn two_processes_exclude_each_other() {
     let redis = Server::start().await;
     let processes = [redis.locks(LONG), redis.locks(LONG)];
@@ -53,6 +54,7 @@ async fn two_processes_exclude_each_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn try_and_a_time_limit_end_without_the_lock() {
     let redis = Server::start().await;
     let (here, there) = (redis.locks(LONG), redis.locks(LONG));
@@ -77,6 +79,7 @@ async fn try_and_a_time_limit_end_without_the_lock() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn several_keys_are_locked_together_or_not_at_all() {
     let redis = Server::start().await;
     let (here, there) = (redis.locks(LONG), redis.locks(LONG));
@@ -101,6 +104,7 @@ async fn several_keys_are_locked_together_or_not_at_all() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn fencing_tokens_always_grow() {
     let mut redis = Server::start().await;
     let (here, there) = (redis.locks(SHORT), redis.locks(SHORT));
@@ -132,6 +136,7 @@ async fn fencing_tokens_always_grow() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn a_renewed_lock_outlives_its_lease() {
     let redis = Server::start().await;
     let (here, there) = (redis.locks(SHORT), redis.locks(SHORT));
@@ -152,6 +157,7 @@ async fn orphan(redis: &Server, lease: Duration) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn the_lock_of_a_killed_holder_is_free_after_its_lease() {
     let redis = Server::start().await;
     let lease = SHORT * 4;
@@ -168,6 +174,7 @@ async fn the_lock_of_a_killed_holder_is_free_after_its_lease() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn a_lost_lease_is_reported_and_releases_no_other_lock() {
     let redis = Server::start().await;
     let (here, there) = (redis.locks(SHORT), redis.locks(LONG));
@@ -196,6 +203,7 @@ async fn a_lost_lease_is_reported_and_releases_no_other_lock() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn a_release_wakes_the_waiter_before_the_lease_ends() {
     let redis = Server::start().await;
     let (here, there) = (redis.locks(LONG), redis.locks(LONG));
@@ -210,6 +218,7 @@ async fn a_release_wakes_the_waiter_before_the_lease_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn callers_of_one_process_are_served_in_order() {
     let redis = Server::start().await;
     let locks = redis.locks(LONG);
@@ -233,6 +242,7 @@ async fn callers_of_one_process_are_served_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn the_lock_is_released_at_once_however_the_work_ends() {
     let redis = Server::start().await;
     let locks = redis.locks(LONG);
@@ -283,6 +293,7 @@ async fn the_lock_is_released_at_once_however_the_work_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn a_dropped_waiter_gets_no_lock() {
     let redis = Server::start().await;
     let (here, there) = (redis.locks(LONG), redis.locks(LONG));
@@ -299,6 +310,7 @@ async fn a_dropped_waiter_gets_no_lock() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn an_unreachable_redis_is_an_error_and_is_used_when_it_is_back() {
     let mut redis = Server::start().await;
     let (here, there) = (redis.locks(SHORT), redis.locks(LONG));
@@ -324,6 +336,7 @@ async fn an_unreachable_redis_is_an_error_and_is_used_when_it_is_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Redis; make test runs it"]
 async fn a_paused_redis_blocks_no_caller() {
     let redis = Server::start().await;
     let (here, there) = (redis.locks(SHORT), redis.locks(SHORT));
@@ -339,6 +352,7 @@ async fn a_paused_redis_blocks_no_caller() {
 }
 
 #[tokio::test]
+#[ignore = "needs Redis; make test runs it"]
 async fn passwords_are_not_printed() {
     let redis = Redis::open("redis://me:secret@cache:6379/0").expect("an address");
     assert!(!format!("{redis:?}").contains("secret"));
