@@ -1,13 +1,11 @@
 //! Concord: a product admin in which no save is ever lost.
 //!
-//! The way of a save, down the list of rooms:
-//! `ui` (a form) → `server_fns` (what the browser may call) or `api` (REST) → `service` (the one
-//! place that saves: version check, merge, history) → `db` (SQL) → PostgreSQL.
-//! `live` tells every tab that shows it.
-//! `activity` counts it for operators.
-//! The crate `concord-locks` is for what one statement cannot protect; `lab` shows on real transactions when
-//! that is.
-//! `product` is what all of them speak of: plain values, the rules, the merge.
+//! Path of a save: `ui` (a form) → `server_fns` (called by the browser), `forms` (posted without WASM) or
+//! `api` (REST) → `service` (the only place that saves: version check, merge, history) → `db` (SQL) → PostgreSQL.
+//! After the commit `events` sends it to every server, and `live` to every tab that shows the product.
+//!
+//! `product` has the values and rules that all of them use. Imports point downwards; docs/ARCHITECTURE.md has the
+//! layers.
 //!
 //! The feature `ssr` compiles the server, `hydrate` the browser.
 

@@ -8,11 +8,13 @@ mod database;
 mod limits;
 mod locks;
 mod pool;
+mod switch;
 
 pub use access::{AccessSettings, LocksPage};
 pub use limits::LimitSettings;
 pub use locks::LockSettings;
 pub use pool::PoolSettings;
+pub use switch::Switch;
 
 use crate::{
     lab::LabArguments,
@@ -26,7 +28,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 /// A product admin in which no save is ever lost.
@@ -168,17 +170,6 @@ pub enum Keep {
     All,
     /// So many of the newest.
     Newest(NonZeroU32),
-}
-
-/// On or off, with the other usual words for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Switch {
-    /// Yes.
-    #[value(aliases = ["true", "yes", "1"])]
-    On,
-    /// No.
-    #[value(aliases = ["false", "no", "0"])]
-    Off,
 }
 
 impl Settings {

@@ -220,7 +220,7 @@ fn router(
             move || app::shell(&options)
         })
         .fallback(forms::not_found)
-        .layer(axum::middleware::from_fn_with_state(state.clone(), forms::first::read))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), forms::preload::read))
         .with_state(state.clone());
     middleware::around(
         api::router(state.service.clone()),

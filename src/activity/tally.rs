@@ -2,7 +2,7 @@
 
 use super::ActivityKind;
 use crate::db::activity::Counted;
-use axum_prometheus::metrics::counter;
+use metrics::counter;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},

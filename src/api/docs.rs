@@ -1,6 +1,6 @@
 //! The description of the API for people, served from the binary: no other host is asked.
 
-use super::openapi_json;
+use super::description::openapi_json;
 use axum::{
     Router,
     http::{HeaderName, HeaderValue, header},

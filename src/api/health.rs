@@ -1,7 +1,7 @@
 //! `/health`: for monitors, load balancers and containers.
 
 use super::{
-    products::Api,
+    api_state::Api,
     respond::{self, Answer},
 };
 use crate::{

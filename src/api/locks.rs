@@ -1,8 +1,8 @@
 //! `/api/locks`: who holds and waits for what.
 
 use super::{
+    api_state::Api,
     openapi::{LocksErrors, examples},
-    products::Api,
     respond::{self, Answer},
 };
 use crate::{product::Timestamp, web::Problem};

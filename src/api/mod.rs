@@ -4,9 +4,11 @@
 //! within their limits) and one file of `products` or `stock`, which makes one call to the service. Errors are
 //! `problem`s, listed in `problems`; good answers are written by `respond`.
 
+mod api_state;
 mod body;
 mod conflict;
 mod decimal;
+mod description;
 mod docs;
 mod etag;
 pub mod health;
@@ -23,16 +25,16 @@ mod respond;
 mod stock;
 mod wire;
 
+pub use description::openapi_json;
+
 use crate::{service::Service, web::Problem};
 use axum::{Router, routing::any};
 use std::sync::Arc;
-use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
 
 /// All of `/api`, `/health`, `/docs`, `/redoc` and `/openapi.json`.
 pub fn router(service: Service) -> Router {
     let unknown = || async { Problem::no_such_address() };
-    let (routes, _) = documented().split_for_parts();
+    let (routes, _) = description::documented().split_for_parts();
     routes
         .route("/api", any(unknown))
         .route("/api/", any(unknown))
@@ -40,22 +42,6 @@ pub fn router(service: Service) -> Router {
         .with_state(Arc::new(service))
         .merge(docs::router())
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-}
-
-/// The API's description as `OpenAPI` JSON, as in `docs/openapi.json`.
-///
-#[must_use]
-pub fn openapi_json() -> String {
-    let (_, description) = documented().split_for_parts();
-    description.to_pretty_json().unwrap_or_default()
-}
-
-fn documented() -> OpenApiRouter<products::Api> {
-    OpenApiRouter::with_openapi(openapi::ApiDoc::openapi())
-        .merge(products::routes())
-        .merge(stock::routes())
-        .merge(locks::routes())
-        .merge(health::routes())
 }
 
 #[cfg(test)]

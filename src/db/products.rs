@@ -4,13 +4,16 @@ use super::{
     Failure,
     rows::{ProductRow, RevisionRow},
 };
+
 use crate::product::{
-    Actor, ChangeKind, Changes, Field, FieldValue, Movement, Product, ProductContent, ProductId,
+    Actor, ChangeKind, Changes, FieldValue, Movement, Product, ProductContent, ProductId,
     Reference, Revision, Version,
 };
 use serde_json::{Map, Value};
 use sqlx::{PgExecutor, query_file, query_file_scalar};
 use std::collections::HashMap;
+
+pub use super::rows::Saved;
 
 /// What a save writes beside the fields.
 #[derive(Debug, Clone, Copy)]
@@ -31,15 +34,6 @@ const NEXT_VERSION: [&str; 2] = ["product_revisions_pkey", "stock_movements_pkey
 
 /// The reason of a change of the stock that gave none.
 const EDITED: &str = "edited";
-
-/// A product as a save left it.
-#[derive(Debug, Clone)]
-pub struct Saved {
-    /// As stored now.
-    pub product: Product,
-    /// The fields that differ from the version before; at least one.
-    pub changed: Vec<Field>,
-}
 
 /// Those of the products that exist, in any order.
 ///

@@ -1,5 +1,6 @@
 //! Statements on `stock_reservations` and their lines.
 
+pub use super::rows::Stored;
 use super::{Failure, rows::ReservationRow};
 use crate::product::{
     Actor, ProductId, Reference, Reservation, ReservationId, ReservationState, Want, Wants,
@@ -17,15 +18,6 @@ pub struct NewReservation<'a> {
     pub actor: &'a Actor,
     /// How many seconds it holds.
     pub seconds: u32,
-}
-
-/// A reservation as it is stored.
-#[derive(Debug, Clone)]
-pub struct Stored {
-    /// The reservation; its state says "expired" as soon as its time is over.
-    pub reservation: Reservation,
-    /// Its time is over, and its pieces have not gone back yet.
-    pub is_due: bool,
 }
 
 /// Pieces that could not go back when their reservation ended.

@@ -1,10 +1,10 @@
 //! Rows as they come, and the way from there to the domain.
 
-use super::{Failure, reservations::Stored};
+use super::Failure;
 use crate::product::{
-    Actor, ChangeKind, Delta, Moved, Movement, Price, Product, ProductContent, ProductId, Quantity,
-    Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Stock, Timestamp,
-    Version, Want,
+    Actor, ChangeKind, Delta, Field, Moved, Movement, Price, Product, ProductContent, ProductId,
+    Quantity, Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Stock,
+    Timestamp, Version, Want,
 };
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -61,6 +61,24 @@ pub struct ReservationRow {
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
     pub settled_at: Option<OffsetDateTime>,
+    pub is_due: bool,
+}
+
+/// A product as a save left it.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    /// As stored now.
+    pub product: Product,
+    /// The fields that differ from the version before; at least one.
+    pub changed: Vec<Field>,
+}
+
+/// A reservation as it is stored.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// The reservation; its state says "expired" as soon as its time is over.
+    pub reservation: Reservation,
+    /// Its time is over, and its pieces have not gone back yet.
     pub is_due: bool,
 }
 

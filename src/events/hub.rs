@@ -1,19 +1,18 @@
 //! Who listens to what on this server. Nothing here waits for anybody: each tab has a queue.
 
 use super::{
-    limits::{Full, SocketLimits},
-    metrics,
+    limits::SocketLimits,
     notice::{Notice, ServerId},
     outbox::Outbox,
     people::SocketKey,
-    protocol::{Doing, Event, Person, TabId, ToTab, Watch},
-    queue::{OutboundMessage, Queue},
+    protocol::{Event, ToTab, Watch},
+    queue::OutboundMessage,
     sent_at::SentAt,
 };
-use crate::product::{Actor, ChangeKind, ProductId};
+use crate::product::{ChangeKind, ProductId};
 use state::{Member, State};
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 use tokio::sync::Notify;
@@ -43,28 +42,6 @@ impl Hub {
     pub fn new(me: ServerId, limits: SocketLimits) -> Self {
         let (state, crowds, outbox) = Default::default();
         Self { me, limits, state, crowds, outbox }
-    }
-
-    /// A socket comes; it goes when the subscription is dropped. `tab`: the id that others are told.
-    ///
-    /// # Errors
-    /// When there are too many of its browser.
-    pub fn join(self: &Arc<Self>, tab: TabId, actor: Actor) -> Result<Subscription, Full> {
-        let queue = Arc::new(Queue::default());
-        let person = Person { tab, actor, doing: Doing::default() };
-        let member =
-            Member { queue: Arc::clone(&queue), person: person.clone(), watch: Watch::Nothing };
-        let mut state = self.lock();
-        let of_browser = state.browsers.entry(person.tab.browser().to_owned()).or_default();
-        if *of_browser >= self.limits.per_person {
-            return Err(Full::Person);
-        }
-        *of_browser += 1;
-        state.next += 1;
-        let number = state.next;
-        state.members.insert(number, member);
-        metrics::joined();
-        Ok(Subscription { hub: Arc::clone(self), number, queue, tab: person.tab })
     }
 
     /// Gives an event to all tabs here that show the product, or would if it were there.

@@ -6,12 +6,12 @@
 mod create;
 mod delete;
 mod ended;
-pub mod first;
 mod kept;
 pub mod lab;
 mod name;
 mod not_found;
 pub mod page;
+pub mod preload;
 mod redirect;
 mod save;
 mod state;

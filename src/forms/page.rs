@@ -17,7 +17,7 @@ pub async fn render<T: Clone + Send + Sync + 'static>(
     shown: T,
 ) -> Response {
     let AppState { service, leptos, offered, .. } = state;
-    if let Some(first) = super::first::of(&service, &parts.uri).await {
+    if let Some(first) = super::preload::of(&service, &parts.uri).await {
         parts.extensions.insert(first);
     }
     let give = move || {

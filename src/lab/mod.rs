@@ -13,6 +13,7 @@
 
 mod arguments;
 pub mod command;
+mod effect;
 mod engine;
 mod meeting;
 mod operation;

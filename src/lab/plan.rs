@@ -54,6 +54,24 @@ pub struct Fault {
 #[error("{}", .0.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join(" "))]
 pub struct BadPlan(pub Vec<Fault>);
 
+impl Scenario {
+    /// The plan that shows it well, without strategy's aid: with [`Strategy::Nothing`].
+    #[must_use]
+    pub const fn default_plan(self) -> Plan {
+        let (workers, operations, think_ms, rows) = match self {
+            Self::LostUpdate => (2, 20, 5, 1),
+            Self::StockDepletion => (10, 20, 5, 1),
+            Self::HotCounter => (16, 160, 0, 1),
+            Self::DoubleWithdrawal => (10, 40, 5, 4),
+            Self::ReadSkew => (4, 80, 5, 1),
+            Self::WriteSkew => (2, 20, 5, 1),
+            Self::Deadlock => (2, 10, 5, 1),
+            Self::Stress => (16, 320, 1, 20),
+        };
+        Plan { scenario: self, strategy: Strategy::Nothing, workers, operations, think_ms, rows }
+    }
+}
+
 impl PlanField {
     /// The label that people read.
     #[must_use]

@@ -1,13 +1,23 @@
 //! What was written down of one worker.
 
-use super::{Lane, Span, SpanKind, Total, recorder::Room};
+use super::{Lane, Span, SpanKind, Total};
 use crate::db::lab::Touch;
 use std::collections::VecDeque;
+
+/// How many spans of a worker are kept: the picture of a run that is over shows how it began, and one
+/// that goes on what happens now.
+#[derive(Debug, Clone, Copy)]
+pub struct Capacity {
+    /// Of the first.
+    pub first: usize,
+    /// Of the last.
+    pub last: usize,
+}
 
 /// Spans that are over, and what goes on.
 #[derive(Debug)]
 pub(super) struct Record {
-    room: Room,
+    room: Capacity,
     first: Vec<Span>,
     last: VecDeque<Span>,
     totals: Vec<Total>,
@@ -47,7 +57,7 @@ pub(super) struct Wait {
 }
 
 impl Record {
-    pub const fn new(room: Room) -> Self {
+    pub const fn new(room: Capacity) -> Self {
         Self {
             room,
             first: Vec::new(),

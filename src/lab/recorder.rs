@@ -2,7 +2,7 @@
 
 use super::{
     Lane, Span, SpanKind,
-    record::{Open, Record, Statement, Wait},
+    record::{Capacity, Open, Record, Statement, Wait},
 };
 use crate::db::lab::{Observer, Touch};
 use std::{
@@ -28,16 +28,6 @@ impl Clock {
     }
 }
 
-/// How many spans of a worker are kept: the picture of a run that is over shows how it began, and one
-/// that goes on what happens now.
-#[derive(Debug, Clone, Copy)]
-pub struct Room {
-    /// Of the first.
-    pub first: usize,
-    /// Of the last.
-    pub last: usize,
-}
-
 /// The record of one worker.
 #[derive(Debug)]
 pub struct Recorder {
@@ -50,7 +40,7 @@ pub struct Recorder {
 impl Recorder {
     /// One with room for so many spans.
     #[must_use]
-    pub fn new(clock: Clock, room: Room) -> Self {
+    pub fn new(clock: Clock, room: Capacity) -> Self {
         Self { clock, key: Mutex::default(), record: Mutex::new(Record::new(room)) }
     }
 
@@ -202,7 +192,7 @@ mod tests {
     fn recorder(first: usize, last: usize) -> Recorder {
         let clock = Clock::default();
         clock.start();
-        Recorder::new(clock, Room { first, last })
+        Recorder::new(clock, Capacity { first, last })
     }
 
     /// Lets the clock of microseconds go on.

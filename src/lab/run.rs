@@ -3,7 +3,8 @@
 use super::{
     Plan, Progress, RunId, Scenario, State, Strategy,
     meeting::Meeting,
-    recorder::{Clock, Recorder, Room},
+    record::Capacity,
+    recorder::{Clock, Recorder},
 };
 use std::{
     sync::{
@@ -49,7 +50,7 @@ impl Run {
     pub fn new(id: RunId, plan: Plan, limit: Duration) -> Self {
         let clock = Clock::default();
         let workers = plan.workers as usize;
-        let room = Room { first: REPORTED / workers, last: SHOWN / workers };
+        let room = Capacity { first: REPORTED / workers, last: SHOWN / workers };
         let recorder = |_| Arc::new(Recorder::new(clock.clone(), room));
         Self {
             recorders: (0..plan.workers).map(recorder).collect(),

@@ -1,6 +1,6 @@
 //! What is tried: situations in which transactions get into each other's way.
 
-use super::{Plan, Strategy, word::from_word};
+use super::{Strategy, word::from_word};
 use serde::{Deserialize, Serialize};
 
 /// A situation of the textbooks.
@@ -127,22 +127,6 @@ impl Scenario {
     #[must_use]
     pub fn strategies(self) -> Vec<Strategy> {
         Strategy::ALL.into_iter().filter(|it| self.promise(*it).is_some()).collect()
-    }
-
-    /// The plan that shows it well, without strategy's aid: with [`Strategy::Nothing`].
-    #[must_use]
-    pub const fn default_plan(self) -> Plan {
-        let (workers, operations, think_ms, rows) = match self {
-            Self::LostUpdate => (2, 20, 5, 1),
-            Self::StockDepletion => (10, 20, 5, 1),
-            Self::HotCounter => (16, 160, 0, 1),
-            Self::DoubleWithdrawal => (10, 40, 5, 4),
-            Self::ReadSkew => (4, 80, 5, 1),
-            Self::WriteSkew => (2, 20, 5, 1),
-            Self::Deadlock => (2, 10, 5, 1),
-            Self::Stress => (16, 320, 1, 20),
-        };
-        Plan { scenario: self, strategy: Strategy::Nothing, workers, operations, think_ms, rows }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::{
     Strategy,
+    effect::Done,
     operation::{Act, LIMIT, Operation, TEAM_SUM, WITHDRAWAL},
-    worker::{Done, Halt, Worker},
+    worker::{Halt, Worker},
 };
 use crate::db::lab::{Seen, Trouble};
 use concord_locks::Key;

@@ -2,8 +2,8 @@
 
 use super::{
     Failures, Latency,
+    effect::{Done, Reason},
     run::milliseconds,
-    worker::{Done, Reason},
 };
 
 /// Counts and times of finished operations.

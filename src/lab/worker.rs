@@ -2,6 +2,7 @@
 
 use super::{
     SpanKind, Strategy,
+    effect::{Done, Reason},
     operation::{Operation, operation},
     run::Run,
     tally::Tally,
@@ -22,19 +23,6 @@ const RETRIES: usize = 50;
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
-/// How a transaction ended that PostgreSQL let go on to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Done {
-    /// It took effect, to this amount.
-    Effect(i64),
-    /// It read, and this says whether it read what was true.
-    Read(bool),
-    /// It rightly does nothing; the text says why.
-    Refused(&'static str),
-    /// Somebody was faster: the version is another.
-    Overtaken,
-}
-
 /// Why a transaction did not come to its end.
 #[derive(Debug)]
 pub(super) enum Halt {
@@ -47,16 +35,6 @@ impl From<Trouble> for Halt {
     fn from(trouble: Trouble) -> Self {
         Self::Trouble(trouble)
     }
-}
-
-/// Why an operation did not take effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
-    Deadlock,
-    Serialization,
-    Version,
-    Timeout,
-    Refused,
 }
 
 /// One of those who work at the same time.

@@ -1,8 +1,7 @@
 //! What a person typed, before it is known to be right.
 
 use super::{
-    Delta, Field, FieldErrors, FieldValue, FormChanges, Movement, ProductContent, Reason,
-    Reference, visible::is_blank,
+    Delta, Field, FieldValue, Movement, ProductContent, Reason, Reference, visible::is_blank,
 };
 use serde::{Deserialize, Serialize};
 
@@ -116,16 +115,6 @@ impl ProductForm {
             FieldValue::StockQuantity(_) => Field::StockQuantity,
         };
         self.set(field, value.form_text());
-    }
-
-    /// Checks all fields.
-    ///
-    /// # Errors
-    /// Everything that is wrong, not the first fault only.
-    pub fn parse(&self) -> Result<ProductContent, FieldErrors> {
-        let changes = FormChanges::from(self).parse(None)?;
-        // Every field is touched, so none is missing.
-        changes.complete().ok_or_else(FieldErrors::default)
     }
 }
 

@@ -29,6 +29,18 @@ pub struct FormChanges {
     pub movement: MovementForm,
 }
 
+impl ProductForm {
+    /// Checks all fields.
+    ///
+    /// # Errors
+    /// Everything that is wrong, not the first fault only.
+    pub fn parse(&self) -> Result<ProductContent, FieldErrors> {
+        let changes = FormChanges::from(self).parse(None)?;
+        // Every field is touched, so none is missing.
+        changes.complete().ok_or_else(FieldErrors::default)
+    }
+}
+
 impl FormChanges {
     /// The fields of `form` whose text is not that of `base`, and the movement.
     #[must_use]

@@ -4,10 +4,10 @@
 //! each of them anew: that makes the WASM smaller. It says from which tab the call comes, too, so
 //! that a tab is not told of its own saves.
 
-use super::{Trouble, answer};
+use super::{Trouble, answer, json_text::JsonText};
 use crate::{browser::this_tab, events::protocol::TAB_HEADER};
 use leptos::server_fn::{
-    Bytes, ContentType, Decodes, Encodes, Format, FormatType, Http, Protocol,
+    ContentType, Http, Protocol,
     client::browser::BrowserClient,
     codec::{FromReq, IntoRes, Post},
     request::browser::Request,
@@ -68,34 +68,4 @@ async fn post(path: String, body: String) -> Result<(u16, String), Trouble> {
     };
     let text = response.text().await.map_err(|_| Trouble::Unreachable)?;
     Ok((response.status(), text))
-}
-
-/// JSON, read as text: Leptos' resources and the drafts are, and serde makes a reader of each type
-/// for each kind of source.
-#[derive(Debug)]
-pub struct JsonText;
-
-impl ContentType for JsonText {
-    const CONTENT_TYPE: &'static str = "application/json";
-}
-
-impl FormatType for JsonText {
-    const FORMAT_TYPE: Format = Format::Text;
-}
-
-impl<T: Serialize> Encodes<T> for JsonText {
-    type Error = serde_json::Error;
-
-    fn encode(value: &T) -> Result<Bytes, Self::Error> {
-        serde_json::to_string(value).map(Bytes::from)
-    }
-}
-
-impl<T: DeserializeOwned> Decodes<T> for JsonText {
-    type Error = serde_json::Error;
-
-    fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-        let text = str::from_utf8(&bytes).map_err(serde::de::Error::custom)?;
-        serde_json::from_str(text)
-    }
 }

@@ -8,6 +8,7 @@ mod call;
 mod editing;
 #[cfg(feature = "ssr")]
 mod history;
+mod json_text;
 #[cfg(feature = "ssr")]
 mod keeping;
 mod listing;

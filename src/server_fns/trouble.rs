@@ -1,6 +1,6 @@
 //! Why a call could not be answered, in words for the person who waits.
 
-use super::call::JsonText;
+use super::json_text::JsonText;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 

@@ -1,19 +1,7 @@
 //! Locks by business key, for use cases that span several rows or none.
 
-use super::{Result, Service};
+use super::{LocksShown, Result, Service};
 use concord_locks::{LockSnapshot, Locks, Session};
-
-/// How much of locks is shown to anybody who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LocksShown {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// Who holds and who waits: statements only of Concord's own sessions, and no addresses.
-    WithoutDetails,
-    /// The statements and addresses of other programs, too.
-    All,
-}
 
 impl Service {
     /// The locks.

@@ -10,11 +10,14 @@ mod create;
 mod delete;
 mod history;
 mod locks;
+mod locks_shown;
 mod once;
 mod read;
+mod readers;
 mod retention;
 mod sample;
 mod save;
+mod save_request;
 mod stale;
 mod step_back;
 mod stock;
@@ -22,11 +25,11 @@ mod timeline;
 
 pub use conditions::Conditions;
 pub use delete::{DeleteOutcome, DeleteWish, Restoration, RestoreOutcome};
-pub use locks::LocksShown;
+pub use locks_shown::LocksShown;
 pub use once::{Answered, KeptAnswer, Once, Repeat, RequestKey};
 pub use read::{Browse, Browsed};
 pub use retention::Retention;
-pub use save::{OnStale, Save};
+pub use save_request::{OnStale, Save};
 pub use step_back::{Attempt, VersionWish};
 pub use stock::{
     MoveOutcome, MovedProduct, QuoteOutcome, ReserveOutcome, ReserveWish, Settle, SettleOutcome,
@@ -51,7 +54,7 @@ pub type Result<T> = std::result::Result<T, Failure>;
 pub struct Service {
     db: Database,
     by_id: Coalescer<i64, Product>,
-    pages: read::Pages,
+    pages: readers::Pages,
     announcer: Announcer,
     tally: Tally,
     locks: Locks,
@@ -59,11 +62,11 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts the use cases on a database. `patience`: how long a read waits for its turn.
+    /// Starts the use cases on a database. `timeout`: how long a read waits for its turn.
     #[must_use]
-    pub fn new(db: Database, locks: Locks, patience: Duration) -> Self {
-        let by_id = read::product_reader(db.clone(), patience);
-        let pages = read::page_reader(db.clone());
+    pub fn new(db: Database, locks: Locks, timeout: Duration) -> Self {
+        let by_id = readers::product_reader(db.clone(), timeout);
+        let pages = readers::page_reader(db.clone());
         let (announcer, tally) = (Announcer::silent(), Tally::default());
         Self { db, by_id, pages, announcer, tally, locks, locks_shown: LocksShown::default() }
     }

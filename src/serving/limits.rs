@@ -1,6 +1,6 @@
 //! How many connections are open, in all and from each address.
 
-use axum_prometheus::metrics::gauge;
+use metrics::gauge;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::{
     collections::HashMap,

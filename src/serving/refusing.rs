@@ -2,7 +2,7 @@
 
 use super::limits::Full;
 use crate::middleware::rarely::Rarely;
-use axum_prometheus::metrics::counter;
+use metrics::counter;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

@@ -6,16 +6,18 @@
 
 use crate::{
     browser::tab,
-    product::{DRAFT_AGE, Field, FormKey, ProductForm, ProductId, Version},
+    product::{Field, ProductForm, ProductId, Version},
     ui::components::store::{forget, keep, kept},
 };
 use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 
+mod request_key;
 mod unanswered;
 pub mod unread;
 
+pub use request_key::{now, oldest, request_key};
 pub use unanswered::{Sent, Unanswered};
 
 /// Typed text with what it was made on.
@@ -122,27 +124,6 @@ pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Plac
         }
     }
     drafts
-}
-
-/// What makes a request one of its own: sent twice, it counts once.
-#[must_use]
-pub fn request_key() -> FormKey {
-    // It is far shorter than a key may be.
-    format!("{}{:x}{:x}", tab::name(), now(), tab::random()).try_into().unwrap_or_default()
-}
-
-/// What was typed or sent before this moment is forgotten: by then the server may have forgotten its key.
-#[must_use]
-pub fn oldest() -> i64 {
-    now() - i64::try_from(DRAFT_AGE.as_millis()).unwrap_or(i64::MAX)
-}
-
-/// Milliseconds since 1970.
-#[must_use]
-pub fn now() -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of this age fit")]
-    let now = js_sys::Date::now() as i64;
-    now
 }
 
 fn keys() -> Vec<String> {

@@ -2,7 +2,7 @@
 
 pub mod components;
 pub mod draft;
-pub mod first;
 pub mod focus;
 pub mod offered;
 pub mod pages;
+pub mod preload;

@@ -46,11 +46,7 @@ async fn saves_merges_and_conflicts_are_counted_once_each() {
     ];
     until("all is counted", async || counted(&app).await == map(&expected)).await;
     let page = app.get("/activity").await.has(200).text;
-    for text in [
-        "Clean merges",
-        "1 from programs",
-        "1 new, 0 restored, 1 deleted",
-    ] {
+    for text in ["Clean merges", "1 from programs", "1 new, 0 restored, 1 deleted"] {
         assert!(page.contains(text), "{text}");
     }
     let metrics = app.get("/metrics").await.has(200).text;

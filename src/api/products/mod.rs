@@ -4,18 +4,16 @@ mod change;
 mod create;
 mod delete;
 mod list;
+mod missing;
 mod read;
 mod replace;
 mod restore;
 mod revisions;
 
-use crate::{product::ProductId, service::Service, web::Problem};
+use super::api_state::Api;
 use axum::routing::{get, post};
-use std::sync::Arc;
+pub use missing::missing;
 use utoipa_axum::{router::OpenApiRouter, routes};
-
-/// What handlers are given; an `Arc`, so that a request clones one pointer.
-pub type Api = Arc<Service>;
 
 /// The routes with their documentation.
 ///
@@ -36,12 +34,4 @@ pub fn routes() -> OpenApiRouter<Api> {
         .route("/api/products/{id}/revisions/", get(revisions::list))
         .route("/api/products/{id}/revisions/{version}/", get(revisions::read))
         .route("/api/products/{id}/restore/", post(restore::restore))
-}
-
-/// Why a product that was looked for is not there.
-pub(super) async fn missing(service: &Service, id: ProductId) -> Problem {
-    match service.latest_revision(id).await {
-        Ok(last) => Problem::missing(last.as_ref()),
-        Err(failure) => failure.into(),
-    }
 }

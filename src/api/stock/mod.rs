@@ -12,7 +12,7 @@ mod wire;
 
 pub use wire::{MovementBody, ReservationBody, ShortageBody};
 
-use super::products::Api;
+use super::api_state::Api;
 use axum::routing::{get, post};
 use utoipa_axum::{router::OpenApiRouter, routes};
 

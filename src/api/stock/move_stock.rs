@@ -1,6 +1,7 @@
 use super::{input, wire::MovedBody};
 use crate::{
     api::{
+        api_state::Api,
         body::JsonObject,
         etag::Preconditions,
         idempotency::{self, IdempotencyKey},
@@ -10,7 +11,6 @@ use crate::{
             requests::StockMovement,
         },
         params::{Id, Writer},
-        products::Api,
         respond::{self, Answer},
     },
     service::{MoveOutcome, Once, StockMove},

@@ -1,9 +1,9 @@
 use super::{input, wire::QuoteBody};
 use crate::{
     api::{
+        api_state::Api,
         body::JsonObject,
         openapi::{QuoteErrors, examples, requests::QuoteRequest},
-        products::Api,
         respond::{self, Answer},
     },
     service::QuoteOutcome,

@@ -1,11 +1,12 @@
 use super::wire::StockBody;
 use crate::api::{
+    api_state::Api,
     openapi::{
         ReadErrors, examples,
         params::{IdParam, MovementPagingParams},
     },
     params::{Id, RevisionPaging},
-    products::{Api, missing},
+    products::missing,
     respond::{self, Answer},
 };
 use axum::extract::State;

@@ -1,8 +1,8 @@
 use super::{params::ReservationParam, wire::ReservationBody};
 use crate::{
     api::{
+        api_state::Api,
         openapi::{ReservationErrors, examples, params::ReservationIdParam},
-        products::Api,
         respond::{self, Answer},
     },
     web::Problem,

@@ -1,6 +1,7 @@
 use super::{input, wire::ReservationBody};
 use crate::{
     api::{
+        api_state::Api,
         body::JsonObject,
         etag::Preconditions,
         idempotency::{self, IdempotencyKey},
@@ -10,7 +11,6 @@ use crate::{
             requests::NewReservation,
         },
         params::Writer,
-        products::Api,
         respond::{self, Answer},
     },
     service::{Once, ReserveOutcome, ReserveWish},

@@ -1,6 +1,7 @@
 use super::{params::ReservationParam, wire::ReservationBody};
 use crate::{
     api::{
+        api_state::Api,
         etag::Preconditions,
         idempotency::{self, IdempotencyKey},
         openapi::{
@@ -8,7 +9,6 @@ use crate::{
             params::{IdempotencyKeyParam, ReservationIdParam, WriterParam},
         },
         params::Writer,
-        products::Api,
         respond::{self, Answer},
     },
     product::{Actor, ReservationId},

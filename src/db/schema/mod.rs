@@ -6,24 +6,23 @@
 //! keep this server or another from trying again.
 
 mod error;
+mod migrations;
 mod state;
 mod take_over;
 
 pub use error::SchemaError;
+pub use migrations::MIGRATIONS;
 pub use take_over::TakenOver;
 
+use migrations::apply;
 use sqlx::{
     ConnectOptions, Connection, PgConnection, Row,
-    migrate::Migrator,
     postgres::{PgConnectOptions, PgTransaction},
     query_file, query_file_scalar, raw_sql,
 };
 use state::State;
 use std::time::Duration;
 use tokio::time::timeout;
-
-/// The migrations that are part of this program.
-pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How long connecting may take, and how long saying good-bye.
 const CONNECTING: Duration = Duration::from_secs(5);
@@ -100,12 +99,4 @@ async fn settings_hold(connection: &mut PgConnection) -> Result<(), SchemaError>
         "0" => Err(SchemaError::pooler()),
         _ => Ok(()),
     }
-}
-
-/// Applies what is missing, inside the transaction: all of it or nothing.
-async fn apply(tx: &mut PgConnection) -> Result<(), SchemaError> {
-    let mut migrator = Migrator::with_migrations(MIGRATIONS.iter().cloned().collect());
-    // A release before this one takes a lock of sqlx's own: it is kept out, too.
-    migrator.set_locking(true).set_ignore_missing(true);
-    Ok(migrator.run_direct(None, tx, false).await?)
 }

@@ -1,6 +1,6 @@
 //! What a database holds before anything is done to it, and whether that can be made Concord's schema.
 
-use super::SchemaError;
+use super::{MIGRATIONS, SchemaError};
 use sqlx::{FromRow, PgConnection, migrate::Migrator, query_as, query_file_as};
 
 /// What is found in a database.
@@ -40,7 +40,7 @@ const OLD_SERVICE: [&str; 4] = ["id", "name", "price", "stock_quantity"];
 
 impl State {
     pub(super) async fn read(db: &mut PgConnection) -> Result<Self, SchemaError> {
-        let names = tables_of(&super::MIGRATIONS);
+        let names = tables_of(&MIGRATIONS);
         let place = query_file_as!(Place, "src/db/sql/schema_place.sql", &names)
             .fetch_one(&mut *db)
             .await?;
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn the_tables_are_those_of_the_migrations() {
-        let found = tables_of(&super::super::MIGRATIONS);
+        let found = tables_of(&super::MIGRATIONS);
         for table in ["products", "product_revisions", "activity", "lab_rows", "stock_movements"] {
             assert!(found.iter().any(|name| name == table), "{table} is missing in {found:?}");
         }

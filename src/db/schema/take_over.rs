@@ -4,7 +4,7 @@
 //! its history. All in one transaction: either every product is there afterwards, or nothing has
 //! changed.
 
-use super::{SchemaError, apply, error::one_line, state::State};
+use super::{SchemaError, error::one_line, migrations::apply, state::State};
 use crate::{db::Failure, product::Actor};
 use sqlx::{FromRow, PgConnection, query, query_as, query_scalar};
 

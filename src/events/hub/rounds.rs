@@ -3,10 +3,14 @@
 //! With n tabs on a product each round costs n messages, and each tab that comes, goes or does something
 //! may begin one. So the more tabs there are, the rarer the rounds become.
 
-use super::{super::crowd::Crowd, Hub, state::State};
+use super::{
+    super::crowd::Crowd,
+    Hub,
+    state::{State, Told},
+};
 use crate::product::ProductId;
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -18,31 +22,6 @@ const SETTLE: Duration = Duration::from_millis(50);
 const PAUSE: Duration = Duration::from_millis(250);
 /// So much longer for each tab that has to be told.
 const PAUSE_FOR_EACH: Duration = Duration::from_millis(1);
-
-/// What was told last, and what is to be told when.
-#[derive(Debug, Default)]
-pub(super) struct Rounds {
-    /// Of the products that somebody here has open.
-    told: HashMap<ProductId, Told>,
-    due: BTreeSet<(Instant, ProductId)>,
-}
-
-#[derive(Debug)]
-struct Told {
-    crowd: Arc<Crowd>,
-    /// When, if it was more than the answer to a tab that came.
-    at: Option<Instant>,
-    due: Option<Instant>,
-}
-
-impl Rounds {
-    /// Nobody here has the product open any more.
-    pub(super) fn end(&mut self, product: ProductId) {
-        if let Some(due) = self.told.remove(&product).and_then(|told| told.due) {
-            self.due.remove(&(due, product));
-        }
-    }
-}
 
 impl State {
     /// Who has a product open, as tabs were told last. A tab that comes is told so at once.

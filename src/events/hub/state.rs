@@ -1,12 +1,10 @@
 //! The books of the hub. Whoever has them open closes them at once.
 
-use super::{
-    super::{
-        people::People,
-        protocol::{Person, Watch},
-        queue::Queue,
-    },
-    rounds::Rounds,
+use super::super::{
+    crowd::Crowd,
+    people::People,
+    protocol::{Person, Watch},
+    queue::Queue,
 };
 use crate::product::ProductId;
 use std::{
@@ -40,6 +38,31 @@ pub(super) struct Member {
     pub(super) queue: Arc<Queue>,
     pub(super) person: Person,
     pub(super) watch: Watch,
+}
+
+/// What was told last, and what is to be told when.
+#[derive(Debug, Default)]
+pub(super) struct Rounds {
+    /// Of the products that somebody here has open.
+    pub(super) told: HashMap<ProductId, Told>,
+    pub(super) due: BTreeSet<(Instant, ProductId)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) crowd: Arc<Crowd>,
+    /// When, if it was more than the answer to a tab that came.
+    pub(super) at: Option<Instant>,
+    pub(super) due: Option<Instant>,
+}
+
+impl Rounds {
+    /// Nobody here has the product open any more.
+    pub(super) fn end(&mut self, product: ProductId) {
+        if let Some(due) = self.told.remove(&product).and_then(|told| told.due) {
+            self.due.remove(&(due, product));
+        }
+    }
 }
 
 impl State {

@@ -6,12 +6,13 @@ use super::{
         metrics,
         notice::Notice,
         people::SocketKey,
-        protocol::{Doing, TabId, Watch},
+        protocol::{Doing, Person, TabId, Watch},
         queue::{Queue, Waiting},
     },
     Hub,
     state::{Member, State},
 };
+use crate::product::Actor;
 use std::sync::{Arc, MutexGuard};
 
 /// A socket's place in the hub.
@@ -21,6 +22,30 @@ pub struct Subscription {
     pub(super) number: u64,
     pub(super) queue: Arc<Queue>,
     pub(super) tab: TabId,
+}
+
+impl Hub {
+    /// Adds a socket, until the subscription is dropped. `tab`: its public id.
+    ///
+    /// # Errors
+    /// When there are too many of its browser.
+    pub fn join(self: &Arc<Self>, tab: TabId, actor: Actor) -> Result<Subscription, Full> {
+        let queue = Arc::new(Queue::default());
+        let person = Person { tab, actor, doing: Doing::default() };
+        let member =
+            Member { queue: Arc::clone(&queue), person: person.clone(), watch: Watch::Nothing };
+        let mut state = self.lock();
+        let of_browser = state.browsers.entry(person.tab.browser().to_owned()).or_default();
+        if *of_browser >= self.limits.per_person {
+            return Err(Full::Person);
+        }
+        *of_browser += 1;
+        state.next += 1;
+        let number = state.next;
+        state.members.insert(number, member);
+        metrics::joined();
+        Ok(Subscription { hub: Arc::clone(self), number, queue, tab: person.tab })
+    }
 }
 
 impl Subscription {

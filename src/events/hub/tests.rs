@@ -1,6 +1,15 @@
-use super::*;
-use crate::product::{Field, Timestamp, Version};
-use std::sync::atomic::{AtomicU64, Ordering};
+use super::{
+    super::{
+        limits::Full,
+        protocol::{Doing, Person, TabId},
+    },
+    *,
+};
+use crate::product::{Actor, Field, Timestamp, Version};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 const LAMP: ProductId = ProductId(1);
 const DESK: ProductId = ProductId(2);

@@ -1,7 +1,8 @@
 //! All strategies of a scenario: started together, watched, and shared by the runs that came of it.
 
 use super::{
-    Asked, begin, page,
+    Asked,
+    answer::{begin, page},
     run::{Found, find, trouble},
     visitor::Visitor,
 };

@@ -1,15 +1,13 @@
 //! The lab's pages: what is asked for is found here, and given to the page to show.
 
+mod answer;
 mod asked;
 mod compare;
 mod run;
 mod visitor;
 
-use crate::{
-    forms::AppState,
-    lab::{AllStrategies, CannotStart, Lab, Plan},
-    ui::pages::lab::{Busy, Choice, Shown},
-};
+use crate::{forms::AppState, ui::pages::lab::Shown};
+use answer::{begin, page};
 use asked::Asked;
 use axum::{
     Form, Router,
@@ -18,7 +16,6 @@ use axum::{
     response::Response,
     routing::{any, get, post},
 };
-use visitor::Visitor;
 
 /// What the browser's router calls them; they are answered here and not by Leptos' own routes.
 pub const PAGES: [&str; 2] = ["/lab", "/lab/{*page}"];
@@ -37,10 +34,6 @@ pub fn router(on: bool) -> Router<AppState> {
         .route("/lab/compare", get(compare::show))
         .route("/lab/{run}", get(run::show))
         .route("/lab/{run}/stop", post(run::stop))
-}
-
-async fn page(state: AppState, parts: Parts, status: StatusCode, shown: Shown) -> Response {
-    super::page::render(state, parts, status, shown).await
 }
 
 /// Says that there is no lab here.
@@ -66,45 +59,4 @@ async fn start(State(state): State<AppState>, parts: Parts, Form(asked): Form<As
         lab.start(visitor, plan).map(|run| format!("/lab/{run}"))
     })
     .await
-}
-
-/// Starts what was asked for, and leads to it; or shows again what was chosen, with what is wrong.
-async fn begin(
-    state: AppState,
-    parts: Parts,
-    asked: Asked,
-    start: impl FnOnce(&AllStrategies, &str, Plan) -> Result<String, CannotStart>,
-) -> Response {
-    let visitor = Visitor::of(&parts.headers);
-    let begun = match asked.plan() {
-        Ok(plan) => start(&state.all_strategies, visitor.as_str(), plan),
-        Err(bad) => Err(bad.into()),
-    };
-    let refused = match begun {
-        Ok(address) => return visitor.remembered(super::see_other(&address)),
-        Err(refused) => refused,
-    };
-    let mut choice = asked.choice();
-    let status = match &refused {
-        CannotStart::BadPlan(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        CannotStart::OneAtATime(_) => StatusCode::CONFLICT,
-        CannotStart::Busy => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    why(&state.lab, refused, &mut choice);
-    page(state, parts, status, Shown::Choose(choice)).await
-}
-
-fn why(lab: &Lab, refused: CannotStart, choice: &mut Choice) {
-    let others = refused.to_string();
-    match refused {
-        // The choice itself says what is wrong with it.
-        CannotStart::BadPlan(_) => {}
-        CannotStart::OneAtATime(run) => {
-            choice.busy = match lab.progress(run) {
-                Some(progress) => Some(Busy::Own(Box::new(progress))),
-                None => Some(Busy::Others(others)),
-            };
-        }
-        CannotStart::Busy => choice.busy = Some(Busy::Others(others)),
-    }
 }

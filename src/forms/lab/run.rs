@@ -1,6 +1,6 @@
 //! One run: how far it is, what came of it, and its end.
 
-use super::{page, visitor::Visitor};
+use super::{answer::page, visitor::Visitor};
 use crate::{
     db::Failure,
     forms::{AppState, see_other},

@@ -2,7 +2,7 @@
 //!
 //! Sent to the address of the product's page, where a conflict is decided like any other.
 
-use super::{saver::Answer, shown_again};
+use super::{saver::Answer, shown_again::shown_again};
 use crate::{
     forms::{AppState, kept, see_other_with},
     product::{Field, FormChanges, FormKey, SaveOutcome, Version, isolated},

@@ -1,7 +1,8 @@
 //! All strategies of a scenario, side by side.
 
 use super::{
-    BackToLab, Compared, Series,
+    Compared, Series,
+    back::BackToLab,
     bars::{BAD_PATTERN, Bar, BarChart},
     doing::{settings, time},
     figures::whole,

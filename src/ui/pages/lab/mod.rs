@@ -1,6 +1,7 @@
 //! The lab: what is tried, how far it is, and what came of it. The pages bring no WASM; what they show
 //! is found by `forms::lab`, and a small script (`public/lab.js`) keeps it fresh.
 
+mod back;
 mod bars;
 mod choose;
 mod compare;
@@ -26,11 +27,11 @@ use crate::ui::{
     components::{
         banner::{Banner, Tone},
         empty::EmptyState,
-        icon::Icon,
         switched_off::SwitchedOff,
     },
     pages::not_found::NotFound,
 };
+use back::BackToLab;
 use leptos::{either::EitherOf7, prelude::*};
 use leptos_meta::Title;
 
@@ -54,12 +55,6 @@ pub fn LabPage() -> impl IntoView {
         }),
         None => EitherOf7::G(view! { <NotFound/> }),
     }
-}
-
-/// The way back to the choice.
-#[component]
-fn BackToLab() -> impl IntoView {
-    view! { <a class="back-link" href="/lab"><Icon name="arrow-left"/>"Lab"</a> }
 }
 
 /// How often the page of a run that may come looks for it, in milliseconds.

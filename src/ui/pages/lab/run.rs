@@ -1,7 +1,8 @@
 //! One run: the picture while it lasts, and what came of it.
 
 use super::{
-    BackToLab, RunShown,
+    RunShown,
+    back::BackToLab,
     doing::{seconds, settings},
     figures::Figures,
     legend::Legend,

@@ -8,8 +8,8 @@ use crate::{
             skeleton::Skeleton,
             slow::SlowNote,
         },
-        first::first,
         pages::not_found::NotFound,
+        preload::preload,
     },
 };
 use deleted::DeletedPage;
@@ -54,7 +54,7 @@ pub fn EditPage() -> impl IntoView {
 
 #[component]
 fn ProductPage(id: i64) -> impl IntoView {
-    let editor = first(found, load_editor(id));
+    let editor = preload(found, load_editor(id));
     move || match editor.get() {
         None => view! { <Skeleton lines=8/> <SlowNote/> }.into_any(),
         Some(Err(trouble)) => view! { <LoadTrouble trouble/> }.into_any(),
@@ -73,10 +73,10 @@ fn found() -> Option<Result<Editor, Trouble>> {
     use crate::{
         product::GoneReason,
         server_fns::{Editing, Submission, set_status},
-        ui::first::{First, found},
+        ui::preload::{Preloaded, found},
     };
     let submission = use_context::<Submission>().map(Box::new);
-    let Some(First::Editor(editor)) = found() else { return None };
+    let Some(Preloaded::Editor(editor)) = found() else { return None };
     if let Ok(Editor::Gone { gone, .. }) = &editor {
         set_status(match gone.reason {
             GoneReason::Deleted(_) => http::StatusCode::GONE,

@@ -6,6 +6,7 @@ mod actions;
 mod change;
 mod comparison;
 mod line;
+mod pick;
 mod restoring;
 mod wish;
 

@@ -7,6 +7,7 @@ mod pager;
 mod row;
 mod search;
 mod table;
+mod wish;
 
 use crate::{
     server_fns::Trouble,
@@ -21,40 +22,12 @@ use crate::{
 use delete::{Deleting, StaleDialog};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, location::Url, params::ParamsMap};
+use leptos_router::hooks::use_query_map;
 use listing::{Found, Listing};
 use live::{ListNews, LiveList};
 use search::SearchForm;
 use table::{ProductTable, TableSkeleton};
-
-/// What the address asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
-    search: String,
-    page: i64,
-}
-
-impl Wish {
-    fn of(query: &ParamsMap) -> Self {
-        let page = query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
-        Self { search: query.get("q").unwrap_or_default(), page }
-    }
-
-    /// The address that asks for it.
-    fn address(&self) -> String {
-        let search = Url::escape(self.search.trim());
-        match (&*search, self.page) {
-            ("", 1) => "/products".to_owned(),
-            ("", page) => format!("/products?page={page}"),
-            (search, 1) => format!("/products?q={search}"),
-            (search, page) => format!("/products?q={search}&page={page}"),
-        }
-    }
-
-    fn page(&self, page: i64) -> Self {
-        Self { search: self.search.clone(), page }
-    }
-}
+use wish::Wish;
 
 /// The page.
 #[component]

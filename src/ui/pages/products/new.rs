@@ -2,12 +2,13 @@
 
 mod draft;
 mod form;
+mod state;
 
 use crate::{
-    product::{Field, FieldErrors, ProductForm, isolated},
-    server_fns::{CreateReply, Creation, Reply, Trouble, create_product},
+    product::{ProductForm, isolated},
+    server_fns::{CreateReply, Creation, Reply, create_product},
     ui::{
-        components::{back::BackToList, leave::guard_leaving, retry::Retry, toast::use_toasts},
+        components::{back::BackToList, leave::guard_leaving, toast::use_toasts},
         focus,
     },
 };
@@ -15,69 +16,8 @@ use form::NewForm;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_navigate;
-use serde::{Deserialize, Serialize};
-
-/// What the page starts with where the form was sent without WASM and could not be saved.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Rejected {
-    /// As typed.
-    pub form: ProductForm,
-    /// What is wrong with it; nothing, if the database was not there.
-    pub errors: FieldErrors,
-    /// Why it could not even be tried.
-    pub trouble: Option<Trouble>,
-}
-
-/// What the parts of the page share.
-#[derive(Debug, Clone, Copy)]
-struct State {
-    texts: [RwSignal<String>; 4],
-    errors: RwSignal<FieldErrors>,
-    trouble: RwSignal<Option<Trouble>>,
-    saving: RwSignal<bool>,
-    /// The save that was sent and is not answered: sent again, it makes no second product.
-    sent: RwSignal<Option<draft::Sent>>,
-    /// Since the last failure an attempt is due.
-    retry: Retry,
-}
-
-impl State {
-    fn new(start: Rejected) -> Self {
-        Self {
-            texts: Field::ALL.map(|field| RwSignal::new(start.form.get(field).to_owned())),
-            errors: RwSignal::new(start.errors),
-            trouble: RwSignal::new(start.trouble),
-            saving: RwSignal::new(false),
-            sent: RwSignal::new(None),
-            retry: Retry::new(),
-        }
-    }
-
-    fn text(self, field: Field) -> RwSignal<String> {
-        let place = Field::ALL.iter().position(|other| *other == field).unwrap_or_default();
-        self.texts[place]
-    }
-
-    /// As typed; reactive.
-    fn form(self) -> ProductForm {
-        let mut form = ProductForm::default();
-        for field in Field::ALL {
-            form.set(field, self.text(field).get());
-        }
-        form
-    }
-
-    fn is_blank(self) -> bool {
-        self.texts.iter().all(|text| text.read().is_empty())
-    }
-
-    fn fill(self, form: &ProductForm) {
-        for field in Field::ALL {
-            self.text(field).set(form.get(field).to_owned());
-        }
-        self.errors.set(FieldErrors::default());
-    }
-}
+pub use state::Rejected;
+use state::State;
 
 /// The page.
 #[component]

@@ -3,9 +3,7 @@
 
 use super::{drafts::Drafts, start::Opening, state::FormState};
 use crate::{
-    product::{
-        FieldErrors, FormChanges, Gone, Merged, Picks, Product, ProductForm, Review, Version,
-    },
+    product::{FieldErrors, FormChanges, Merged, Picks, ProductForm, Review, Version},
     server_fns::{Restoring, SaveRequest},
     ui::{
         components::toast::{ToastList, use_toasts},
@@ -15,34 +13,16 @@ use crate::{
 use leptos::prelude::*;
 
 mod answers;
+mod open;
+mod pending;
+mod phase;
 mod retry;
 mod sending;
 mod undo;
 
-pub use retry::Phase;
-use sending::{Pending, Purpose, Wish};
-
-/// A conflict that waits for decisions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenConflict {
-    /// What is stored now, as far as is known.
-    pub current: Option<Product>,
-    /// The decisions.
-    pub review: Review,
-    /// The form as it was first sent.
-    pub mine: ProductForm,
-    /// Raised each time something else is asked.
-    pub serial: u32,
-}
-
-/// A product that somebody deleted while it was edited.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenGone {
-    /// Who and when.
-    pub gone: Gone,
-    /// What was to be saved, and on which version.
-    pub wanted: (Version, FormChanges),
-}
+pub use open::{OpenConflict, OpenGone};
+use pending::{Pending, Purpose, Wish};
+pub use phase::Phase;
 
 /// Saves the form. Cheap to copy.
 #[derive(Debug, Clone, Copy)]

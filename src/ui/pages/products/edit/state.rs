@@ -244,6 +244,7 @@ mod laws;
 mod moving;
 mod rebase;
 mod sent;
+mod stock_mode;
 mod stored;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,10 @@
 //! Any two versions compared: a plain form that asks for them, and what comes.
 
-use super::{change::Changes, line::pick, wish};
+use super::{
+    change::Changes,
+    pick::{FORM, pick},
+    wish,
+};
 use crate::{
     product::Version,
     server_fns::{self, Comparison, HistoryWish},
@@ -13,9 +17,6 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-
-/// The form that the radio buttons of the lines belong to.
-pub const FORM: &str = "compare";
 
 /// The button of the comparison, and the chosen versions that stand on another page.
 #[component]

@@ -3,6 +3,7 @@
 use super::{
     actions::{BringBack, RestoreLink},
     change::Changes,
+    pick::pick,
 };
 use crate::{
     product::{ChangeKind, Line, Loss, ProductId, Version},
@@ -94,22 +95,6 @@ fn Picks(
             {pick("a", version, a, format!("Compare from version {version}"))}
             {pick("b", version, b, format!("Compare to version {version}"))}
         </div>
-    }
-}
-
-/// One radio button of the comparison.
-pub fn pick(name: &'static str, version: Version, checked: bool, label: String) -> impl IntoView {
-    view! {
-        <label class="history-pick">
-            <input
-                type="radio"
-                name=name
-                value=version.to_string()
-                form=super::comparison::FORM
-                checked=checked
-                aria-label=label
-            />
-        </label>
     }
 }
 

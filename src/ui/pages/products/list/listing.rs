@@ -1,11 +1,11 @@
 //! Which products are shown: those that the page came with, then those that were asked for last.
 
-use super::Wish;
+use super::wish::Wish;
 use crate::{
     server_fns::{ListPage, Trouble, list_products},
     ui::{
         components::retry::Retry,
-        first::{Coming, first},
+        preload::{Coming, preload},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -39,7 +39,7 @@ impl Listing {
     pub fn of(wish: Memo<Wish>) -> Self {
         let listing = Self {
             wish,
-            first: first(found, ask(wish.get_untracked())),
+            first: preload(found, ask(wish.get_untracked())),
             first_wish: StoredValue::new(wish.get_untracked()),
             newer: RwSignal::new(None),
             reload: RwSignal::new(0),
@@ -112,9 +112,9 @@ impl Listing {
 
 #[cfg(feature = "ssr")]
 fn found() -> Option<Result<ListPage, Trouble>> {
-    match crate::ui::first::found()? {
-        crate::ui::first::First::List(page) => Some(page),
-        crate::ui::first::First::Editor(_) => None,
+    match crate::ui::preload::found()? {
+        crate::ui::preload::Preloaded::List(page) => Some(page),
+        crate::ui::preload::Preloaded::Editor(_) => None,
     }
 }
 

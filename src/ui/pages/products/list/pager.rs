@@ -1,6 +1,6 @@
 //! Which part of the list this is, and the way to the others.
 
-use super::Wish;
+use super::wish::Wish;
 use crate::{
     server_fns::PAGE_SIZE,
     ui::components::{icon::Icon, words::grouped},

@@ -1,6 +1,6 @@
 //! Search by name, kept in the address.
 
-use super::Wish;
+use super::wish::Wish;
 use crate::ui::components::{
     icon::Icon,
     moment::taken_over,

@@ -1,11 +1,11 @@
 //! The table of products, or what stands in its place.
 
 use super::{
-    Wish,
     delete::Deleting,
     live::LiveList,
     pager::{Pager, last_page},
     row::ProductRow,
+    wish::Wish,
 };
 use crate::{
     product::isolated,

@@ -1,6 +1,6 @@
 //! What was typed into a new product is kept in this browser until it is saved or discarded.
 
-use super::State;
+use super::state::State;
 use crate::{
     product::ProductForm,
     ui::{components::store, draft::Unanswered},

@@ -1,6 +1,6 @@
 //! The form of a new product.
 
-use super::{State, draft};
+use super::{draft, state::State};
 use crate::{
     product::{Field, ProductForm},
     server_fns::Trouble,

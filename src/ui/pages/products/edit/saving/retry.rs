@@ -1,43 +1,9 @@
 //! Trouble that passes: waiting, trying again, and letting the person decide otherwise.
 
-use super::Saver;
+use super::{Phase, Saver};
 use crate::{server_fns::Trouble, ui::components::retry::pause_after};
 use leptos::prelude::*;
 use std::time::Duration;
-
-/// What the save under way is doing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Phase {
-    /// There is none.
-    Idle,
-    /// It is on its way.
-    Sending,
-    /// It failed and will be tried again.
-    Waiting {
-        /// Why it failed.
-        trouble: Trouble,
-        /// In how many seconds.
-        seconds: u32,
-    },
-    /// It failed, and waits for the person.
-    Stopped {
-        /// Why it failed.
-        trouble: Trouble,
-        /// This browser says that it is offline.
-        offline: bool,
-    },
-}
-
-impl Phase {
-    /// Why the last attempt failed, if it did.
-    #[must_use]
-    pub fn trouble(&self) -> Option<Trouble> {
-        match self {
-            Self::Waiting { trouble, .. } | Self::Stopped { trouble, .. } => Some(trouble.clone()),
-            Self::Idle | Self::Sending => None,
-        }
-    }
-}
 
 impl Saver {
     /// *Try now*.

@@ -1,7 +1,6 @@
 //! A movement of the stock that is being typed, instead of a number.
 
-use super::FormState;
-use crate::product::{Field, MovementForm, ProductForm, TypedNumber};
+use crate::product::{MovementForm, TypedNumber};
 use leptos::prelude::*;
 
 /// Its texts. Cheap to copy.
@@ -68,33 +67,4 @@ impl Moving {
 #[must_use]
 pub fn number(text: &str) -> Option<i64> {
     TypedNumber::read(text)?.integer()?
-}
-
-impl FormState {
-    /// *Set number* or *Add or take*: what was typed the other way is gone, as it is out of sight.
-    pub fn choose_movement(self, moves: bool) {
-        if moves {
-            self.text(Field::StockQuantity).set(untrack(|| self.untouched(Field::StockQuantity)));
-        } else {
-            self.moving.put(MovementForm::default());
-        }
-        self.moving.chosen.set(moves);
-    }
-
-    /// The fields whose text was typed in: of a stock that is moved it is not.
-    pub(super) fn typed_over(self) -> Vec<Field> {
-        let mut typed = self.typed.get_untracked();
-        if untrack(|| self.moving.form().is_filled()) {
-            typed.retain(|field| *field != Field::StockQuantity);
-        }
-        typed
-    }
-
-    /// Puts a movement back that had been saved: the number is that of the base again.
-    pub fn move_again(self, text: &ProductForm) {
-        if text.movement.is_filled() {
-            self.choose_movement(true);
-            self.moving.put(text.movement.clone());
-        }
-    }
 }

@@ -11,10 +11,10 @@ use std::future::Future;
 /// An answer, or the trouble with it; `None` as long as it is on its way.
 pub type Coming<T> = RwSignal<Option<Result<T, Trouble>>>;
 
-/// What the server has found for the page that it is about to render (`forms::first`).
+/// What the server has found for the page that it is about to render (`forms::preload`).
 #[cfg(feature = "ssr")]
 #[derive(Debug, Clone)]
-pub enum First {
+pub enum Preloaded {
     /// For the page of a product.
     Editor(Result<crate::server_fns::Editor, Trouble>),
     /// For the list.
@@ -23,7 +23,7 @@ pub enum First {
 
 /// What has come with the page, or else what `load` gives. `found`: what the server has found; in the
 /// browser it has nothing.
-pub fn first<T>(
+pub fn preload<T>(
     found: impl FnOnce() -> Option<Result<T, Trouble>>,
     load: impl Future<Output = Result<T, Trouble>> + 'static,
 ) -> Coming<T>
@@ -43,10 +43,10 @@ where
 
 /// What the server has found, taken out of the request; trouble becomes the status of the page.
 #[cfg(feature = "ssr")]
-pub fn found() -> Option<First> {
+pub fn found() -> Option<Preloaded> {
     let parts = use_context::<http::request::Parts>()?;
-    let first = parts.extensions.get::<First>()?.clone();
-    if let First::Editor(Err(trouble)) | First::List(Err(trouble)) = &first {
+    let first = parts.extensions.get::<Preloaded>()?.clone();
+    if let Preloaded::Editor(Err(trouble)) | Preloaded::List(Err(trouble)) = &first {
         crate::server_fns::set_status(trouble.status());
     }
     Some(first)

@@ -5,7 +5,7 @@ use crate::{
     product::ProductId,
     server_fns::{list, load},
     service::Service,
-    ui::first::First,
+    ui::preload::Preloaded,
 };
 use axum::{
     extract::{Query, Request, State},
@@ -35,11 +35,11 @@ pub async fn read(State(state): State<AppState>, mut request: Request, next: Nex
 }
 
 /// What the page at an address starts with, if it starts with anything.
-pub async fn of(service: &Service, address: &Uri) -> Option<First> {
+pub async fn of(service: &Service, address: &Uri) -> Option<Preloaded> {
     let path = address.path().trim_end_matches('/');
     if path == "/products" {
         let Query(wish) = Query::<Wish>::try_from_uri(address).unwrap_or_default();
-        return Some(First::List(list(service, wish.q, wish.page.parse().unwrap_or(1)).await));
+        return Some(Preloaded::List(list(service, wish.q, wish.page.parse().unwrap_or(1)).await));
     }
     let id = path.strip_prefix("/products/").filter(|id| !id.contains('/'))?;
     if matches!(id, "new" | "deleted") {
@@ -47,5 +47,5 @@ pub async fn of(service: &Service, address: &Uri) -> Option<First> {
     }
     // No product has the id -1.
     let id = ProductId(id.parse().unwrap_or(-1));
-    Some(First::Editor(load(service, id).await))
+    Some(Preloaded::Editor(load(service, id).await))
 }

@@ -1,0 +1,7 @@
+//! What handlers are given.
+
+use crate::service::Service;
+use std::sync::Arc;
+
+/// The use cases; an `Arc`, so that a request clones one pointer.
+pub type Api = Arc<Service>;

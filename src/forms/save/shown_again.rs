@@ -1,0 +1,46 @@
+//! The page again, with all that was typed and decided.
+
+use super::saver::Answer;
+use crate::{
+    forms::{AppState, page},
+    product::{ProductContent, SaveOutcome, Version},
+    server_fns::{SaveReply, SaveRequest, Submission},
+};
+use axum::{
+    http::{StatusCode, request::Parts},
+    response::Response,
+};
+
+/// The page again, with all that was typed and decided.
+pub async fn shown_again(
+    state: AppState,
+    parts: Parts,
+    request: SaveRequest,
+    Answer { reply, review, .. }: Answer,
+) -> Response {
+    let base = base_of(&state, &request).await;
+    let review_is_decided = review.as_ref().is_some_and(|review| review.undecided().is_empty());
+    let status = match &reply {
+        // *Use all theirs*, say: the choices were made as wished.
+        Ok(SaveReply::Invalid(errors)) if errors.0.is_empty() && review_is_decided => {
+            StatusCode::OK
+        }
+        Ok(SaveReply::Invalid(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+        Ok(SaveReply::Done(outcome)) => match **outcome {
+            SaveOutcome::Gone(_) => StatusCode::GONE,
+            _ => StatusCode::CONFLICT,
+        },
+        Err(trouble) => trouble.status(),
+    };
+    let review = review.map(Box::new);
+    page::render(state, parts, status, Submission { request, base, reply, review }).await
+}
+
+/// What the typed text was made on, so that the page can tell what was typed.
+async fn base_of(state: &AppState, request: &SaveRequest) -> Option<ProductContent> {
+    if request.version < Version::FIRST {
+        return None;
+    }
+    let found = state.service.revision(request.id, request.version).await;
+    found.ok().flatten().map(|revision| revision.content)
+}

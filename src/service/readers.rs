@@ -1,0 +1,43 @@
+//! Readers that answer several requests with one statement.
+
+use crate::{
+    db::{
+        Coalescer, Database, SingleFlight,
+        listing::{self, Page},
+        products,
+    },
+    product::Product,
+};
+use std::{sync::Arc, time::Duration};
+
+/// How many slow reads of one kind may be under way at once.
+const LANES: usize = 3;
+
+/// Pages by limit and offset, shared by all who ask for the same at the same time.
+pub(super) type Pages = SingleFlight<(i64, i64), Arc<Page>>;
+
+pub(super) fn product_reader(db: Database, timeout: Duration) -> Coalescer<i64, Product> {
+    Coalescer::new(LANES, timeout, move |ids: Vec<i64>| {
+        let db = db.clone();
+        async move {
+            let mut lane = db.lane().await?;
+            let found = products::find_many(lane.connection(), &ids).await?;
+            lane.keep().await?;
+            Ok(found.into_iter().map(|product| (product.id.0, product)).collect())
+        }
+    })
+}
+
+/// Equal pages are read once. Different ones do not wait for each other, and only as many are read at a
+/// time as there are connections for lists; so that is how many rows are in memory.
+pub(super) fn page_reader(db: Database) -> Pages {
+    SingleFlight::new(db.list_patience(), move |(limit, offset)| {
+        let db = db.clone();
+        async move {
+            let mut lane = db.list_lane().await?;
+            let page = listing::list_page(lane.connection(), limit, offset).await?;
+            lane.keep().await?;
+            Ok(Arc::new(page))
+        }
+    })
+}
