@@ -295,7 +295,7 @@ test.describe('the other buttons', () => {
   test('Discard mine asks once and loads theirs', async ({ page, api, open }) => {
     const { id } = await inConflict({ api, open, page, ...PRICE });
     await button(page, 'Discard mine and load version 1').click();
-    await expect(dialog(page).getByText('Your changes to Price will be gone')).toBeVisible();
+    await expect(dialog(page).getByText('Your changes to Price will be lost')).toBeVisible();
     await button(page, 'Go back').click();
     await button(page, 'Discard mine and load version 1').click();
     await button(page, 'Discard mine and load version 1').click();
@@ -311,7 +311,7 @@ test.describe('the other buttons', () => {
   test('a double click does not get past the question', async ({ page, api, open }) => {
     await inConflict({ api, open, page, ...PRICE });
     await button(page, 'Discard mine and load version 1').dblclick();
-    await expect(dialog(page).getByText('Your changes to Price will be gone')).toBeVisible();
+    await expect(dialog(page).getByText('Your changes to Price will be lost')).toBeVisible();
   });
 
   test('Overwrite with mine says first what is lost', async ({ page, api, open }) => {

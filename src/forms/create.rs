@@ -3,11 +3,10 @@
 use super::{kept, page, see_other_with};
 use crate::{
     forms::AppState,
-    product::{FieldErrors, Product, ProductForm, isolated},
-    server_fns::{self, CreateReply, Creation, Trouble},
+    product::{CreateReply, Creation, FieldErrors, Product, ProductForm, isolated},
+    server_fns::Trouble,
     service::Answered,
-    ui::components::flash::Flash,
-    ui::pages::products::new::Rejected,
+    ui::{components::flash::Flash, pages::products::new::Rejected},
     web::actor,
 };
 use axum::{
@@ -50,7 +49,7 @@ pub async fn create(
         CreateReply::Invalid(_) => None,
     };
     let failed = |trouble: Trouble| (trouble.status(), FieldErrors::default(), Some(trouble));
-    let reply = server_fns::create(&state.service, &wish, &actor, keep).await;
+    let reply = state.service.create_by_form(&wish, &actor, keep).await.map_err(Trouble::from);
     let (status, errors, trouble) = match reply {
         Ok(Answered::Again(answer)) => {
             return kept::again_after_call(answer, |reply: &CreateReply| match reply {

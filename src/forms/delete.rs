@@ -3,8 +3,10 @@
 use super::{back_to, kept, not_found, see_other_with};
 use crate::{
     forms::AppState,
-    product::{ProductId, SaveOutcome, Version, isolated},
-    server_fns::{self, DeleteReply, Deletion, RestoreReply, Restoring, Trouble},
+    product::{
+        DeleteReply, Deletion, ProductId, RestoreReply, Restoring, SaveOutcome, Version, isolated,
+    },
+    server_fns::Trouble,
     service::Answered,
     ui::components::flash::{Flash, already_gone},
     web::actor,
@@ -46,7 +48,7 @@ pub async fn delete(
         move |reply: &DeleteReply| kept::keep(see_other_with(&back, &told_of_delete(id, reply)))
     };
     let actor = actor::of_browser(&parts.headers);
-    match server_fns::delete(&state.service, &wish, &actor, keep).await {
+    match state.service.delete_by_form(&wish, &actor, keep).await.map_err(Trouble::from) {
         Ok(Answered::Again(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_delete(id, &reply)),
         Ok(Answered::KeyReused) => see_other_with(&back, &not_deleted(Trouble::key_reused())),
@@ -99,7 +101,7 @@ pub async fn restore(
         move |reply: &RestoreReply| kept::keep(see_other_with(&back, &told_of_restore(reply)))
     };
     let actor = actor::of_browser(&parts.headers);
-    match server_fns::restore(&state.service, &wish, &actor, keep).await {
+    match state.service.restore_by_form(&wish, &actor, keep).await.map_err(Trouble::from) {
         Ok(Answered::Again(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_restore(&reply)),
         Ok(Answered::KeyReused) => see_other_with(&back, &not_restored(Trouble::key_reused())),

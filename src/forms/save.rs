@@ -7,8 +7,7 @@ use super::{kept, not_found, see_other};
 use crate::{
     activity::{Ending, HowEnded},
     forms::AppState,
-    product::{Picks, ProductId},
-    server_fns::SaveReply,
+    product::{Picks, ProductId, SaveReply},
     web::actor,
 };
 use axum::{

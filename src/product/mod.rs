@@ -22,6 +22,7 @@ mod outcome;
 mod price;
 mod quote;
 mod report;
+mod requests;
 mod reservation;
 mod review;
 mod revision;
@@ -53,6 +54,10 @@ pub use outcome::{Merged, SaveOutcome};
 pub use price::Price;
 pub use quote::{Quote, QuoteLine, missing_products};
 pub use report::{ConflictShape, FieldMerge, FieldOutcome, MergeReport};
+pub use requests::{
+    CreateReply, Creation, DeleteReply, Deletion, LastMove, RestoreReply, Restoring, SaveReply,
+    SaveRequest,
+};
 pub use reservation::{Quantity, Reservation, ReservationId, ReservationState, Want, Wants};
 pub use review::{Decision, Finding, Other, Pick, Picks, Review};
 pub use revision::{ChangeKind, Revision};

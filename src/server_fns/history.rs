@@ -3,7 +3,6 @@
 
 use super::{
     Compared, Comparison, DeletedPage, History, HistoryWish, StepBack, Trouble,
-    keeping::{self, Keep},
     request::{service, set_status},
 };
 use crate::{
@@ -11,7 +10,9 @@ use crate::{
         Actor, ChangeKind, DeletedAt, FieldChange, FormKey, ProductId, Revision, SaveOutcome,
         Version,
     },
-    service::{Answered, Attempt, Conditions, OnStale, Service, VersionWish},
+    service::{
+        Answered, Attempt, Conditions, Keep, OnStale, Service, VersionWish, form_key, once_for_form,
+    },
 };
 
 /// How many versions, or deleted products, a page shows.
@@ -116,11 +117,11 @@ pub async fn try_step_back(
     };
     let key = match wish {
         StepBack::Version { id, seen, to, fields } => {
-            keeping::key(actor, key, &("restore version", id, seen, to, fields))?
+            form_key(actor, key, &("restore version", id, seen, to, fields))?
         }
-        StepBack::Lost { id, version } => keeping::key(actor, key, &("bring back", id, version))?,
+        StepBack::Lost { id, version } => form_key(actor, key, &("bring back", id, version))?,
     };
-    let once = keeping::once(key, done, keep);
+    let once = once_for_form(key, done, keep);
     Ok(match *wish {
         StepBack::Version { id, seen, to, ref fields } => {
             let (on_stale, actor) = (OnStale::Merge, actor.clone());

@@ -8,6 +8,7 @@ mod announce;
 mod conditions;
 mod create;
 mod delete;
+mod form;
 mod history;
 mod locks;
 mod locks_shown;
@@ -25,6 +26,7 @@ mod timeline;
 
 pub use conditions::Conditions;
 pub use delete::{DeleteOutcome, DeleteWish, Restoration, RestoreOutcome};
+pub use form::{Keep, Opened, Round, form_key, once_for_form};
 pub use locks_shown::LocksShown;
 pub use once::{Answered, KeptAnswer, Once, Repeat, RequestKey};
 pub use read::{Browse, Browsed};

@@ -5,8 +5,10 @@
 use super::{saver::Answer, shown_again::shown_again};
 use crate::{
     forms::{AppState, kept, see_other_with},
-    product::{Field, FormChanges, FormKey, SaveOutcome, Version, isolated},
-    server_fns::{self, SaveReply, SaveRequest, StepBack, Trouble},
+    product::{
+        Field, FormChanges, FormKey, SaveOutcome, SaveReply, SaveRequest, Version, isolated,
+    },
+    server_fns::{self, StepBack, Trouble},
     service::{Answered, Attempt},
     ui::{components::flash::Flash, pages::products::edit::said::labels},
     web::actor,

@@ -3,9 +3,10 @@
 use crate::{
     forms::kept::key_of,
     product::{
-        Field, FormChanges, FormKey, MovementForm, Pick, ProductForm, ProductId, Review, Version,
+        Field, FormChanges, FormKey, MovementForm, Pick, ProductForm, ProductId, Review,
+        SaveRequest, Version,
     },
-    server_fns::{SaveRequest, StepBack},
+    server_fns::StepBack,
     service::VersionWish,
     ui::pages::products::conflict::names,
 };

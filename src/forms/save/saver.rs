@@ -5,12 +5,12 @@ use crate::{
     activity::{Ending, HowEnded},
     forms::{kept, see_other_with},
     product::{
-        Actor, Changes, Conflict, FieldErrors, Pick, ProductId, Review, SaveOutcome, StockMode,
+        Actor, Changes, Conflict, FieldErrors, Pick, ProductId, RestoreReply, Restoring, Review,
+        SaveOutcome, SaveReply, SaveRequest, StockMode,
     },
-    server_fns::{self, RestoreReply, Restoring, Round, SaveReply, SaveRequest, Trouble},
-    service::{Answered, KeptAnswer, Service},
-    ui::components::flash::Flash,
-    ui::pages::products::edit::said,
+    server_fns::Trouble,
+    service::{Answered, KeptAnswer, Round, Service},
+    ui::{components::flash::Flash, pages::products::edit::said},
 };
 use axum::response::Response;
 
@@ -61,12 +61,12 @@ fn keep(id: ProductId, reply: &SaveReply) -> Option<KeptAnswer> {
 }
 
 /// What came of it now, or the answer that was given before.
-fn now<T>(answered: Result<Answered<T>, Trouble>) -> Result<Result<T, Trouble>, KeptAnswer> {
+fn now<T>(answered: crate::service::Result<Answered<T>>) -> Result<Result<T, Trouble>, KeptAnswer> {
     match answered {
         Ok(Answered::Now(reply)) => Ok(Ok(reply)),
         Ok(Answered::Again(answer)) => Err(answer),
         Ok(Answered::KeyReused) => Ok(Err(Trouble::key_reused())),
-        Err(trouble) => Ok(Err(trouble)),
+        Err(failure) => Ok(Err(failure.into())),
     }
 }
 
@@ -108,7 +108,7 @@ impl Saver<'_> {
     async fn send(&self, request: &SaveRequest) -> Result<Result<SaveReply, Trouble>, KeptAnswer> {
         let id = request.id;
         let kept = move |reply: &SaveReply| keep(id, reply);
-        now(server_fns::save(self.service, request, &self.actor, kept).await)
+        now(self.service.save_form(request, &self.actor, kept).await)
     }
 
     /// Puts what was typed over the version that was looked at.
@@ -190,7 +190,7 @@ impl Saver<'_> {
         let mut review: Option<Review> = None;
         for ((base, mine), theirs) in rounds.into_iter().zip(looked_at) {
             let round = Round { id: typed.id, base, theirs, mine: &mine, stock };
-            let found = server_fns::compare(self.service, round).await?;
+            let found = self.service.compare(round).await?;
             let Some(finding) = found else { return Ok(None) };
             review = Some(match review {
                 None => Review::of(&finding),
@@ -203,7 +203,7 @@ impl Saver<'_> {
     /// What was typed, as it was first sent. `None`: it cannot be saved like this.
     async fn wanted(&self, typed: &SaveRequest) -> Result<Option<Changes>, Trouble> {
         let before = match typed.form.movement.is_filled() {
-            true => server_fns::stock_of(self.service, typed.id, typed.version).await?,
+            true => self.service.stock_of(typed.id, typed.version).await?,
             false => None,
         };
         Ok(typed.form.parse(before).ok())
@@ -221,7 +221,7 @@ impl Saver<'_> {
             RestoreReply::WasThere(outcome) => keep(id, &SaveReply::Done(outcome.clone())),
             RestoreReply::Unknown | RestoreReply::Invalid(_) => None,
         };
-        let answered = server_fns::restore(self.service, &wish, &self.actor, kept).await;
+        let answered = self.service.restore_by_form(&wish, &self.actor, kept).await;
         let reply = match now(answered)? {
             Ok(RestoreReply::Restored(product)) => {
                 let reply = Ok(SaveReply::Done(Box::new(SaveOutcome::Saved(product))));

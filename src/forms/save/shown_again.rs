@@ -3,8 +3,8 @@
 use super::saver::Answer;
 use crate::{
     forms::{AppState, page},
-    product::{ProductContent, SaveOutcome, Version},
-    server_fns::{SaveReply, SaveRequest, Submission},
+    product::{ProductContent, SaveOutcome, SaveReply, SaveRequest, Version},
+    server_fns::Submission,
 };
 use axum::{
     http::{StatusCode, request::Parts},

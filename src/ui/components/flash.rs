@@ -1,9 +1,11 @@
 //! What the server tells once, on the page after a form that was sent without WASM.
 
-use super::banner::{Banner, Tone};
-use super::request_key::RequestKey;
-use super::restore::UndoRestore;
-use super::words::list;
+use super::{
+    banner::{Banner, Tone},
+    request_key::RequestKey,
+    restore::UndoRestore,
+    words::list,
+};
 use crate::product::{Actor, Field, GoneReason, isolated};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

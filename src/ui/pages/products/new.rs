@@ -5,8 +5,8 @@ mod form;
 mod state;
 
 use crate::{
-    product::{ProductForm, isolated},
-    server_fns::{CreateReply, Creation, Reply, create_product},
+    product::{CreateReply, Creation, ProductForm, isolated},
+    server_fns::{Reply, create_product},
     ui::{
         components::{back::BackToList, leave::guard_leaving, toast::use_toasts},
         focus,

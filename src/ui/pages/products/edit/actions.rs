@@ -2,10 +2,8 @@
 
 use super::state::{FormState, Latest};
 use crate::{
-    product::{ProductId, Version, isolated},
-    server_fns::{
-        DeleteReply, Deletion, Reply, RestoreReply, Restoring, delete_product, restore_product,
-    },
+    product::{DeleteReply, Deletion, ProductId, RestoreReply, Restoring, Version, isolated},
+    server_fns::{Reply, delete_product, restore_product},
     ui::{
         components::{
             dialog::Dialog,

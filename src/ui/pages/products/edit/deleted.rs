@@ -2,8 +2,8 @@
 
 use super::actions::HistoryLink;
 use crate::{
-    product::{FieldValue, Revision, closed, isolated},
-    server_fns::{Reply, RestoreReply, Restoring, restore_product},
+    product::{FieldValue, RestoreReply, Restoring, Revision, closed, isolated},
+    server_fns::{Reply, restore_product},
     ui::{
         components::{
             back::BackToList,

@@ -3,8 +3,10 @@
 
 use super::{drafts::Drafts, start::Opening, state::FormState};
 use crate::{
-    product::{FieldErrors, FormChanges, Merged, Picks, ProductForm, Review, Version},
-    server_fns::{Restoring, SaveRequest},
+    product::{
+        FieldErrors, FormChanges, Merged, Picks, ProductForm, Restoring, Review, SaveRequest,
+        Version,
+    },
     ui::{
         components::toast::{ToastList, use_toasts},
         pages::products::conflict::ended,

@@ -7,9 +7,9 @@ use super::{
 use crate::{
     product::{
         Field, FieldErrors, FormChanges, Gone, GoneReason, ProductForm, ProductId, Revision,
-        SaveOutcome,
+        SaveOutcome, SaveReply,
     },
-    server_fns::{Editing, Editor, SaveReply, Submission},
+    server_fns::{Editing, Editor, Submission},
 };
 
 /// What there is to show.

@@ -2,10 +2,10 @@
 
 use super::listing::Listing;
 use crate::{
-    product::{Actor, Field, Product, ProductId, isolated},
-    server_fns::{
-        DeleteReply, Deletion, Reply, RestoreReply, Restoring, delete_product, restore_product,
+    product::{
+        Actor, DeleteReply, Deletion, Field, Product, ProductId, RestoreReply, Restoring, isolated,
     },
+    server_fns::{Reply, delete_product, restore_product},
     ui::{
         components::{
             dialog::Dialog,

@@ -5,8 +5,8 @@ use super::{
     live::LiveList,
 };
 use crate::{
-    product::{Stock, is_blank, isolated},
-    server_fns::{Deletion, ListItem},
+    product::{Deletion, Stock, is_blank, isolated},
+    server_fns::ListItem,
     ui::{
         components::{
             icon::Icon,

@@ -2,8 +2,10 @@
 
 use super::{OpenConflict, OpenGone, Pending, Purpose, Saver};
 use crate::{
-    product::{Conflict, Field, FieldErrors, GoneReason, Picks, Product, Review, SaveOutcome},
-    server_fns::{RestoreReply, SaveReply},
+    product::{
+        Conflict, Field, FieldErrors, GoneReason, Picks, Product, RestoreReply, Review,
+        SaveOutcome, SaveReply,
+    },
     ui::{
         components::toast::Action,
         draft, focus,

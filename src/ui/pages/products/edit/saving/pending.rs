@@ -1,9 +1,6 @@
 //! A request until it is answered.
 
-use crate::{
-    product::{FormChanges, FormKey, ProductForm, Version},
-    server_fns::{Restoring, SaveRequest},
-};
+use crate::product::{FormChanges, FormKey, ProductForm, Restoring, SaveRequest, Version};
 
 /// What is asked of the server.
 #[derive(Debug, Clone)]

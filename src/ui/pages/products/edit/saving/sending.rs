@@ -4,7 +4,10 @@ use super::{
     Phase, Saver,
     pending::{Pending, Purpose, Wish},
 };
-use crate::server_fns::{RestoreReply, SaveReply, Trouble, restore_product, save_product};
+use crate::{
+    product::{RestoreReply, SaveReply},
+    server_fns::{Trouble, restore_product, save_product},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 enum Answer {

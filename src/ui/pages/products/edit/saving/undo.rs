@@ -3,8 +3,9 @@
 
 use super::{Purpose, Saver, Wish};
 use crate::{
-    product::{FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, Version, isolated},
-    server_fns::SaveRequest,
+    product::{
+        FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, SaveRequest, Version, isolated,
+    },
     ui::{components::toast::Action, pages::products::edit::state::Base},
 };
 use leptos::prelude::*;

@@ -1,0 +1,154 @@
+//! Forms that move the stock, and what an open form is told of movements.
+
+use super::{
+    Round,
+    key::{self, Keep, fault},
+};
+use crate::{
+    product::{
+        Actor, ChangeKind, Changes, Delta, Field, FieldErrors, FormChanges, LastMove, Merged,
+        MovementForm, Product, Revision, SaveOutcome, SaveReply, SaveRequest, Stock, StockMode,
+        Version,
+    },
+    service::{Answered, Conditions, MoveOutcome, Result, Save, Service, StockMove},
+};
+
+/// How many versions are looked at for one that is more than a movement.
+const LOOKED_AT: i64 = 20;
+
+impl Service {
+    /// A form in which nothing but a movement was filled in: moves the stock as it is now, whatever others
+    /// moved or changed meanwhile. `None`: there is more in it, or something is wrong with it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(super) async fn move_only(
+        &self,
+        request: &SaveRequest,
+        actor: &Actor,
+        keep: impl Keep<SaveReply>,
+    ) -> Result<Option<Answered<SaveReply>>> {
+        let Ok(movement) = request.form.movement.parse() else { return Ok(None) };
+        let Some(base) = self.revision(request.id, request.version).await? else { return Ok(None) };
+        if request.merged_from.is_some() || touches_more(request, &base) {
+            return Ok(None);
+        }
+        let delta = movement.delta;
+        let conditions = Conditions::default();
+        let wish = StockMove { id: request.id, movement, conditions, actor: actor.clone() };
+        let key = key::key_of_movement(request, &wish.movement, actor)?;
+        let reply = |outcome: &MoveOutcome| match outcome {
+            MoveOutcome::Moved(done) => {
+                Some(SaveReply::Done(Box::new(SaveOutcome::Saved(done.product.clone()))))
+            }
+            // Pressed again, it is looked at again.
+            _ => None,
+        };
+        let once = key::once(key, reply, keep);
+        let outcome = match self.move_stock(&wish, once.as_ref()).await? {
+            Answered::Now(outcome) => outcome,
+            Answered::Again(answer) => return Ok(Some(Answered::Again(answer))),
+            Answered::KeyReused => return Ok(Some(Answered::KeyReused)),
+        };
+        Ok(Some(Answered::Now(match outcome {
+            MoveOutcome::Moved(done) => {
+                let outcome = self.merged(request, &base, delta, done.product).await?;
+                SaveReply::Done(Box::new(outcome))
+            }
+            MoveOutcome::Short(refused) | MoveOutcome::Full(refused) => {
+                let mut errors = FieldErrors::default();
+                let refusal = delta.refusal(refused.available);
+                errors.take::<()>(Field::StockQuantity, Err(refusal));
+                SaveReply::Invalid(errors)
+            }
+            // Without conditions nothing is refused.
+            MoveOutcome::Refused(_) => {
+                return Err(fault("a movement without conditions was refused"));
+            }
+            MoveOutcome::Gone(gone) => SaveReply::Done(Box::new(SaveOutcome::Gone(gone))),
+        })))
+    }
+
+    /// Where others had saved in between, theirs come into the form too, and that is said.
+    async fn merged(
+        &self,
+        request: &SaveRequest,
+        base: &Revision,
+        delta: Delta,
+        product: Product,
+    ) -> Result<SaveOutcome> {
+        let theirs = Version(product.version.0 - 1);
+        let stock = Stock::try_from(base.content.stock_quantity.get() + delta.get());
+        let (true, Ok(stock)) = (theirs > request.version, stock) else {
+            return Ok(SaveOutcome::Saved(product));
+        };
+        let mine = Changes { stock_quantity: Some(stock), ..Changes::default() };
+        let round = Round {
+            id: request.id,
+            base: request.version,
+            theirs,
+            mine: &mine,
+            stock: StockMode::Movement,
+        };
+        Ok(match self.compare(round).await? {
+            Some(finding) => {
+                let (with, report) = (finding.other.actor, finding.report);
+                SaveOutcome::Merged(Box::new(Merged { product, with, report }))
+            }
+            None => SaveOutcome::Saved(product),
+        })
+    }
+
+    /// A save of a form with a movement and more in it, or of what was decided about one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(super) async fn with_movement(
+        &self,
+        request: &SaveRequest,
+        mut save: Save,
+    ) -> Result<Save> {
+        if let Some(delta) = self.delta_of(&save).await? {
+            let movement =
+                MovementForm { delta: delta.to_string(), ..request.form.movement.clone() };
+            save.movement = movement.parse().ok();
+        }
+        Ok(save)
+    }
+
+    /// By how much a save changes the stock of its base; `None`: not at all, or that is not known.
+    async fn delta_of(&self, save: &Save) -> Result<Option<Delta>> {
+        let Some(stock) = save.changes.stock_quantity else { return Ok(None) };
+        let base = self.revision(save.id, save.base).await?;
+        let moved =
+            |base: Revision| Delta::try_from(stock.get() - base.content.stock_quantity.get());
+        Ok(base.and_then(|base| moved(base).ok()))
+    }
+
+    /// What an open form is told where the last thing that happened to a product was a movement.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(super) async fn last_move(&self, latest: &Revision) -> Result<Option<LastMove>> {
+        if latest.kind != ChangeKind::Moved {
+            return Ok(None);
+        }
+        let next = Version(latest.version.0 + 1);
+        let lines = self.revisions(latest.product_id, Some(next), LOOKED_AT).await?;
+        let more = lines.iter().find(|line| line.kind != ChangeKind::Moved).or(lines.last());
+        let moved = self.movements_of(&lines[..lines.len().min(1)]).await?;
+        let words = moved.into_values().next().map(|moved| moved.movement.to_string());
+        let since = more.map(|line| line.version);
+        Ok(words.zip(since).map(|(words, since)| LastMove { words, since }))
+    }
+}
+
+/// Whether the form has another field than the stock that is not as in its base, or is wrong.
+fn touches_more(request: &SaveRequest, base: &Revision) -> bool {
+    let form = FormChanges {
+        movement: MovementForm::default(),
+        stock_quantity: None,
+        ..request.form.clone()
+    };
+    !form.parse(None).is_ok_and(|changes| changes.over(&base.content) == base.content)
+}

@@ -1,0 +1,53 @@
+//! Brings a deleted product back, with what was typed.
+
+use super::{
+    key::{self, Keep},
+    save::done,
+};
+use crate::{
+    product::{Actor, RestoreReply, Restoring},
+    service::{Answered, Restoration, RestoreOutcome, Result, Service},
+};
+
+impl Service {
+    /// Brings a deleted product back.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn restore_by_form(
+        &self,
+        wish: &Restoring,
+        actor: &Actor,
+        keep: impl Keep<RestoreReply>,
+    ) -> Result<Answered<RestoreReply>> {
+        let with = match &wish.with {
+            None => None,
+            Some((version, form)) => {
+                let last = self.latest_revision(wish.id).await?;
+                match form.parse(last.map(|last| last.content.stock_quantity)) {
+                    Ok(changes) => Some((*version, changes)),
+                    Err(errors) => return Ok(Answered::Now(RestoreReply::Invalid(errors))),
+                }
+            }
+        };
+        let restoration = Restoration { id: wish.id, with, actor: actor.clone() };
+        let key = key::key(actor, &wish.key, &("restore", wish.id, &wish.with))?;
+        let reply = |outcome: &RestoreOutcome| match outcome {
+            RestoreOutcome::Restored(_) => Some(restored(outcome.clone())),
+            RestoreOutcome::WasThere(saved) => {
+                done(saved).is_some().then(|| restored(outcome.clone()))
+            }
+            RestoreOutcome::Unknown => None,
+        };
+        let once = key::once(key, reply, keep);
+        Ok(self.restore(&restoration, once.as_ref()).await?.map(restored))
+    }
+}
+
+fn restored(outcome: RestoreOutcome) -> RestoreReply {
+    match outcome {
+        RestoreOutcome::Restored(product) => RestoreReply::Restored(product),
+        RestoreOutcome::WasThere(outcome) => RestoreReply::WasThere(Box::new(outcome)),
+        RestoreOutcome::Unknown => RestoreReply::Unknown,
+    }
+}

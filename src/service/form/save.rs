@@ -1,0 +1,95 @@
+//! Saves a form.
+
+use super::key::{self, Keep};
+use crate::{
+    product::{
+        Actor, ChangeKind, FormChanges, MovementForm, ProductId, SaveOutcome, SaveReply,
+        SaveRequest, Stock, Version,
+    },
+    service::{Answered, Result, Save, Service},
+};
+
+impl Service {
+    /// Saves a form.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn save_form(
+        &self,
+        request: &SaveRequest,
+        actor: &Actor,
+        keep: impl Keep<SaveReply>,
+    ) -> Result<Answered<SaveReply>> {
+        let moves = request.form.movement.is_filled();
+        if moves && let Some(reply) = self.move_only(request, actor, keep.clone()).await? {
+            return Ok(reply);
+        }
+        let mut form = request.form.clone();
+        // Decided as a number; why it moved is still said.
+        if request.merged_from.is_some() && form.movement.delta.is_empty() {
+            form.movement = MovementForm::default();
+        }
+        if let (true, Some(loaded)) = (request.overwrite, request.merged_from) {
+            self.leave_stock_alone(request.id, loaded, &mut form).await?;
+        }
+        let before = match form.movement.is_filled() {
+            true => self.stock_of(request.id, request.version).await?,
+            false => None,
+        };
+        let changes = match form.parse(before) {
+            Ok(changes) => changes,
+            Err(errors) => return Ok(Answered::Now(SaveReply::Invalid(errors))),
+        };
+        let mut save = Save::edit(request.id, request.version, changes, actor.clone());
+        save.merged_from = request.merged_from;
+        save.kind = match (request.overwrite, request.merged_from) {
+            (true, _) => ChangeKind::Overwritten,
+            (false, Some(_)) => ChangeKind::Merged,
+            (false, None) => ChangeKind::Edited,
+        };
+        if moves {
+            save = self.with_movement(request, save).await?;
+        }
+        let once = key::once(key::key_of(request, actor)?, done, keep);
+        let answered = self.save(&save, once.as_ref()).await?;
+        Ok(answered.map(|outcome| SaveReply::Done(Box::new(outcome))))
+    }
+
+    /// The stock in a version; in what is stored now, if that version is lost.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn stock_of(&self, id: ProductId, version: Version) -> Result<Option<Stock>> {
+        if let Some(revision) = self.revision(id, version).await? {
+            return Ok(Some(revision.content.stock_quantity));
+        }
+        Ok(self.find(id).await?.map(|product| product.content.stock_quantity))
+    }
+
+    /// *Overwrite with mine* does not put the stock of the loaded version over what others moved since:
+    /// a number counts only where it was typed.
+    async fn leave_stock_alone(
+        &self,
+        id: ProductId,
+        loaded: Version,
+        form: &mut FormChanges,
+    ) -> Result<()> {
+        if form.movement.is_filled() || form.stock_quantity.is_none() {
+            return Ok(());
+        }
+        let loaded = self.revision(id, loaded).await?;
+        let typed = form.stock_quantity.as_deref().and_then(|text| Stock::parse(text).ok());
+        if typed.is_some() && loaded.map(|loaded| loaded.content.stock_quantity) == typed {
+            form.stock_quantity = None;
+        }
+        Ok(())
+    }
+}
+
+/// The reply to what a save did. What it left to decide is asked again.
+pub fn done(outcome: &SaveOutcome) -> Option<SaveReply> {
+    match outcome {
+        SaveOutcome::Conflict(_) | SaveOutcome::Gone(_) => None,
+        outcome => Some(SaveReply::Done(Box::new(outcome.clone()))),
+    }
+}
