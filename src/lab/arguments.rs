@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn bad_words_are_refused_with_the_list_of_good_ones() {
-        let refused = |words| read(words).err().expect("it must be refused");
+        let refused = |words| read(words).expect_err("it must be refused");
         let text = refused("lab --scenario chess");
         assert!(text.contains("lost-update, stock-depletion, hot-counter"), "{text}");
         let text = refused("lab --strategy hope");
