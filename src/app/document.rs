@@ -24,7 +24,7 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                 <MetaTags/>
             </head>
             <body>
-                // A separate element, so that what extensions put into the body is not in the way of hydration.
+                // A separate element: extensions insert nodes into the body, and hydration must not meet them.
                 <div id="app">
                     <App/>
                 </div>

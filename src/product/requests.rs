@@ -102,7 +102,7 @@ pub struct Restoring {
 pub enum RestoreReply {
     /// It is back.
     Restored(Product),
-    /// It was not deleted any more; what was to be brought in went the way of a save.
+    /// It was no longer deleted, so the changes were saved like an edit.
     WasThere(Box<SaveOutcome>),
     /// There has never been one with this id.
     Unknown,

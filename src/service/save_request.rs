@@ -19,7 +19,7 @@ pub struct Save {
     pub changes: Changes,
     /// The movement that the change of the stock is; see [`Save::moving`]. `None`: it is a number.
     pub movement: Option<Movement>,
-    /// What kind of change the history shall call it, if it is saved as asked.
+    /// The kind of change that the history records, if it is saved as asked.
     pub kind: ChangeKind,
     /// The version that the editor had loaded first, where a conflict was decided since.
     pub merged_from: Option<Version>,

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub enum Change {
     /// Replace the value.
     Set(Value),
-    /// Add an amount to the value, whatever it is by then.
+    /// Add an amount to the value that is stored at the time of the save.
     Add(Amount),
 }
 
