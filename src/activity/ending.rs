@@ -1,7 +1,7 @@
 //! How a person ended the dialog of a conflict, as their page tells it.
 
 use super::{ActivityKind, Tally};
-use crate::product::Picks;
+use concord_record::PickCounts;
 use serde::Deserialize;
 
 /// Nobody sits longer before one dialog; more is a clock that was set.
@@ -46,8 +46,8 @@ pub enum HowEnded {
 impl Ending {
     /// One of a page without WASM.
     #[must_use]
-    pub const fn of(how: HowEnded, picks: Picks) -> Self {
-        let Picks { theirs, mine, both, typed } = picks;
+    pub const fn of(how: HowEnded, picks: PickCounts) -> Self {
+        let PickCounts { theirs, mine, both, typed } = picks;
         Self { how, ms: None, theirs, mine, both, typed }
     }
 }

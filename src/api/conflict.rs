@@ -1,10 +1,8 @@
 //! What the API says of a save that met another one: the conflict, or the merge.
 
-use super::wire::{self, ProductBody};
-use crate::product::{
-    Conflict, ConflictShape, Field, FieldMerge, FieldOutcome, FieldValue, Merged, Passage,
-    Timestamp,
-};
+use super::{json, wire::ProductBody};
+use crate::product::{Conflict, FieldId, Merged, Timestamp};
+use concord_record::{FieldMerge, Outcome, Passage};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -32,10 +30,10 @@ pub struct ConflictBody<'a> {
 
 impl<'a> From<&'a Conflict> for ConflictBody<'a> {
     fn from(conflict: &'a Conflict) -> Self {
-        let base_lost = conflict.base_lost;
+        let base_lost = conflict.report.base_lost;
         let fields = conflict.report.fields.iter();
         Self {
-            your_version: conflict.report.base.0,
+            your_version: conflict.base.0,
             current_version: conflict.current.version.0,
             current: ProductBody::from(&conflict.current),
             saved_by: conflict.actor.as_str(),
@@ -78,8 +76,8 @@ impl<'a> From<&'a Merged> for MergedBody<'a> {
         Self {
             product: ProductBody::from(&merged.product),
             merge: MergeBody {
-                base_version: report.base.0,
-                their_version: report.theirs.0,
+                base_version: merged.base.0,
+                their_version: merged.theirs.0,
                 with: merged.with.as_str(),
                 fields: report.fields.iter().map(|field| FieldBody::new(field, false)).collect(),
             },
@@ -93,7 +91,7 @@ impl<'a> From<&'a Merged> for MergedBody<'a> {
 pub struct FieldBody<'a> {
     /// Which field.
     #[schema(value_type = String)]
-    field: Field,
+    field: FieldId,
     /// In the version that your change was made on; null if it is lost.
     base: Value,
     /// In the version that is stored.
@@ -112,16 +110,16 @@ pub struct FieldBody<'a> {
 impl<'a> FieldBody<'a> {
     fn new(merge: &'a FieldMerge, base_lost: bool) -> Self {
         let passages = match &merge.outcome {
-            FieldOutcome::Conflict(ConflictShape::Passages(passages)) => Some(passages),
+            Outcome::Conflict(concord_record::Conflict::Passages(passages)) => Some(passages),
             _ => None,
         };
         Self {
             field: merge.field,
-            base: if base_lost { Value::Null } else { json(&merge.base) },
-            theirs: json(&merge.theirs),
-            yours: json(&merge.mine),
+            base: if base_lost { Value::Null } else { json::write(&merge.base) },
+            theirs: json::write(&merge.theirs),
+            yours: json::write(&merge.mine),
             outcome: OutcomeBody::from(&merge.outcome),
-            proposed: merge.proposed().map_or(Value::Null, json),
+            proposed: merge.proposed().map_or(Value::Null, json::write),
             passages: passages.map(|all| all.iter().map(PassageBody::from).collect()),
         }
     }
@@ -141,15 +139,15 @@ pub enum OutcomeBody {
     Conflict,
 }
 
-impl From<&FieldOutcome> for OutcomeBody {
-    fn from(outcome: &FieldOutcome) -> Self {
+impl From<&Outcome> for OutcomeBody {
+    fn from(outcome: &Outcome) -> Self {
         match outcome {
-            FieldOutcome::Unchanged => Self::Unchanged,
-            FieldOutcome::Theirs => Self::Theirs,
-            FieldOutcome::Mine => Self::Yours,
-            FieldOutcome::Same => Self::Same,
-            FieldOutcome::Merged(_) => Self::Merged,
-            FieldOutcome::Conflict(_) => Self::Conflict,
+            Outcome::Unchanged => Self::Unchanged,
+            Outcome::Theirs => Self::Theirs,
+            Outcome::Mine => Self::Yours,
+            Outcome::Same => Self::Same,
+            Outcome::Merged(_) => Self::Merged,
+            Outcome::Conflict(_) => Self::Conflict,
         }
     }
 }
@@ -183,15 +181,5 @@ impl<'a> From<&'a Passage> for PassageBody<'a> {
                 Self::Disputed { base, theirs, yours: mine }
             }
         }
-    }
-}
-
-/// A value as it stands in a product.
-fn json(value: &FieldValue) -> Value {
-    match value {
-        FieldValue::Name(name) => Value::from(name.as_str()),
-        FieldValue::Description(text) => Value::from(text.as_deref()),
-        FieldValue::Price(price) => wire::number(*price).map_or(Value::Null, Value::Number),
-        FieldValue::StockQuantity(stock) => Value::from(stock.get()),
     }
 }

@@ -79,13 +79,13 @@ fn exponent(text: &str) -> Option<i64> {
     Some(text.parse().unwrap_or(limit))
 }
 
-/// The hundredths that a program meant whose binary float shows as `number` (19.989999999999998 for
-/// 19.99). `None` if it is not such a number.
+/// The number in units of 10^-`places` that a program meant whose binary float shows as `number`
+/// (19.989999999999998 for 19.99). `None` if it is not such a number.
 ///
 /// Two things make it one: it is what a float is written as, with the fewest digits that tell it apart
-/// or with 16 or 17 digits; and that float is at most two steps from the one nearest to the hundredths.
+/// or with 16 or 17 digits; and that float is at most two steps from the one nearest to the units.
 /// Zero has no such neighbours: a tiny amount is not nothing.
-pub fn hundredths_of_float(number: &Decimal, text: &str) -> Option<i64> {
+pub fn units_of_float(number: &Decimal, text: &str, places: u32) -> Option<i64> {
     /// More is no price.
     const TOO_MUCH: f64 = 1e9;
     /// In units of the last place.
@@ -99,11 +99,12 @@ pub fn hundredths_of_float(number: &Decimal, text: &str) -> Option<i64> {
     if !written.iter().any(|text| Decimal::read(text).as_ref() == Some(number)) {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "below 1e11")]
-    let hundredths = (float * 100.0).round() as i64;
-    let meant: f64 = format!("{hundredths}e-2").parse().ok()?;
+    let unit: f64 = format!("1e{places}").parse().ok()?;
+    #[expect(clippy::cast_possible_truncation, reason = "a cast of what is too large saturates")]
+    let units = (float * unit).round() as i64;
+    let meant: f64 = format!("{units}e-{places}").parse().ok()?;
     let steps = float.to_bits().abs_diff(meant.to_bits());
-    (hundredths > 0 && steps <= NOISE).then_some(hundredths)
+    (units > 0 && steps <= NOISE).then_some(units)
 }
 
 #[cfg(test)]
@@ -139,7 +140,7 @@ mod tests {
     }
 
     fn meant(text: &str) -> Option<i64> {
-        hundredths_of_float(&Decimal::read(text).expect("a number"), text)
+        units_of_float(&Decimal::read(text).expect("a number"), text, 2)
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! From the members of a JSON object to values within their limits, with all faults at once.
 
-use super::number;
+use super::{json, number};
 use crate::{
-    product::{Changes, Field, FieldValue, ProductContent, Version},
+    product::{FieldId, ProductContent, Version, fields},
     service::VersionWish,
     web::{InputFault, Problem},
 };
+use concord_record::Values;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -22,7 +23,7 @@ pub struct FullInput {
 #[derive(Debug)]
 pub struct PatchInput {
     /// The new values.
-    pub changes: Changes,
+    pub values: Values,
     /// The version, if it was sent.
     pub version: Option<Version>,
 }
@@ -33,24 +34,21 @@ pub struct RestoreInput {
     /// That version.
     pub to: Version,
     /// The fields that come back.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FieldId>,
     /// The newest version that the client has read, if it was sent.
     pub version: Option<Version>,
 }
 
-/// Reads all fields. An omitted description is none.
+/// Reads all fields. An omitted one is null.
 pub fn full(members: Map<String, Value>) -> Result<FullInput, Problem> {
     let mut reader = Reader::new(members);
-    let name = reader.field(Field::Name, name);
-    let description = reader.field(Field::Description, description);
-    let price = reader.field(Field::Price, |value| Ok(number::price(&value)?));
-    let stock_quantity = reader.field(Field::StockQuantity, |value| Ok(number::stock(&value)?));
+    let values = fields::schema().fields().iter().filter_map(|field| {
+        reader.member(field.key.as_str(), |value| json::read(field, value)).map(|it| (field.key, it))
+    });
+    let content = ProductContent::default().with(&values.collect());
     let version = reader.version();
-    match (name, description, price, stock_quantity, reader.faults.is_empty()) {
-        (Some(name), Some(description), Some(price), Some(stock_quantity), true) => {
-            let content = ProductContent { name, description, price, stock_quantity };
-            Ok(FullInput { content, version })
-        }
+    match (content, reader.faults.is_empty()) {
+        (Ok(content), true) => Ok(FullInput { content, version }),
         _ => Err(Problem::invalid(&reader.faults)),
     }
 }
@@ -64,16 +62,18 @@ pub fn new_product(mut members: Map<String, Value>) -> Result<ProductContent, Pr
 /// Reads the fields that are there.
 pub fn patch(members: Map<String, Value>) -> Result<PatchInput, Problem> {
     let mut reader = Reader::new(members);
-    let mut changes = Changes::default();
-    for field in Field::ALL {
-        if reader.members.contains_key(field.key()) {
-            let value = reader.field(field, |value| read_field(field, value));
-            value.into_iter().for_each(|value| changes.set(value));
+    let mut values = Values::default();
+    for field in fields::schema().fields() {
+        let key = field.key.as_str();
+        if reader.members.contains_key(key)
+            && let Some(value) = reader.member(key, |value| json::read(field, value))
+        {
+            values = values.with(field.key, value);
         }
     }
     let version = reader.version();
     match reader.faults.is_empty() {
-        true => Ok(PatchInput { changes, version }),
+        true => Ok(PatchInput { values, version }),
         false => Err(Problem::invalid(&reader.faults)),
     }
 }
@@ -96,7 +96,7 @@ pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
     let to = reader.take("to", number::version(&to).map_err(|_| MESSAGE.into()));
     let fields = match reader.members.remove("fields") {
         Some(names) => reader.take("fields", field_names(&names)),
-        None => Some(VersionWish::USUAL_FIELDS.to_vec()),
+        None => Some(VersionWish::usual_fields()),
     };
     let version = reader.version();
     match (to, fields, reader.faults.is_empty()) {
@@ -106,13 +106,13 @@ pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
 }
 
 /// Reads names of fields.
-fn field_names(names: &Value) -> Result<Vec<Field>, Message> {
-    const MESSAGE: &str =
-        "Send a list of the fields to restore: name, description, price, stock_quantity.";
-    let field =
-        |name: &Value| Field::ALL.into_iter().find(|field| Some(field.key()) == name.as_str());
-    let fields = names.as_array().and_then(|names| names.iter().map(field).collect());
-    fields.ok_or(Message::Borrowed(MESSAGE))
+fn field_names(names: &Value) -> Result<Vec<FieldId>, Message> {
+    let known = |name: &Value| fields::ids().find(|field| Some(fields::key(*field)) == name.as_str());
+    let found = names.as_array().and_then(|names| names.iter().map(known).collect());
+    found.ok_or_else(|| {
+        let all: Vec<_> = fields::ids().map(fields::key).collect();
+        format!("Send a list of the fields to restore: {}.", all.join(", ")).into()
+    })
 }
 
 /// What is wrong and what to do.
@@ -132,16 +132,7 @@ impl Reader {
         Self { members, faults: Vec::new() }
     }
 
-    /// Takes a field, notes its fault. One that is not there is read as null.
-    fn field<T>(
-        &mut self,
-        field: Field,
-        read: impl FnOnce(Value) -> Result<T, Message>,
-    ) -> Option<T> {
-        self.member(field.key(), read)
-    }
-
-    /// The same for a member that is no field of a product.
+    /// Takes a member, notes its fault. One that is not there is read as null.
     pub fn member<T>(
         &mut self,
         name: &'static str,
@@ -161,30 +152,5 @@ impl Reader {
     /// The good value; notes the fault of a bad one.
     pub fn take<T>(&mut self, field: &'static str, result: Result<T, Message>) -> Option<T> {
         result.map_err(|message| self.faults.push(InputFault { field, message })).ok()
-    }
-}
-
-fn read_field(field: Field, value: Value) -> Result<FieldValue, Message> {
-    Ok(match field {
-        Field::Name => FieldValue::Name(name(value)?),
-        Field::Description => FieldValue::Description(description(value)?),
-        Field::Price => FieldValue::Price(number::price(&value)?),
-        Field::StockQuantity => FieldValue::StockQuantity(number::stock(&value)?),
-    })
-}
-
-fn name(value: Value) -> Result<String, Message> {
-    match value {
-        Value::String(text) => Ok(ProductContent::check_name(&text)?),
-        Value::Null => Ok(ProductContent::check_name("")?),
-        _ => Err("Send the name as a text.".into()),
-    }
-}
-
-fn description(value: Value) -> Result<Option<String>, Message> {
-    match value {
-        Value::String(text) => Ok(Some(ProductContent::check_description(&text)?)),
-        Value::Null => Ok(None),
-        _ => Err("Send the description as a text or null.".into()),
     }
 }

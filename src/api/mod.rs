@@ -15,6 +15,7 @@ pub mod health;
 mod history;
 mod idempotency;
 mod input;
+mod json;
 mod locks;
 mod number;
 mod openapi;

@@ -60,7 +60,7 @@ impl Problem {
         let detail = format!(
             "{} saved version {} first; yours was made on version {}. Nothing was changed. \
              Look at `conflict`, then send your change again with the current version.",
-            conflict.actor, conflict.current.version, conflict.report.base
+            conflict.actor, conflict.current.version, conflict.base
         );
         Self::new(StatusCode::CONFLICT, "conflict", "Somebody saved first", detail)
             .with("conflict", ConflictBody::from(conflict))
@@ -68,7 +68,7 @@ impl Problem {
 
     /// A conflict, as the preconditions see it.
     pub(super) fn of_conflict(conflict: &Conflict, conditions: &Conditions) -> Self {
-        let (base, current) = (conflict.report.base, &conflict.current);
+        let (base, current) = (conflict.base, &conflict.current);
         if !conditions.allow(current.version) {
             Self::precondition_failed(current)
         } else if base > current.version {

@@ -2,7 +2,7 @@
 
 use super::lost;
 use concord_locks::{Contention, GuardError};
-use std::sync::Arc;
+use std::{error::Error, sync::Arc};
 
 /// A statement that could not be done. An outcome like "somebody saved first" is not a failure.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -28,6 +28,13 @@ pub enum Failure {
     /// A fault in the program or its schema; the details are for the log, not for the client.
     #[error("unexpected answer from the database: {0}")]
     Internal(Arc<sqlx::Error>),
+}
+
+impl Failure {
+    /// A fault of the program.
+    pub fn fault(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(Arc::new(sqlx::Error::Encode(reason.into())))
+    }
 }
 
 impl From<sqlx::Error> for Failure {

@@ -6,10 +6,11 @@ use super::{
 };
 
 use crate::product::{
-    Actor, ChangeKind, Changes, FieldValue, Movement, Product, ProductContent, ProductId,
-    Reference, Revision, Version,
+    Actor, ChangeKind, FieldId, Movement, Product, ProductContent, ProductId, Reference, Revision,
+    Value, Version,
 };
-use serde_json::{Map, Value};
+use concord_record::Values;
+use serde_json::Value as Json;
 use sqlx::{PgExecutor, query_file, query_file_scalar};
 use std::collections::HashMap;
 
@@ -65,7 +66,7 @@ pub async fn insert(
     content: &ProductContent,
     actor: &Actor,
 ) -> Result<Product, Failure> {
-    query_file_scalar!("src/db/sql/insert.sql", columns_of(content), actor.as_str())
+    query_file_scalar!("src/db/sql/insert.sql", columns(&content.values()), actor.as_str())
         .fetch_one(db)
         .await?
         .try_into()
@@ -81,14 +82,14 @@ pub async fn update_if_version(
     db: impl PgExecutor<'_>,
     id: ProductId,
     version: Version,
-    changes: &Changes,
+    values: &Values,
     change: Change<'_>,
 ) -> Result<Option<Saved>, Failure> {
     let saved = query_file!(
         "src/db/sql/update_if_version.sql",
         id.0,
         version.0,
-        columns(changes),
+        columns(values),
         change.kind.as_str(),
         change.actor.as_str(),
         change.merged_from.map(|v| v.0),
@@ -101,24 +102,23 @@ pub async fn update_if_version(
     Ok(Some(Saved { product, changed }))
 }
 
-/// The changed fields by the names of their columns.
-fn columns(changes: &Changes) -> Value {
-    let column = |value: FieldValue| (value.field().key().to_owned(), column_value(value));
-    Value::Object(changes.values().map(column).collect::<Map<_, _>>())
+/// Values by the names of their columns.
+fn columns(values: &Values) -> Json {
+    let column = |(field, value): (FieldId, &Value)| (field.to_string(), column_value(value));
+    Json::Object(values.iter().map(column).collect())
 }
 
-fn column_value(value: FieldValue) -> Value {
+fn column_value(value: &Value) -> Json {
     match value {
-        FieldValue::Name(name) => Value::from(name),
-        FieldValue::Description(text) => Value::from(text),
-        FieldValue::Price(price) => Value::from(price.to_string()),
-        FieldValue::StockQuantity(stock) => Value::from(stock.get()),
+        Value::None => Json::Null,
+        Value::Text(text) => Json::from(text.as_str()),
+        // A JSON number could lose digits on its way.
+        Value::Decimal(number) => Json::from(number.to_string()),
+        Value::Integer(number) => Json::from(*number),
+        Value::Flag(flag) => Json::from(*flag),
+        Value::Set(items) => Json::from_iter(items.iter().map(String::as_str)),
+        Value::List(items) => Json::from_iter(items.iter().map(String::as_str)),
     }
-}
-
-/// All fields by the names of their columns.
-fn columns_of(content: &ProductContent) -> Value {
-    columns(&Changes::from(content.clone()))
 }
 
 /// Deletes a product, if it has `version` (any, for `None`); gives the last line of its history.
@@ -159,7 +159,7 @@ pub async fn restore(
     let back = query_file_scalar!(
         "src/db/sql/restore.sql",
         id.0,
-        columns_of(content),
+        columns(&content.values()),
         deleted.0,
         actor.as_str(),
         merged_from.map(|v| v.0),

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::product::{
-    Actor, ChangeKind, Delta, Field, Moved, Movement, Price, Product, ProductContent, ProductId,
+    Actor, ChangeKind, Delta, FieldId, Moved, Movement, Price, Product, ProductContent, ProductId,
     Quantity, Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Stock,
     Timestamp, Version, Want,
 };
@@ -70,7 +70,7 @@ pub struct Saved {
     /// As stored now.
     pub product: Product,
     /// The fields that differ from the version before; at least one.
-    pub changed: Vec<Field>,
+    pub changed: Vec<FieldId>,
 }
 
 /// A reservation as it is stored.

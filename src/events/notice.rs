@@ -114,7 +114,7 @@ mod tests {
     use super::*;
     use crate::{
         events::protocol::{Doing, TabId},
-        product::{Actor, ChangeKind, Field, Timestamp, Version},
+        product::{Actor, ChangeKind, FieldId, Timestamp, Version},
     };
 
     fn event(n: i64, name: Option<String>) -> Notice {
@@ -124,7 +124,7 @@ mod tests {
             kind: ChangeKind::Created,
             actor: Actor::named("Ann\\\""),
             tab: TabId::new("a".to_owned()),
-            fields: Field::ALL.into(),
+            fields: fields::ids().collect(),
             at: Timestamp::try_from("2026-11-20T17:29:00Z".to_owned()).expect("a moment"),
             name,
         };
@@ -172,7 +172,7 @@ mod tests {
         let person = Person {
             tab: TabId::new("a".to_owned()).expect("an id"),
             actor: Actor::default(),
-            doing: Doing { changed: true, field: Some(Field::Name) },
+            doing: Doing { changed: true, field: Some(fields::NAME) },
         };
         let notices = [
             Notice::Here(u64::MAX, ProductId(3), person),

@@ -11,7 +11,7 @@
 //! The server sends WebSocket pings, which browsers answer by themselves. A tab that wants to know
 //! whether its line is alive (after sleep, say) sends [`FromTab::Ping`].
 
-use crate::product::{Actor, ChangeKind, Field, ProductId, Timestamp, Version};
+use crate::product::{Actor, ChangeKind, FieldId, ProductId, Timestamp, Version};
 use serde::{Deserialize, Serialize};
 
 /// Where the socket is.
@@ -117,7 +117,7 @@ pub struct Doing {
     /// There are changes that are not saved.
     pub changed: bool,
     /// The field in which the person is.
-    pub field: Option<Field>,
+    pub field: Option<FieldId>,
 }
 
 /// What the server says.
@@ -157,7 +157,7 @@ pub struct Event {
     pub tab: Option<TabId>,
     /// The fields that differ now: from the version before, or, if that was missed, from the one that
     /// the tab knows.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FieldId>,
     /// When.
     pub at: Timestamp,
     /// The name of a product that came to be, came back or was deleted.
@@ -212,7 +212,7 @@ mod tests {
         let list = FromTab::Watch(Watch::List(vec![(ProductId(7), Version(3))]));
         there_and_back(&list, r#"{"watch":{"list":[[7,3]]}}"#);
         there_and_back(&FromTab::Watch(Watch::Nothing), r#"{"watch":"nothing"}"#);
-        let doing = FromTab::Doing(Doing { changed: true, field: Some(Field::Price) });
+        let doing = FromTab::Doing(Doing { changed: true, field: Some(fields::PRICE) });
         there_and_back(&doing, r#"{"doing":{"changed":true,"field":"price"}}"#);
         there_and_back(&FromTab::Ping, r#""ping""#);
     }
@@ -225,7 +225,7 @@ mod tests {
             kind: ChangeKind::Merged,
             actor: Actor::named("Zoë \"Z\""),
             tab: tab("b"),
-            fields: vec![Field::Name, Field::StockQuantity],
+            fields: vec![fields::NAME, fields::STOCK],
             at: Timestamp::try_from("2026-11-20T17:29:00.123456Z".to_owned()).expect("a moment"),
             name: None,
         };

@@ -1,12 +1,15 @@
 //! The form of `/products/new`.
 
-use super::{kept, page, see_other_with};
+use super::{kept, page, save::texts, see_other_with};
 use crate::{
     forms::AppState,
-    product::{CreateReply, Creation, FieldErrors, Product, ProductForm, isolated},
+    product::{CreateReply, Creation, FieldErrors, Product, ProductForm, fields, isolated},
     server_fns::Trouble,
     service::Answered,
-    ui::{components::flash::Flash, pages::products::new::Rejected},
+    ui::{
+        components::flash::Flash,
+        pages::products::{conflict::names, new::Rejected},
+    },
     web::actor,
 };
 use axum::{
@@ -15,30 +18,19 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
-
-/// What the browser sends. A field that is missing counts as empty.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct Typed {
-    name: String,
-    description: String,
-    price: String,
-    stock_quantity: String,
-    request_key: String,
-}
+use std::collections::HashMap;
 
 /// Makes the product and shows it, or shows the form again.
 pub async fn create(
     State(state): State<AppState>,
     parts: Parts,
-    Form(typed): Form<Typed>,
+    Form(sent): Form<HashMap<String, String>>,
 ) -> Response {
-    let Typed { name, description, price, stock_quantity, request_key } = typed;
-    // Browsers send line breaks as CR LF.
-    let description = description.replace("\r\n", "\n");
-    let form = ProductForm { name, description, price, stock_quantity, ..ProductForm::default() };
-    let key = match kept::key_of(&request_key) {
+    // A field that is missing counts as empty.
+    let empty = fields::ids().map(|field| (field, None)).collect();
+    let texts = texts(&sent).over(&empty);
+    let form = ProductForm { texts, ..ProductForm::default() };
+    let key = match kept::key_of(sent.get(names::REQUEST_KEY).map_or("", String::as_str)) {
         Ok(key) => key,
         Err(refused) => return refused.into_response(),
     };

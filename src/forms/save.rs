@@ -7,9 +7,10 @@ use super::{kept, not_found, see_other};
 use crate::{
     activity::{Ending, HowEnded},
     forms::AppState,
-    product::{Picks, ProductId, SaveReply},
+    product::{ProductId, SaveReply},
     web::actor,
 };
+use concord_record::PickCounts;
 use axum::{
     Form, Router,
     body::Body,
@@ -18,6 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
+pub use posted::texts;
 use posted::Posted;
 use saver::Saver;
 use shown_again::shown_again;
@@ -51,7 +53,7 @@ async fn save(
         return back::step_back(state, parts, wish, &key).await;
     }
     if posted.discards() {
-        let ending = Ending::of(HowEnded::Discarded, Picks::default());
+        let ending = Ending::of(HowEnded::Discarded, PickCounts::default());
         state.service.tally().ended(ending);
         return see_other(&format!("/products/{id}"));
     }

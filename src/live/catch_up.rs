@@ -44,7 +44,7 @@ async fn of_product(
     let fields = match before {
         Some(before) => last.content.changed_fields(&before.content),
         // Pruned: any of them may differ.
-        None => crate::product::Field::ALL.into(),
+        None => crate::product::fields::ids().collect(),
     };
     Ok(Missed::Event(Box::new(Event {
         product,

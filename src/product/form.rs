@@ -1,8 +1,10 @@
 //! What a person typed, before it is known to be right.
 
 use super::{
-    Delta, Field, FieldValue, Movement, ProductContent, Reason, Reference, visible::is_blank,
+    Delta, FieldTexts, FormChanges, Movement, ProductContent, Reason, Reference, fields,
+    visible::is_blank,
 };
+use concord_record::{FieldErrors, FieldId};
 use serde::{Deserialize, Serialize};
 
 /// The text of a movement, kept as typed. It says how the stock shall change where the form's stock is
@@ -50,81 +52,52 @@ impl MovementForm {
     }
 }
 
-/// The text of the four form fields, kept as typed, so that nothing is lost when it is wrong. A kept
-/// form that lacks a field is read: the field is empty.
+/// The text of all form fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProductForm {
     /// As typed.
-    pub name: String,
-    /// As typed; empty means no description.
-    pub description: String,
-    /// As typed, with either decimal separator.
-    pub price: String,
-    /// As typed.
-    pub stock_quantity: String,
-    /// The edited version had an empty description, not an absent one: empty text stays so.
-    pub blank_description: bool,
+    #[serde(flatten)]
+    pub texts: FieldTexts,
     /// How the stock shall move, if it was not typed as a number.
     pub movement: MovementForm,
 }
 
 impl ProductForm {
-    /// The text typed into one field.
+    /// The text of a field; empty without a value.
     #[must_use]
-    pub fn get(&self, field: Field) -> &str {
-        match field {
-            Field::Name => &self.name,
-            Field::Description => &self.description,
-            Field::Price => &self.price,
-            Field::StockQuantity => &self.stock_quantity,
-        }
+    pub fn get(&self, field: FieldId) -> &str {
+        self.texts.get(field)
     }
 
     /// What a person would copy of a field: of a stock that is moved, the movement.
     #[must_use]
-    pub fn told(&self, field: Field) -> String {
+    pub fn told(&self, field: FieldId) -> String {
         let MovementForm { delta, reason, reference, .. } = &self.movement;
         match field {
-            Field::StockQuantity if self.movement.is_filled() => {
-                format!("{delta} {reason} {reference}")
-            }
+            fields::STOCK if self.movement.is_filled() => format!("{delta} {reason} {reference}"),
             _ => self.get(field).to_owned(),
         }
     }
 
-    /// Replaces the text of one field.
-    pub fn set(&mut self, field: Field, text: String) {
-        match field {
-            Field::Name => self.name = text,
-            Field::Description => self.description = text,
-            Field::Price => self.price = text,
-            Field::StockQuantity => self.stock_quantity = text,
+    /// Checks all fields.
+    ///
+    /// # Errors
+    /// Everything that is wrong, not the first problem only.
+    pub fn parse(&self) -> Result<ProductContent, FieldErrors> {
+        let mut changes = FormChanges::of(self, fields::ids());
+        if changes.movement.is_filled() {
+            changes.texts.set(fields::STOCK, self.get(fields::STOCK).to_owned());
         }
-    }
-
-    /// Replaces a field by a value, the difference between no and empty description included.
-    pub fn set_value(&mut self, value: &FieldValue) {
-        let field = match value {
-            FieldValue::Name(_) => Field::Name,
-            FieldValue::Description(text) => {
-                self.blank_description = text.as_deref() == Some("");
-                Field::Description
-            }
-            FieldValue::Price(_) => Field::Price,
-            FieldValue::StockQuantity(_) => Field::StockQuantity,
-        };
-        self.set(field, value.form_text());
+        let values = changes.parse(None)?;
+        // Each value is within the limits of its field.
+        ProductContent::default().with(&values).map_err(|_| FieldErrors::default())
     }
 }
 
 impl From<&ProductContent> for ProductForm {
     fn from(content: &ProductContent) -> Self {
-        let mut form = Self::default();
-        for field in Field::ALL {
-            form.set_value(&content.get(field));
-        }
-        form
+        Self { texts: FieldTexts::from(&content.values()), ..Self::default() }
     }
 }
 
@@ -138,11 +111,14 @@ mod tests {
             reason: reason.to_owned(),
             ..Default::default()
         };
-        let (name, price) = ("Lamp".to_owned(), "10".to_owned());
-        let stock_quantity = stock.to_owned();
-        let form = ProductForm { name, price, stock_quantity, movement, ..Default::default() };
+        let mut form = ProductForm { movement, ..Default::default() };
+        for (field, text) in
+            [(fields::NAME, "Lamp"), (fields::PRICE, "10"), (fields::STOCK, stock)]
+        {
+            form.texts.set(field, text.to_owned());
+        }
         form.parse().map(|content| content.stock_quantity.get()).map_err(|errors| {
-            errors.of(Field::StockQuantity).expect("an error of the stock").to_owned()
+            errors.of(fields::STOCK).expect("an error of the stock").to_owned()
         })
     }
 

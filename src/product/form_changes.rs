@@ -1,9 +1,7 @@
 //! What a person typed into the fields that they touched.
 
-use super::{
-    Changes, Field, FieldErrors, FieldValue, MovementForm, Price, ProductContent, ProductForm,
-    Stock,
-};
+use super::{FieldTexts, MovementForm, ProductForm, Stock, fields};
+use concord_record::{Change, Changes, FieldError, FieldErrors, FieldId, Value, Values};
 use serde::{Deserialize, Serialize};
 
 /// The text of the touched fields. A field that is absent was not touched. A page from an older
@@ -11,147 +9,98 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FormChanges {
-    /// As typed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// As typed; empty means no description.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// As typed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub price: Option<String>,
-    /// As typed. Without meaning where a movement is filled in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stock_quantity: Option<String>,
-    /// As [`ProductForm::blank_description`].
-    pub blank_description: bool,
+    /// As typed. The stock has no meaning if a movement is filled in.
+    #[serde(flatten)]
+    pub texts: FieldTexts,
     /// How the stock is to move.
     pub movement: MovementForm,
-}
-
-impl ProductForm {
-    /// Checks all fields.
-    ///
-    /// # Errors
-    /// Everything that is wrong, not the first fault only.
-    pub fn parse(&self) -> Result<ProductContent, FieldErrors> {
-        let changes = FormChanges::from(self).parse(None)?;
-        // Every field is touched, so none is missing.
-        changes.complete().ok_or_else(FieldErrors::default)
-    }
 }
 
 impl FormChanges {
     /// The fields of `form` whose text is not that of `base`, and the movement.
     #[must_use]
     pub fn between(base: &ProductForm, form: &ProductForm) -> Self {
-        let differs = |field: &Field| {
-            base.get(*field) != form.get(*field)
-                || *field == Field::Description && base.blank_description != form.blank_description
-        };
-        let fields: Vec<Field> = Field::ALL.into_iter().filter(differs).collect();
-        Self::of(form, &fields)
+        let differs = |field: &FieldId| base.texts.entry(*field) != form.texts.entry(*field);
+        Self::of(form, fields::ids().filter(differs))
     }
 
     /// Some fields of a form, and its movement.
     #[must_use]
-    pub fn of(form: &ProductForm, fields: &[Field]) -> Self {
+    pub fn of(form: &ProductForm, fields: impl IntoIterator<Item = FieldId>) -> Self {
+        let text = |field| (field, form.texts.entry(field).flatten().map(str::to_owned));
         let mut changes = Self {
-            blank_description: form.blank_description,
+            texts: fields.into_iter().map(text).collect(),
             movement: form.movement.clone(),
-            ..Self::default()
         };
-        for field in fields {
-            changes.set(*field, form.get(*field).to_owned());
-        }
         if changes.movement.is_filled() {
-            changes.stock_quantity = None;
+            changes.texts.remove(fields::STOCK);
         }
         changes
-    }
-
-    /// The text typed into a field; `None` if it was not touched.
-    #[must_use]
-    pub fn get(&self, field: Field) -> Option<&str> {
-        match field {
-            Field::Name => self.name.as_deref(),
-            Field::Description => self.description.as_deref(),
-            Field::Price => self.price.as_deref(),
-            Field::StockQuantity => self.stock_quantity.as_deref(),
-        }
-    }
-
-    /// Touches a field.
-    pub fn set(&mut self, field: Field, text: String) {
-        match field {
-            Field::Name => self.name = Some(text),
-            Field::Description => self.description = Some(text),
-            Field::Price => self.price = Some(text),
-            Field::StockQuantity => self.stock_quantity = Some(text),
-        }
     }
 
     /// Whether no other field than the stock is touched.
     #[must_use]
     pub fn touches_only_stock(&self) -> bool {
-        Field::ALL
-            .into_iter()
-            .all(|field| field == Field::StockQuantity || self.get(field).is_none())
+        self.texts.fields().all(|field| field == fields::STOCK)
     }
 
     /// The whole form: what is absent is as in `base`.
     #[must_use]
     pub fn over(&self, base: &ProductForm) -> ProductForm {
-        let mut form = ProductForm { movement: self.movement.clone(), ..base.clone() };
-        for field in Field::ALL {
-            if let Some(text) = self.get(field) {
-                form.set(field, text.to_owned());
-            }
-        }
-        if self.description.is_some() {
-            form.blank_description = self.blank_description;
-        }
-        form
+        ProductForm { texts: self.texts.over(&base.texts), movement: self.movement.clone() }
     }
 
     /// Checks the touched fields. `before`: the stock that a movement starts from; without it the
     /// number beside the movement is taken, and without that the stock is not touched.
     ///
     /// # Errors
-    /// Everything that is wrong, not the first fault only.
-    pub fn parse(&self, before: Option<Stock>) -> Result<Changes, FieldErrors> {
+    /// Everything that is wrong, not the first problem only.
+    pub fn parse(&self, before: Option<Stock>) -> Result<Values, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let mut changes = Changes::default();
-        for field in Field::ALL {
-            let checked = match (field, self.get(field)) {
-                (Field::StockQuantity, _) if self.movement.is_filled() => self.moved(before),
-                (_, None) => Ok(None),
-                (field, Some(text)) => self.check(field, text).map(Some),
+        let mut values = Values::default();
+        for field in self.checked_fields() {
+            let value = match field {
+                fields::STOCK if self.movement.is_filled() => {
+                    self.moved(before).map_err(|message| FieldError { field, message })
+                }
+                _ => self.texts.parse(field),
             };
-            if let Some(Some(value)) = errors.take(field, checked) {
-                changes.set(value);
+            if let Some(Some(value)) = errors.take(value) {
+                values = values.with(field, value);
             }
         }
-        if errors.0.is_empty() { Ok(changes) } else { Err(errors) }
+        errors.unless_any(values)
     }
 
-    /// Checks the text of one field.
-    fn check(&self, field: Field, text: &str) -> Result<FieldValue, String> {
-        Ok(match field {
-            Field::Name => FieldValue::Name(ProductContent::check_name(text)?),
-            Field::Description => {
-                let text = ProductContent::check_description(text)?;
-                let is_there = !text.is_empty() || self.blank_description;
-                FieldValue::Description(is_there.then_some(text))
-            }
-            Field::Price => FieldValue::Price(Price::parse(text)?),
-            Field::StockQuantity => FieldValue::StockQuantity(Stock::parse(text)?),
-        })
+    /// The touched fields as changes to be merged: a movement is an amount, added to what is stored.
+    ///
+    /// # Errors
+    /// Everything that is wrong, not the first problem only.
+    pub fn changes(&self) -> Result<Changes, FieldErrors> {
+        let numbers = Self { movement: MovementForm::default(), ..self.clone() };
+        let mut changes = Changes::from(numbers.parse(None)?);
+        if self.movement.is_filled() {
+            let movement = self.movement.parse().map_err(|message| {
+                FieldErrors(vec![FieldError { field: fields::STOCK, message }])
+            })?;
+            changes.insert(fields::STOCK, Change::Add(movement.delta.get().into()));
+        }
+        Ok(changes)
+    }
+
+    /// The touched fields in the order of the form. The stock counts as touched by a movement; a field
+    /// that this release does not have comes last, and is refused.
+    fn checked_fields(&self) -> Vec<FieldId> {
+        let is_touched = |field: &FieldId| {
+            self.texts.entry(*field).is_some()
+                || *field == fields::STOCK && self.movement.is_filled()
+        };
+        fields::ids().filter(is_touched).chain(self.texts.unknown()).collect()
     }
 
     /// What the movement makes of the stock.
-    fn moved(&self, before: Option<Stock>) -> Result<Option<FieldValue>, String> {
-        let before = match (before, &self.stock_quantity) {
+    fn moved(&self, before: Option<Stock>) -> Result<Option<Value>, String> {
+        let before = match (before, self.texts.text(fields::STOCK)) {
             (Some(before), _) => Some(before),
             (None, Some(text)) => Some(Stock::parse(text)?),
             (None, None) => None,
@@ -160,7 +109,7 @@ impl FormChanges {
         before
             .map(|before| {
                 Stock::try_from(before.get() + delta.get())
-                    .map(FieldValue::StockQuantity)
+                    .map(|stock| stock.get().into())
                     .map_err(|_| delta.refusal(before.get()))
             })
             .transpose()
@@ -170,22 +119,13 @@ impl FormChanges {
 impl From<&ProductForm> for FormChanges {
     /// Every field is touched.
     fn from(form: &ProductForm) -> Self {
-        let mut changes = Self::of(form, &Field::ALL);
-        changes.stock_quantity = Some(form.stock_quantity.clone());
-        changes
+        Self { texts: form.texts.clone(), movement: form.movement.clone() }
     }
 }
 
-impl From<&Changes> for FormChanges {
-    fn from(changes: &Changes) -> Self {
-        let blank_description = changes.description == Some(Some(String::new()));
-        let mut form = Self { blank_description, ..Self::default() };
-        for field in Field::ALL {
-            if let Some(value) = changes.get(field) {
-                form.set(field, value.form_text());
-            }
-        }
-        form
+impl From<&Values> for FormChanges {
+    fn from(values: &Values) -> Self {
+        Self { texts: FieldTexts::from(values), ..Self::default() }
     }
 }
 
@@ -194,13 +134,22 @@ mod tests {
     use super::*;
 
     fn loaded() -> ProductForm {
-        ProductForm {
-            name: "Lamp".to_owned(),
-            description: "Bright".to_owned(),
-            price: "10.00".to_owned(),
-            stock_quantity: "5".to_owned(),
-            ..ProductForm::default()
-        }
+        let values = Values::default()
+            .with(fields::NAME, "Lamp")
+            .with(fields::DESCRIPTION, "Bright")
+            .with(fields::PRICE, rust_decimal::Decimal::new(1000, 2))
+            .with(fields::STOCK, 5);
+        ProductForm { texts: FieldTexts::from(&values), ..ProductForm::default() }
+    }
+
+    fn described(text: Option<&str>) -> ProductForm {
+        let mut form = loaded();
+        form.texts.set_entry(fields::DESCRIPTION, text.map(str::to_owned));
+        form
+    }
+
+    fn stock(values: &Values) -> Option<i64> {
+        values.entry(fields::STOCK).and_then(Value::as_integer)
     }
 
     #[test]
@@ -208,7 +157,7 @@ mod tests {
         let sent = r#"{"name": "Desk"}"#;
         let changes: FormChanges = serde_json::from_str(sent).expect("a form");
         let parsed = changes.parse(None).expect("fine");
-        assert_eq!(parsed, Changes { name: Some("Desk".to_owned()), ..Changes::default() });
+        assert_eq!(parsed, Values::default().with(fields::NAME, "Desk"));
     }
 
     #[test]
@@ -217,17 +166,22 @@ mod tests {
             "blank_description": false, "movement": {"delta": "", "reason": "", "reference": ""}}"#;
         let changes: FormChanges = serde_json::from_str(sent).expect("a form");
         let parsed = changes.parse(None).expect("fine");
-        assert_eq!(parsed.description, Some(None));
-        assert_eq!(parsed.stock_quantity.map(Stock::get), Some(12));
+        assert_eq!(parsed.entry(fields::DESCRIPTION), Some(&Value::None));
+        assert_eq!(stock(&parsed), Some(12));
+        let blank: FormChanges =
+            serde_json::from_str(&sent.replace("false", "true")).expect("a form");
+        let parsed = blank.parse(None).expect("fine");
+        assert_eq!(parsed.entry(fields::DESCRIPTION), Some(&Value::from("")));
     }
 
     #[test]
     fn only_what_differs_is_sent() {
         let mut typed = loaded();
-        typed.price = "11".to_owned();
+        typed.texts.set(fields::PRICE, "11".to_owned());
         let changes = FormChanges::between(&loaded(), &typed);
         let sent = serde_json::to_value(&changes).expect("JSON");
         assert_eq!(sent["price"], "11");
+        assert_eq!(serde_json::from_value::<FormChanges>(sent.clone()).ok(), Some(changes.clone()));
         for absent in ["name", "description", "stock_quantity"] {
             assert_eq!(sent.get(absent), None, "{absent}");
         }
@@ -236,11 +190,37 @@ mod tests {
 
     #[test]
     fn an_empty_description_and_none_differ() {
-        let blank = ProductForm { description: String::new(), blank_description: true, ..loaded() };
-        let none = ProductForm { blank_description: false, ..blank.clone() };
-        let removed = FormChanges::between(&blank, &none).parse(None).expect("fine");
-        assert_eq!(removed.description, Some(None));
-        assert_eq!(FormChanges::between(&none, &none).parse(None).expect("fine").description, None);
+        let (blank, none) = (described(Some("")), described(None));
+        let change = |before: &ProductForm, after: &ProductForm| {
+            let values = FormChanges::between(before, after).parse(None).expect("fine");
+            values.entry(fields::DESCRIPTION).cloned()
+        };
+        assert_eq!(change(&blank, &none), Some(Value::None));
+        assert_eq!(change(&none, &blank), Some(Value::from("")));
+        assert_eq!(change(&none, &none), None);
+        for form in [blank, none] {
+            let sent = serde_json::to_string(&form).expect("JSON");
+            assert_eq!(serde_json::from_str::<ProductForm>(&sent).ok(), Some(form));
+        }
+    }
+
+    #[test]
+    fn a_field_of_a_newer_release_is_refused_and_not_dropped() {
+        let sent = r#"{"name": "Desk", "colour": "red"}"#;
+        let changes: FormChanges = serde_json::from_str(sent).expect("a form");
+        let errors = changes.parse(None).expect_err("the colour would be lost");
+        assert!(errors.of(FieldId::new("colour")).is_some_and(|it| it.contains("Reload")));
+    }
+
+    #[test]
+    fn a_movement_is_merged_as_an_amount() {
+        let movement = MovementForm {
+            delta: "-2".to_owned(),
+            reason: "sale".to_owned(),
+            ..Default::default()
+        };
+        let changes = FormChanges { movement, ..FormChanges::default() };
+        assert_eq!(changes.changes(), Ok(Changes::default().add(fields::STOCK, -2)));
     }
 
     #[test]
@@ -253,12 +233,8 @@ mod tests {
         let form = ProductForm { movement, ..loaded() };
         let changes = FormChanges::between(&loaded(), &form);
         let nine = Stock::try_from(9).expect("a stock");
-        let stock = |before| changes.parse(before).expect("fine").stock_quantity.map(Stock::get);
-        assert_eq!(stock(Some(nine)), Some(7));
-        assert_eq!(stock(None), None);
-        assert_eq!(
-            FormChanges::from(&form).parse(None).expect("fine").stock_quantity.map(Stock::get),
-            Some(3)
-        );
+        assert_eq!(stock(&changes.parse(Some(nine)).expect("fine")), Some(7));
+        assert_eq!(stock(&changes.parse(None).expect("fine")), None);
+        assert_eq!(stock(&FormChanges::from(&form).parse(None).expect("fine")), Some(3));
     }
 }

@@ -1,9 +1,10 @@
 //! The history as it is read: what each version changed, and what was lost on purpose.
 
 use super::{
-    Actor, ChangeKind, Field, FieldValue, Movement, ProductContent, ProductId, Revision, StockMode,
-    Timestamp, Version, merge, merge::Edit,
+    Actor, ChangeKind, FieldId, Movement, ProductContent, ProductId, Revision, Timestamp, Value,
+    Version, fields,
 };
+use concord_record::{Changes, Edit, Record, merge};
 
 #[cfg(test)]
 mod tests;
@@ -12,11 +13,11 @@ mod tests;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
     /// Which field.
-    pub field: Field,
+    pub field: FieldId,
     /// In the one version.
-    pub before: FieldValue,
+    pub before: Value,
     /// In the other.
-    pub after: FieldValue,
+    pub after: Value,
 }
 
 /// A version in the history of a product.
@@ -108,8 +109,8 @@ impl FieldChange {
 
     /// Both values of some fields.
     #[must_use]
-    pub fn of(fields: &[Field], before: &ProductContent, after: &ProductContent) -> Vec<Self> {
-        let values = |field: &Field| Self {
+    pub fn of(fields: &[FieldId], before: &ProductContent, after: &ProductContent) -> Vec<Self> {
+        let values = |field: &FieldId| Self {
             field: *field,
             before: before.get(*field),
             after: after.get(*field),
@@ -160,31 +161,28 @@ impl Line {
 
 /// The fields that `mine` had changed on `base`, that were still so when somebody looked at
 /// `replaced` and are no more in the `overwriter` that they put over it.
-#[must_use]
 pub fn lost_fields(
     base: &ProductContent,
     mine: &ProductContent,
     replaced: &ProductContent,
     overwriter: &ProductContent,
-) -> Vec<Field> {
+) -> Vec<FieldId> {
     let still = missing_fields(base, mine, replaced);
-    let now = missing_fields(base, mine, overwriter);
-    now.into_iter().filter(|field| !still.contains(field)).collect()
+    let mut now = missing_fields(base, mine, overwriter);
+    now.retain(|field| !still.contains(field));
+    now
 }
 
 /// The fields that `mine` changed on `base` and whose change is not in `current`: to merge it in
 /// would make another value of it, or is a conflict. A stock counts as a number, not as a movement,
 /// so that a movement is not missed for ever.
-#[must_use]
 pub fn missing_fields(
     base: &ProductContent,
     mine: &ProductContent,
     current: &ProductContent,
-) -> Vec<Field> {
-    let edit = Edit { content: mine, stock: StockMode::Number, stock_changed: false };
-    // The versions are for the report's reader only.
-    let report = merge((Version::FIRST, base), (Version::FIRST, current), &edit);
-    let fields = report.fields.iter();
-    let missing = fields.filter(|merge| merge.proposed() != Some(&merge.theirs));
+) -> Vec<FieldId> {
+    let changes = Changes::between(fields::schema(), base, mine);
+    let report = merge(base, current, &Edit::of_checked(fields::schema(), changes));
+    let missing = report.fields.iter().filter(|merge| merge.proposed() != Some(&merge.theirs));
     missing.map(|merge| merge.field).collect()
 }

@@ -1,6 +1,6 @@
 //! How a save can end. Failures (no database, say) are errors and not listed here.
 
-use super::{Actor, Conflict, Gone, MergeReport, Product};
+use super::{Actor, Conflict, Gone, Product, Report, Version};
 use serde::{Deserialize, Serialize};
 
 /// How a save ended.
@@ -25,6 +25,10 @@ pub struct Merged {
     pub product: Product,
     /// Who had saved in between (the last of them).
     pub with: Actor,
+    /// The version that the editor loaded.
+    pub base: Version,
+    /// The version that was stored before this save.
+    pub theirs: Version,
     /// What was merged.
-    pub report: MergeReport,
+    pub report: Report,
 }

@@ -13,6 +13,11 @@ use std::fmt;
 pub struct Price(Decimal);
 
 impl Price {
+    /// The smallest amount.
+    pub const MIN: Decimal = Decimal::ZERO;
+    /// The largest amount.
+    pub const MAX: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 2);
+
     /// What is said of a price outside its range, in form and REST.
     pub const RANGE_MESSAGE: &'static str = "Enter a price from 0 to 99999999.99.";
     /// What is said of a price with more than two decimals.
@@ -93,9 +98,21 @@ impl TryFrom<String> for Price {
     }
 }
 
+impl From<Price> for Decimal {
+    fn from(price: Price) -> Self {
+        price.amount()
+    }
+}
+
 impl From<Price> for String {
     fn from(price: Price) -> Self {
         price.to_string()
+    }
+}
+
+impl Default for Price {
+    fn default() -> Self {
+        Self(Decimal::new(0, 2))
     }
 }
 

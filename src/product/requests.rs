@@ -1,7 +1,7 @@
 //! What a form asks for, and the reply.
 
 use super::{
-    Actor, Field, FieldErrors, FormChanges, FormKey, Gone, Product, ProductForm, ProductId,
+    Actor, FieldErrors, FieldId, FormChanges, FormKey, Gone, Product, ProductForm, ProductId,
     Revision, SaveOutcome, Version,
 };
 use serde::{Deserialize, Serialize};
@@ -78,7 +78,7 @@ pub enum DeleteReply {
         /// Who saved it.
         actor: Actor,
         /// What differs from the version that the person saw; empty if that is not known.
-        changed: Vec<Field>,
+        changed: Vec<FieldId>,
     },
     /// It is not there.
     Gone(Gone),

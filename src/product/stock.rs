@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A stock of 0 to 2,147,483,647 pieces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Stock(i32);
 
@@ -65,16 +65,6 @@ impl fmt::Display for Stock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
-}
-
-/// What an edit means by its stock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StockMode {
-    /// A number: if others changed the stock to another one since, a person decides.
-    Number,
-    /// The stock of the base and a movement. It always counts, also where others came to the same
-    /// number: two who each take 1 from 10 leave 8.
-    Movement,
 }
 
 #[cfg(test)]

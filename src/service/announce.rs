@@ -4,7 +4,7 @@ use super::{Result, Service};
 use crate::{
     db::products::Saved,
     events::{protocol::Event, tab},
-    product::{Actor, ChangeKind, Field, Product, ProductContent, ProductId, Revision},
+    product::{Actor, ChangeKind, Product, ProductContent, ProductId, Revision, fields},
 };
 use sqlx::PgTransaction;
 
@@ -33,7 +33,7 @@ impl Service {
 
     pub(super) fn announce_moved(&self, product: &Product, actor: &Actor) {
         self.announce(|| Event {
-            fields: vec![Field::StockQuantity],
+            fields: vec![fields::STOCK],
             ..of(product, ChangeKind::Moved, actor)
         });
     }

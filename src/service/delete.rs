@@ -9,11 +9,11 @@ use crate::{
     activity::ActivityKind,
     db::{Failure, products, revisions},
     product::{
-        Actor, ChangeKind, Changes, Gone, Product, ProductContent, ProductId, Revision,
-        SaveOutcome, Version,
+        Actor, ChangeKind, Gone, Product, ProductContent, ProductId, Revision, SaveOutcome, Version,
     },
 };
 use concord_locks::{Backoff, retry};
+use concord_record::{Record, Values};
 use sqlx::PgTransaction;
 
 /// A product is to be deleted.
@@ -52,7 +52,7 @@ pub struct Restoration {
     /// Which product.
     pub id: ProductId,
     /// The fields that change and the version that was made on; the others are as they were last.
-    pub with: Option<(Version, Changes)>,
+    pub with: Option<(Version, Values)>,
     /// Who brings it back.
     pub actor: Actor,
 }
@@ -184,28 +184,26 @@ impl Service {
 impl Restoration {
     /// The same as a save, for a product that turns out to be there.
     async fn save(&self, tx: &mut PgTransaction<'_>, last: &Revision) -> Result<Save> {
-        let (base, changes) = match &self.with {
-            Some((base, changes)) => (*base, without_unchanged(tx, self.id, *base, changes).await?),
-            None => (last.version, Changes::default()),
+        let (base, values) = match &self.with {
+            Some((base, values)) => (*base, without_unchanged(tx, self.id, *base, values).await?),
+            None => (last.version, Values::default()),
         };
-        let mut save = Save::edit(self.id, base, changes, self.actor.clone());
+        let mut save = Save::edit(self.id, base, values, self.actor.clone());
         save.kind = ChangeKind::Restored;
         Ok(save)
     }
 }
 
-/// The changes without fields that are as in their base: an older page sends those, too.
+/// The values that are not as in their base: an older page sends those, too.
 async fn without_unchanged(
     tx: &mut PgTransaction<'_>,
     id: ProductId,
     base: Version,
-    changes: &Changes,
-) -> Result<Changes> {
-    let base = revisions::find(&mut **tx, id, base).await?;
-    Ok(base.map_or_else(
-        || changes.clone(),
-        |base| Changes::between(&base.content, &changes.over(&base.content)),
-    ))
+    values: &Values,
+) -> Result<Values> {
+    let Some(base) = revisions::find(&mut **tx, id, base).await? else { return Ok(values.clone()) };
+    let changed = values.clone().into_iter().filter(|(field, value)| base.content.get(*field) != *value);
+    Ok(changed.collect())
 }
 
 /// Deletes with the row held, or says why not.
@@ -233,7 +231,7 @@ pub(super) async fn revive(
     merged_from: Option<Version>,
 ) -> Result<Option<Resolved>> {
     let (id, deleted) = (last.product_id, last.version);
-    let content = save.changes.over(&last.content);
+    let content = last.content.with(&save.values).map_err(Failure::fault)?;
     let back =
         products::restore(&mut **tx, id, deleted, &content, &save.actor, merged_from).await?;
     Ok(back.map(|product| Resolved::revived(product, last.content.clone())))

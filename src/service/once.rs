@@ -20,7 +20,7 @@ use concord_locks::Key;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::{PgConnection, PgTransaction};
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 /// A request that its sender may send again. Keys belong to their sender: the same key of somebody else is
 /// another request.
@@ -229,7 +229,7 @@ impl<T> Work<'_, T> {
                 Ok(self.tx.commit().await?)
             }
             // What is written and has no answer would be done again: better not at all.
-            None if is_written => Err(fault("the outcome of a request has no answer to keep")),
+            None if is_written => Err(Failure::fault("the outcome of a request has no answer to keep")),
             None => self.undo().await,
         }
     }
@@ -245,7 +245,7 @@ async fn known_before<T>(tx: &mut PgConnection, once: &Once<T>) -> Result<Option
     let Some(read) = once.read else { return Ok(None) };
     let outcome = idempotency::claim_before(tx, once.request.row()).await?;
     let answer = |outcome: String| read(&outcome).and_then(|outcome| (once.answer)(&outcome));
-    let unreadable = || fault("the release before kept an outcome that cannot be read");
+    let unreadable = || Failure::fault("the release before kept an outcome that cannot be read");
     outcome.map(|outcome| answer(outcome).ok_or_else(unreadable)).transpose()
 }
 
@@ -265,12 +265,8 @@ fn repeat(found: Found) -> Result<Repeat> {
         return Ok(Repeat::Other);
     }
     let AnswerRow { status, headers, body } =
-        found.answer.ok_or_else(|| fault("a request was kept without its answer"))?;
-    let headers = serde_json::from_value(headers).map_err(fault)?;
-    let status = u16::try_from(status).map_err(fault)?;
+        found.answer.ok_or_else(|| Failure::fault("a request was kept without its answer"))?;
+    let headers = serde_json::from_value(headers).map_err(Failure::fault)?;
+    let status = u16::try_from(status).map_err(Failure::fault)?;
     Ok(Repeat::Same(KeptAnswer { status, headers, body }))
-}
-
-fn fault(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
-    Failure::Internal(Arc::new(sqlx::Error::Decode(error.into())))
 }

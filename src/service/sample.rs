@@ -3,7 +3,7 @@
 use super::{Result, Service};
 use crate::{
     db::{products, revisions},
-    product::{Actor, ProductForm},
+    product::{Actor, ProductForm, fields},
 };
 
 /// Name, price, stock and description.
@@ -77,13 +77,14 @@ impl Service {
 
 /// As somebody would have typed it.
 fn form((name, price, stock, description): Sample) -> ProductForm {
-    ProductForm {
-        name: name.to_owned(),
-        description: description.to_owned(),
-        price: price.to_owned(),
-        stock_quantity: stock.to_owned(),
-        ..ProductForm::default()
-    }
+    let texts = [
+        (fields::NAME, name),
+        (fields::DESCRIPTION, description),
+        (fields::PRICE, price),
+        (fields::STOCK, stock),
+    ];
+    let texts = texts.into_iter().map(|(field, text)| (field, Some(text.to_owned()))).collect();
+    ProductForm { texts, ..ProductForm::default() }
 }
 
 #[cfg(test)]

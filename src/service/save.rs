@@ -47,7 +47,7 @@ impl Service {
         let db = lane.connection();
         let unsure = self.announcer.unsure(Some(save.id));
         let saved =
-            products::update_if_version(db, save.id, save.base, &save.changes, save.change())
+            products::update_if_version(db, save.id, save.base, &save.values, save.change())
                 .await?;
         lane.keep().await?;
         unsure.sure();

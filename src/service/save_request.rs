@@ -4,9 +4,10 @@ use super::Conditions;
 use crate::{
     db::products::Change,
     product::{
-        Actor, ChangeKind, Changes, Movement, ProductContent, ProductId, StockMode, Version,
+        Actor, ChangeKind, Movement, ProductContent, ProductId, Version, fields,
     },
 };
+use concord_record::{Change as FieldChange, Changes, Values};
 
 /// Somebody wants fields of a product to be like this.
 #[derive(Debug, Clone)]
@@ -15,8 +16,9 @@ pub struct Save {
     pub id: ProductId,
     /// The version that the changes were made on.
     pub base: Version,
-    /// The touched fields. What is absent stays as it is stored.
-    pub changes: Changes,
+    /// The new values of the touched fields, each within its limits. A field that is absent stays as it
+    /// is stored.
+    pub values: Values,
     /// The movement that the change of the stock is; see [`Save::moving`]. `None`: it is a number.
     pub movement: Option<Movement>,
     /// The kind of change that the history records, if it is saved as asked.
@@ -43,11 +45,11 @@ pub enum OnStale {
 impl Save {
     /// An ordinary edit of a version, to be merged if somebody saved first.
     #[must_use]
-    pub fn edit(id: ProductId, base: Version, changes: Changes, actor: Actor) -> Self {
+    pub fn edit(id: ProductId, base: Version, values: Values, actor: Actor) -> Self {
         Self {
             id,
             base,
-            changes,
+            values,
             movement: None,
             kind: ChangeKind::Edited,
             merged_from: None,
@@ -62,10 +64,10 @@ impl Save {
     pub fn replacement(
         id: ProductId,
         base: Version,
-        content: ProductContent,
+        content: &ProductContent,
         actor: Actor,
     ) -> Self {
-        Self::edit(id, base, Changes::from(content), actor).strict()
+        Self::edit(id, base, content.values(), actor).strict()
     }
 
     /// The same, refused if somebody saved first.
@@ -75,8 +77,8 @@ impl Save {
         self
     }
 
-    /// The same, with its change of the stock as a movement: the stock in the changes is that of the
-    /// base and the movement. It counts whatever others moved, so the same save sent again without a
+    /// The same, with its change of the stock as a movement: its stock is that of the base and
+    /// the movement. It counts whatever others moved, so the same save sent again without a
     /// key counts again.
     #[must_use]
     pub fn moving(mut self, movement: Movement) -> Self {
@@ -84,12 +86,13 @@ impl Save {
         self
     }
 
-    /// What the save means by its stock.
-    pub(super) const fn stock_mode(&self) -> StockMode {
-        match self.movement {
-            Some(_) => StockMode::Movement,
-            None => StockMode::Number,
+    /// The save as an edit to be merged: a movement is an amount, added to what is stored.
+    pub(super) fn changes(&self) -> Changes {
+        let mut changes = Changes::from(self.values.clone());
+        if let Some(movement) = &self.movement {
+            changes.insert(fields::STOCK, FieldChange::Add(movement.delta.get().into()));
         }
+        changes
     }
 
     /// What is written beside the fields, if nobody saved first.

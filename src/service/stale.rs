@@ -3,15 +3,16 @@
 use super::{OnStale, Result, Save};
 use crate::{
     db::{
-        movements,
+        Failure, movements,
         products::{self, Change, Saved},
         revisions,
     },
     product::{
-        ChangeKind, Changes, Conflict, Field, Gone, GoneReason, MergeReport, Merged, Product,
-        ProductContent, ProductId, SaveOutcome, StockMode, merge, merge::Edit,
+        ChangeKind, Conflict, Gone, GoneReason, Merged, Product, ProductContent, ProductId,
+        SaveOutcome, fields,
     },
 };
+use concord_record::{Edit, Values, merge, two_way};
 use sqlx::PgTransaction;
 
 /// How a save ended that was looked at with the row held, and what it wrote, not yet committed.
@@ -55,7 +56,7 @@ pub(super) async fn save(tx: &mut PgTransaction<'_>, save: &Save) -> Result<Reso
         return resolve(tx, save).await;
     }
     let saved =
-        products::update_if_version(&mut **tx, save.id, save.base, &save.changes, save.change())
+        products::update_if_version(&mut **tx, save.id, save.base, &save.values, save.change())
             .await?;
     match saved {
         Some(saved) => Ok(Resolved::saved(saved, save.kind)),
@@ -75,14 +76,14 @@ pub(super) async fn resolve(tx: &mut PgTransaction<'_>, save: &Save) -> Result<R
         return same_version(tx, save, current).await;
     }
     let conflict = compare(tx, save, current).await?;
-    match conflict.report.merged(&conflict.mine) {
-        Some(_) if !is_allowed || save.on_stale == OnStale::Refuse || conflict.base_lost => {
+    match conflict.report.merged() {
+        Some(_) if !is_allowed || save.on_stale == OnStale::Refuse || conflict.report.base_lost => {
             Ok(Resolved::without_a_change(SaveOutcome::Conflict(Box::new(conflict))))
         }
-        Some(content) if content == conflict.current.content => {
+        Some(merged) if merged == conflict.current.content.values() => {
             Ok(Resolved::without_a_change(SaveOutcome::Unchanged(conflict.current)))
         }
-        Some(content) => merge_in(tx, save, conflict, &content).await,
+        Some(merged) => merge_in(tx, save, conflict, &merged).await,
         None => Ok(Resolved::without_a_change(SaveOutcome::Conflict(Box::new(conflict)))),
     }
 }
@@ -92,7 +93,7 @@ async fn merge_in(
     tx: &mut PgTransaction<'_>,
     save: &Save,
     conflict: Conflict,
-    content: &ProductContent,
+    merged: &Values,
 ) -> Result<Resolved> {
     let change = Change {
         kind: ChangeKind::Merged,
@@ -100,14 +101,18 @@ async fn merge_in(
         ..save.change()
     };
     let base = conflict.current.version;
-    let merged = Changes::between(&conflict.current.content, content);
-    let saved = products::update_if_version(&mut **tx, save.id, base, &merged, change).await?;
+    let saved = products::update_if_version(&mut **tx, save.id, base, merged, change).await?;
     // The row is held and the content differs, so the update found it.
     let Some(saved) = saved else {
         return Ok(Resolved::without_a_change(SaveOutcome::Conflict(Box::new(conflict))));
     };
-    let (with, report) = (conflict.actor, conflict.report);
-    let merged = Merged { product: saved.product.clone(), with, report };
+    let merged = Merged {
+        product: saved.product.clone(),
+        with: conflict.actor,
+        base: save.base,
+        theirs: base,
+        report: conflict.report,
+    };
     let outcome = SaveOutcome::Merged(Box::new(merged));
     Ok(Resolved { outcome, written: Some(Written::Saved(saved, change.kind)) })
 }
@@ -120,7 +125,7 @@ async fn same_version(
     current: Product,
 ) -> Result<Resolved> {
     let saved =
-        products::update_if_version(&mut **tx, save.id, save.base, &save.changes, save.change())
+        products::update_if_version(&mut **tx, save.id, save.base, &save.values, save.change())
             .await?;
     Ok(match saved {
         Some(saved) => Resolved::saved(saved, save.kind),
@@ -138,24 +143,28 @@ async fn compare(tx: &mut PgTransaction<'_>, save: &Save, current: Product) -> R
         // A version that has not been yet: no base to merge from.
         false => None,
     };
-    let theirs = (current.version, &current.content);
+    let edit = Edit::of_checked(fields::schema(), save.changes());
     let Some(base) = base else {
-        let mine = save.changes.over(&current.content);
-        let report = MergeReport::two_way(save.base, theirs, &mine);
+        let mine = mine(save, &current.content)?;
+        let report = two_way(&current.content, &edit);
         let stock_changes = Vec::new();
-        return Ok(Conflict { current, actor, mine, report, base_lost: true, stock_changes });
+        return Ok(Conflict { current, actor, base: save.base, mine, report, stock_changes });
     };
-    let mine = save.changes.over(&base.content);
-    let stock = save.stock_mode();
-    let sets_stock = stock == StockMode::Number
-        && mine.get(Field::StockQuantity) != base.content.get(Field::StockQuantity);
+    let mine = mine(save, &base.content)?;
+    let sets_stock =
+        save.movement.is_none() && mine.stock_quantity != base.content.stock_quantity;
     let stock_changes = match sets_stock {
         true => movements::between(&mut **tx, save.id, base.version, current.version).await?,
         false => Vec::new(),
     };
-    let edit = Edit { content: &mine, stock, stock_changed: !stock_changes.is_empty() };
-    let report = merge((base.version, &base.content), theirs, &edit);
-    Ok(Conflict { current, actor, mine, report, base_lost: false, stock_changes })
+    let edit = edit.with_moved((!stock_changes.is_empty()).then_some(fields::STOCK));
+    let report = merge(&base.content, &current.content, &edit);
+    Ok(Conflict { current, actor, base: save.base, mine, report, stock_changes })
+}
+
+/// What the editor wants: the base with the new values.
+fn mine(save: &Save, base: &ProductContent) -> Result<ProductContent> {
+    base.with(&save.values).map_err(Failure::fault)
 }
 
 /// Why a product is not there.

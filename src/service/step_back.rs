@@ -7,9 +7,10 @@ use super::{
     stale::{self, Written},
 };
 use crate::product::{
-    Actor, ChangeKind, Changes, Field, GoneReason, ProductId, SaveOutcome, Version,
+    Actor, ChangeKind, FieldId, GoneReason, ProductId, SaveOutcome, Version, fields,
 };
 use concord_locks::{Backoff, retry};
+use concord_record::{MergeRule, Values};
 
 /// An older version is to be saved again.
 #[derive(Debug, Clone)]
@@ -21,7 +22,7 @@ pub struct VersionWish {
     /// The version that the fields are taken from.
     pub to: Version,
     /// The fields that come back; the others are left alone.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FieldId>,
     /// What to do if somebody saved since `seen`.
     pub on_stale: OnStale,
     /// What is demanded of the stored version.
@@ -31,9 +32,13 @@ pub struct VersionWish {
 }
 
 impl VersionWish {
-    /// What comes back unless somebody chooses otherwise: all fields but the stock, which others have
-    /// moved since.
-    pub const USUAL_FIELDS: [Field; 3] = [Field::Name, Field::Description, Field::Price];
+    /// What comes back unless somebody chooses otherwise: all fields but those that movements add up
+    /// in, which others have moved since.
+    #[must_use]
+    pub fn usual_fields() -> Vec<FieldId> {
+        let all = fields::schema().fields().iter();
+        all.filter(|field| field.rule != MergeRule::Delta).map(|field| field.key).collect()
+    }
 }
 
 /// A save of something that was before, and how it ended.
@@ -42,7 +47,7 @@ pub struct Attempt {
     /// The version that the changes count as an edit of.
     pub base: Version,
     /// What was to be saved.
-    pub changes: Changes,
+    pub values: Values,
     /// How it ended.
     pub outcome: SaveOutcome,
     /// The product had been deleted, and is back.
@@ -62,8 +67,8 @@ impl Service {
         once: Option<&Once<Attempt>>,
     ) -> Result<Option<Answered<Attempt>>> {
         let Some(old) = self.revision(wish.id, wish.to).await? else { return Ok(None) };
-        let changes = Changes::of(&old.content, &wish.fields);
-        let mut save = Save::edit(wish.id, wish.seen, changes, wish.actor.clone());
+        let values = old.content.values_of(wish.fields.iter().copied());
+        let mut save = Save::edit(wish.id, wish.seen, values, wish.actor.clone());
         save.kind = ChangeKind::Restored;
         save.merged_from = Some(wish.to);
         save.on_stale = wish.on_stale;
@@ -95,7 +100,7 @@ impl Service {
         }
         let attempt = Attempt {
             base: save.base,
-            changes: save.changes.clone(),
+            values: save.values.clone(),
             outcome: resolved.outcome.clone(),
             is_revived: matches!(resolved.written, Some(Written::Revived(..))),
         };
@@ -118,8 +123,9 @@ impl Service {
         once: Option<&Once<Attempt>>,
     ) -> Result<Option<Answered<Attempt>>> {
         let Some(loss) = self.lost(id, version).await? else { return Ok(None) };
-        let changes = loss.fields.into_iter().map(|change| change.before).collect();
-        let mut save = Save::edit(id, Version(version.0 - 1), changes, actor.clone());
+        let lost = loss.fields.into_iter().map(|change| (change.field, change.before));
+        let mut save =
+            Save::edit(id, Version(version.0 - 1), lost.collect(), actor.clone());
         save.kind = ChangeKind::Merged;
         save.merged_from = Some(version);
         self.save_or_revive(&save, once).await.map(Some)

@@ -6,7 +6,7 @@
 
 use crate::{
     browser::tab,
-    product::{Field, ProductForm, ProductId, Version},
+    product::{FieldId, ProductForm, ProductId, Version, fields},
     ui::components::store::{forget, keep, kept},
 };
 use leptos::prelude::window;
@@ -93,9 +93,9 @@ impl Draft {
 
     /// The fields that were typed in.
     #[must_use]
-    pub fn typed(&self) -> Vec<Field> {
-        let differs = |field: &Field| self.base.told(*field) != self.text.told(*field);
-        Field::ALL.into_iter().filter(differs).collect()
+    pub fn typed(&self) -> Vec<FieldId> {
+        let differs = |field: &FieldId| self.base.told(*field) != self.text.told(*field);
+        fields::ids().filter(differs).collect()
     }
 
     /// Whether it holds anything that `stored` does not.

@@ -6,12 +6,12 @@ use concord::{
         protocol::{Event, TabId, ToTab},
         tab,
     },
-    product::{ChangeKind, Field},
+    product::{ChangeKind, FieldId},
 };
 use serde_json::{Value, json};
 
 /// What an event says, without who and when.
-fn said(event: &Event) -> (i64, i64, ChangeKind, Vec<Field>, Option<&str>) {
+fn said(event: &Event) -> (i64, i64, ChangeKind, Vec<FieldId>, Option<&str>) {
     let Event { product, version, kind, fields, name, .. } = event;
     (product.0, version.0, *kind, fields.clone(), name.as_deref())
 }
@@ -39,7 +39,7 @@ async fn a_save_is_seen_on_this_server_and_on_another() {
     send(request).await.has(200);
     let (one, two) = (near.event().await, far.event().await);
     assert_eq!(one, two);
-    assert_eq!(said(&one), (id, 1, ChangeKind::Edited, vec![Field::StockQuantity], None));
+    assert_eq!(said(&one), (id, 1, ChangeKind::Edited, vec![fields::STOCK], None));
     assert_eq!((one.actor.as_str(), one.tab), ("Zoë", Some(public("tab-1"))));
     assert_eq!(here.product(id).await["updated_at"], one.at.to_string());
     elsewhere.synced().await;
@@ -55,7 +55,7 @@ async fn what_changes_nothing_is_no_event_and_what_fails_neither() {
     app.put(id, &json!({"name": "", "price": 1, "stock_quantity": 1, "version": 0})).await.has(422);
     app.put(id, &lamp(12, 10, 0)).await.has(200);
     let event = tab.event().await;
-    assert_eq!(said(&event), (id, 1, ChangeKind::Edited, vec![Field::Price], None));
+    assert_eq!(said(&event), (id, 1, ChangeKind::Edited, vec![fields::PRICE], None));
     tab.synced().await;
 }
 
@@ -75,11 +75,11 @@ async fn every_way_to_write_is_told_with_what_it_changed() {
     list.synced().await;
 
     app.patch(id, &json!({"name": "Big lamp", "description": "Big.", "version": 0})).await.has(200);
-    let both = vec![Field::Name, Field::Description];
+    let both = vec![fields::NAME, fields::DESCRIPTION];
     assert_eq!(said(&list.event().await), (id, 1, ChangeKind::Edited, both, None));
     // On version 0: merged with what was just saved.
     app.patch(id, &json!({"price": 20, "version": 0})).await.has(200);
-    let price = vec![Field::Price];
+    let price = vec![fields::PRICE];
     assert_eq!(said(&list.event().await), (id, 2, ChangeKind::Merged, price, None));
 
     let form =
@@ -88,7 +88,7 @@ async fn every_way_to_write_is_told_with_what_it_changed() {
     let request = app.request("POST", "/fn/save_product").header("X-Concord-Tab", "tab-2");
     send(request.json(&call)).await.has(200);
     let event = list.event().await;
-    assert_eq!(said(&event), (id, 3, ChangeKind::Edited, vec![Field::StockQuantity], None));
+    assert_eq!(said(&event), (id, 3, ChangeKind::Edited, vec![fields::STOCK], None));
     assert_eq!(event.tab, Some(public("tab-2")));
 
     // No tab's id, and no reason to refuse.
@@ -103,7 +103,7 @@ async fn every_way_to_write_is_told_with_what_it_changed() {
     form["price"] = json!("21");
     let call = json!({"wish": {"id": id, "with": [3, form]}});
     send(app.request("POST", "/fn/restore_product").json(&call)).await.has(200);
-    let price = vec![Field::Price];
+    let price = vec![fields::PRICE];
     let expected = (id, 5, ChangeKind::Restored, price, Some("Big lamp"));
     assert_eq!(said(&list.event().await), expected);
     list.synced().await;
@@ -118,7 +118,7 @@ async fn a_tab_that_was_away_is_told_what_it_missed() {
 
     let mut tab = Tab::open(&app, "Ann").await;
     tab.watch(id, 0).await;
-    let both = vec![Field::Price, Field::StockQuantity];
+    let both = vec![fields::PRICE, fields::STOCK];
     assert_eq!(said(&tab.event().await), (id, 2, ChangeKind::Edited, both, None));
     tab.watch(id, 2).await;
     tab.synced().await;

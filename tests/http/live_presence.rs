@@ -6,7 +6,7 @@ use concord::{
         protocol::{Doing, FromTab, Watch},
         tab::public,
     },
-    product::Field,
+    product::FieldId,
 };
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn people_come_and_go_across_servers() {
     let people = ann.sees(&["Bo"]).await;
     assert_eq!((&people[0].tab, people[0].doing), (&public(&bo.id), Doing::default()));
 
-    let typing = Doing { changed: true, field: Some(Field::Price) };
+    let typing = Doing { changed: true, field: Some(fields::PRICE) };
     bo.doing(typing).await;
     assert_eq!(ann.sees(&["Bo"]).await[0].doing, typing);
     // Watching the same product again, after a resync say, is no new beginning.
@@ -51,7 +51,7 @@ async fn a_person_is_told_of_once_however_many_tabs_they_have() {
     let _third = Tab::on(&there, "Bo", id, 0).await;
     let _cy = Tab::on(&there, "Cy", id, 0).await;
     ann.sees(&["Bo", "Cy"]).await;
-    let typing = Doing { changed: true, field: Some(Field::Price) };
+    let typing = Doing { changed: true, field: Some(fields::PRICE) };
     second.doing(typing).await;
     assert_eq!(ann.sees(&["Bo", "Cy"]).await[0].doing, typing);
     // Who closes one of their tabs is still there.

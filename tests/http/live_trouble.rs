@@ -10,7 +10,7 @@ use concord::{
         protocol::{Event, FromTab, MAX_ROWS, MAX_TEXT, TEXTS_AT_ONCE, ToTab, Watch, close},
         sent_at::SentAt,
     },
-    product::{Actor, ChangeKind, Field, ProductId, Timestamp, Version},
+    product::{Actor, ChangeKind, FieldId, ProductId, Timestamp, Version},
 };
 use concord_embedded_postgres::EmbeddedPostgres;
 use serde_json::json;
@@ -129,7 +129,7 @@ fn long_event(id: i64, version: i64) -> Event {
         kind: ChangeKind::Edited,
         actor: Actor::named(&"\u{1F600}".repeat(80)),
         tab: None,
-        fields: Field::ALL.into(),
+        fields: fields::ids().collect(),
         at: Timestamp::try_from("2026-11-20T17:29:00Z".to_owned()).expect("a moment"),
         name: Some("\u{1F600}".repeat(255)),
     }

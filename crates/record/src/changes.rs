@@ -122,6 +122,13 @@ impl Changes {
     }
 }
 
+impl From<Values> for Changes {
+    /// Sets every field that has an entry.
+    fn from(values: Values) -> Self {
+        values.into_iter().map(|(field, value)| (field, Change::Set(value))).collect()
+    }
+}
+
 impl FromIterator<(FieldId, Change)> for Changes {
     fn from_iter<T: IntoIterator<Item = (FieldId, Change)>>(changes: T) -> Self {
         Self(changes.into_iter().collect())

@@ -157,6 +157,17 @@ impl Decision {
         }
     }
 
+    /// The result as the text of a form field; without one, the stored value. `None` is no value: what
+    /// was picked says whether an empty text is one.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        if self.is_typed() {
+            return Some(self.result.clone()).filter(|text| !text.is_empty());
+        }
+        let value = self.picked().unwrap_or_else(|| self.merge.theirs.clone());
+        (!value.is_none()).then(|| value.to_input())
+    }
+
     /// Whether nothing is missing: everything is picked, or the person typed the result.
     #[must_use]
     pub fn is_decided(&self) -> bool {

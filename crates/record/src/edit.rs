@@ -44,6 +44,14 @@ impl<'a> Edit<'a> {
         errors.unless_any(Self { schema, changes: checked, moved: BTreeSet::new() })
     }
 
+    /// Takes changes that were checked before, such as those of a version in the history. Their values
+    /// may break limits that are newer than they are. A change of a field that the schema does not
+    /// have is ignored.
+    #[must_use]
+    pub const fn of_checked(schema: &'a Schema, changes: Changes) -> Self {
+        Self { schema, changes, moved: BTreeSet::new() }
+    }
+
     /// Names the fields that are known to have changed since the base, though their value may be the
     /// same again: 10 in stock, one sold, one returned. A new value for such a field is a conflict,
     /// so that a save that is sent again does not undo what happened in between. Has no effect on

@@ -41,6 +41,9 @@ pub struct FieldDef {
     /// conflict as one value.
     #[serde(default)]
     pub group: Option<String>,
+    /// A hint for the person who fills it in.
+    #[serde(default)]
+    pub help: String,
     /// Whether people can search for words in it.
     #[serde(default)]
     pub searchable: bool,
@@ -66,6 +69,7 @@ impl FieldDef {
             kind,
             required: false,
             group: None,
+            help: String::new(),
             searchable: false,
             sortable: false,
             filterable: false,
@@ -92,6 +96,13 @@ impl FieldDef {
     #[must_use]
     pub fn group(mut self, name: impl Into<String>) -> Self {
         self.group = Some(name.into());
+        self
+    }
+
+    /// Adds a hint for the person who fills the field in.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = text.into();
         self
     }
 

@@ -52,6 +52,17 @@ impl Values {
         self.0.iter().map(|(field, value)| (*field, value))
     }
 
+    /// The value of an entry; `None` if there is none.
+    #[must_use]
+    pub fn entry(&self, field: FieldId) -> Option<&Value> {
+        self.0.get(&field)
+    }
+
+    /// Removes an entry.
+    pub fn remove(&mut self, field: FieldId) -> Option<Value> {
+        self.0.remove(&field)
+    }
+
     /// Writes all entries into another record.
     ///
     /// # Errors
@@ -77,6 +88,15 @@ impl Record for Values {
     fn set(&mut self, field: FieldId, value: Value) -> Result<(), SetError> {
         self.0.insert(field, value);
         Ok(())
+    }
+}
+
+impl IntoIterator for Values {
+    type Item = (FieldId, Value);
+    type IntoIter = std::collections::btree_map::IntoIter<FieldId, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

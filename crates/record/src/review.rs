@@ -37,8 +37,8 @@ pub struct Review<M> {
 pub struct Reviewed<M> {
     /// The save that was reviewed.
     pub other: M,
-    /// The results that were decided, as text.
-    pub results: BTreeMap<FieldId, String>,
+    /// The results that were decided, as text; `None` is no value.
+    pub results: BTreeMap<FieldId, Option<String>>,
 }
 
 impl<M> Review<M> {
@@ -160,11 +160,11 @@ impl<M> Review<M> {
         counts
     }
 
-    /// The results as the text of form fields.
+    /// The results as the text of form fields; see [`Decision::text`].
     #[must_use]
-    pub fn results(&self) -> BTreeMap<FieldId, String> {
+    pub fn results(&self) -> BTreeMap<FieldId, Option<String>> {
         let decisions = self.decisions.iter();
-        decisions.map(|decision| (decision.merge.field, decision.result.clone())).collect()
+        decisions.map(|decision| (decision.merge.field, decision.text())).collect()
     }
 
     /// What to save over the reviewed version: the fields whose decided value is not stored there.

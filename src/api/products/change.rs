@@ -68,7 +68,7 @@ pub async fn change(
     }
     let input = input::patch(members)?;
     let base = base(&api, id, input.version, &preconditions).await?;
-    let mut save = Save::edit(id, base, input.changes, actor);
+    let mut save = Save::edit(id, base, input.values, actor);
     if preconditions.name_a_version() {
         save = save.strict();
     }

@@ -60,7 +60,7 @@ pub async fn replace(
     }
     let input = input::full(members)?;
     let base = base(&api, id, input.version, &preconditions).await?;
-    send(&api, Save::replacement(id, base, input.content, actor), &preconditions, key).await
+    send(&api, Save::replacement(id, base, &input.content, actor), &preconditions, key).await
 }
 
 /// The version that a change is made on: the one that was sent, or the stored one, which the preconditions

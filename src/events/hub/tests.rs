@@ -5,7 +5,7 @@ use super::{
     },
     *,
 };
-use crate::product::{Actor, Field, Timestamp, Version};
+use crate::product::{Actor, FieldId, Timestamp, Version};
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -41,7 +41,7 @@ fn event(product: ProductId, kind: ChangeKind) -> Event {
         kind,
         actor: Actor::default(),
         tab: None,
-        fields: vec![Field::Price],
+        fields: vec![fields::PRICE],
         at: Timestamp::try_from("2026-11-20T17:29:00Z".to_owned()).expect("a moment"),
         name: None,
     }
@@ -142,7 +142,7 @@ async fn who_is_there_is_known_on_both_servers() {
     pass_on(&there, &here);
     assert_eq!((names(&ann), names(&bo)), (vec!["bo".to_owned()], vec!["ann".to_owned()]));
 
-    bo.doing(Doing { changed: true, field: Some(Field::Name) });
+    bo.doing(Doing { changed: true, field: Some(fields::NAME) });
     pass_on(&there, &here);
     assert!(others(&ann)[0].doing.changed);
     bo.watch(listing(&[LAMP])).expect("there is room");

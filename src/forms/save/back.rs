@@ -6,7 +6,8 @@ use super::{saver::Answer, shown_again::shown_again};
 use crate::{
     forms::{AppState, kept, see_other_with},
     product::{
-        Field, FormChanges, FormKey, SaveOutcome, SaveReply, SaveRequest, Version, isolated,
+        FieldId, FormChanges, FormKey, SaveOutcome, SaveReply, SaveRequest, Version, fields,
+        isolated,
     },
     server_fns::{self, StepBack, Trouble},
     service::{Answered, Attempt},
@@ -42,7 +43,7 @@ pub async fn step_back(state: AppState, parts: Parts, wish: StepBack, key: &Form
     let request = SaveRequest {
         id,
         version: attempt.base,
-        form: FormChanges::from(&attempt.changes),
+        form: FormChanges::from(&attempt.values),
         merged_from: None,
         overwrite: false,
         key: FormKey::default(),
@@ -69,13 +70,13 @@ fn done(wish: &StepBack, attempt: &Attempt) -> Option<Response> {
 
 /// What *Undo* takes back: the version that was made, and the fields in it. `None`: nothing was
 /// written, or the product came back by it, and is deleted like any other.
-fn undoable(attempt: &Attempt) -> Option<(Version, Vec<Field>)> {
+fn undoable(attempt: &Attempt) -> Option<(Version, Vec<FieldId>)> {
     let version = match &attempt.outcome {
         SaveOutcome::Saved(product) if !attempt.is_revived => product.version,
         SaveOutcome::Merged(merged) => merged.product.version,
         _ => return None,
     };
-    let fields = Field::ALL.into_iter().filter(|field| attempt.changes.get(*field).is_some());
+    let fields = fields::ids().filter(|field| attempt.values.entry(*field).is_some());
     Some((version, fields.collect()))
 }
 

@@ -3,14 +3,15 @@
 use crate::{
     forms::kept::key_of,
     product::{
-        Field, FormChanges, FormKey, MovementForm, Pick, ProductForm, ProductId, Review,
-        SaveRequest, Version,
+        FieldId, FieldTexts, FormChanges, FormKey, MovementForm, ProductId, Review, SaveRequest,
+        Version, fields,
     },
     server_fns::StepBack,
     service::VersionWish,
     ui::pages::products::conflict::names,
 };
 use axum::http::StatusCode;
+use concord_record::Pick;
 use std::collections::HashMap;
 
 /// More saves than this in between are not gone through one by one.
@@ -94,13 +95,13 @@ impl Posted {
     }
 
     /// The fields that were chosen to come back. A page from an older release lets nobody choose.
-    fn restored_fields(&self) -> Vec<Field> {
+    fn restored_fields(&self) -> Vec<FieldId> {
         match self.fields.contains_key(names::CHOSEN_FIELDS) {
             true => {
-                let is_chosen = |field: &Field| self.fields.contains_key(&names::restored(*field));
-                Field::ALL.into_iter().filter(is_chosen).collect()
+                let is_chosen = |field: &FieldId| self.fields.contains_key(&names::restored(*field));
+                fields::ids().filter(is_chosen).collect()
             }
-            false => VersionWish::USUAL_FIELDS.to_vec(),
+            false => VersionWish::usual_fields(),
         }
     }
 
@@ -108,18 +109,9 @@ impl Posted {
     /// is not touched. Without a version there is none to compare with: -1 has never been, so that a
     /// person sees both sides.
     pub fn request(&self, id: ProductId, key: FormKey) -> SaveRequest {
-        let mut form = FormChanges {
-            blank_description: self.text("blank_description") == "true",
-            ..FormChanges::default()
-        };
-        for field in Field::ALL {
-            if let Some(text) = self.fields.get(field.key()) {
-                // Browsers send line breaks as CR LF.
-                form.set(field, text.replace("\r\n", "\n"));
-            }
-        }
-        if self.leaves_number_alone(form.stock_quantity.as_deref()) {
-            form.stock_quantity = None;
+        let mut form = FormChanges { texts: texts(&self.fields), ..FormChanges::default() };
+        if self.leaves_number_alone(form.texts.text(fields::STOCK)) {
+            form.texts.remove(fields::STOCK);
             form.movement = self.movement();
         }
         SaveRequest {
@@ -151,7 +143,7 @@ impl Posted {
 
     /// The versions that were looked at, the last one last; each but the last with what was then
     /// decided.
-    pub fn reviewed(&self) -> Option<(Vec<(Version, ProductForm)>, Version)> {
+    pub fn reviewed(&self) -> Option<(Vec<(Version, FieldTexts)>, Version)> {
         let trail: Vec<_> = serde_json::from_str(self.text(names::TRAIL)).unwrap_or_default();
         let reviewed = self.version(names::REVIEWED)?;
         (trail.len() <= LONGEST_TRAIL).then_some((trail, reviewed))
@@ -170,12 +162,26 @@ impl Posted {
                     decision.at_once[place] = Some(pick);
                 }
             }
-            let typed = self.text(names::result(field)).replace("\r\n", "\n");
+            let typed = self.text(&names::result(field)).replace("\r\n", "\n");
             if !typed.is_empty() {
                 decision.result = typed;
             }
         }
     }
+}
+
+/// The text of the fields that were sent. Browsers send line breaks as CR LF.
+pub fn texts(sent: &HashMap<String, String>) -> FieldTexts {
+    let mut texts = FieldTexts::default();
+    for field in fields::ids() {
+        if let Some(text) = sent.get(fields::key(field)) {
+            texts.set(field, text.replace("\r\n", "\n"));
+        }
+        if sent.get(&names::blank(field)).is_some_and(|blank| blank == "true") {
+            texts.set_blank(field);
+        }
+    }
+    texts
 }
 
 #[cfg(test)]
@@ -187,13 +193,14 @@ mod tests {
         Posted::new(fields.collect()).request(ProductId(1), FormKey::default()).form
     }
 
+    fn stock(form: &FormChanges) -> Option<&str> {
+        form.texts.text(fields::STOCK)
+    }
+
     #[test]
     fn what_was_filled_in_counts() {
         let plain = request(&[("stock_quantity", "12")]);
-        assert_eq!(
-            (plain.stock_quantity.as_deref(), plain.movement.is_filled()),
-            (Some("12"), false)
-        );
+        assert_eq!((stock(&plain), plain.movement.is_filled()), (Some("12"), false));
         for mode in ["set", "move"] {
             let fields = [
                 ("stock_quantity", "10"),
@@ -203,7 +210,7 @@ mod tests {
                 ("stock_reason", "sale"),
             ];
             let moved = request(&fields);
-            assert_eq!((moved.stock_quantity, &*moved.movement.delta), (None, "-2"));
+            assert_eq!((stock(&moved), &*moved.movement.delta), (None, "-2"));
         }
     }
 
@@ -218,14 +225,15 @@ mod tests {
             ])
         };
         let (set, moved) = (both("set"), both("move"));
-        assert_eq!((set.stock_quantity.as_deref(), set.movement.is_filled()), (Some("12"), false));
-        assert_eq!((moved.stock_quantity, &*moved.movement.delta), (None, "-2"));
+        assert_eq!((stock(&set), set.movement.is_filled()), (Some("12"), false));
+        assert_eq!((stock(&moved), &*moved.movement.delta), (None, "-2"));
     }
 
     #[test]
     fn a_field_that_was_not_sent_is_not_touched() {
         let sent = request(&[("name", "Desk")]);
-        assert_eq!(sent, FormChanges { name: Some("Desk".to_owned()), ..FormChanges::default() });
+        let texts = [(fields::NAME, Some("Desk".to_owned()))].into_iter().collect();
+        assert_eq!(sent, FormChanges { texts, ..FormChanges::default() });
     }
 
     #[test]
@@ -239,10 +247,10 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         };
-        assert_eq!(restored(&[]), [Field::Name, Field::Description, Field::Price]);
+        assert_eq!(restored(&[]), [fields::NAME, fields::DESCRIPTION, fields::PRICE]);
         let chosen = ("chosen_fields", "yes");
-        assert_eq!(restored(&[chosen, ("restore_price", "yes")]), [Field::Price]);
+        assert_eq!(restored(&[chosen, ("restore_price", "yes")]), [fields::PRICE]);
         let stock = ("restore_stock_quantity", "yes");
-        assert_eq!(restored(&[chosen, stock]), [Field::StockQuantity]);
+        assert_eq!(restored(&[chosen, stock]), [fields::STOCK]);
     }
 }

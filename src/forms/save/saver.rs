@@ -5,14 +5,15 @@ use crate::{
     activity::{Ending, HowEnded},
     forms::{kept, see_other_with},
     product::{
-        Actor, Changes, Conflict, FieldErrors, Pick, ProductId, RestoreReply, Restoring, Review,
-        SaveOutcome, SaveReply, SaveRequest, StockMode,
+        Actor, Conflict, FieldErrors, FieldTexts, FormChanges, ProductId, RestoreReply, Restoring, Review,
+        SaveOutcome, SaveReply, SaveRequest, Version, review,
     },
     server_fns::Trouble,
     service::{Answered, KeptAnswer, Round, Service},
     ui::{components::flash::Flash, pages::products::edit::said},
 };
 use axum::response::Response;
+use concord_record::Pick;
 
 /// What came of it, and what there is to decide.
 pub struct Answer {
@@ -27,7 +28,8 @@ pub struct Answer {
 impl Answer {
     /// What came of a save, and the questions that it left.
     pub fn new(reply: Result<SaveReply, Trouble>) -> Self {
-        let review = conflict_of(&reply).map(|conflict| Review::of(&conflict.finding()));
+        let review = conflict_of(&reply)
+            .map(|conflict| Review::new(&conflict.report, conflict.other()));
         Self { reply, review, restored: false }
     }
 
@@ -153,17 +155,17 @@ impl Saver<'_> {
             return Ok(Answer { review: Some(review), ..Answer::new(reply) });
         }
         let request = SaveRequest {
-            version: review.reviewed(),
-            form: review.changes(&typed.form.movement),
-            merged_from: Some(review.loaded),
+            version: review.latest.version,
+            form: review::decided_changes(&review, &typed.form.movement),
+            merged_from: Some(review.first.base),
             ..typed.clone()
         };
         let reply = self.send(&request).await?;
         if is_saved(&reply) {
-            self.service.tally().ended(Ending::of(HowEnded::Saved, review.picks()));
+            self.service.tally().ended(Ending::of(HowEnded::Saved, review.pick_counts()));
         }
         let review = match conflict_of(&reply) {
-            Some(conflict) => review.following(&conflict.finding()),
+            Some(conflict) => review::follow(review, &conflict.report, conflict.other()),
             None => review,
         };
         Ok(Answer { review: Some(review), ..Answer::new(reply) })
@@ -176,37 +178,26 @@ impl Saver<'_> {
         typed: &SaveRequest,
     ) -> Result<Option<Review>, Trouble> {
         let Some((trail, reviewed)) = posted.reviewed() else { return Ok(None) };
-        let Some(wanted) = self.wanted(typed).await? else { return Ok(None) };
+        // What was typed cannot be saved like this: then there is nothing to repeat.
+        let Ok(wanted) = typed.form.changes() else { return Ok(None) };
         let mut rounds = vec![(typed.version, wanted)];
-        for (version, form) in &trail {
-            let Ok(content) = form.parse() else { return Ok(None) };
-            rounds.push((*version, Changes::from(content)));
+        for (version, texts) in &trail {
+            let decided = FormChanges { texts: texts.clone(), ..FormChanges::default() };
+            let Ok(decided) = decided.changes() else { return Ok(None) };
+            rounds.push((*version, decided));
         }
         let looked_at = trail.iter().map(|(version, _)| *version).chain([reviewed]);
-        let stock = match typed.form.movement.is_filled() {
-            true => StockMode::Movement,
-            false => StockMode::Number,
-        };
         let mut review: Option<Review> = None;
         for ((base, mine), theirs) in rounds.into_iter().zip(looked_at) {
-            let round = Round { id: typed.id, base, theirs, mine: &mine, stock };
+            let round = Round { id: typed.id, base, theirs, mine: &mine };
             let found = self.service.compare(round).await?;
-            let Some(finding) = found else { return Ok(None) };
+            let Some((report, other)) = found else { return Ok(None) };
             review = Some(match review {
-                None => Review::of(&finding),
-                Some(review) => review.following(&finding),
+                None => Review::new(&report, other),
+                Some(review) => review::follow(review, &report, other),
             });
         }
-        Ok(review.map(|review| Review { trail, ..review }))
-    }
-
-    /// What was typed, as it was first sent. `None`: it cannot be saved like this.
-    async fn wanted(&self, typed: &SaveRequest) -> Result<Option<Changes>, Trouble> {
-        let before = match typed.form.movement.is_filled() {
-            true => self.service.stock_of(typed.id, typed.version).await?,
-            false => None,
-        };
-        Ok(typed.form.parse(before).ok())
+        Ok(review.map(|review| as_decided(review, trail)))
     }
 
     /// Brings a deleted product back with what was typed.
@@ -235,4 +226,12 @@ impl Saver<'_> {
         };
         Ok(Answer::new(reply))
     }
+}
+
+/// A review that was repeated, with what was decided on the way.
+fn as_decided(mut review: Review, trail: Vec<(Version, FieldTexts)>) -> Review {
+    for (reviewed, (_, texts)) in review.trail.iter_mut().zip(trail) {
+        reviewed.results = texts.into_entries().collect();
+    }
+    review
 }

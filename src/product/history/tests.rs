@@ -46,7 +46,7 @@ fn each_kind_of_change_is_told_in_words() {
 fn a_change_has_both_values() {
     let changes = FieldChange::between(&priced("10"), &product("Desk", "Bright.", "12", 10));
     let fields: Vec<_> = changes.iter().map(|change| change.field).collect();
-    assert_eq!(fields, [Field::Name, Field::Price]);
+    assert_eq!(fields, [fields::NAME, fields::PRICE]);
     assert_eq!(changes[1].before.form_text(), "10.00");
     assert_eq!(changes[1].after.form_text(), "12.00");
 }
@@ -56,19 +56,19 @@ fn what_was_overwritten_is_lost_whether_or_not_they_changed_it_too() {
     let (base, ada) = (priced("10"), priced("12"));
     // Bo had not touched the price, or had another one in mind.
     for bo in [priced("10"), priced("11")] {
-        assert_eq!(lost_fields(&base, &ada, &ada, &bo), [Field::Price]);
+        assert_eq!(lost_fields(&base, &ada, &ada, &bo), [fields::PRICE]);
     }
     let bo = product("Desk", "Bright.", "12", 10);
     assert_eq!(lost_fields(&base, &ada, &ada, &bo), [], "Bo kept the price");
     let bo = product("Desk", "Bright.", "10", 10);
-    assert_eq!(lost_fields(&base, &ada, &ada, &bo), [Field::Price], "the name was Bo's to change");
+    assert_eq!(lost_fields(&base, &ada, &ada, &bo), [fields::PRICE], "the name was Bo's to change");
 }
 
 #[test]
 fn what_others_had_changed_before_was_not_lost_to_the_overwriter() {
     let (base, ada, cy, bo) = (priced("10"), priced("12"), priced("13"), priced("10"));
     assert_eq!(lost_fields(&base, &ada, &cy, &bo), []);
-    assert_eq!(lost_fields(&ada, &cy, &cy, &bo), [Field::Price]);
+    assert_eq!(lost_fields(&ada, &cy, &cy, &bo), [fields::PRICE]);
 }
 
 #[test]
@@ -77,16 +77,16 @@ fn a_passage_is_lost_though_others_wrote_on_since() {
     let base = text("One.\n\nTwo.\n\nThree.");
     let ada = text("One, by Ada.\n\nTwo.\n\nThree.");
     let cy = text("One, by Ada.\n\nTwo.\n\nThree, by Cy.");
-    assert_eq!(lost_fields(&base, &ada, &cy, &base), [Field::Description]);
-    assert_eq!(lost_fields(&ada, &cy, &cy, &base), [Field::Description]);
+    assert_eq!(lost_fields(&base, &ada, &cy, &base), [fields::DESCRIPTION]);
+    assert_eq!(lost_fields(&ada, &cy, &cy, &base), [fields::DESCRIPTION]);
     assert_eq!(lost_fields(&base, &ada, &cy, &cy), []);
 }
 
 #[test]
 fn what_came_back_is_missing_no_more() {
     let (base, ada) = (priced("10"), priced("12"));
-    assert_eq!(missing_fields(&base, &ada, &priced("10")), [Field::Price]);
-    assert_eq!(missing_fields(&base, &ada, &priced("11")), [Field::Price]);
+    assert_eq!(missing_fields(&base, &ada, &priced("10")), [fields::PRICE]);
+    assert_eq!(missing_fields(&base, &ada, &priced("11")), [fields::PRICE]);
     assert_eq!(missing_fields(&base, &ada, &product("Desk", "Dim.", "12", 1)), []);
 }
 

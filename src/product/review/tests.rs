@@ -28,7 +28,7 @@ fn conflict() -> (ProductContent, Review) {
     (theirs.clone(), Review::of(&finding((7, 8), [&base, &theirs, &mine])))
 }
 
-fn decide(review: &mut Review, field: Field, pick: Pick) {
+fn decide(review: &mut Review, field: FieldId, pick: Pick) {
     let decision = review.decisions.iter_mut().find(|d| d.merge.field == field);
     decision.expect("every field is there").pick(0, pick);
 }
@@ -36,7 +36,7 @@ fn decide(review: &mut Review, field: Field, pick: Pick) {
 #[test]
 fn nothing_is_picked_for_a_person() {
     let (_, review) = conflict();
-    assert_eq!(review.undecided(), [Field::Description, Field::Price, Field::StockQuantity]);
+    assert_eq!(review.undecided(), [fields::DESCRIPTION, fields::PRICE, fields::STOCK]);
     let results = review.decisions.iter().map(|d| d.result.as_str()).collect::<Vec<_>>();
     assert_eq!(results, ["Desk lamp", "", "", ""]);
 }
@@ -44,9 +44,9 @@ fn nothing_is_picked_for_a_person() {
 #[test]
 fn picks_make_the_result() {
     let (_, mut review) = conflict();
-    decide(&mut review, Field::Price, Pick::Mine);
-    decide(&mut review, Field::Description, Pick::MineThenTheirs);
-    decide(&mut review, Field::StockQuantity, Pick::TheirsThenMine);
+    decide(&mut review, fields::PRICE, Pick::Mine);
+    decide(&mut review, fields::DESCRIPTION, Pick::MineThenTheirs);
+    decide(&mut review, fields::STOCK, Pick::TheirsThenMine);
     assert!(review.undecided().is_empty());
     let form = review.form();
     assert_eq!(form.description, "A red green lamp");
@@ -57,7 +57,7 @@ fn picks_make_the_result() {
 #[test]
 fn what_is_settled_can_be_reversed() {
     let (_, mut review) = conflict();
-    decide(&mut review, Field::Name, Pick::Mine);
+    decide(&mut review, fields::NAME, Pick::Mine);
     assert_eq!(review.form().name, "Lamp");
 }
 
@@ -66,7 +66,7 @@ fn stock_decided(pick: Pick) -> Review {
     let theirs = content("Lamp", "", "10", 9);
     let mine = content("Lamp", "", "10", 12);
     let mut review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
-    decide(&mut review, Field::StockQuantity, pick);
+    decide(&mut review, fields::STOCK, pick);
     review
 }
 
@@ -76,7 +76,7 @@ fn a_stock_can_be_theirs_yours_or_both() {
         let review = stock_decided(pick);
         assert_eq!(review.form().stock_quantity, stock);
         assert!(
-            review.of_field(Field::StockQuantity).is_some_and(|it| it.offers().contains(&pick))
+            review.of_field(fields::STOCK).is_some_and(|it| it.offers().contains(&pick))
         );
     }
 }
@@ -90,7 +90,7 @@ fn both_is_a_number_so_that_it_counts_once() {
     // The answer was lost, one more was sold, and the decision is sent again.
     let ten = content("Lamp", "", "10", 10);
     let again = finding((8, 10), [&eight, &ten, &decided]);
-    assert!(again.report.conflicts().any(|merge| merge.field == Field::StockQuantity));
+    assert!(again.report.conflicts().any(|merge| merge.field == fields::STOCK));
 }
 
 #[test]
@@ -98,16 +98,16 @@ fn both_is_not_offered_where_no_stock_can_be() {
     let base = content("Lamp", "", "10", 10);
     let (theirs, mine) = (content("Lamp", "", "10", 2), content("Lamp", "", "10", 5));
     let review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
-    let asked = review.of_field(Field::StockQuantity).expect("there");
+    let asked = review.of_field(fields::STOCK).expect("there");
     assert_eq!(asked.offers(), [Pick::Theirs, Pick::Mine]);
 }
 
 #[test]
 fn a_decision_sends_only_what_differs_from_the_reviewed_version() {
     let (_, mut review) = conflict();
-    decide(&mut review, Field::Price, Pick::Mine);
-    decide(&mut review, Field::Description, Pick::Theirs);
-    decide(&mut review, Field::StockQuantity, Pick::Theirs);
+    decide(&mut review, fields::PRICE, Pick::Mine);
+    decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
+    decide(&mut review, fields::STOCK, Pick::Theirs);
     let sent = review.changes(&MovementForm::default());
     assert_eq!(sent.price.as_deref(), Some("11.00"));
     assert_eq!((sent.name, sent.description, sent.stock_quantity), (None, None, None));
@@ -131,7 +131,7 @@ fn both_lines_of_a_rewritten_text_stay_lines() {
     let theirs = content("Lamp", "From them.", "10", 10);
     let mine = content("Lamp", "From me.", "10", 10);
     let mut review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
-    decide(&mut review, Field::Description, Pick::TheirsThenMine);
+    decide(&mut review, fields::DESCRIPTION, Pick::TheirsThenMine);
     assert_eq!(review.form().description, "From them.\nFrom me.");
 }
 
@@ -141,7 +141,7 @@ fn an_absent_description_can_be_picked() {
     let theirs = ProductContent { description: None, ..base.clone() };
     let mine = content("Lamp", "New", "10", 10);
     let mut review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
-    decide(&mut review, Field::Description, Pick::Theirs);
+    decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
     assert!(review.undecided().is_empty());
     assert_eq!(review.form().parse().expect("fine").description, None);
 }
@@ -149,36 +149,36 @@ fn an_absent_description_can_be_picked() {
 #[test]
 fn a_question_asked_again_keeps_its_answer() {
     let (_, mut before) = conflict();
-    decide(&mut before, Field::Price, Pick::Theirs);
+    decide(&mut before, fields::PRICE, Pick::Theirs);
     let (_, again) = conflict();
-    assert_eq!(again.recalling(&before).undecided(), [Field::Description, Field::StockQuantity]);
+    assert_eq!(again.recalling(&before).undecided(), [fields::DESCRIPTION, fields::STOCK]);
 }
 
 #[test]
 fn a_third_save_asks_only_what_is_new() {
     let (eight, mut review) = conflict();
-    decide(&mut review, Field::Price, Pick::Mine);
-    decide(&mut review, Field::Description, Pick::Theirs);
-    decide(&mut review, Field::StockQuantity, Pick::Mine);
+    decide(&mut review, fields::PRICE, Pick::Mine);
+    decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
+    decide(&mut review, fields::STOCK, Pick::Mine);
     let decided = review.form().parse().expect("fine");
     let nine = ProductContent { price: Price::parse("13").expect("a price"), ..eight.clone() };
 
     let review = review.following(&finding((8, 9), [&eight, &nine, &decided]));
     assert_eq!((review.loaded, review.reviewed()), (Version(7), Version(9)));
-    assert_eq!(review.undecided(), [Field::Price]);
-    let price = review.of_field(Field::Price).expect("there");
+    assert_eq!(review.undecided(), [fields::PRICE]);
+    let price = review.of_field(fields::PRICE).expect("there");
     assert!(price.is_new);
     assert_eq!(price.merge.base, FieldValue::Price(eight.price));
-    let text = review.of_field(Field::Description).expect("there");
+    let text = review.of_field(fields::DESCRIPTION).expect("there");
     assert_eq!((text.result.as_str(), text.is_new), ("A green lamp", false));
 }
 
 #[test]
 fn a_third_save_of_a_field_given_to_them_is_merged() {
     let (eight, mut review) = conflict();
-    decide(&mut review, Field::Price, Pick::Theirs);
-    decide(&mut review, Field::Description, Pick::Theirs);
-    decide(&mut review, Field::StockQuantity, Pick::Mine);
+    decide(&mut review, fields::PRICE, Pick::Theirs);
+    decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
+    decide(&mut review, fields::STOCK, Pick::Mine);
     let decided = review.form().parse().expect("fine");
     let nine = ProductContent { price: Price::parse("13").expect("a price"), ..eight.clone() };
 
@@ -190,7 +190,7 @@ fn a_third_save_of_a_field_given_to_them_is_merged() {
 #[test]
 fn an_overwriting_that_was_overtaken_shows_what_is_stored() {
     let (eight, mut review) = conflict();
-    decide(&mut review, Field::Description, Pick::Theirs);
+    decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
     // The very words that were to be put over theirs, and a new name that is not.
     let mine = content("Lamp", "A red lamp", "11", 12);
     let nine = ProductContent {
@@ -210,12 +210,12 @@ fn an_overwriting_that_was_overtaken_shows_what_is_stored() {
 fn answers_are_counted_by_their_kind() {
     let (_, mut review) = conflict();
     assert_eq!(review.picks(), Picks::default());
-    decide(&mut review, Field::Price, Pick::Mine);
-    decide(&mut review, Field::Description, Pick::MineThenTheirs);
+    decide(&mut review, fields::PRICE, Pick::Mine);
+    decide(&mut review, fields::DESCRIPTION, Pick::MineThenTheirs);
     // Settled by the merge, so no question.
-    decide(&mut review, Field::Name, Pick::Theirs);
+    decide(&mut review, fields::NAME, Pick::Theirs);
     assert_eq!(review.picks(), Picks { mine: 1, both: 1, ..Picks::default() });
-    let price = review.decisions.iter_mut().find(|d| d.merge.field == Field::Price);
+    let price = review.decisions.iter_mut().find(|d| d.merge.field == fields::PRICE);
     price.expect("it is there").result = "11.50".to_owned();
     assert_eq!(review.picks(), Picks { both: 1, typed: 1, ..Picks::default() });
 }
@@ -229,7 +229,7 @@ fn two_passages() -> Review {
 }
 
 fn description(review: &mut Review) -> &mut Decision {
-    let found = review.decisions.iter_mut().find(|d| d.merge.field == Field::Description);
+    let found = review.decisions.iter_mut().find(|d| d.merge.field == fields::DESCRIPTION);
     found.expect("every field is there")
 }
 
@@ -249,7 +249,7 @@ fn passages_are_counted_one_by_one() {
 #[test]
 fn what_was_typed_is_never_replaced_without_a_way_back() {
     let (_, mut review) = conflict();
-    let price = review.decisions.iter_mut().find(|d| d.merge.field == Field::Price);
+    let price = review.decisions.iter_mut().find(|d| d.merge.field == fields::PRICE);
     let price = price.expect("it is there");
     assert_eq!(price.way_back(), None);
     price.result = "11.50".to_owned();
@@ -299,7 +299,7 @@ fn all_open_decisions_are_made_at_once_and_no_other() {
 #[test]
 fn what_is_typed_or_settled_is_not_decided_at_once() {
     let (_, mut review) = conflict();
-    let price = review.decisions.iter_mut().find(|d| d.merge.field == Field::Price);
+    let price = review.decisions.iter_mut().find(|d| d.merge.field == fields::PRICE);
     price.expect("it is there").result = "11.50".to_owned();
     review.pick_open(Pick::Theirs);
     let form = review.form();

@@ -1,7 +1,7 @@
 //! What the pages of the history show.
 
 use crate::product::{
-    Actor, Field, FieldChange, ProductId, Revision, TimelineEntry, TimelineFilter, Timestamp,
+    Actor, FieldId, FieldChange, ProductId, Revision, TimelineEntry, TimelineFilter, Timestamp,
     Version,
 };
 
@@ -78,7 +78,7 @@ pub enum StepBack {
         /// The version that the fields are taken from.
         to: Version,
         /// The fields that come back.
-        fields: Vec<Field>,
+        fields: Vec<FieldId>,
     },
     /// *Bring it back*.
     Lost {

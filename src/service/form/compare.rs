@@ -1,12 +1,10 @@
 //! Repeats the merge that a page without WASM has shown.
 
 use crate::{
-    product::{
-        Changes, Finding, MergeReport, Other, ProductId, StockMode, Version,
-        merge::{self, Edit},
-    },
+    product::{Other, ProductId, Report, Version, fields},
     service::{Result, Service},
 };
+use concord_record::{Change, Changes, Edit, merge, two_way};
 
 /// Two versions between which a person decided, and what they wanted.
 #[derive(Debug, Clone, Copy)]
@@ -19,8 +17,6 @@ pub struct Round<'a> {
     pub theirs: Version,
     /// What they wanted.
     pub mine: &'a Changes,
-    /// What they meant by the stock.
-    pub stock: StockMode,
 }
 
 impl Service {
@@ -28,24 +24,23 @@ impl Service {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn compare(&self, round: Round<'_>) -> Result<Option<Finding>> {
-        let Round { id, base, theirs, mine, stock } = round;
+    pub async fn compare(&self, round: Round<'_>) -> Result<Option<(Report, Other)>> {
+        let Round { id, base, theirs, mine } = round;
         let Some(seen) = self.revision(id, theirs).await? else { return Ok(None) };
-        let loaded = self.revision(id, base).await?;
-        let base_lost = loaded.is_none();
+        let edit = Edit::of_checked(fields::schema(), mine.clone());
         let mut stock_changes = Vec::new();
-        let report = match loaded {
+        let report = match self.revision(id, base).await? {
             Some(loaded) => {
-                if stock == StockMode::Number && mine.stock_quantity.is_some() {
+                if let Some(Change::Set(_)) = mine.get(fields::STOCK) {
                     stock_changes = self.stock_changes(id, base, theirs).await?;
                 }
-                let content = &mine.over(&loaded.content);
-                let edit = Edit { content, stock, stock_changed: !stock_changes.is_empty() };
-                merge::merge((base, &loaded.content), (theirs, &seen.content), &edit)
+                let moved = (!stock_changes.is_empty()).then_some(fields::STOCK);
+                merge(&loaded.content, &seen.content, &edit.with_moved(moved))
             }
-            None => MergeReport::two_way(base, (theirs, &seen.content), &mine.over(&seen.content)),
+            None => two_way(&seen.content, &edit),
         };
-        let other = Other { version: theirs, actor: seen.actor, at: seen.at };
-        Ok(Some(Finding { report, base_lost, other, stock_changes }))
+        let other =
+            Other { version: theirs, actor: seen.actor, at: seen.at, base, stock_changes };
+        Ok(Some((report, other)))
     }
 }

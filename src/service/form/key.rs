@@ -6,14 +6,13 @@ use crate::{
     service::{KeptAnswer, Once, RequestKey, Result},
 };
 use serde::Serialize;
-use std::{error::Error, sync::Arc};
 
 /// What a page asks for, as its key stands for it.
 ///
 /// # Errors
 /// Never, as long as what is asked for can be written as JSON.
 pub fn key(actor: &Actor, key: &FormKey, wish: &impl Serialize) -> Result<Option<RequestKey>> {
-    let text = serde_json::to_string(wish).map_err(fault)?;
+    let text = serde_json::to_string(wish).map_err(Failure::fault)?;
     Ok(RequestKey::of_form(actor, key, text))
 }
 
@@ -64,21 +63,19 @@ pub trait Keep<R>: Fn(&R) -> Option<KeptAnswer> + Clone + Send + Sync + 'static 
 
 impl<R, F: Fn(&R) -> Option<KeptAnswer> + Clone + Send + Sync + 'static> Keep<R> for F {}
 
-/// A fault of the program.
-pub fn fault(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Failure {
-    Failure::Internal(Arc::new(sqlx::Error::Encode(reason.into())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::product::{ProductId, Version};
+    use crate::product::{ProductId, Version, fields};
 
     fn request() -> SaveRequest {
         SaveRequest {
             id: ProductId(7),
             version: Version(3),
-            form: FormChanges { price: Some("12".to_owned()), ..FormChanges::default() },
+            form: FormChanges {
+                texts: [(fields::PRICE, Some("12".to_owned()))].into_iter().collect(),
+                ..FormChanges::default()
+            },
             merged_from: None,
             overwrite: false,
             key: "k".to_owned().try_into().expect("a key"),

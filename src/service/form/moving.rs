@@ -2,16 +2,17 @@
 
 use super::{
     Round,
-    key::{self, Keep, fault},
+    key::{self, Keep},
 };
 use crate::{
+    db::Failure,
     product::{
-        Actor, ChangeKind, Changes, Delta, Field, FieldErrors, FormChanges, LastMove, Merged,
-        MovementForm, Product, Revision, SaveOutcome, SaveReply, SaveRequest, Stock, StockMode,
-        Version,
+        Actor, ChangeKind, Delta, FieldErrors, FormChanges, LastMove, Merged, MovementForm,
+        Product, Revision, SaveOutcome, SaveReply, SaveRequest, Value, Version, fields,
     },
     service::{Answered, Conditions, MoveOutcome, Result, Save, Service, StockMove},
 };
+use concord_record::{Changes, FieldError, Record};
 
 /// How many versions are looked at for one that is more than a movement.
 const LOOKED_AT: i64 = 20;
@@ -52,18 +53,17 @@ impl Service {
         };
         Ok(Some(Answered::Now(match outcome {
             MoveOutcome::Moved(done) => {
-                let outcome = self.merged(request, &base, delta, done.product).await?;
+                let outcome = self.merged(request, delta, done.product).await?;
                 SaveReply::Done(Box::new(outcome))
             }
             MoveOutcome::Short(refused) | MoveOutcome::Full(refused) => {
-                let mut errors = FieldErrors::default();
-                let refusal = delta.refusal(refused.available);
-                errors.take::<()>(Field::StockQuantity, Err(refusal));
-                SaveReply::Invalid(errors)
+                let message = delta.refusal(refused.available);
+                let error = FieldError { field: fields::STOCK, message };
+                SaveReply::Invalid(FieldErrors(vec![error]))
             }
             // Without conditions nothing is refused.
             MoveOutcome::Refused(_) => {
-                return Err(fault("a movement without conditions was refused"));
+                return Err(Failure::fault("a movement without conditions was refused"));
             }
             MoveOutcome::Gone(gone) => SaveReply::Done(Box::new(SaveOutcome::Gone(gone))),
         })))
@@ -73,27 +73,20 @@ impl Service {
     async fn merged(
         &self,
         request: &SaveRequest,
-        base: &Revision,
         delta: Delta,
         product: Product,
     ) -> Result<SaveOutcome> {
         let theirs = Version(product.version.0 - 1);
-        let stock = Stock::try_from(base.content.stock_quantity.get() + delta.get());
-        let (true, Ok(stock)) = (theirs > request.version, stock) else {
+        if theirs <= request.version {
             return Ok(SaveOutcome::Saved(product));
-        };
-        let mine = Changes { stock_quantity: Some(stock), ..Changes::default() };
-        let round = Round {
-            id: request.id,
-            base: request.version,
-            theirs,
-            mine: &mine,
-            stock: StockMode::Movement,
-        };
+        }
+        let mine = Changes::default().add(fields::STOCK, delta.get());
+        let base = request.version;
+        let round = Round { id: request.id, base, theirs, mine: &mine };
         Ok(match self.compare(round).await? {
-            Some(finding) => {
-                let (with, report) = (finding.other.actor, finding.report);
-                SaveOutcome::Merged(Box::new(Merged { product, with, report }))
+            Some((report, other)) => {
+                let merged = Merged { product, with: other.actor, base, theirs, report };
+                SaveOutcome::Merged(Box::new(merged))
             }
             None => SaveOutcome::Saved(product),
         })
@@ -118,10 +111,10 @@ impl Service {
 
     /// By how much a save changes the stock of its base; `None`: not at all, or that is not known.
     async fn delta_of(&self, save: &Save) -> Result<Option<Delta>> {
-        let Some(stock) = save.changes.stock_quantity else { return Ok(None) };
+        let stock = save.values.entry(fields::STOCK).and_then(Value::as_integer);
+        let Some(stock) = stock else { return Ok(None) };
         let base = self.revision(save.id, save.base).await?;
-        let moved =
-            |base: Revision| Delta::try_from(stock.get() - base.content.stock_quantity.get());
+        let moved = |base: Revision| Delta::try_from(stock - base.content.stock_quantity.get());
         Ok(base.and_then(|base| moved(base).ok()))
     }
 
@@ -145,10 +138,9 @@ impl Service {
 
 /// Whether the form has another field than the stock that is not as in its base, or is wrong.
 fn touches_more(request: &SaveRequest, base: &Revision) -> bool {
-    let form = FormChanges {
-        movement: MovementForm::default(),
-        stock_quantity: None,
-        ..request.form.clone()
-    };
-    !form.parse(None).is_ok_and(|changes| changes.over(&base.content) == base.content)
+    let mut form =
+        FormChanges { movement: MovementForm::default(), texts: request.form.texts.clone() };
+    form.texts.remove(fields::STOCK);
+    let is_as_stored = |(field, value)| base.content.get(field) == value;
+    !form.parse(None).is_ok_and(|values| values.into_iter().all(is_as_stored))
 }

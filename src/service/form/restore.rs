@@ -25,7 +25,7 @@ impl Service {
             Some((version, form)) => {
                 let last = self.latest_revision(wish.id).await?;
                 match form.parse(last.map(|last| last.content.stock_quantity)) {
-                    Ok(changes) => Some((*version, changes)),
+                    Ok(values) => Some((*version, values)),
                     Err(errors) => return Ok(Answered::Now(RestoreReply::Invalid(errors))),
                 }
             }

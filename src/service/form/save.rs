@@ -4,7 +4,7 @@ use super::key::{self, Keep};
 use crate::{
     product::{
         Actor, ChangeKind, FormChanges, MovementForm, ProductId, SaveOutcome, SaveReply,
-        SaveRequest, Stock, Version,
+        SaveRequest, Stock, Version, fields,
     },
     service::{Answered, Result, Save, Service},
 };
@@ -36,11 +36,11 @@ impl Service {
             true => self.stock_of(request.id, request.version).await?,
             false => None,
         };
-        let changes = match form.parse(before) {
-            Ok(changes) => changes,
+        let values = match form.parse(before) {
+            Ok(values) => values,
             Err(errors) => return Ok(Answered::Now(SaveReply::Invalid(errors))),
         };
-        let mut save = Save::edit(request.id, request.version, changes, actor.clone());
+        let mut save = Save::edit(request.id, request.version, values, actor.clone());
         save.merged_from = request.merged_from;
         save.kind = match (request.overwrite, request.merged_from) {
             (true, _) => ChangeKind::Overwritten,
@@ -74,13 +74,14 @@ impl Service {
         loaded: Version,
         form: &mut FormChanges,
     ) -> Result<()> {
-        if form.movement.is_filled() || form.stock_quantity.is_none() {
+        let Some(typed) = form.texts.text(fields::STOCK) else { return Ok(()) };
+        if form.movement.is_filled() {
             return Ok(());
         }
+        let typed = Stock::parse(typed).ok();
         let loaded = self.revision(id, loaded).await?;
-        let typed = form.stock_quantity.as_deref().and_then(|text| Stock::parse(text).ok());
         if typed.is_some() && loaded.map(|loaded| loaded.content.stock_quantity) == typed {
-            form.stock_quantity = None;
+            form.texts.remove(fields::STOCK);
         }
         Ok(())
     }

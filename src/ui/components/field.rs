@@ -1,7 +1,7 @@
 //! A line of text that people type.
 
 use super::typed::{InputRef, tie};
-use leptos::prelude::*;
+use leptos::{oco::Oco, prelude::*};
 
 /// A text field: label above, help below, an error in place of the help, a mark beside the label
 /// for what changed elsewhere.
@@ -13,7 +13,8 @@ pub fn TextField(
     /// What people read.
     label: &'static str,
     /// What the form sends it as.
-    name: &'static str,
+    #[prop(into)]
+    name: Oco<'static, str>,
     /// What stands in it.
     value: RwSignal<String>,
     /// What is wrong with it.
@@ -23,13 +24,13 @@ pub fn TextField(
     #[prop(optional)]
     help: &'static str,
     /// Which keyboard a phone shows: `decimal`, `numeric`.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     inputmode: Option<&'static str>,
     /// Beside the label: what changed elsewhere.
     #[prop(optional, into)]
     mark: ViewFn,
     /// Whether it has got new text from elsewhere just now: it is marked.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     fresh: Option<Signal<bool>>,
     /// If another control of the page has the same name.
     #[prop(optional, into)]
@@ -38,7 +39,7 @@ pub fn TextField(
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
-    let id = id.unwrap_or(name);
+    let id = id.map_or_else(|| name.clone(), Oco::from);
     let control = InputRef::new();
     tie(control, value);
     view! {
@@ -47,10 +48,10 @@ pub fn TextField(
             class:field-wrong=move || error.read().is_some()
             class:is-fresh=move || fresh.is_some_and(|fresh| fresh.get())
         >
-            <FieldHead id label mark/>
+            <FieldHead id=id.clone() label mark/>
             <input
                 type="text"
-                id=id
+                id=id.clone()
                 name=name
                 class=format!("input {class}")
                 dir="auto"
@@ -59,7 +60,7 @@ pub fn TextField(
                 value=value.get_untracked()
                 node_ref=control
                 on:input=move |event| value.set(event_target_value(&event))
-                aria-describedby=described_by(id)
+                aria-describedby=described_by(&id)
                 aria-invalid=move || error.read().is_some().then_some("true")
             />
             <FieldNote id help error/>
@@ -74,10 +75,10 @@ pub(super) fn described_by(id: &str) -> String {
 
 /// Label and mark.
 #[component]
-pub(super) fn FieldHead(id: &'static str, label: &'static str, mark: ViewFn) -> impl IntoView {
+pub(super) fn FieldHead(id: Oco<'static, str>, label: &'static str, mark: ViewFn) -> impl IntoView {
     view! {
         <div class="field-head">
-            <label for=id>{label}</label>
+            <label for=id.clone()>{label}</label>
             <span class="field-mark" id=format!("{id}-mark")>{mark.run()}</span>
         </div>
     }
@@ -86,7 +87,7 @@ pub(super) fn FieldHead(id: &'static str, label: &'static str, mark: ViewFn) -> 
 /// The error, or else the help.
 #[component]
 pub(super) fn FieldNote(
-    id: &'static str,
+    id: Oco<'static, str>,
     help: &'static str,
     error: Signal<Option<String>>,
 ) -> impl IntoView {

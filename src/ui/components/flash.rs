@@ -6,7 +6,7 @@ use super::{
     restore::UndoRestore,
     words::list,
 };
-use crate::product::{Actor, Field, GoneReason, isolated};
+use crate::product::{Actor, FieldId, GoneReason, fields, isolated};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -18,8 +18,8 @@ pub use message::Flash;
 
 /// "Bo changed Price and Stock of “Laptop” meanwhile."
 #[must_use]
-pub fn changed_meanwhile(actor: &Actor, name: &str, changed: &[Field]) -> String {
-    let fields: Vec<&str> = changed.iter().map(|field| field.label()).collect();
+pub fn changed_meanwhile(actor: &Actor, name: &str, changed: &[FieldId]) -> String {
+    let fields: Vec<&str> = changed.iter().map(|field| fields::label(*field)).collect();
     let (actor, name) = (isolated(actor.as_str()), isolated(name));
     match &*fields {
         [] => format!("{actor} saved “{name}” meanwhile."),

@@ -8,6 +8,7 @@ pub mod dialog;
 pub mod diff;
 pub mod empty;
 pub mod field;
+pub mod field_input;
 pub mod flash;
 pub mod frame;
 pub mod icon;

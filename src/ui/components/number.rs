@@ -1,8 +1,9 @@
 //! Prices and stocks as people read them, all in one format.
 
 use super::{moment::taken_over, words::grouped};
-use crate::product::{FieldValue, Price, Stock};
+use crate::product::{Price, Stock, Value};
 use leptos::prelude::*;
+use rust_decimal::Decimal;
 use wasm_bindgen::JsValue;
 
 /// A price: "1,299.99" from the server, in the reader's own format once the browser has taken over.
@@ -10,7 +11,8 @@ use wasm_bindgen::JsValue;
 #[component]
 pub fn Money(
     /// The price.
-    price: Price,
+    #[prop(into)]
+    price: Decimal,
 ) -> impl IntoView {
     view! { <span class="num">{move || price_text(price)}</span> }
 }
@@ -19,15 +21,17 @@ pub fn Money(
 #[component]
 pub fn Count(
     /// The stock.
-    stock: Stock,
+    #[prop(into)]
+    stock: i64,
 ) -> impl IntoView {
-    view! { <span class="num">{move || stock_text(stock.get())}</span> }
+    view! { <span class="num">{move || stock_text(stock)}</span> }
 }
 
 /// A price as [`Money`] shows it. Reactive.
 #[must_use]
-pub fn price_text(price: Price) -> String {
-    let local = || local(&price.to_string(), 2).filter(|text| Price::parse(text) == Ok(price));
+pub fn price_text(price: Decimal) -> String {
+    let reads_back = |text: &String| Price::parse(text).map(Price::amount) == Ok(price);
+    let local = || local(&price.to_string(), 2).filter(reads_back);
     taken_over().then(local).flatten().unwrap_or_else(|| plain(price))
 }
 
@@ -41,16 +45,16 @@ pub fn stock_text(number: i64) -> String {
 
 /// A value of any field as text. Reactive.
 #[must_use]
-pub fn value_text(value: &FieldValue) -> String {
+pub fn value_text(value: &Value) -> String {
     match value {
-        FieldValue::Price(price) => price_text(*price),
-        FieldValue::StockQuantity(stock) => stock_text(stock.get()),
-        FieldValue::Name(_) | FieldValue::Description(_) => value.form_text(),
+        Value::Decimal(price) => price_text(*price),
+        Value::Integer(number) => stock_text(*number),
+        other => other.to_input(),
     }
 }
 
 /// "1,299.99".
-fn plain(price: Price) -> String {
+fn plain(price: Decimal) -> String {
     let text = price.to_string();
     let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
     let whole = whole.parse().map_or_else(|_| whole.to_owned(), grouped);
@@ -75,7 +79,7 @@ mod tests {
     #[test]
     fn a_price_is_grouped_and_exact() {
         let texts = ["0", "29.9", "1299.99", "99999999.99"]
-            .map(|text| Price::parse(text).map(plain).unwrap_or_default());
+            .map(|text| Price::parse(text).map(|price| plain(price.amount())).unwrap_or_default());
         assert_eq!(texts, ["0.00", "29.90", "1,299.99", "99,999,999.99"]);
     }
 
@@ -83,7 +87,7 @@ mod tests {
     fn what_a_page_of_the_server_shows_is_read_back() {
         for cents in [0, 5, 99, 100_000, 129_999, 150_000, 9_999_999_999] {
             let price = Price::from_cents(cents).expect("a price");
-            assert_eq!(Price::parse(&plain(price)), Ok(price), "{price}");
+            assert_eq!(Price::parse(&plain(price.amount())), Ok(price), "{price}");
         }
         for number in [0, 999, 1_000, 1_500, 2_147_483_647] {
             assert_eq!(Stock::parse(&grouped(number)).map(Stock::get), Ok(number));

@@ -1,7 +1,7 @@
 //! What every form that restores a version sends, and *Undo* of it.
 
 use crate::{
-    product::{Field, ProductId, Version},
+    product::{FieldId, ProductId, Version},
     ui::{components::request_key::RequestKey, pages::products::conflict::names},
 };
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub fn UndoRestore(
     /// The version that the restore made.
     version: Version,
     /// What it restored.
-    fields: Vec<Field>,
+    fields: Vec<FieldId>,
 ) -> impl IntoView {
     let fields = fields.into_iter().map(|field| {
         view! { <input type="hidden" name=names::restored(field) value="yes"/> }

@@ -4,7 +4,7 @@ use super::{
     field::{FieldHead, FieldNote, described_by},
     typed::{TextareaRef, tie},
 };
-use leptos::prelude::*;
+use leptos::{oco::Oco, prelude::*};
 
 /// As `TextField`, for long text.
 #[component]
@@ -12,7 +12,8 @@ pub fn Textarea(
     /// What people read.
     label: &'static str,
     /// What the form sends it as.
-    name: &'static str,
+    #[prop(into)]
+    name: Oco<'static, str>,
     /// What stands in it.
     value: RwSignal<String>,
     /// What is wrong with it.
@@ -25,7 +26,7 @@ pub fn Textarea(
     #[prop(optional, into)]
     mark: ViewFn,
     /// Whether it has got new text from elsewhere just now: it is marked.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     fresh: Option<Signal<bool>>,
     /// If another control of the page has the same name.
     #[prop(optional, into)]
@@ -34,7 +35,7 @@ pub fn Textarea(
     #[prop(default = 6)]
     rows: u32,
 ) -> impl IntoView {
-    let id = id.unwrap_or(name);
+    let id = id.map_or_else(|| name.clone(), Oco::from);
     let control = TextareaRef::new();
     tie(control, value);
     view! {
@@ -43,9 +44,9 @@ pub fn Textarea(
             class:field-wrong=move || error.read().is_some()
             class:is-fresh=move || fresh.is_some_and(|fresh| fresh.get())
         >
-            <FieldHead id label mark/>
+            <FieldHead id=id.clone() label mark/>
             <textarea
-                id=id
+                id=id.clone()
                 name=name
                 class="input"
                 dir="auto"
@@ -53,7 +54,7 @@ pub fn Textarea(
                 autocomplete="off"
                 node_ref=control
                 on:input=move |event| value.set(event_target_value(&event))
-                aria-describedby=described_by(id)
+                aria-describedby=described_by(&id)
                 aria-invalid=move || error.read().is_some().then_some("true")
             >
                 {content(value.get_untracked())}

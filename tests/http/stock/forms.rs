@@ -4,7 +4,7 @@ use super::{assert_sums, move_by, movements, product_with, stock};
 use crate::support::{Answer, Tab, TestApp, send};
 use concord::{
     events::protocol::Event,
-    product::{ChangeKind, Field},
+    product::{ChangeKind, FieldId},
 };
 use serde_json::json;
 
@@ -58,7 +58,7 @@ async fn a_movement_is_saved_as_one_and_listed() {
     post(&app, id, (0, 10), &SALE).await.has(303);
     assert_eq!(movements(&app, id).await[1], said("sale"));
     let Event { kind, fields, .. } = tab.event().await;
-    assert_eq!((kind, fields), (ChangeKind::Moved, vec![Field::StockQuantity]));
+    assert_eq!((kind, fields), (ChangeKind::Moved, vec![fields::STOCK]));
     let page = app.get(&format!("/products/{id}/history")).await.has(200).text;
     assert!(page.contains("\u{2212}2, sale, order 77") && page.contains(">Moved<"));
     assert!(!page.contains("opening stock") && !page.contains("edited"));

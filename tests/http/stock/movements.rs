@@ -5,7 +5,7 @@ use crate::support::{Tab, TestApp, product, send};
 use concord::{
     events::protocol::Event,
     product::{
-        Actor, ChangeKind, Changes, Delta, Field, FormKey, Movement, ProductId, Reason,
+        Actor, ChangeKind, Changes, Delta, FieldId, FormKey, Movement, ProductId, Reason,
         SaveOutcome, Stock, Version,
     },
     service::{Answered, KeptAnswer, Once, RequestKey, Save},
@@ -31,7 +31,7 @@ async fn a_movement_is_stored_shown_and_told() {
 
     let Event { version, kind, fields, .. } = tab.event().await;
     assert_eq!((version, kind), (Version(1), ChangeKind::Moved));
-    assert_eq!(fields, [Field::StockQuantity]);
+    assert_eq!(fields, [fields::STOCK]);
 
     let read = app.get(&stock_address(id)).await.has(200);
     assert_eq!(read.header("etag"), format!("\"{id}-1\""));

@@ -1,6 +1,6 @@
 //! The message.
 
-use crate::product::{Actor, Field, ProductId, Version};
+use crate::product::{Actor, FieldId, ProductId, Version};
 use serde::{Deserialize, Serialize};
 
 /// What there is to tell.
@@ -19,7 +19,7 @@ pub enum Flash {
         /// The version that was made.
         version: Version,
         /// What came back.
-        fields: Vec<Field>,
+        fields: Vec<FieldId>,
     },
     /// A product was deleted, and can come back.
     Deleted {
@@ -39,6 +39,6 @@ pub enum Flash {
         /// Who saved it.
         actor: Actor,
         /// What they changed.
-        changed: Vec<Field>,
+        changed: Vec<FieldId>,
     },
 }

@@ -14,12 +14,13 @@ use super::{
     },
 };
 use crate::{
-    product::{Field, Pick, Review},
+    product::{FieldId, Review},
     ui::{
         components::{dialog::Dialog, isolated::Isolated, keys::on_save_keys, moment::taken_over},
         focus,
     },
 };
+use concord_record::Pick;
 use leptos::{ev, prelude::*};
 
 /// The dialog; there while there is something to decide.
@@ -44,7 +45,7 @@ pub fn ConflictDialog(
             // Each round of questions is drawn anew: no control keeps what was typed into the last.
             <For
                 each=move || saver.conflict.get()
-                key=|open| (open.serial, open.review.reviewed())
+                key=|open| (open.serial, open.review.latest.version)
                 let:open
             >
                 <Conflict open saver asked_now/>
@@ -66,7 +67,7 @@ fn Conflict(
     let OpenConflict { review, mine, serial, .. } = open;
     let asked = AskedAll::of(&review);
     asked_now.set_value(Some(asked));
-    let asks_for = RwSignal::new(Vec::<Field>::new());
+    let asks_for = RwSignal::new(Vec::<FieldId>::new());
     let save = move || {
         let review = asked.review_untracked();
         let undecided = review.undecided();
@@ -110,7 +111,7 @@ fn Conflict(
 }
 
 /// What *Save merged version* says while something is missing; it goes as it is decided.
-fn still_missing(asked: AskedAll, asked_for: &[Field]) -> String {
+fn still_missing(asked: AskedAll, asked_for: &[FieldId]) -> String {
     let undecided = asked.review().undecided();
     match (asked_for, undecided.as_slice()) {
         ([], _) | (_, []) => String::new(),
@@ -121,7 +122,8 @@ fn still_missing(asked: AskedAll, asked_for: &[Field]) -> String {
 /// Who, when, and that nothing is lost.
 #[component]
 fn Head(review: Review) -> impl IntoView {
-    let Review { loaded, first, latest, .. } = review;
+    let Review { first, latest, .. } = review;
+    let loaded = first.base;
     let at = latest.at;
     let meanwhile = (latest.version != first.version).then(|| {
         view! {
@@ -178,7 +180,7 @@ fn Questions(asked: AskedAll, saver: Saver) -> impl IntoView {
 
 /// Why the dialog has no *Original*.
 fn without_original(review: &Review) -> &'static str {
-    match review.loaded > review.latest.version {
+    match review.first.base > review.latest.version {
         true => {
             "The version you started from does not exist, so there is no original to compare with."
         }

@@ -5,7 +5,7 @@ mod form;
 mod state;
 
 use crate::{
-    product::{CreateReply, Creation, ProductForm, isolated},
+    product::{CreateReply, Creation, ProductForm, isolated, fields},
     server_fns::{Reply, create_product},
     ui::{
         components::{back::BackToList, leave::guard_leaving, toast::use_toasts},
@@ -83,7 +83,7 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
                     state.sent.try_set(None);
                     state.trouble.try_set(None);
                     state.errors.try_set(errors);
-                    first.inspect(|field| focus::soon(field.key()));
+                    first.inspect(|field| focus::soon(fields::key(*field)));
                 }
                 Err(trouble) => {
                     if trouble.passes() {

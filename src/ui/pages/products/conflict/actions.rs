@@ -2,13 +2,14 @@
 
 use super::{asked::AskedAll, copy::CopyButton, names};
 use crate::{
-    product::{Decision, Field, FieldOutcome, ProductForm, Review, isolated},
+    product::{FieldId, ProductForm, Review, fields, isolated},
     ui::{
         components::{keys::SAVE_SHORTCUTS, moment::taken_over, number::value_text, words::list},
         focus,
         pages::products::edit::{said::labels, saving::Saver},
     },
 };
+use concord_record::{Decision, Kind, MergeRule, Outcome};
 use leptos::{either::EitherOf3, ev, prelude::*};
 
 /// What is asked once more before it is done.
@@ -53,7 +54,7 @@ fn Buttons(
             focus::soon("sure-title");
         }
     };
-    let discard = format!("Discard mine and load version {}", review.reviewed());
+    let discard = format!("Discard mine and load version {}", review.latest.version);
     let losses = (!untrack(taken_over)).then(|| {
         view! { <p class="dialog-note">{lost(&review)}</p> }
     });
@@ -109,7 +110,7 @@ fn Buttons(
 #[component]
 fn SureDiscard(asked: AskedAll, saver: Saver, sure: RwSignal<Option<Sure>>) -> impl IntoView {
     let review = asked.review_untracked();
-    let version = review.reviewed();
+    let version = review.latest.version;
     let text = format!(
         "Your changes to {} will be lost, and the form will show version {version}.",
         labels(&typed(&review))
@@ -175,7 +176,7 @@ fn is_second_click(event: &ev::MouseEvent) -> bool {
 }
 
 /// The fields that the editor changed.
-fn typed(review: &Review) -> Vec<Field> {
+fn typed(review: &Review) -> Vec<FieldId> {
     let decisions = review.decisions.iter();
     decisions
         .filter(|d| d.base_lost || d.merge.mine != d.merge.base)
@@ -196,20 +197,23 @@ fn lost(review: &Review) -> String {
 
 fn lost_value(decision: &Decision) -> Option<String> {
     let merge = &decision.merge;
-    let label = merge.field.label();
-    match (&merge.outcome, merge.field) {
+    let label = fields::label(merge.field);
+    let definition = fields::definition(merge.field)?;
+    match (&merge.outcome, &definition.kind) {
         // A number counts only where it was typed.
-        (FieldOutcome::Theirs, Field::StockQuantity) => None,
-        (FieldOutcome::Unchanged | FieldOutcome::Same | FieldOutcome::Mine, _) => None,
-        (_, Field::Description) => Some(format!("their {label}")),
-        (_, Field::Name) => Some(format!("{label} “{}”", isolated(&value_text(&merge.theirs)))),
-        _ => Some(format!("{label} {}", isolated(&value_text(&merge.theirs)))),
+        (Outcome::Theirs, _) if definition.rule == MergeRule::Delta => None,
+        (Outcome::Unchanged | Outcome::Same | Outcome::Mine, _) => None,
+        (_, Kind::MultiLine { .. }) => Some(format!("their {label}")),
+        (_, kind) if kind.is_number() => {
+            Some(format!("{label} {}", isolated(&value_text(&merge.theirs))))
+        }
+        _ => Some(format!("{label} “{}”", isolated(&value_text(&merge.theirs)))),
     }
 }
 
 /// The typed text, to be pasted anywhere.
 fn changes(review: &Review, mine: &ProductForm) -> String {
     let lines =
-        typed(review).into_iter().map(|field| format!("{}: {}", field.label(), mine.told(field)));
+        typed(review).into_iter().map(|field| format!("{}: {}", fields::label(field), mine.told(field)));
     lines.collect::<Vec<_>>().join("\n")
 }

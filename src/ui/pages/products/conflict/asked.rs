@@ -1,24 +1,26 @@
 //! A decision under way: its picks and its result, as signals.
 
-use crate::product::{Decision, Field, FieldMerge, Pick, Review};
+use crate::product::{FieldId, Review, StockChange};
+use concord_record::{Decision, FieldMerge, Pick};
 use leptos::prelude::*;
 
 /// One field that is asked about, or was settled. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
     /// Which field.
-    pub field: Field,
+    pub field: FieldId,
     /// The text of *Result*.
     pub result: RwSignal<String>,
     /// The decision, but for the text of *Result*.
     state: RwSignal<Decision>,
     as_asked: StoredValue<Decision>,
+    stock_changes: StoredValue<Vec<StockChange>>,
 }
 
 impl Asked {
     /// Starts from what was decided so far.
     #[must_use]
-    pub fn of(decision: &Decision) -> Self {
+    pub fn of(decision: &Decision, stock_changes: &[StockChange]) -> Self {
         // Without WASM an empty result means "as picked", so the server leaves it empty; the
         // browser fills it in as soon as it can keep it in step.
         let typed = if decision.is_typed() { decision.result.clone() } else { String::new() };
@@ -27,12 +29,13 @@ impl Asked {
             result: RwSignal::new(typed),
             state: RwSignal::new(decision.clone()),
             as_asked: StoredValue::new(decision.clone()),
+            stock_changes: StoredValue::new(stock_changes.to_vec()),
         };
         Effect::new(move |_| {
             if asked.result.with_untracked(String::is_empty)
                 && let Some(value) = asked.decision_untracked().picked()
             {
-                asked.result.set(value.form_text());
+                asked.result.set(value.to_input());
             }
         });
         asked
@@ -60,6 +63,12 @@ impl Asked {
     /// The decision as it was when the dialog opened.
     pub fn with_start<T>(self, read: impl FnOnce(&Decision) -> T) -> T {
         self.as_asked.with_value(read)
+    }
+
+    /// How the stock changed since the base of the question.
+    #[must_use]
+    pub fn stock_changes(self) -> Vec<StockChange> {
+        self.stock_changes.get_value()
     }
 
     /// What is picked in a place. Reactive.
@@ -114,8 +123,10 @@ impl AskedAll {
     /// Starts from what was decided so far.
     #[must_use]
     pub fn of(review: &Review) -> Self {
+        let changes = &review.latest.stock_changes;
+        let asked = review.decisions.iter().map(|decision| Asked::of(decision, changes));
         Self {
-            all: StoredValue::new(review.decisions.iter().map(Asked::of).collect()),
+            all: StoredValue::new(asked.collect()),
             review: StoredValue::new(review.clone()),
         }
     }

@@ -1,10 +1,8 @@
 //! Radio buttons: Theirs, Yours, Both.
 
 use super::{asked::Asked, names};
-use crate::{
-    product::{Field, Pick},
-    ui::components::icon::Icon,
-};
+use crate::ui::components::icon::Icon;
+use concord_record::{Conflict, FieldMerge, Outcome, Pick};
 use leptos::{html, prelude::*};
 
 /// The buttons of one place, none of them chosen for anybody.
@@ -17,7 +15,9 @@ pub fn Choices(
 ) -> impl IntoView {
     let offers = asked.with_start(|decision| decision.offers());
     // Two numbers have no order.
-    let offers_order = offers.contains(&Pick::TheirsThenMine) && asked.field == Field::Description;
+    let is_text =
+        |merge: &FieldMerge| matches!(merge.outcome, Outcome::Conflict(Conflict::Passages(_)));
+    let offers_order = asked.with_merge(is_text);
     view! {
         <div class="choices">
             {offers.iter().map(|pick| view! { <Choice asked place pick=*pick/> }).collect_view()}

@@ -1,6 +1,6 @@
 //! What stands around a disputed passage: the rest of its sentence, so that the passage can be read.
 
-use crate::product::Passage;
+use concord_record::Passage;
 
 /// How many characters of a sentence are shown on either side.
 const MOST: usize = 160;

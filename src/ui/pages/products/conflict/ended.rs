@@ -1,7 +1,8 @@
 //! Tells the server how a dialog was ended, for its page of activity. Nothing waits for it, and nothing
 //! is lost with it.
 
-use crate::{product::Picks, ui::draft};
+use crate::ui::draft;
+use concord_record::PickCounts;
 use leptos::prelude::*;
 
 /// With which button, as `activity::HowEnded` reads it.
@@ -12,8 +13,8 @@ pub const DISCARDED: &str = "discarded";
 pub const KEPT: &str = "kept";
 
 /// A dialog that was open since `opened` (milliseconds since 1970, if that is known) was ended.
-pub fn tell(how: &str, opened: Option<i64>, picks: Picks) {
-    let Picks { theirs, mine, both, typed } = picks;
+pub fn tell(how: &str, opened: Option<i64>, picks: PickCounts) {
+    let PickCounts { theirs, mine, both, typed } = picks;
     let mut address = format!(
         "/fn/conflict_ended?how={how}&theirs={theirs}&mine={mine}&both={both}&typed={typed}"
     );

@@ -1,7 +1,8 @@
 //! What a page without WASM needs to find back to the same questions.
 
 use super::names;
-use crate::product::{Field, ProductForm, Review};
+use crate::product::{FieldTexts, Other, ProductForm, Review, Version, fields};
+use concord_record::Reviewed;
 use leptos::prelude::*;
 
 /// Hidden fields: the typed text, the versions, and what was decided on the way.
@@ -12,27 +13,30 @@ pub fn HiddenFields(
     /// The decisions.
     review: Review,
 ) -> impl IntoView {
-    let typed = Field::ALL.map(|field| hidden(field.key(), mine.get(field).to_owned()));
+    let typed = fields::ids().map(|field| hidden(fields::key(field), mine.get(field).to_owned()));
+    let blank = fields::ids().filter(|field| mine.texts.is_blank(*field));
+    let blank = blank.map(|field| hidden(names::blank(field), "true".to_owned()));
     let movement = mine.movement.clone();
     // Without a movement the number counts as it stands.
     let before =
-        movement.is_filled().then(|| hidden(names::STOCK_BEFORE, mine.stock_quantity.clone()));
+        movement.is_filled().then(|| hidden(names::STOCK_BEFORE, mine.get(fields::STOCK).to_owned()));
     let mode = if movement.is_filled() { names::MOVE } else { "" };
     let trail = match review.trail.as_slice() {
         [] => String::new(),
-        trail => serde_json::to_string(trail).unwrap_or_default(),
+        trail => serde_json::to_string(&trail.iter().map(sent).collect::<Vec<_>>())
+            .unwrap_or_default(),
     };
     view! {
-        {typed.into_iter().collect_view()}
+        {typed.collect_view()}
+        {blank.collect_view()}
         {hidden(names::STOCK_MODE, mode.to_owned())}
         {before}
         {hidden(names::STOCK_DELTA, movement.delta)}
         {hidden(names::STOCK_REASON, movement.reason)}
         {hidden(names::STOCK_REFERENCE, movement.reference)}
         {hidden(names::REQUEST_KEY, names::request_key())}
-        {hidden("blank_description", mine.blank_description.to_string())}
-        {hidden("version", review.loaded.to_string())}
-        {hidden(names::REVIEWED, review.reviewed().to_string())}
+        {hidden("version", review.first.base.to_string())}
+        {hidden(names::REVIEWED, review.latest.version.to_string())}
         {hidden(names::TRAIL, trail)}
         {at_once(&review)}
         // What Enter in a text field presses, which else would be the first button of the form.
@@ -44,6 +48,11 @@ pub fn HiddenFields(
             aria-hidden="true"
         ></button>
     }
+}
+
+/// A version that was reviewed, and what was then decided.
+fn sent(reviewed: &Reviewed<Other>) -> (Version, FieldTexts) {
+    (reviewed.other.version, reviewed.results.clone().into_iter().collect())
 }
 
 /// What *Use all theirs* and *Use all mine* have picked.

@@ -1,6 +1,7 @@
 //! What the controls of a conflict are called when a browser without WASM sends them.
 
-use crate::product::{Field, Pick};
+use crate::product::FieldId;
+use concord_record::Pick;
 
 /// The version that was looked at.
 pub const REVIEWED: &str = "reviewed";
@@ -60,37 +61,38 @@ pub fn request_key() -> String {
 
 /// The radio buttons of one place.
 #[must_use]
-pub fn pick(field: Field, place: usize) -> String {
-    format!("pick_{}_{place}", field.key())
+pub fn pick(field: FieldId, place: usize) -> String {
+    format!("pick_{field}_{place}")
 }
 
 /// What was picked in a place by *Use all theirs* or *Use all mine*.
 #[must_use]
-pub fn at_once(field: Field, place: usize) -> String {
-    format!("at_once_{}_{place}", field.key())
+pub fn at_once(field: FieldId, place: usize) -> String {
+    format!("at_once_{field}_{place}")
 }
 
 /// The box that puts one's own passage first, where both are taken.
 #[must_use]
-pub fn yours_first(field: Field, place: usize) -> String {
-    format!("yours_first_{}_{place}", field.key())
+pub fn yours_first(field: FieldId, place: usize) -> String {
+    format!("yours_first_{field}_{place}")
 }
 
 /// The text typed over what was picked.
 #[must_use]
-pub const fn result(field: Field) -> &'static str {
-    match field {
-        Field::Name => "result_name",
-        Field::Description => "result_description",
-        Field::Price => "result_price",
-        Field::StockQuantity => "result_stock_quantity",
-    }
+pub fn result(field: FieldId) -> String {
+    format!("result_{field}")
+}
+
+/// Says that the empty text of a field is its value.
+#[must_use]
+pub fn blank(field: FieldId) -> String {
+    format!("blank_{field}")
 }
 
 /// Present if the field is to come back from an older version.
 #[must_use]
-pub fn restored(field: Field) -> String {
-    format!("restore_{}", field.key())
+pub fn restored(field: FieldId) -> String {
+    format!("restore_{field}")
 }
 
 /// What a radio button sends.

@@ -6,10 +6,8 @@ use super::{
     context::{around, rest},
     values::text,
 };
-use crate::{
-    product::Passage,
-    ui::components::{banner::Tone, words::counted},
-};
+use crate::ui::components::{banner::Tone, words::counted};
+use concord_record::{Passage, Pick};
 use leptos::{either::Either, prelude::*};
 
 /// How much of the undisputed text around a passage is shown.
@@ -138,8 +136,7 @@ pub fn Preview(
     }
 }
 
-fn chosen(pick: Option<crate::product::Pick>, theirs: &str, mine: &str) -> AnyView {
-    use crate::product::Pick;
+fn chosen(pick: Option<Pick>, theirs: &str, mine: &str) -> AnyView {
     let part = |tone: Tone, text: &str| {
         view! { <span class=format!("preview-part {}", tone.class())>{text.to_owned()}</span> }
             .into_any()

@@ -9,12 +9,13 @@ use super::{
     values::SideBySide,
 };
 use crate::{
-    product::{ConflictShape, Field, FieldErrors, FieldOutcome},
+    product::{FieldErrors, fields},
     ui::{
         components::{field::TextField, textarea::Textarea},
         focus,
     },
 };
+use concord_record::{Conflict, Kind, MergeRule, Outcome};
 use leptos::prelude::*;
 
 const HELP: &str = "Filled in by your choice. You can also type here.";
@@ -31,7 +32,7 @@ pub fn Question(
     let field = asked.field;
     view! {
         <fieldset class="decision" class:is-decided=move || asked.is_decided()>
-            <legend>{field.label()}</legend>
+            <legend>{fields::label(field)}</legend>
             {is_new.then(|| view! { <p><span class="tag tone-needs">"Changed meanwhile"</span></p> })}
             {places(asked)}
             <ResultField asked errors/>
@@ -50,7 +51,7 @@ pub fn BackToMine(
     let shown = Memo::new(move |_| asked.has_way_back());
     let back = move |_| {
         asked.take_back();
-        focus::soon(names::result(asked.field));
+        focus::soon(&names::result(asked.field));
     };
     move || {
         shown.get().then(|| {
@@ -69,7 +70,7 @@ pub fn BackToMine(
 fn places(asked: Asked) -> AnyView {
     let decision = asked.with_start(Clone::clone);
     match &decision.merge.outcome {
-        FieldOutcome::Conflict(ConflictShape::Passages(passages)) => {
+        Outcome::Conflict(Conflict::Passages(passages)) => {
             let (passages, base_lost) = (passages.clone(), decision.base_lost);
             let shown = passages.clone();
             view! {
@@ -78,7 +79,7 @@ fn places(asked: Asked) -> AnyView {
             }
             .into_any()
         }
-        FieldOutcome::Conflict(ConflictShape::OutOfRange(_)) => {
+        Outcome::Conflict(Conflict::OutOfRange { .. }) => {
             let sum = movements_in_words(&decision.merge);
             view! {
                 {sum.map(|sum| view! { <p class="arithmetic">{sum}", which no stock can be"</p> })}
@@ -88,7 +89,7 @@ fn places(asked: Asked) -> AnyView {
             .into_any()
         }
         _ => {
-            let words = number_in_words(&decision);
+            let words = number_in_words(&decision, &asked.stock_changes());
             view! {
                 {words.map(|words| view! { <p class="arithmetic">{words}</p> })}
                 <SideBySide decision/>
@@ -106,15 +107,16 @@ fn ResultField(asked: Asked, errors: RwSignal<FieldErrors>) -> impl IntoView {
     let name = names::result(field);
     let value = asked.result;
     let error = Signal::derive(move || errors.read().of(field).map(str::to_owned));
-    match field {
-        Field::Description => {
+    let Some(definition) = fields::definition(field) else { return ().into_any() };
+    match definition.kind {
+        Kind::MultiLine { .. } => {
             view! { <Textarea label="Result" name value error rows=4 help=HELP/> }.into_any()
         }
-        Field::StockQuantity => view! { <StockResult asked error/> }.into_any(),
-        Field::Price => view! {
-            <TextField label="Result" name value error help=HELP inputmode="decimal" class="num"/>
+        _ if definition.rule == MergeRule::Delta => view! { <StockResult asked error/> }.into_any(),
+        Kind::Decimal { .. } | Kind::Integer { .. } => view! {
+            <TextField label="Result" name value error help=HELP inputmode=Some("decimal") class="num"/>
         }
         .into_any(),
-        Field::Name => view! { <TextField label="Result" name value error help=HELP/> }.into_any(),
+        _ => view! { <TextField label="Result" name value error help=HELP/> }.into_any(),
     }
 }

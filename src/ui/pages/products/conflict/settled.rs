@@ -5,9 +5,10 @@ use super::{
     choices::Choices,
     question::BackToMine,
     stock::{StockResult, movements_in_words},
-    values::Value,
+    values::ShowValue,
 };
-use crate::product::{Decision, Field, FieldErrors, FieldOutcome};
+use crate::product::{FieldErrors, fields};
+use concord_record::{Decision, Outcome};
 use leptos::prelude::*;
 
 /// One field that needed no decision.
@@ -24,13 +25,13 @@ pub fn SettledLine(
     view! {
         <li>
             <fieldset class="merged-line">
-                <legend>{asked.field.label()}</legend>
+                <legend>{fields::label(asked.field)}</legend>
                 <div class="merged-text">
                     {is_new.then(|| view! { <span class="tag tone-theirs">"Changed meanwhile"</span>" " })}
                     {told(decision)}
                 </div>
                 <Choices asked place=0/>
-                {(asked.field == Field::StockQuantity)
+                {(asked.field == fields::STOCK)
                     .then(|| view! { <StockResult asked error/> <BackToMine asked/> })}
             </fieldset>
         </li>
@@ -40,16 +41,16 @@ pub fn SettledLine(
 /// What happened to the field, with what differs marked.
 fn told(decision: Decision) -> AnyView {
     if let Some(sum) = movements_in_words(&decision.merge)
-        && matches!(decision.merge.outcome, FieldOutcome::Merged(_))
+        && matches!(decision.merge.outcome, Outcome::Merged(_))
     {
         return view! { <span class="arithmetic">{sum}</span> }.into_any();
     }
     let merge = decision.merge;
     let (who, value) = match merge.outcome {
-        FieldOutcome::Theirs => ("Theirs: ", merge.theirs),
-        FieldOutcome::Mine => ("Yours: ", merge.mine),
-        FieldOutcome::Merged(value) => ("Both: ", value),
+        Outcome::Theirs => ("Theirs: ", merge.theirs),
+        Outcome::Mine => ("Yours: ", merge.mine),
+        Outcome::Merged(value) => ("Both: ", value),
         _ => return ().into_any(),
     };
-    view! { <span class="muted">{who}</span><Value value before=Some(merge.base)/> }.into_any()
+    view! { <span class="muted">{who}</span><ShowValue field=merge.field value before=Some(merge.base)/> }.into_any()
 }

@@ -1,13 +1,14 @@
 //! Values side by side, with what differs marked.
 
 use crate::{
-    product::{Decision, FieldValue},
+    product::{FieldId, Value, fields},
     ui::components::{
         banner::Tone,
         diff::Diff,
         number::{Count, Money},
     },
 };
+use concord_record::{Decision, FieldDef};
 use leptos::prelude::*;
 
 /// Original | Theirs | Yours. Without a base there is no original, and that is said.
@@ -17,15 +18,16 @@ pub fn SideBySide(
     decision: Decision,
 ) -> impl IntoView {
     let merge = decision.merge;
+    let field = merge.field;
     let base = (!decision.base_lost).then_some(merge.base);
     let original = base.clone().map(|base| {
-        view! { <Side title="Original" tone=Tone::Neutral value=base before=None/> }
+        view! { <Side title="Original" tone=Tone::Neutral field value=base before=None/> }
     });
     view! {
         <div class="side-by-side">
             {original}
-            <Side title="Theirs" tone=Tone::Theirs value=merge.theirs before=base.clone()/>
-            <Side title="Yours" tone=Tone::Yours value=merge.mine before=base/>
+            <Side title="Theirs" tone=Tone::Theirs field value=merge.theirs before=base.clone()/>
+            <Side title="Yours" tone=Tone::Yours field value=merge.mine before=base/>
         </div>
     }
 }
@@ -37,12 +39,14 @@ pub fn Side(
     title: &'static str,
     /// Its colour.
     tone: Tone,
+    /// The field.
+    field: FieldId,
     /// The value.
-    value: FieldValue,
+    value: Value,
     /// What it was, if that is to be marked.
-    before: Option<FieldValue>,
+    before: Option<Value>,
 ) -> impl IntoView {
-    view! { <SideFrame title tone><Value value before/></SideFrame> }
+    view! { <SideFrame title tone><ShowValue field value before/></SideFrame> }
 }
 
 /// Whose it is, and what.
@@ -64,12 +68,14 @@ pub fn SideFrame(
 
 /// A value; what differs from `before` is marked, a number as a whole.
 #[component]
-pub fn Value(
+pub fn ShowValue(
+    /// The field.
+    field: FieldId,
     /// The value.
-    value: FieldValue,
+    value: Value,
     /// What it was.
     #[prop(optional_no_strip)]
-    before: Option<FieldValue>,
+    before: Option<Value>,
 ) -> AnyView {
     let changed = before.as_ref().is_some_and(|before| *before != value);
     let marked = move |content: AnyView| match changed {
@@ -78,14 +84,13 @@ pub fn Value(
         false => content,
     };
     match value {
-        FieldValue::Price(price) => marked(view! { <Money price/> }.into_any()),
-        FieldValue::StockQuantity(stock) => marked(view! { <Count stock/> }.into_any()),
-        FieldValue::Description(None) => {
-            marked(view! { <span class="muted">"No description"</span> }.into_any())
+        Value::Decimal(price) => marked(view! { <Money price/> }.into_any()),
+        Value::Integer(stock) => marked(view! { <Count stock/> }.into_any()),
+        Value::None => {
+            let noun = fields::definition(field).map(FieldDef::noun).unwrap_or_default();
+            marked(view! { <span class="muted">{format!("No {noun}")}</span> }.into_any())
         }
-        FieldValue::Name(after) | FieldValue::Description(Some(after)) => {
-            text(before.filter(|_| changed).map(|before| before.form_text()), after)
-        }
+        other => text(before.filter(|_| changed).map(|it| it.to_input()), other.to_input()),
     }
 }
 

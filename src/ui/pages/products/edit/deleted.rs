@@ -2,7 +2,7 @@
 
 use super::actions::HistoryLink;
 use crate::{
-    product::{FieldValue, RestoreReply, Restoring, Revision, closed, isolated},
+    product::{FieldId, RestoreReply, Restoring, Revision, Value, closed, fields, isolated},
     server_fns::{Reply, restore_product},
     ui::{
         components::{
@@ -14,9 +14,10 @@ use crate::{
             toast::use_toasts,
         },
         draft::request_key,
-        pages::products::conflict::{at_time::AtTime, values::Value},
+        pages::products::conflict::{at_time::AtTime, values::ShowValue},
     },
 };
+use concord_record::Record;
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 
@@ -43,10 +44,7 @@ pub fn DeletedPage(
             <section class="card">
                 <div class="card-body">
                     <dl class="facts facts-long">
-                        {crate::product::Field::ALL
-                            .map(|field| fact(field.label(), last.content.get(field)))
-                            .into_iter()
-                            .collect_view()}
+                        {fields::ids().map(|field| fact(field, last.content.get(field))).collect_view()}
                     </dl>
                 </div>
             </section>
@@ -54,8 +52,11 @@ pub fn DeletedPage(
     }
 }
 
-fn fact(label: &'static str, value: FieldValue) -> impl IntoView {
-    view! { <dt>{label}</dt> <dd class="side-value"><Value value before=None/></dd> }
+fn fact(field: FieldId, value: Value) -> impl IntoView {
+    view! {
+        <dt>{fields::label(field)}</dt>
+        <dd class="side-value"><ShowValue field value before=None/></dd>
+    }
 }
 
 /// Brings it back as it was last. Without WASM the form is posted.

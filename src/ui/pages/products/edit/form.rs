@@ -18,19 +18,19 @@ use super::{
     trouble::TroubleBanner,
 };
 use crate::{
-    product::{Field, closed, isolated},
+    product::{FieldId, closed, fields, isolated},
     ui::{
         components::{
             back::BackToList,
-            field::TextField,
+            field_input::{FieldInput, FieldRows},
             keys::{on_save_keys, save_on_ctrl_s},
             leave::guard_leaving,
             moment::taken_over,
-            textarea::Textarea,
         },
-        pages::products::conflict_dialog::ConflictDialog,
+        pages::products::{conflict::names, conflict_dialog::ConflictDialog},
     },
 };
+use concord_record::{FieldDef, MergeRule};
 use leptos::{ev, prelude::*};
 use leptos_meta::Title;
 
@@ -100,7 +100,6 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
     };
     // They follow the base: if the WASM fails, the browser posts the form itself.
     let version = move || form.base.with(|base| base.version.to_string());
-    let blank = move || form.base.with(|base| base.form.blank_description.to_string());
     view! {
         <form
             id="edit-form"
@@ -114,42 +113,42 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
             on:keydown=move |event| on_save_keys(&event, || saver.save())
         >
             <input type="hidden" name="version" value=version/>
-            <input type="hidden" name="blank_description" value=blank/>
+            {fields::ids().map(|field| view! { <Blank form field/> }).collect_view()}
             <section class="card">
                 <div class="card-body form">
-                    <TextField
-                        label="Name"
-                        name="name"
-                        value=form.text(Field::Name)
-                        error=form.error(Field::Name)
-                        mark=mark(news, Field::Name)
-                        fresh=news.is_fresh(Field::Name)
-                    />
-                    <Textarea
-                        label="Description"
-                        name="description"
-                        value=form.text(Field::Description)
-                        error=form.error(Field::Description)
-                        mark=mark(news, Field::Description)
-                        fresh=news.is_fresh(Field::Description)
-                    />
-                    <div class="field-row">
-                        <TextField
-                            label="Price"
-                            name="price"
-                            value=form.text(Field::Price)
-                            error=form.error(Field::Price)
-                            mark=mark(news, Field::Price)
-                            fresh=news.is_fresh(Field::Price)
-                            inputmode="decimal"
-                            class="num"
-                        />
-                        <StockField news/>
-                    </div>
+                    <FieldRows field=move |definition| view! { <Field definition news/> }.into_any()/>
                 </div>
             </section>
             <TroubleBanner saver/>
             <SaveBar saver/>
         </form>
     }
+}
+
+/// Says that the empty text of a field was its value when it was loaded, and not the lack of one.
+#[component]
+fn Blank(form: FormState, field: FieldId) -> impl IntoView {
+    let is_blank = move || form.base.with(|base| base.form.texts.is_blank(field));
+    move || {
+        is_blank().then(|| view! { <input type="hidden" name=names::blank(field) value="true"/> })
+    }
+}
+
+/// One field, with what others made of it.
+#[component]
+fn Field(definition: &'static FieldDef, news: News) -> impl IntoView {
+    if definition.rule == MergeRule::Delta {
+        return view! { <StockField news/> }.into_any();
+    }
+    let (form, field) = (news.form, definition.key);
+    view! {
+        <FieldInput
+            definition
+            value=form.text(field)
+            error=form.error(field)
+            mark=mark(news, field)
+            fresh=Some(news.is_fresh(field))
+        />
+    }
+    .into_any()
 }

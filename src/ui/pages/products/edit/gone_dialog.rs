@@ -6,7 +6,7 @@ use super::{
     trouble::TroubleBanner,
 };
 use crate::{
-    product::{GoneReason, ProductForm},
+    product::{GoneReason, ProductForm, fields},
     ui::{
         components::{dialog::Dialog, isolated::Isolated, moment::taken_over},
         pages::products::conflict::{at_time::AtTime, copy::CopyButton, names},
@@ -84,5 +84,5 @@ fn told(open: &OpenGone) -> AnyView {
 /// The typed fields, to be pasted anywhere.
 fn copied(text: &ProductForm, form: super::state::FormState) -> String {
     let typed = form.typed.get_untracked().into_iter();
-    typed.map(|f| format!("{}: {}", f.label(), text.told(f))).collect::<Vec<_>>().join("\n")
+    typed.map(|f| format!("{}: {}", fields::label(f), text.told(f))).collect::<Vec<_>>().join("\n")
 }

@@ -7,9 +7,10 @@ use super::{
     state::{Before, FormState, Latest, TakenIn},
 };
 use crate::{
-    product::{Actor, Field, FieldValue, Product, Version},
+    product::{Actor, FieldId, Product, Value, Version, fields},
     ui::components::toast::{Action, ToastList, use_toasts},
 };
+use concord_record::Record;
 use inquiry::Inquiry;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -33,9 +34,9 @@ pub struct News {
     /// The last movement of the stock that the form has taken in by itself.
     pub moved: RwSignal<Option<Taken>>,
     /// The last version that came in by itself, because nothing was typed, and what it changed.
-    followed: RwSignal<Option<(Version, Vec<Field>)>>,
+    followed: RwSignal<Option<(Version, Vec<FieldId>)>>,
     /// The fields that have got new text just now.
-    fresh: RwSignal<Vec<Field>>,
+    fresh: RwSignal<Vec<FieldId>>,
     /// The last version that was put over another on purpose.
     overwriting: RwSignal<Option<Version>>,
     /// The last version that came from another tab of this browser.
@@ -59,7 +60,7 @@ pub struct Newer {
     /// As stored.
     pub latest: Latest,
     /// Where it differs from what stands in the form untouched, or did before it came in.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FieldId>,
     /// Whether another tab of this browser saved it.
     pub own: bool,
     /// Whether it took somebody's changes away on purpose.
@@ -116,7 +117,7 @@ impl News {
         is_last.then(|| self.described(latest, fields, true))
     }
 
-    fn described(self, latest: Latest, fields: Vec<Field>, is_in: bool) -> Newer {
+    fn described(self, latest: Latest, fields: Vec<FieldId>, is_in: bool) -> Newer {
         let version = Some(latest.product.version);
         let (own, overwrites) = (self.own.get() == version, self.overwriting.get() == version);
         Newer { latest, fields, own, overwrites, is_in }
@@ -132,11 +133,11 @@ impl News {
 
     /// What a field became elsewhere, and by whom. Reactive.
     #[must_use]
-    pub fn of(self, field: Field) -> Option<(Option<Actor>, FieldValue)> {
+    pub fn of(self, field: FieldId) -> Option<(Option<Actor>, Value)> {
         let Newer { latest, fields, .. } = self.newer()?;
         let version = Some(latest.product.version);
         // A movement is told below the field.
-        let is_told = field == Field::StockQuantity
+        let is_told = field == fields::STOCK
             && self.moved.with(|moved| moved.as_ref().map(|it| it.product.version) == version);
         let value = latest.product.content.get(field);
         (fields.contains(&field) && !is_told).then_some((latest.actor, value))
@@ -144,7 +145,7 @@ impl News {
 
     /// Whether a field has got new text just now.
     #[must_use]
-    pub fn is_fresh(self, field: Field) -> Signal<bool> {
+    pub fn is_fresh(self, field: FieldId) -> Signal<bool> {
         Signal::derive(move || self.fresh.read().contains(&field))
     }
 
@@ -194,7 +195,7 @@ impl News {
     }
 
     /// Fields have got new text: they are marked for a short while.
-    fn came_in(self, fields: Vec<Field>) {
+    fn came_in(self, fields: Vec<FieldId>) {
         self.drafts.sync();
         if fields.is_empty() {
             return;

@@ -5,7 +5,7 @@ use crate::{
     browser::this_tab,
     events::protocol::{Doing, Person, Presence, ToTab, Watch},
     live::client,
-    product::Field,
+    product::{FieldId, fields},
     ui::components::{icon::Icon, isolated::Isolated},
 };
 use leptos::{ev, prelude::*};
@@ -45,10 +45,10 @@ fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
 pub fn moved(event: &ev::FocusEvent, into: bool) {
     let control = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
     let name = control.and_then(|control| control.get_attribute("name")).unwrap_or_default();
-    let is_at = |field: &Field| {
-        field.key() == name || *field == Field::StockQuantity && name.starts_with("stock")
+    let is_at = |field: &FieldId| {
+        fields::key(*field) == name || *field == fields::STOCK && name.starts_with("stock")
     };
-    let field = Field::ALL.into_iter().find(|field| into && is_at(field));
+    let field = fields::ids().find(|field| into && is_at(field));
     client::say_doing(|doing| doing.field = field);
 }
 
@@ -85,9 +85,9 @@ fn item(doing: Doing, text: impl IntoView) -> impl IntoView {
 
 fn what(doing: Doing) -> String {
     match (doing.changed, doing.field) {
-        (true, Some(field)) => format!("is changing {}", field.label()),
+        (true, Some(field)) => format!("is changing {}", fields::label(field)),
         (true, None) => "has unsaved changes".to_owned(),
-        (false, Some(field)) => format!("is at {}", field.label()),
+        (false, Some(field)) => format!("is at {}", fields::label(field)),
         (false, None) => "is viewing".to_owned(),
     }
 }
@@ -95,7 +95,7 @@ fn what(doing: Doing) -> String {
 /// The same of one's own other tab; only looking at it is nothing to say.
 fn what_you_do(doing: Doing) -> String {
     match (doing.changed, doing.field) {
-        (true, Some(field)) => format!(", changing {}", field.label()),
+        (true, Some(field)) => format!(", changing {}", fields::label(field)),
         (true, None) => ", with unsaved changes".to_owned(),
         (false, _) => String::new(),
     }
@@ -108,13 +108,13 @@ mod tests {
     #[test]
     fn it_is_said_what_somebody_does() {
         let what = |changed, field| what(Doing { changed, field });
-        assert_eq!(what(true, Some(Field::Price)), "is changing Price");
+        assert_eq!(what(true, Some(fields::PRICE)), "is changing Price");
         assert_eq!(what(true, None), "has unsaved changes");
-        assert_eq!(what(false, Some(Field::Name)), "is at Name");
+        assert_eq!(what(false, Some(fields::NAME)), "is at Name");
         assert_eq!(what(false, None), "is viewing");
         let own = |changed, field| what_you_do(Doing { changed, field });
-        assert_eq!(own(true, Some(Field::Price)), ", changing Price");
+        assert_eq!(own(true, Some(fields::PRICE)), ", changing Price");
         assert_eq!(own(true, None), ", with unsaved changes");
-        assert_eq!(own(false, Some(Field::Name)), "");
+        assert_eq!(own(false, Some(fields::NAME)), "");
     }
 }

@@ -1,7 +1,7 @@
 //! What a person is told of a save, the same in a toast and on a page without WASM.
 
 use crate::{
-    product::{Field, Merged, SaveOutcome, Version, isolated},
+    product::{FieldId, Merged, SaveOutcome, Version, fields, isolated},
     ui::components::words::list,
 };
 
@@ -50,10 +50,10 @@ pub fn merged_with(merged: &Merged) -> String {
 
 /// What *Take these in* did: "Name updated from version 8. Price stays as you typed it."
 #[must_use]
-pub fn taken_in(version: Version, came: &[Field], kept: &[Field]) -> String {
+pub fn taken_in(version: Version, came: &[FieldId], kept: &[FieldId]) -> String {
     let stays = match kept {
         [] => None,
-        [one] => Some(format!("{} stays as you typed it.", one.label())),
+        [one] => Some(format!("{} stays as you typed it.", fields::label(*one))),
         many => Some(format!("{} stay as you typed them.", labels(many))),
     };
     match (came, stays) {
@@ -66,8 +66,8 @@ pub fn taken_in(version: Version, came: &[Field], kept: &[Field]) -> String {
 
 /// "Price and Stock".
 #[must_use]
-pub fn labels(fields: &[Field]) -> String {
-    list(&fields.iter().map(|field| field.label()).collect::<Vec<_>>())
+pub fn labels(fields: &[FieldId]) -> String {
+    list(&fields.iter().map(|field| fields::label(*field)).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -76,8 +76,8 @@ mod tests {
 
     #[test]
     fn what_came_in_is_said_as_it_was() {
-        let told = |came: &[Field], kept: &[Field]| taken_in(Version(8), came, kept);
-        let (name, price, stock) = (Field::Name, Field::Price, Field::StockQuantity);
+        let told = |came: &[FieldId], kept: &[FieldId]| taken_in(Version(8), came, kept);
+        let (name, price, stock) = (fields::NAME, fields::PRICE, fields::STOCK);
         assert_eq!(told(&[name, stock], &[]), "Name and Stock updated from version 8.");
         assert_eq!(
             told(&[name], &[price]),

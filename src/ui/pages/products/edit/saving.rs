@@ -4,7 +4,7 @@
 use super::{drafts::Drafts, start::Opening, state::FormState};
 use crate::{
     product::{
-        FieldErrors, FormChanges, Merged, Picks, ProductForm, Restoring, Review, SaveRequest,
+        FieldErrors, FormChanges, Merged, review, ProductForm, Restoring, Review, SaveRequest,
         Version,
     },
     ui::{
@@ -12,6 +12,7 @@ use crate::{
         pages::products::conflict::ended,
     },
 };
+use concord_record::PickCounts;
 use leptos::prelude::*;
 
 mod answers;
@@ -107,9 +108,9 @@ impl Saver {
         let Some(open) = self.conflict.get_untracked() else { return };
         let request = SaveRequest {
             id: self.form.id,
-            version: review.reviewed(),
-            form: review.changes(&open.mine.movement),
-            merged_from: Some(review.loaded),
+            version: review.latest.version,
+            form: review::decided_changes(&review, &open.mine.movement),
+            merged_from: Some(review.first.base),
             overwrite: false,
             key: Default::default(),
         };
@@ -122,11 +123,11 @@ impl Saver {
         let Some(open) = self.conflict.get_untracked() else { return };
         let request = SaveRequest {
             id: self.form.id,
-            version: review.reviewed(),
+            version: review.latest.version,
             // All fields: that is what the person was told. The server leaves a stock alone that was
             // not typed.
             form: FormChanges::from(&open.mine),
-            merged_from: Some(review.loaded),
+            merged_from: Some(review.first.base),
             overwrite: true,
             key: Default::default(),
         };
@@ -141,7 +142,7 @@ impl Saver {
         }
         self.stop();
         if let Some(open) = self.conflict.get_untracked() {
-            self.ended(ended::KEPT, Picks::default());
+            self.ended(ended::KEPT, PickCounts::default());
             self.kept.set_value(Some(OpenConflict { review, ..open }));
         }
         self.conflict.set(None);
@@ -153,7 +154,7 @@ impl Saver {
         let Some(open) = self.conflict.get_untracked() else { return false };
         let Some(product) = open.current else { return false };
         let actor = Some(open.review.latest.actor);
-        self.ended(ended::DISCARDED, Picks::default());
+        self.ended(ended::DISCARDED, PickCounts::default());
         // Others may have saved after it, which this page knows already.
         self.form.load(&product);
         self.form.learn(super::state::Latest { product, actor });
@@ -163,7 +164,7 @@ impl Saver {
         true
     }
 
-    fn ended(self, how: &str, picks: Picks) {
+    fn ended(self, how: &str, picks: PickCounts) {
         ended::tell(how, self.opened_at.get_value(), picks);
     }
 

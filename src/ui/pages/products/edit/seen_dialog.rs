@@ -2,12 +2,13 @@
 
 use super::saving::Saver;
 use crate::{
-    product::{FieldMerge, FieldOutcome, Merged},
+    product::{Merged, fields},
     ui::{
         components::{banner::Tone, dialog::Dialog, isolated::Isolated},
         pages::products::conflict::{stock::movements_in_words, values::Side},
     },
 };
+use concord_record::{FieldMerge, Outcome};
 use leptos::prelude::*;
 
 /// The merge, field by field.
@@ -25,7 +26,7 @@ pub fn SeenDialog(saver: Saver) -> impl IntoView {
 #[component]
 fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
     let (version, with) = (merged.product.version, merged.with.to_string());
-    let (base, theirs) = (merged.report.base, merged.report.theirs);
+    let (base, theirs) = (merged.base, merged.theirs);
     let lines: Vec<FieldMerge> = merged.report.settled().cloned().collect();
     let merged = StoredValue::new(merged);
     let undo = move |_| merged.with_value(|merged| saver.undo(merged));
@@ -54,19 +55,20 @@ fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
 #[component]
 fn Line(line: FieldMerge) -> impl IntoView {
     // Where one side alone moved the stock there is nothing to add up.
-    let both = matches!(line.outcome, FieldOutcome::Merged(_));
+    let both = matches!(line.outcome, Outcome::Merged(_));
     let sum = both.then(|| movements_in_words(&line)).flatten();
     let result = line.proposed().unwrap_or(&line.mine).clone();
     let base = Some(line.base.clone());
+    let field = line.field;
     view! {
         <section class="seen-line">
-            <h3>{line.field.label()}</h3>
+            <h3>{fields::label(line.field)}</h3>
             {sum.map(|sum| view! { <p class="arithmetic">{sum}</p> })}
             <div class="side-by-side">
-                <Side title="Original" tone=Tone::Neutral value=line.base before=None/>
-                <Side title="Theirs" tone=Tone::Theirs value=line.theirs before=base.clone()/>
-                <Side title="Yours" tone=Tone::Yours value=line.mine before=base.clone()/>
-                <Side title="Result" tone=Tone::Merged value=result before=base/>
+                <Side title="Original" tone=Tone::Neutral field value=line.base before=None/>
+                <Side title="Theirs" tone=Tone::Theirs field value=line.theirs before=base.clone()/>
+                <Side title="Yours" tone=Tone::Yours field value=line.mine before=base.clone()/>
+                <Side title="Result" tone=Tone::Merged field value=result before=base/>
             </div>
         </section>
     }

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     product::{
-        Field, FieldErrors, FormChanges, Gone, GoneReason, ProductForm, ProductId, Revision,
-        SaveOutcome, SaveReply,
+        FieldErrors, FormChanges, Gone, GoneReason, ProductForm, ProductId, Revision,
+        SaveOutcome, SaveReply, fields,
     },
     server_fns::{Editing, Editor, Submission},
 };
@@ -142,9 +142,10 @@ impl Opening {
 /// sent is as it is stored.
 fn lost(sent: &FormChanges, stored: &ProductForm) -> ProductForm {
     let mut form = ProductForm::default();
-    for field in Field::ALL {
-        if sent.get(field).is_none() {
-            form.set(field, stored.get(field).to_owned());
+    for field in fields::ids() {
+        if sent.texts.entry(field).is_none() {
+            let text = stored.texts.entry(field).flatten().map(str::to_owned);
+            form.texts.set_entry(field, text);
         }
     }
     form

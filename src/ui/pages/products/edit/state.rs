@@ -2,11 +2,13 @@
 
 use crate::{
     product::{
-        Actor, Field, FieldErrors, FormChanges, Product, ProductForm, ProductId, Revision, Version,
+        Actor, FieldErrors, FieldId, FormChanges, Product, ProductForm, ProductId, Revision, Version,
+        fields,
     },
     ui::draft::{Sent, Unanswered},
 };
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// What the form was made on: the version that a save carries, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,11 +40,11 @@ pub struct FormState {
     /// The last deletion that this page knows of; [`Self::deleted`] says whether it still holds.
     deletion: RwSignal<Option<Box<Revision>>>,
     /// The fields that were typed in.
-    pub typed: Memo<Vec<Field>>,
+    pub typed: Memo<Vec<FieldId>>,
     /// What stands in the fields that were not typed in: the base's text, or newer text that was
     /// taken in while a typed field still needs the old base.
     shown: RwSignal<ProductForm>,
-    texts: StoredValue<[RwSignal<String>; 4]>,
+    texts: StoredValue<BTreeMap<FieldId, RwSignal<String>>>,
     /// How the stock shall move, if that is typed and no number.
     pub moving: Moving,
     /// The request that was sent and is not answered.
@@ -63,17 +65,21 @@ impl FormState {
     /// A form with `text` in it.
     #[must_use]
     pub fn new(id: ProductId, base: Base, latest: Option<Latest>, text: &ProductForm) -> Self {
-        let texts = Field::ALL.map(|field| RwSignal::new(text.get(field).to_owned()));
+        let signal = |field| (field, RwSignal::new(text.get(field).to_owned()));
+        let texts: BTreeMap<FieldId, RwSignal<String>> = fields::ids().map(signal).collect();
         let shown = RwSignal::new(base.form.clone());
         let base = RwSignal::new(base);
         let moving = Moving::new(&text.movement);
-        let typed = Memo::new(move |_| {
-            let differs = |field: &Field| {
-                *field == Field::StockQuantity && moving.form().is_filled()
-                    || shown.with(|shown| !same(shown.get(*field), &texts[place(*field)].read()))
-            };
-            Field::ALL.into_iter().filter(differs).collect()
-        });
+        let typed = {
+            let texts = texts.clone();
+            Memo::new(move |_| {
+                let differs = |field: &FieldId| {
+                    *field == fields::STOCK && moving.form().is_filled()
+                        || shown.with(|shown| !same(shown.get(*field), &texts[field].read()))
+                };
+                fields::ids().filter(differs).collect()
+            })
+        };
         Self {
             id,
             base,
@@ -88,21 +94,21 @@ impl FormState {
         }
     }
 
-    /// The text of a field.
+    /// The text of a field of the registry.
     #[must_use]
-    pub fn text(self, field: Field) -> RwSignal<String> {
-        self.texts.with_value(|texts| texts[place(field)])
+    pub fn text(self, field: FieldId) -> RwSignal<String> {
+        self.texts.with_value(|texts| texts[&field])
     }
 
     /// What is wrong with a field, as long as it is as it was then.
     #[must_use]
-    pub fn error(self, field: Field) -> Signal<Option<String>> {
+    pub fn error(self, field: FieldId) -> Signal<Option<String>> {
         let text = self.text(field);
         Signal::derive(move || {
             let wrong = self.wrong.read();
             let (form, errors) = wrong.as_ref()?;
             let message = errors.of(field)?;
-            let moves = field != Field::StockQuantity || form.movement == self.moving.form();
+            let moves = field != fields::STOCK || form.movement == self.moving.form();
             (moves && same(form.get(field), &text.read())).then(|| message.to_owned())
         })
     }
@@ -110,14 +116,14 @@ impl FormState {
     /// What the product is called, as far as is known: not what is just being typed.
     #[must_use]
     pub fn title(self) -> String {
-        let known = self.base.with(|base| base.form.name.clone());
-        if known.is_empty() { self.text(Field::Name).get() } else { known }
+        let known = self.base.with(|base| base.form.get(fields::NAME).to_owned());
+        if known.is_empty() { self.text(fields::NAME).get() } else { known }
     }
 
     /// Lets what calls it follow every change of base and text.
     pub fn track(self) {
         self.base.track();
-        for field in Field::ALL {
+        for field in fields::ids() {
             self.text(field).track();
         }
         let _ = self.moving.form();
@@ -131,7 +137,7 @@ impl FormState {
     /// What a save sends: the fields that were typed in, and the movement.
     #[must_use]
     pub fn changes(self) -> FormChanges {
-        FormChanges::of(&self.form(), &self.typed_over())
+        FormChanges::of(&self.form(), self.typed_over())
     }
 
     /// The whole form: what was not typed in is as it was loaded, to the letter.
@@ -139,7 +145,7 @@ impl FormState {
     pub fn form(self) -> ProductForm {
         let mut form = self.base.with_untracked(|base| base.form.clone());
         for field in self.typed_over() {
-            form.set(field, self.text(field).get_untracked());
+            form.texts.set(field, self.text(field).get_untracked());
         }
         form.movement = untrack(|| self.moving.form());
         form
@@ -156,7 +162,7 @@ impl FormState {
     /// Puts a text into the form, on a base of its own.
     pub fn put(self, base: Base, text: &ProductForm) {
         self.rebase(base);
-        for field in Field::ALL {
+        for field in fields::ids() {
             self.text(field).set(text.get(field).to_owned());
         }
         self.moving.put(text.movement.clone());
@@ -166,10 +172,10 @@ impl FormState {
     /// Goes on from what the server stored in answer to `sent`. What was typed while the answer was
     /// on its way stays typed. `theirs` are fields that somebody else's change came into: a text typed
     /// on in one of them lacks that change, so it keeps the old base, and the next save merges again.
-    pub fn adopt(self, product: &Product, sent: &ProductForm, theirs: &[Field]) {
+    pub fn adopt(self, product: &Product, sent: &ProductForm, theirs: &[FieldId]) {
         let now = self.form();
         let next = Base::of(product);
-        let is_theirs = |field: &Field| {
+        let is_theirs = |field: &FieldId| {
             // Sent as it was loaded, and stored otherwise: somebody else's, too.
             theirs.contains(field)
                 || self.base.with_untracked(|base| {
@@ -177,13 +183,13 @@ impl FormState {
                     same(sent.get(*field), before) && !same(next.form.get(*field), before)
                 })
         };
-        let typed_on = |field: &Field| !same(now.get(*field), sent.get(*field));
-        let settled: Vec<Field> = Field::ALL.into_iter().filter(|field| !typed_on(field)).collect();
+        let typed_on = |field: &FieldId| !same(now.get(*field), sent.get(*field));
+        let settled: Vec<FieldId> = fields::ids().filter(|field| !typed_on(field)).collect();
         self.show(&next.form, &settled);
         if now.movement == sent.movement {
             self.moving.put(Default::default());
         }
-        if !Field::ALL.iter().any(|field| typed_on(field) && is_theirs(field)) {
+        if !fields::ids().any(|field| typed_on(&field) && is_theirs(&field)) {
             self.rebase(next);
         }
         self.wrong.set(None);
@@ -228,15 +234,6 @@ fn same(a: &str, b: &str) -> bool {
 
 fn with_one_line_end(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
-}
-
-const fn place(field: Field) -> usize {
-    match field {
-        Field::Name => 0,
-        Field::Description => 1,
-        Field::Price => 2,
-        Field::StockQuantity => 3,
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{
     strip::mark,
 };
 use crate::{
-    product::Field,
+    product::fields,
     ui::{
         components::{
             field::TextField,
@@ -27,7 +27,7 @@ const REASONS: &str = "<option>sale<option>return<option>delivery<option>correct
 #[component]
 pub fn StockField(news: News) -> impl IntoView {
     let form = news.form;
-    let before = move || form.base.with(|base| base.form.stock_quantity.clone());
+    let before = move || form.base.with(|base| base.form.get(fields::STOCK).to_owned());
     view! {
         <div class="stock">
             <Modes form/>
@@ -35,11 +35,11 @@ pub fn StockField(news: News) -> impl IntoView {
                 <TextField
                     label="Stock"
                     name="stock_quantity"
-                    value=form.text(Field::StockQuantity)
+                    value=form.text(fields::STOCK)
                     error=wrong(form, false)
-                    mark=mark(news, Field::StockQuantity)
-                    fresh=news.is_fresh(Field::StockQuantity)
-                    inputmode="numeric"
+                    mark=mark(news, fields::STOCK)
+                    fresh=Some(news.is_fresh(fields::STOCK))
+                    inputmode=Some("numeric")
                     class="num"
                 />
             </div>
@@ -53,7 +53,7 @@ pub fn StockField(news: News) -> impl IntoView {
 
 /// What is wrong with the stock, beside the way in which it is changed.
 fn wrong(form: FormState, moves: bool) -> Signal<Option<String>> {
-    let error = form.error(Field::StockQuantity);
+    let error = form.error(fields::STOCK);
     Signal::derive(move || error.get().filter(|_| form.moving.form().is_filled() == moves))
 }
 
@@ -165,7 +165,7 @@ fn Movement(form: FormState) -> impl IntoView {
 
 /// "10 − 2 → 8".
 fn sum(form: FormState) -> Option<String> {
-    let before = number(&form.untouched(Field::StockQuantity))?;
+    let before = number(&form.untouched(fields::STOCK))?;
     let pieces = form.moving.pieces()?;
     let sign = if pieces < 0 { '−' } else { '+' };
     let after = stock_text(before.saturating_add(pieces));
@@ -183,9 +183,9 @@ fn told(news: News) -> Option<impl IntoView> {
     }
     let now = latest.content.stock_quantity.get();
     let asks = move || {
-        let mine = number(&form.text(Field::StockQuantity).read())?;
+        let mine = number(&form.text(fields::STOCK).read())?;
         let is_number =
-            form.typed.read().contains(&Field::StockQuantity) && !form.moving.form().is_filled();
+            form.typed.read().contains(&fields::STOCK) && !form.moving.form().is_filled();
         (is_number && mine != now)
             .then(|| format!(" You set {}: Save asks which counts.", stock_text(mine)))
     };

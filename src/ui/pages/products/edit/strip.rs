@@ -6,7 +6,7 @@ use super::{
     said::labels,
 };
 use crate::{
-    product::{Field, FieldValue, ProductForm, Revision},
+    product::{FieldId, ProductForm, Revision, fields},
     ui::{
         components::{
             banner::Tone, dialog::Dialog, icon::Icon, isolated::Isolated, number::value_text,
@@ -17,6 +17,7 @@ use crate::{
         },
     },
 };
+use concord_record::Kind;
 use leptos::{either::Either, prelude::*};
 
 /// "Bo saved version 8 just now: Price and Stock." It is polite: it never moves the focus or a field.
@@ -98,14 +99,14 @@ fn Deleted(last: Revision, news: News) -> impl IntoView {
 
 /// Beside the label of a field: what it became elsewhere.
 #[must_use]
-pub fn mark(news: News, field: Field) -> ViewFn {
+pub fn mark(news: News, field: FieldId) -> ViewFn {
     ViewFn::from(move || {
         move || {
             news.of(field).map(|(actor, value)| {
                 let who = actor.unwrap_or_default().to_string();
-                let became = match value {
-                    FieldValue::Description(_) => " changed this".into_any(),
-                    value => view! { ": "<Isolated text=value_text(&value)/> }.into_any(),
+                let became = match is_long(field) {
+                    true => " changed this".into_any(),
+                    false => view! { ": "<Isolated text=value_text(&value)/> }.into_any(),
                 };
                 view! {
                     <Icon name="users"/>
@@ -115,6 +116,11 @@ pub fn mark(news: News, field: Field) -> ViewFn {
             })
         }
     })
+}
+
+/// Whether a value is too long to be shown beside the label.
+fn is_long(field: FieldId) -> bool {
+    fields::definition(field).is_some_and(|field| matches!(field.kind, Kind::MultiLine { .. }))
 }
 
 /// *Review*: what stood there, what they saved, and what stands in the form.
@@ -167,10 +173,11 @@ fn Review(newer: Newer, news: News) -> impl IntoView {
 
 /// A field: what stood there, theirs, and yours if it was typed in.
 #[component]
-fn Line(field: Field, original: String, theirs: String, news: News) -> impl IntoView {
+fn Line(field: FieldId, original: String, theirs: String, news: News) -> impl IntoView {
     // Texts by words, numbers as a whole.
-    let changed = |text: String| match field {
-        Field::Name | Field::Description => text_of(Some(original.clone()), text),
+    let is_number = fields::definition(field).is_some_and(|field| field.kind.is_number());
+    let changed = |text: String| match is_number {
+        false => text_of(Some(original.clone()), text),
         _ if text == original => text.into_any(),
         _ => {
             let word = view! { <span class="visually-hidden">"changed to: "</span> };
@@ -185,7 +192,7 @@ fn Line(field: Field, original: String, theirs: String, news: News) -> impl Into
     let theirs = changed(theirs);
     view! {
         <section class="seen-line">
-            <h3>{field.label()}</h3>
+            <h3>{fields::label(field)}</h3>
             <div class="side-by-side">
                 <SideFrame title="Original" tone=Tone::Neutral>{text_of(None, original)}</SideFrame>
                 <SideFrame title="Theirs" tone=Tone::Theirs>{theirs}</SideFrame>

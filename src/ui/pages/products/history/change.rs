@@ -1,12 +1,13 @@
 //! What became of a field, with what differs marked.
 
 use crate::{
-    product::{FieldChange, FieldValue},
+    product::{FieldChange, FieldId, Value, fields},
     ui::components::{
         diff::Diff,
         number::{Count, Money},
     },
 };
+use concord_record::FieldDef;
 use leptos::prelude::*;
 
 /// Fields with both values.
@@ -20,39 +21,37 @@ pub fn Changes(
 ) -> impl IntoView {
     let fields = changes.into_iter().map(|FieldChange { field, before, after }| {
         view! {
-            <dt>{field.label()}</dt>
-            <dd>{both(before, after, short)}</dd>
+            <dt>{fields::label(field)}</dt>
+            <dd>{both(field, before, after, short)}</dd>
         }
     });
     view! { <dl class="changes">{fields.collect_view()}</dl> }
 }
 
 /// Two texts by words, two of anything else as a whole.
-pub fn both(before: FieldValue, after: FieldValue, short: bool) -> AnyView {
+pub fn both(field: FieldId, before: Value, after: Value, short: bool) -> AnyView {
     match (&before, &after) {
-        (FieldValue::Name(before), FieldValue::Name(after))
-        | (FieldValue::Description(Some(before)), FieldValue::Description(Some(after)))
-            if !before.is_empty() && !after.is_empty() =>
-        {
+        (Value::Text(before), Value::Text(after)) if !before.is_empty() && !after.is_empty() => {
             view! { <Diff before=before.clone() after=after.clone() short/> }.into_any()
         }
         _ => view! {
-            <del><span class="visually-hidden">"removed: "</span>{value(before)}</del>
+            <del><span class="visually-hidden">"removed: "</span>{value(field, before)}</del>
             " → "
-            <ins><span class="visually-hidden">"added: "</span>{value(after)}</ins>
+            <ins><span class="visually-hidden">"added: "</span>{value(field, after)}</ins>
         }
         .into_any(),
     }
 }
 
-fn value(value: FieldValue) -> AnyView {
+fn value(field: FieldId, value: Value) -> AnyView {
     match value {
-        FieldValue::Price(price) => view! { <Money price/> }.into_any(),
-        FieldValue::StockQuantity(stock) => view! { <Count stock/> }.into_any(),
-        FieldValue::Description(None) => "no description".into_any(),
-        FieldValue::Description(Some(text)) if text.is_empty() => "an empty text".into_any(),
-        FieldValue::Name(text) | FieldValue::Description(Some(text)) => {
-            view! { <span class="diff" dir="auto">{text}</span> }.into_any()
+        Value::Decimal(price) => view! { <Money price/> }.into_any(),
+        Value::Integer(stock) => view! { <Count stock/> }.into_any(),
+        Value::None => {
+            let noun = fields::definition(field).map(FieldDef::noun).unwrap_or_default();
+            format!("no {noun}").into_any()
         }
+        Value::Text(text) if text.is_empty() => "an empty text".into_any(),
+        other => view! { <span class="diff" dir="auto">{other.to_input()}</span> }.into_any(),
     }
 }

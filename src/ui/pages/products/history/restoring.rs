@@ -2,7 +2,7 @@
 
 use super::{change::both, wish};
 use crate::{
-    product::{Field, FieldChange},
+    product::{FieldChange, fields},
     server_fns::{Comparison, HistoryWish},
     ui::{
         components::{
@@ -38,7 +38,7 @@ pub fn Restoring(
     };
     let [seen, to] = sides.map(|side| side.version);
     let is_same = changes.is_empty();
-    let has_stock = changes.iter().any(|change| change.field == Field::StockQuantity);
+    let has_stock = changes.iter().any(|change| change.field == fields::STOCK);
     view! {
         <section class="card compared" aria-labelledby="restoring-title">
             <div class="card-head">
@@ -81,11 +81,11 @@ fn Choice(change: FieldChange) -> impl IntoView {
                     type="checkbox"
                     name=names::restored(field)
                     value="yes"
-                    checked=field != Field::StockQuantity
+                    checked=field != fields::STOCK
                 />
-                {field.label()}
+                {fields::label(field)}
             </label>
-            <div>{both(before, after, true)}</div>
+            <div>{both(field, before, after, true)}</div>
         </div>
     }
 }

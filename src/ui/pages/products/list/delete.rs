@@ -3,7 +3,7 @@
 use super::listing::Listing;
 use crate::{
     product::{
-        Actor, DeleteReply, Deletion, Field, Product, ProductId, RestoreReply, Restoring, isolated,
+        Actor, DeleteReply, Deletion, FieldId, Product, ProductId, RestoreReply, Restoring, isolated,
     },
     server_fns::{Reply, delete_product, restore_product},
     ui::{
@@ -27,7 +27,7 @@ const TOUCH_PAUSE: Duration = Duration::from_secs(1);
 pub struct Stale {
     product: Box<Product>,
     actor: Actor,
-    changed: Vec<Field>,
+    changed: Vec<FieldId>,
 }
 
 /// Deletes that are under way or want an answer. It may be used after the list was left: the

@@ -2,21 +2,21 @@
 
 use super::{draft, state::State};
 use crate::{
-    product::{Field, ProductForm},
+    product::{FieldId, ProductForm, fields},
     server_fns::Trouble,
     ui::{
         components::{
             banner::{Banner, Tone},
-            field::TextField,
+            field_input::{FieldInput, FieldRows},
             keys::{SAVE_SHORTCUTS, on_save_keys, save_on_ctrl_s},
             moment::taken_over,
             remedy::{Remedy, outdated},
             slow::is_slow,
-            textarea::Textarea,
         },
         pages::products::conflict::names,
     },
 };
+use concord_record::FieldDef;
 use leptos::prelude::*;
 
 /// Fields and save bar. Without WASM it is posted to the address of its page.
@@ -56,49 +56,20 @@ pub fn NewForm(
 
 #[component]
 fn Fields(state: State) -> impl IntoView {
-    let error = move |field: Field| {
+    let error = move |field: FieldId| {
         Signal::derive(move || state.errors.read().of(field).map(str::to_owned))
     };
     forgive(state);
-    view! {
-        <TextField
-            label=Field::Name.label()
-            name=Field::Name.key()
-            value=state.text(Field::Name)
-            error=error(Field::Name)
-        />
-        <Textarea
-            label=Field::Description.label()
-            name=Field::Description.key()
-            value=state.text(Field::Description)
-            error=error(Field::Description)
-        />
-        <div class="field-row">
-            <TextField
-                label=Field::Price.label()
-                name=Field::Price.key()
-                value=state.text(Field::Price)
-                error=error(Field::Price)
-                help="With a point or a comma: 19.99 or 19,99"
-                inputmode="decimal"
-                class="num"
-            />
-            <TextField
-                label=Field::StockQuantity.label()
-                name=Field::StockQuantity.key()
-                value=state.text(Field::StockQuantity)
-                error=error(Field::StockQuantity)
-                help="How many there are"
-                inputmode="numeric"
-                class="num"
-            />
-        </div>
-    }
+    let field = move |definition: &'static FieldDef| {
+        let (field, help) = (definition.key, definition.help.as_str());
+        view! { <FieldInput definition value=state.text(field) error=error(field) help/> }.into_any()
+    };
+    view! { <FieldRows field/> }
 }
 
 /// Takes the fault off a field as soon as it is typed in again.
 fn forgive(state: State) {
-    for field in Field::ALL {
+    for field in fields::ids() {
         Effect::new(move |before: Option<String>| {
             let text = state.text(field).get();
             if before.is_some_and(|before| before != text) {

@@ -1,12 +1,13 @@
 //! The state of the form.
 
 use crate::{
-    product::{Field, FieldErrors, ProductForm},
+    product::{FieldErrors, FieldId, ProductForm, fields},
     server_fns::Trouble,
     ui::{components::retry::Retry, draft::Unanswered},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What the page starts with where the form was sent without WASM and could not be saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,7 +23,7 @@ pub struct Rejected {
 /// What the parts of the page share.
 #[derive(Debug, Clone, Copy)]
 pub struct State {
-    pub texts: [RwSignal<String>; 4],
+    texts: StoredValue<BTreeMap<FieldId, RwSignal<String>>>,
     pub errors: RwSignal<FieldErrors>,
     pub trouble: RwSignal<Option<Trouble>>,
     pub saving: RwSignal<bool>,
@@ -34,8 +35,9 @@ pub struct State {
 
 impl State {
     pub fn new(start: Rejected) -> Self {
+        let signal = |field| (field, RwSignal::new(start.form.get(field).to_owned()));
         Self {
-            texts: Field::ALL.map(|field| RwSignal::new(start.form.get(field).to_owned())),
+            texts: StoredValue::new(fields::ids().map(signal).collect()),
             errors: RwSignal::new(start.errors),
             trouble: RwSignal::new(start.trouble),
             saving: RwSignal::new(false),
@@ -44,26 +46,25 @@ impl State {
         }
     }
 
-    pub fn text(self, field: Field) -> RwSignal<String> {
-        let place = Field::ALL.iter().position(|other| *other == field).unwrap_or_default();
-        self.texts[place]
+    pub fn text(self, field: FieldId) -> RwSignal<String> {
+        self.texts.with_value(|texts| texts[&field])
     }
 
     /// As typed; reactive.
     pub fn form(self) -> ProductForm {
         let mut form = ProductForm::default();
-        for field in Field::ALL {
-            form.set(field, self.text(field).get());
+        for field in fields::ids() {
+            form.texts.set(field, self.text(field).get());
         }
         form
     }
 
     pub fn is_blank(self) -> bool {
-        self.texts.iter().all(|text| text.read().is_empty())
+        fields::ids().all(|field| self.text(field).read().is_empty())
     }
 
     pub fn fill(self, form: &ProductForm) {
-        for field in Field::ALL {
+        for field in fields::ids() {
             self.text(field).set(form.get(field).to_owned());
         }
         self.errors.set(FieldErrors::default());

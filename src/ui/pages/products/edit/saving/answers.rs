@@ -3,7 +3,7 @@
 use super::{OpenConflict, OpenGone, Pending, Purpose, Saver};
 use crate::{
     product::{
-        Conflict, Field, FieldErrors, GoneReason, Picks, Product, RestoreReply, Review,
+        Conflict, FieldErrors, FieldId, GoneReason, Product, RestoreReply, Review, review, fields,
         SaveOutcome, SaveReply,
     },
     ui::{
@@ -15,6 +15,7 @@ use crate::{
         },
     },
 };
+use concord_record::PickCounts;
 use leptos::prelude::*;
 
 impl Saver {
@@ -76,7 +77,7 @@ impl Saver {
         self,
         product: &Product,
         pending: &Pending,
-        merged: &[Field],
+        merged: &[FieldId],
         text: String,
         actions: Vec<Action>,
     ) {
@@ -85,7 +86,7 @@ impl Saver {
         self.drafts.sync();
         self.kept.set_value(None);
         if let (Purpose::Decided, Some(open)) = (pending.purpose, self.conflict.get_untracked()) {
-            let picks = if pending.overwrites() { Picks::default() } else { open.review.picks() };
+            let picks = if pending.overwrites() { PickCounts::default() } else { open.review.pick_counts() };
             self.ended(ended::SAVED, picks);
         }
         self.conflict.set(None);
@@ -103,7 +104,7 @@ impl Saver {
         if pending.purpose == Purpose::Decided {
             self.result_errors.set(errors);
             if let Some(field) = first {
-                focus::soon(names::result(field));
+                focus::soon(&names::result(field));
             }
             return;
         }
@@ -111,33 +112,33 @@ impl Saver {
         self.form.refuse(pending.typed, errors);
         if let Some(field) = first {
             let moves = untrack(|| self.form.moving.form().is_filled());
-            match moves && field == Field::StockQuantity {
+            match moves && field == fields::STOCK {
                 true => focus::to(".stock-move [aria-invalid]"),
-                false => focus::soon(field.key()),
+                false => focus::soon(fields::key(field)),
             }
         }
     }
 
     /// Opens the dialog, or asks on in it.
     fn ask(self, conflict: &Conflict, pending: Pending) {
-        let finding = conflict.finding();
+        let (report, other) = (&conflict.report, conflict.other());
         let current = Some(conflict.current.clone());
         let open = self.conflict.get_untracked();
         let next = match open {
             Some(open) if pending.purpose == Purpose::Decided => {
-                let review = open.review.following(&finding);
+                let review = review::follow(open.review, report, other);
                 OpenConflict { current, review, mine: open.mine, serial: open.serial + 1 }
             }
             _ => {
                 let review = match self.kept.get_value() {
                     // The same text on the same version: exactly as it was left.
                     Some(kept)
-                        if kept.mine == pending.typed && kept.review.latest == finding.other =>
+                        if kept.mine == pending.typed && kept.review.latest == other =>
                     {
                         kept.review
                     }
-                    Some(kept) => Review::of(&finding).recalling(&kept.review),
-                    None => Review::of(&finding),
+                    Some(kept) => Review::new(report, other).recalling(&kept.review),
+                    None => Review::new(report, other),
                 };
                 OpenConflict { current, review, mine: pending.typed, serial: 0 }
             }

@@ -4,7 +4,8 @@
 use super::{Purpose, Saver, Wish};
 use crate::{
     product::{
-        FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, SaveRequest, Version, isolated,
+        FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, SaveRequest, Version, fields,
+        isolated,
     },
     ui::{components::toast::Action, pages::products::edit::state::Base},
 };
@@ -31,11 +32,11 @@ impl Saver {
         self.seen.set(None);
         let made = ProductForm::from(&merged.product.content);
         let mut theirs = made.clone();
-        for field in &merged.report.fields {
-            theirs.set_value(&field.theirs);
+        for merge in &merged.report.fields {
+            theirs.texts.set_value(merge.field, &merge.theirs);
         }
         if typed.movement.is_filled() {
-            theirs.stock_quantity.clone_from(&made.stock_quantity);
+            theirs.texts.set(fields::STOCK, made.get(fields::STOCK).to_owned());
             theirs.movement = taken_back(merged);
         }
         let request = SaveRequest {
@@ -96,8 +97,8 @@ impl Saver {
 /// The movement that undoes the one in a merge. It counts whatever was sold since.
 fn taken_back(merged: &Merged) -> MovementForm {
     let made = merged.product.content.stock_quantity;
-    let theirs = merged.report.fields.iter().find_map(|field| field.stocks());
-    let delta = theirs.map_or(0, |[_, theirs, _]| theirs - made.get());
+    let theirs = merged.report.field(fields::STOCK).and_then(|merge| merge.theirs.as_integer());
+    let delta = theirs.map_or(0, |theirs| theirs - made.get());
     match delta {
         0 => MovementForm::default(),
         _ => MovementForm {

@@ -100,7 +100,7 @@ impl World {
             (Step::SetStock(number), false) => {
                 let form = self.editors[who].form;
                 form.choose_movement(false);
-                form.text(Field::StockQuantity).set(number.to_string());
+                form.text(fields::STOCK).set(number.to_string());
             }
             (Step::Repeat, _) => self.repeat(who),
             (Step::Trade(delta), _) => self.trade(delta),
@@ -142,7 +142,7 @@ impl World {
             let version = form.base.get_untracked().version;
             let had_news = before.version > version && !untrack(|| form.news(&before)).is_empty();
             let typed = form.typed.get_untracked();
-            let sets = form.typed_over().contains(&Field::StockQuantity);
+            let sets = form.typed_over().contains(&fields::STOCK);
             form.take_in_stock(&latest);
             if sets {
                 // A number keeps its base, so that its save asks.
@@ -150,25 +150,25 @@ impl World {
                 continue;
             }
             assert_eq!(form.typed.get_untracked(), typed, "what was typed stays");
-            assert_eq!(form.untouched(Field::StockQuantity), stock.to_string());
+            assert_eq!(form.untouched(fields::STOCK), stock.to_string());
             if !had_news {
                 assert_eq!(form.base.get_untracked().version, latest.version);
             }
         }
     }
 
-    fn type_in(&mut self, who: usize, field: Field) {
+    fn type_in(&mut self, who: usize, field: FieldId) {
         let word = self.next.to_string();
         self.next += 1;
         let editor = &self.editors[who];
         let text = editor.form.text(field);
         let before = text.get_untracked();
         text.set(match field {
-            Field::Description => format!("{before} {word}"),
+            fields::DESCRIPTION => format!("{before} {word}"),
             _ => word.clone(),
         });
         // Whoever types over their own words gives them up.
-        if field != Field::Description {
+        if field != fields::DESCRIPTION {
             self.given_up.insert(before.trim_end_matches(".00").to_owned());
         }
         self.typed.insert(word);
@@ -301,7 +301,7 @@ impl World {
     fn restore(&mut self, who: usize, back: usize) {
         let seen = self.versions.len() - 1;
         self.editors[who].seen.extend(of(&self.versions[seen]));
-        let usual = [Field::Name, Field::Description, Field::Price];
+        let usual = [fields::NAME, fields::DESCRIPTION, fields::PRICE];
         let old = Changes::of(&self.versions[seen.saturating_sub(back)], &usual);
         let base = Version(i64::try_from(seen).expect("few"));
         let answer = self.answer(who, base, &old, StockMode::Number);
@@ -328,7 +328,7 @@ impl World {
 impl Editor {
     /// Reads what stands in the form.
     fn look(&mut self) {
-        for field in Field::ALL {
+        for field in fields::ids() {
             let text = self.form.text(field).get_untracked();
             let words = text.split_whitespace().map(|word| word.trim_end_matches(".00").to_owned());
             self.seen.extend(words);

@@ -1,7 +1,7 @@
 //! A form that goes on from a newer version without losing what was typed.
 
 use super::{Base, FormState, same};
-use crate::product::{Field, Product, ProductForm};
+use crate::product::{FieldId, Product, ProductForm, fields};
 use leptos::prelude::*;
 
 /// The form as it was before newer text was taken in.
@@ -17,9 +17,9 @@ pub struct TakenIn {
     /// The form before it.
     pub before: Before,
     /// The fields that got the text of the stored version.
-    pub came: Vec<Field>,
+    pub came: Vec<FieldId>,
     /// The fields that changed elsewhere and were left alone, because they were typed in.
-    pub kept: Vec<Field>,
+    pub kept: Vec<FieldId>,
 }
 
 impl FormState {
@@ -30,29 +30,29 @@ impl FormState {
     }
 
     /// Puts newer text into fields that were not typed in.
-    fn show_in(self, text: &ProductForm, field: Field) {
-        self.shown.update(|shown| shown.set(field, text.get(field).to_owned()));
+    fn show_in(self, text: &ProductForm, field: FieldId) {
+        self.shown.update(|shown| shown.texts.set(field, text.get(field).to_owned()));
         self.text(field).set(text.get(field).to_owned());
     }
 
     /// The same for several fields.
-    pub fn show(self, text: &ProductForm, fields: &[Field]) {
+    pub fn show(self, text: &ProductForm, fields: &[FieldId]) {
         fields.iter().for_each(|field| self.show_in(text, *field));
     }
 
     /// What stands in a field as long as nobody types in it. Reactive.
     #[must_use]
-    pub fn untouched(self, field: Field) -> String {
+    pub fn untouched(self, field: FieldId) -> String {
         self.shown.with(|shown| shown.get(field).to_owned())
     }
 
     /// The fields in which `product` has other text than stands here untouched. Reactive.
     #[must_use]
-    pub fn news(self, product: &Product) -> Vec<Field> {
+    pub fn news(self, product: &Product) -> Vec<FieldId> {
         let theirs = ProductForm::from(&product.content);
         let differs =
-            |field: &Field| self.shown.with(|shown| !same(shown.get(*field), theirs.get(*field)));
-        Field::ALL.into_iter().filter(differs).collect()
+            |field: &FieldId| self.shown.with(|shown| !same(shown.get(*field), theirs.get(*field)));
+        fields::ids().filter(differs).collect()
     }
 
     /// *Take these in*: fields that were not typed in get the text of the stored version, typed ones
@@ -63,10 +63,10 @@ impl FormState {
         let before = Before { base: self.base.get_untracked(), shown: self.shown.get_untracked() };
         let next = Base::of(product);
         let typed = self.typed_over();
-        let (kept, came): (Vec<Field>, Vec<Field>) =
+        let (kept, came): (Vec<FieldId>, Vec<FieldId>) =
             untrack(|| self.news(product)).into_iter().partition(|field| typed.contains(field));
         self.show(&next.form, &came);
-        if kept.is_empty() && !typed.contains(&Field::StockQuantity) {
+        if kept.is_empty() && !typed.contains(&fields::STOCK) {
             self.rebase(next);
         }
         TakenIn { before, came, kept }
@@ -74,27 +74,27 @@ impl FormState {
 
     /// Others moved the stock: it is taken in without a word where nothing else waits to be looked at.
     /// A number that was typed stays, on its old base, so that the save asks.
-    pub fn take_in_stock(self, product: &Product) -> Vec<Field> {
+    pub fn take_in_stock(self, product: &Product) -> Vec<FieldId> {
         let typed = self.typed_over();
-        let waits = |field: &Field| *field != Field::StockQuantity && !typed.contains(field);
+        let waits = |field: &FieldId| *field != fields::STOCK && !typed.contains(field);
         if !untrack(|| self.news(product)).iter().any(waits) {
             return self.take_in(product).came;
         }
         let came = self.stock_news(product).filter(|field| !typed.contains(field));
-        let came: Vec<Field> = came.into_iter().collect();
+        let came: Vec<FieldId> = came.into_iter().collect();
         self.show(&Base::of(product).form, &came);
         came
     }
 
-    fn stock_news(self, product: &Product) -> Option<Field> {
-        untrack(|| self.news(product)).into_iter().find(|field| *field == Field::StockQuantity)
+    fn stock_news(self, product: &Product) -> Option<FieldId> {
+        untrack(|| self.news(product)).into_iter().find(|field| *field == fields::STOCK)
     }
 
     /// Takes *Take these in* back. What was typed since stays.
     pub fn put_back(self, before: Before) {
         let typed = self.typed_over();
-        let untouched: Vec<Field> =
-            Field::ALL.into_iter().filter(|field| !typed.contains(field)).collect();
+        let untouched: Vec<FieldId> =
+            fields::ids().filter(|field| !typed.contains(field)).collect();
         self.show(&before.shown, &untouched);
         self.shown.set(before.shown);
         self.base.set(before.base);

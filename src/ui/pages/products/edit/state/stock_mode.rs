@@ -1,14 +1,14 @@
 //! A stock is typed as a number or as a movement.
 
 use super::FormState;
-use crate::product::{Field, MovementForm, ProductForm};
+use crate::product::{FieldId, MovementForm, ProductForm, fields};
 use leptos::prelude::*;
 
 impl FormState {
     /// *Set number* or *Add or take*: what was typed the other way is gone, as it is out of sight.
     pub fn choose_movement(self, moves: bool) {
         if moves {
-            self.text(Field::StockQuantity).set(untrack(|| self.untouched(Field::StockQuantity)));
+            self.text(fields::STOCK).set(untrack(|| self.untouched(fields::STOCK)));
         } else {
             self.moving.put(MovementForm::default());
         }
@@ -16,10 +16,10 @@ impl FormState {
     }
 
     /// The fields whose text was typed in: of a stock that is moved it is not.
-    pub(super) fn typed_over(self) -> Vec<Field> {
+    pub(super) fn typed_over(self) -> Vec<FieldId> {
         let mut typed = self.typed.get_untracked();
         if untrack(|| self.moving.form().is_filled()) {
-            typed.retain(|field| *field != Field::StockQuantity);
+            typed.retain(|field| *field != fields::STOCK);
         }
         typed
     }

@@ -28,7 +28,7 @@ fn form() -> (Owner, FormState) {
     (owner, FormState::new(ProductId(1), base, latest, &text))
 }
 
-fn typed(form: FormState, field: Field, text: &str) {
+fn typed(form: FormState, field: FieldId, text: &str) {
     form.text(field).set(text.to_owned());
 }
 
@@ -37,48 +37,48 @@ fn only_what_differs_counts_as_typed() {
     let (_owner, form) = form();
     assert!(form.typed.get_untracked().is_empty() && form.is_as_stored());
     // A browser's text field knows one kind of line end.
-    typed(form, Field::Description, "One.\nTwo.");
+    typed(form, fields::DESCRIPTION, "One.\nTwo.");
     assert!(form.typed.get_untracked().is_empty());
     assert_eq!(form.form().description, "One.\r\nTwo.");
-    typed(form, Field::Price, "11");
-    assert_eq!(form.typed.get_untracked(), [Field::Price]);
+    typed(form, fields::PRICE, "11");
+    assert_eq!(form.typed.get_untracked(), [fields::PRICE]);
 }
 
 #[test]
 fn what_was_typed_while_the_save_was_on_its_way_stays_typed() {
     let (_owner, form) = form();
-    typed(form, Field::Price, "11");
+    typed(form, fields::PRICE, "11");
     let sent = form.form();
-    typed(form, Field::Name, "Typed on");
+    typed(form, fields::NAME, "Typed on");
     form.adopt(&product(8, "Lamp", "11"), &sent, &[]);
     assert_eq!(form.base.get_untracked().version, Version(8));
-    assert_eq!(form.typed.get_untracked(), [Field::Name]);
-    assert_eq!(form.text(Field::Price).get_untracked(), "11.00");
+    assert_eq!(form.typed.get_untracked(), [fields::NAME]);
+    assert_eq!(form.text(fields::PRICE).get_untracked(), "11.00");
 }
 
 #[test]
 fn a_text_typed_on_without_their_change_keeps_its_base() {
     let (_owner, form) = form();
-    typed(form, Field::Price, "11");
+    typed(form, fields::PRICE, "11");
     let sent = form.form();
-    typed(form, Field::Name, "Typed on");
+    typed(form, fields::NAME, "Typed on");
     // The save was merged with a new name of somebody else's, which the typed one knows nothing of.
-    form.adopt(&product(9, "Theirs", "11"), &sent, &[Field::Name]);
+    form.adopt(&product(9, "Theirs", "11"), &sent, &[fields::NAME]);
     assert_eq!(form.base.get_untracked().version, Version(7));
-    assert_eq!(form.text(Field::Name).get_untracked(), "Typed on");
+    assert_eq!(form.text(fields::NAME).get_untracked(), "Typed on");
     assert!(!form.is_as_stored());
 }
 
 #[test]
 fn an_error_stands_as_long_as_the_text_does() {
     let (_owner, form) = form();
-    typed(form, Field::Price, "cheap");
+    typed(form, fields::PRICE, "cheap");
     let sent = form.form();
     let errors = sent.parse().expect_err("no price");
     form.refuse(sent, errors);
-    assert_eq!(form.error(Field::Price).get_untracked().as_deref(), Some(Price::FORM_MESSAGE));
-    typed(form, Field::Price, "12");
-    assert_eq!(form.error(Field::Price).get_untracked(), None);
+    assert_eq!(form.error(fields::PRICE).get_untracked().as_deref(), Some(Price::FORM_MESSAGE));
+    typed(form, fields::PRICE, "12");
+    assert_eq!(form.error(fields::PRICE).get_untracked(), None);
 }
 
 #[test]
@@ -94,27 +94,27 @@ fn discarding_goes_to_what_is_stored_not_to_an_old_base() {
 #[test]
 fn taking_in_changes_untouched_fields_only_and_the_save_is_one_of_the_new_version() {
     let (_owner, form) = form();
-    typed(form, Field::Price, "11");
+    typed(form, fields::PRICE, "11");
     let eight = product(8, "Lamp, renamed", "10");
-    assert_eq!(form.news(&eight), [Field::Name]);
+    assert_eq!(form.news(&eight), [fields::NAME]);
     form.take_in(&eight);
     assert_eq!(form.base.get_untracked().version, Version(8));
-    assert_eq!(form.text(Field::Name).get_untracked(), "Lamp, renamed");
-    assert_eq!(form.typed.get_untracked(), [Field::Price]);
+    assert_eq!(form.text(fields::NAME).get_untracked(), "Lamp, renamed");
+    assert_eq!(form.typed.get_untracked(), [fields::PRICE]);
     assert!(form.news(&eight).is_empty());
 }
 
 #[test]
 fn what_both_changed_keeps_its_base_and_only_that_is_sent() {
     let (_owner, form) = form();
-    typed(form, Field::Price, "11");
+    typed(form, fields::PRICE, "11");
     let taken = form.take_in(&product(8, "Lamp, renamed", "12"));
-    assert_eq!((taken.came, taken.kept), (vec![Field::Name], vec![Field::Price]));
+    assert_eq!((taken.came, taken.kept), (vec![fields::NAME], vec![fields::PRICE]));
     // The save is still one of version 7, in which only the price was touched.
     assert_eq!(form.base.get_untracked().version, Version(7));
-    assert_eq!(form.text(Field::Name).get_untracked(), "Lamp, renamed");
-    assert_eq!(form.text(Field::Price).get_untracked(), "11");
-    assert_eq!(form.typed.get_untracked(), [Field::Price]);
+    assert_eq!(form.text(fields::NAME).get_untracked(), "Lamp, renamed");
+    assert_eq!(form.text(fields::PRICE).get_untracked(), "11");
+    assert_eq!(form.typed.get_untracked(), [fields::PRICE]);
     assert_eq!((form.form().name, form.form().price), ("Lamp".to_owned(), "11".to_owned()));
     assert_eq!((form.changes().name, form.changes().price), (None, Some("11".to_owned())));
 }
@@ -122,14 +122,14 @@ fn what_both_changed_keeps_its_base_and_only_that_is_sent() {
 #[test]
 fn taking_in_can_be_taken_back_and_keeps_what_was_typed_since() {
     let (_owner, form) = form();
-    typed(form, Field::Price, "11");
+    typed(form, fields::PRICE, "11");
     let before = form.take_in(&product(8, "Lamp, renamed", "10")).before;
-    typed(form, Field::StockQuantity, "3");
+    typed(form, fields::STOCK, "3");
     form.put_back(before);
     assert_eq!(form.base.get_untracked().version, Version(7));
-    assert_eq!(form.text(Field::Name).get_untracked(), "Lamp");
-    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "3");
-    assert_eq!(form.typed.get_untracked(), [Field::Price, Field::StockQuantity]);
+    assert_eq!(form.text(fields::NAME).get_untracked(), "Lamp");
+    assert_eq!(form.text(fields::STOCK).get_untracked(), "3");
+    assert_eq!(form.typed.get_untracked(), [fields::PRICE, fields::STOCK]);
 }
 
 fn with_stock(mut product: Product, stock: i64) -> Product {
@@ -147,17 +147,17 @@ fn take_two(form: FormState) {
 #[test]
 fn a_movement_of_others_comes_in_by_itself() {
     let (_owner, form) = form();
-    typed(form, Field::Description, "Mine.");
+    typed(form, fields::DESCRIPTION, "Mine.");
     form.take_in_stock(&with_stock(product(8, "Lamp", "10"), 8));
     assert_eq!(form.base.get_untracked().version, Version(8));
-    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "8");
-    assert_eq!(form.typed.get_untracked(), [Field::Description]);
+    assert_eq!(form.text(fields::STOCK).get_untracked(), "8");
+    assert_eq!(form.typed.get_untracked(), [fields::DESCRIPTION]);
 }
 
 #[test]
 fn a_stock_that_was_typed_stays_on_its_base() {
     let (_owner, form) = form();
-    typed(form, Field::StockQuantity, "12");
+    typed(form, fields::STOCK, "12");
     form.take_in_stock(&with_stock(product(8, "Lamp", "10"), 8));
     assert_eq!(form.base.get_untracked().version, Version(7));
     assert_eq!(form.form().stock_quantity, "12");
@@ -168,8 +168,8 @@ fn a_movement_brings_nothing_else_in() {
     let (_owner, form) = form();
     form.take_in_stock(&with_stock(product(9, "Lamp, renamed", "10"), 8));
     assert_eq!(form.base.get_untracked().version, Version(7));
-    assert_eq!(form.text(Field::Name).get_untracked(), "Lamp");
-    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "8");
+    assert_eq!(form.text(fields::NAME).get_untracked(), "Lamp");
+    assert_eq!(form.text(fields::STOCK).get_untracked(), "8");
     assert!(form.typed.get_untracked().is_empty());
 }
 
@@ -177,7 +177,7 @@ fn a_movement_brings_nothing_else_in() {
 fn a_movement_goes_on_from_the_movement_of_others() {
     let (_owner, form) = form();
     take_two(form);
-    assert_eq!(form.typed.get_untracked(), [Field::StockQuantity]);
+    assert_eq!(form.typed.get_untracked(), [fields::STOCK]);
     form.take_in_stock(&with_stock(product(8, "Lamp", "10"), 9));
     assert_eq!(form.base.get_untracked().version, Version(8));
     let sent = form.form();
@@ -185,13 +185,13 @@ fn a_movement_goes_on_from_the_movement_of_others() {
     assert_eq!((form.changes().stock_quantity, form.changes().name), (None, None));
     form.adopt(&with_stock(product(9, "Lamp", "10"), 7), &sent, &[]);
     assert!(form.typed.get_untracked().is_empty());
-    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "7");
+    assert_eq!(form.text(fields::STOCK).get_untracked(), "7");
 }
 
 #[test]
 fn what_is_out_of_sight_does_not_count() {
     let (_owner, form) = form();
-    typed(form, Field::StockQuantity, "12");
+    typed(form, fields::STOCK, "12");
     form.choose_movement(true);
     assert!(form.typed.get_untracked().is_empty());
     take_two(form);
@@ -216,7 +216,7 @@ fn an_answer_that_comes_late_does_not_take_a_newer_version_back() {
     assert!(!form.is_as_stored());
     form.take_in_stock(&ten);
     assert_eq!(form.base.get_untracked().version, Version(9));
-    assert_eq!(form.text(Field::StockQuantity).get_untracked(), "7");
+    assert_eq!(form.text(fields::STOCK).get_untracked(), "7");
     assert!(form.is_as_stored());
 }
 

@@ -1,13 +1,13 @@
 //! What the three people do, at random.
 
 use super::FIRST_STOCK;
-use crate::product::Field;
+use crate::product::FieldId;
 use proptest::prelude::*;
 
 /// What one of the three does.
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
-    Type(Field),
+    Type(FieldId),
     /// Fills in a movement by so many, or none.
     Move(i64),
     /// Types a stock as a number.
@@ -32,7 +32,7 @@ pub enum Step {
 
 /// Who does what.
 pub fn any_step() -> impl Strategy<Value = (usize, Step)> {
-    let field = prop::sample::select(&[Field::Name, Field::Description, Field::Price][..]);
+    let field = prop::sample::select(&[fields::NAME, fields::DESCRIPTION, fields::PRICE][..]);
     let step = prop_oneof![
         4 => field.prop_map(Step::Type),
         2 => (-3..4_i64).prop_map(Step::Move),

@@ -1,0 +1,164 @@
+//! The text of form fields, as typed.
+
+use super::fields;
+use concord_record::{FieldError, FieldId, Value, Values};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
+use std::collections::BTreeMap;
+
+/// Text by field, kept as typed, so that nothing is lost if it is wrong. A field without an entry is
+/// absent; `None` is no value, which an optional text field distinguishes from an empty text.
+///
+/// On the wire it is one flat object: the text by key, and `blank_<key>: true` if an empty text is the
+/// value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldTexts(BTreeMap<FieldId, Option<String>>);
+
+const BLANK: &str = "blank_";
+
+/// A member of the object on the wire.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Member {
+    Text(String),
+    Flag(bool),
+}
+
+impl Serialize for FieldTexts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(None)?;
+        let in_order = fields::ids().chain(self.unknown()).filter(|field| self.0.contains_key(field));
+        for field in in_order.clone() {
+            members.serialize_entry(&field, self.get(field))?;
+        }
+        for field in in_order.filter(|field| self.is_blank(*field)) {
+            if field != fields::DESCRIPTION {
+                members.serialize_entry(&format!("{BLANK}{field}"), &true)?;
+            }
+        }
+        // Always there: the text by which a repeated request is known has had it from the start.
+        let is_blank = self.is_blank(fields::DESCRIPTION);
+        members.serialize_entry(&format!("{BLANK}{}", fields::DESCRIPTION), &is_blank)?;
+        members.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldTexts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = BTreeMap::<String, Member>::deserialize(deserializer)?;
+        let mut texts = Self::default();
+        for (key, member) in &members {
+            if let (Ok(field), Member::Text(text)) = (key.parse::<FieldId>(), member) {
+                texts.set(field, text.clone());
+                if matches!(members.get(&format!("{BLANK}{key}")), Some(Member::Flag(true))) {
+                    texts.set_blank(field);
+                }
+            }
+        }
+        Ok(texts)
+    }
+}
+
+impl FieldTexts {
+    /// The text of a field; empty without a value.
+    #[must_use]
+    pub fn get(&self, field: FieldId) -> &str {
+        self.text(field).unwrap_or_default()
+    }
+
+    /// The text of a field; `None` if it is absent. No value is an empty text.
+    #[must_use]
+    pub fn text(&self, field: FieldId) -> Option<&str> {
+        self.0.get(&field).map(|text| text.as_deref().unwrap_or_default())
+    }
+
+    /// The text of a field and whether it has a value; `None` if it is absent.
+    #[must_use]
+    pub fn entry(&self, field: FieldId) -> Option<Option<&str>> {
+        self.0.get(&field).map(Option::as_deref)
+    }
+
+    /// Replaces the text of a field by what was typed. An empty text is no value.
+    pub fn set(&mut self, field: FieldId, text: String) {
+        self.0.insert(field, Some(text).filter(|text| !text.is_empty()));
+    }
+
+    /// Replaces the text of a field, with the difference between no value and an empty text.
+    pub fn set_entry(&mut self, field: FieldId, text: Option<String>) {
+        self.0.insert(field, text);
+    }
+
+    /// Replaces the text of a field by a value.
+    pub fn set_value(&mut self, field: FieldId, value: &Value) {
+        self.set_entry(field, (!value.is_none()).then(|| value.to_input()));
+    }
+
+    /// Makes an empty text the value of a field, if it has no other.
+    pub fn set_blank(&mut self, field: FieldId) {
+        self.0.entry(field).and_modify(|text| *text = text.take().or_else(|| Some(String::new())));
+    }
+
+    /// Whether an empty text is the value of a field.
+    #[must_use]
+    pub fn is_blank(&self, field: FieldId) -> bool {
+        self.entry(field) == Some(Some(""))
+    }
+
+    /// Makes a field absent.
+    pub fn remove(&mut self, field: FieldId) {
+        self.0.remove(&field);
+    }
+
+    /// The fields that this release does not have.
+    pub fn unknown(&self) -> impl Iterator<Item = FieldId> + Clone {
+        self.0.keys().copied().filter(|field| fields::definition(*field).is_none())
+    }
+
+    /// The fields that are not absent, in the order of their keys.
+    pub fn fields(&self) -> impl Iterator<Item = FieldId> {
+        self.0.keys().copied()
+    }
+
+    /// The entries in the order of their keys.
+    pub fn into_entries(self) -> impl Iterator<Item = (FieldId, Option<String>)> {
+        self.0.into_iter()
+    }
+
+    /// These texts, and those of `base` for absent fields.
+    #[must_use]
+    pub fn over(&self, base: &Self) -> Self {
+        let mut texts = base.clone();
+        texts.0.extend(self.0.clone());
+        texts
+    }
+
+    /// Reads a field; `None` if it is absent.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn parse(&self, field: FieldId) -> Result<Option<Value>, FieldError> {
+        let Some(entry) = self.0.get(&field) else { return Ok(None) };
+        let Some(definition) = fields::definition(field) else {
+            let message = "Reload the page: Concord does not know one of its fields.".to_owned();
+            return Err(FieldError { field, message });
+        };
+        match entry.as_deref() {
+            Some("") if definition.kind.is_text() => definition.check(Value::from("")),
+            text => definition.parse(text.unwrap_or_default()),
+        }
+        .map(Some)
+    }
+}
+
+impl From<&Values> for FieldTexts {
+    fn from(values: &Values) -> Self {
+        let mut texts = Self::default();
+        values.iter().for_each(|(field, value)| texts.set_value(field, value));
+        texts
+    }
+}
+
+impl FromIterator<(FieldId, Option<String>)> for FieldTexts {
+    fn from_iter<T: IntoIterator<Item = (FieldId, Option<String>)>>(texts: T) -> Self {
+        Self(texts.into_iter().collect())
+    }
+}

@@ -1,0 +1,137 @@
+//! The fields of a product, each defined once.
+//!
+//! Merge, forms, REST, history and the conflict dialog loop over this registry. A new field is a line
+//! here, a field of [`ProductContent`] and a column; `CONTRIBUTING.md` lists the places.
+
+use super::{Price, ProductContent, Stock, visible::is_blank};
+use concord_record::{FieldDef, FieldId, Kind, MergeRule, Record, Schema, SetError, Value};
+use std::sync::LazyLock;
+
+/// What the product is called: 1 to 255 characters.
+pub const NAME: FieldId = FieldId::new("name");
+/// The text about it: at most 20,000 characters.
+pub const DESCRIPTION: FieldId = FieldId::new("description");
+/// What it costs: 0 to 99999999.99.
+pub const PRICE: FieldId = FieldId::new("price");
+/// How many there are: 0 to 2147483647.
+pub const STOCK: FieldId = FieldId::new("stock_quantity");
+
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
+    Schema::new([
+        FieldDef::new(NAME, "Name", Kind::single_line(1..=255)).required().check_with(not_blank),
+        FieldDef::new(DESCRIPTION, "Description", Kind::multi_line(20_000)),
+        FieldDef::new(PRICE, "Price", Kind::decimal(2, Price::MIN..=Price::MAX))
+            .required()
+            .help("With a point or a comma: 19.99 or 19,99")
+            .read_with(|_, text| Ok(Price::parse(text)?.amount().into())),
+        FieldDef::new(STOCK, "Stock", Kind::integer(0..=Stock::MAX))
+            .required()
+            .rule(MergeRule::Delta)
+            .help("How many there are")
+            .read_with(|_, text| Ok(Stock::parse(text)?.get().into())),
+    ])
+    .expect("each field has its own key, and a rule that fits")
+});
+
+/// A name that shows nothing is no name.
+fn not_blank(name: &Value) -> Result<Value, String> {
+    match name.as_text() {
+        Some(text) if is_blank(text) => Err("Enter a name.".to_owned()),
+        _ => Ok(name.clone()),
+    }
+}
+
+impl Record for ProductContent {
+    fn get(&self, field: FieldId) -> Value {
+        match field {
+            NAME => self.name.as_str().into(),
+            DESCRIPTION => self.description.clone().into(),
+            PRICE => self.price.amount().into(),
+            STOCK => self.stock_quantity.get().into(),
+            _ => Value::None,
+        }
+    }
+
+    fn set(&mut self, field: FieldId, value: Value) -> Result<(), SetError> {
+        let refused = |message: &str| SetError::Refused(message.to_owned());
+        match field {
+            NAME => self.name = value.try_into()?,
+            DESCRIPTION => self.description = value.try_into()?,
+            PRICE => self.price = Price::try_from(rust_decimal::Decimal::try_from(value)?).map_err(refused)?,
+            STOCK => self.stock_quantity = Stock::try_from(i64::try_from(value)?).map_err(refused)?,
+            unknown => return Err(SetError::UnknownField(unknown)),
+        }
+        Ok(())
+    }
+}
+
+/// All fields of a product, in the order in which people see them.
+#[must_use]
+pub fn schema() -> &'static Schema {
+    &SCHEMA
+}
+
+/// The definition of a field; `None` for one that only a newer release has.
+#[must_use]
+pub fn definition(field: FieldId) -> Option<&'static FieldDef> {
+    schema().field(field)
+}
+
+/// The keys of all fields.
+pub fn ids() -> impl Iterator<Item = FieldId> + Clone {
+    schema().fields().iter().map(|field| field.key)
+}
+
+/// The key, as forms and JSON name the field; empty for an unknown field.
+#[must_use]
+pub fn key(field: FieldId) -> &'static str {
+    definition(field).map_or("", |field| field.key.as_str())
+}
+
+/// The name that people read.
+#[must_use]
+pub fn label(field: FieldId) -> &'static str {
+    definition(field).map_or("Another field", |field| &field.label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_keeps_every_value() {
+        let lamp = ProductContent {
+            name: "Lamp".to_owned(),
+            description: Some("Bright".to_owned()),
+            price: Price::parse("10").expect("a price"),
+            stock_quantity: Stock::try_from(5).expect("a stock"),
+        };
+        let mut copy = ProductContent::default();
+        for field in ids() {
+            assert_ne!(copy.get(field), lamp.get(field), "{field}");
+            copy.set(field, lamp.get(field)).expect("the value fits");
+        }
+        assert_eq!(copy, lamp);
+        let unknown = FieldId::new("colour");
+        assert_eq!(copy.set(unknown, "red".into()), Err(SetError::UnknownField(unknown)));
+    }
+
+    #[test]
+    fn limits_are_told_in_words() {
+        let message = |field, text: &str| match definition(field).expect("a field").parse(text) {
+            Ok(value) => panic!("{text:?} is {value:?}"),
+            Err(error) => error.message,
+        };
+        for blank in ["", "  ", "\u{200b}", "\u{3164}\u{ad}"] {
+            assert_eq!(message(NAME, blank), "Enter a name.", "{blank:?}");
+        }
+        let long = "x".repeat(256);
+        assert_eq!(message(NAME, &long), "Shorten the name to 255 characters; it has 256.");
+        assert_eq!(message(PRICE, ""), Price::FORM_MESSAGE);
+        assert_eq!(message(PRICE, "100000000"), Price::RANGE_MESSAGE);
+        assert_eq!(message(STOCK, "2147483648"), Stock::RANGE_MESSAGE);
+        let text = "x".repeat(20_001);
+        let told = "Shorten the description to 20,000 characters; it has 20,001.";
+        assert_eq!(message(DESCRIPTION, &text), told);
+    }
+}
