@@ -114,7 +114,7 @@ mod tests {
     use super::*;
     use crate::{
         events::protocol::{Doing, TabId},
-        product::{Actor, ChangeKind, FieldId, Timestamp, Version},
+        product::{Actor, ChangeKind, Timestamp, Version, fields},
     };
 
     fn event(n: i64, name: Option<String>) -> Notice {

@@ -190,6 +190,7 @@ pub struct Person {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::product::fields;
 
     fn tab(id: &str) -> Option<TabId> {
         TabId::new(id.to_owned())

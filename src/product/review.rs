@@ -7,7 +7,7 @@ use super::{Actor, FieldTexts, FormChanges, MovementForm, Report, StockChange, T
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// A merge under review.
 pub type Review = concord_record::Review<Other>;

@@ -8,7 +8,7 @@ mod retention;
 
 use crate::support::{Answer, TestApp, json as number, product, send};
 use concord::{
-    product::{Actor, ChangeKind, Changes, ProductContent, ProductId, SaveOutcome, Version},
+    product::{Actor, ChangeKind, ProductContent, ProductId, SaveOutcome, Version},
     service::Save,
 };
 use serde_json::{Value, json};
@@ -30,8 +30,7 @@ async fn overwrite(app: &TestApp, id: i64, who: &str, loaded: i64, with: Value) 
         content.price = concord::product::Price::parse(price).expect("a price");
     }
     let newest = app.product(id).await["version"].as_i64().expect("a version");
-    let all = Changes::from(content);
-    let mut save = Save::edit(ProductId(id), Version(newest), all, Actor::named(who));
+    let mut save = Save::edit(ProductId(id), Version(newest), content.values(), Actor::named(who));
     save.kind = ChangeKind::Overwritten;
     save.merged_from = Some(Version(loaded));
     service.save(&save, None).await.expect("an answer").now().expect("done now")

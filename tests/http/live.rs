@@ -6,7 +6,7 @@ use concord::{
         protocol::{Event, TabId, ToTab},
         tab,
     },
-    product::{ChangeKind, FieldId},
+    product::{ChangeKind, FieldId, fields},
 };
 use serde_json::{Value, json};
 

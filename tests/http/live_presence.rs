@@ -6,7 +6,7 @@ use concord::{
         protocol::{Doing, FromTab, Watch},
         tab::public,
     },
-    product::FieldId,
+    product::fields,
 };
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use super::{
     },
     *,
 };
-use crate::product::{Actor, FieldId, Timestamp, Version};
+use crate::product::{Actor, Timestamp, Version, fields};
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},

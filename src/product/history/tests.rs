@@ -47,8 +47,8 @@ fn a_change_has_both_values() {
     let changes = FieldChange::between(&priced("10"), &product("Desk", "Bright.", "12", 10));
     let fields: Vec<_> = changes.iter().map(|change| change.field).collect();
     assert_eq!(fields, [fields::NAME, fields::PRICE]);
-    assert_eq!(changes[1].before.form_text(), "10.00");
-    assert_eq!(changes[1].after.form_text(), "12.00");
+    assert_eq!(changes[1].before.to_input(), "10.00");
+    assert_eq!(changes[1].after.to_input(), "12.00");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use super::*;
-use crate::product::{FieldValue, Price, ProductContent, Stock, StockMode, merge, merge::Edit};
+use crate::product::{FieldId, Price, ProductContent, ProductForm, Stock};
+use concord_record::{Changes, Decision, Edit, Pick, PickCounts, Record, merge};
 
 fn content(name: &str, description: &str, price: &str, stock: i64) -> ProductContent {
     ProductContent {
@@ -10,14 +11,34 @@ fn content(name: &str, description: &str, price: &str, stock: i64) -> ProductCon
     }
 }
 
-fn finding(versions: (i64, i64), contents: [&ProductContent; 3]) -> Finding {
+/// The merge of `mine`, made on `base`, with `theirs`, and whose save that was.
+fn met(versions: (i64, i64), contents: [&ProductContent; 3]) -> (Report, Other) {
     let [base, theirs, mine] = contents;
-    let edit = Edit { content: mine, stock: StockMode::Number, stock_changed: false };
-    let (base, theirs) = ((Version(versions.0), base), (Version(versions.1), theirs));
+    let changes = Changes::between(fields::schema(), base, mine);
+    let report = merge(base, theirs, &Edit::new(fields::schema(), &changes).expect("fine"));
     let at = Timestamp::new(time::OffsetDateTime::UNIX_EPOCH);
-    let other = Other { version: theirs.0, actor: Actor::named("Bo"), at };
-    let report = merge(base, theirs, &edit);
-    Finding { report, base_lost: false, other, stock_changes: Vec::new() }
+    let (base, version) = (Version(versions.0), Version(versions.1));
+    (report, Other { version, actor: Actor::named("Bo"), at, base, stock_changes: Vec::new() })
+}
+
+fn review(versions: (i64, i64), contents: [&ProductContent; 3]) -> Review {
+    let (report, other) = met(versions, contents);
+    Review::new(&report, other)
+}
+
+/// Goes on after one more save.
+fn following(review: Review, versions: (i64, i64), contents: [&ProductContent; 3]) -> Review {
+    let (report, other) = met(versions, contents);
+    follow(review, &report, other)
+}
+
+/// The results, as they would be typed into a form.
+pub fn form(review: &Review) -> ProductForm {
+    ProductForm { texts: review.results().into_iter().collect(), ..ProductForm::default() }
+}
+
+fn result(review: &Review, field: FieldId) -> String {
+    form(review).get(field).to_owned()
 }
 
 /// Price, description and stock in dispute, name changed by them.
@@ -25,7 +46,7 @@ fn conflict() -> (ProductContent, Review) {
     let base = content("Lamp", "A small lamp", "10", 10);
     let theirs = content("Desk lamp", "A green lamp", "12", 9);
     let mine = content("Lamp", "A red lamp", "11", 12);
-    (theirs.clone(), Review::of(&finding((7, 8), [&base, &theirs, &mine])))
+    (theirs.clone(), review((7, 8), [&base, &theirs, &mine]))
 }
 
 fn decide(review: &mut Review, field: FieldId, pick: Pick) {
@@ -48,24 +69,22 @@ fn picks_make_the_result() {
     decide(&mut review, fields::DESCRIPTION, Pick::MineThenTheirs);
     decide(&mut review, fields::STOCK, Pick::TheirsThenMine);
     assert!(review.undecided().is_empty());
-    let form = review.form();
-    assert_eq!(form.description, "A red green lamp");
-    assert_eq!((form.price.as_str(), form.stock_quantity.as_str()), ("11.00", "11"));
-    assert_eq!(form.name, "Desk lamp");
+    let results = fields::ids().map(|field| result(&review, field));
+    assert_eq!(results.collect::<Vec<_>>(), ["Desk lamp", "A red green lamp", "11.00", "11"]);
 }
 
 #[test]
 fn what_is_settled_can_be_reversed() {
     let (_, mut review) = conflict();
     decide(&mut review, fields::NAME, Pick::Mine);
-    assert_eq!(review.form().name, "Lamp");
+    assert_eq!(result(&review, fields::NAME), "Lamp");
 }
 
 fn stock_decided(pick: Pick) -> Review {
     let base = content("Lamp", "", "10", 10);
     let theirs = content("Lamp", "", "10", 9);
     let mine = content("Lamp", "", "10", 12);
-    let mut review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
+    let mut review = self::review((7, 8), [&base, &theirs, &mine]);
     decide(&mut review, fields::STOCK, pick);
     review
 }
@@ -74,31 +93,31 @@ fn stock_decided(pick: Pick) -> Review {
 fn a_stock_can_be_theirs_yours_or_both() {
     for (pick, stock) in [(Pick::Theirs, "9"), (Pick::Mine, "12"), (Pick::TheirsThenMine, "11")] {
         let review = stock_decided(pick);
-        assert_eq!(review.form().stock_quantity, stock);
+        assert_eq!(result(&review, fields::STOCK), stock);
         assert!(
-            review.of_field(fields::STOCK).is_some_and(|it| it.offers().contains(&pick))
+            review.decision(fields::STOCK).is_some_and(|it| it.offers().contains(&pick))
         );
     }
 }
 
 #[test]
 fn both_is_a_number_so_that_it_counts_once() {
-    let sent = stock_decided(Pick::TheirsThenMine).changes(&MovementForm::default());
+    let sent = decided_changes(&stock_decided(Pick::TheirsThenMine), &MovementForm::default());
     let eight = content("Lamp", "", "10", 9);
-    let decided = sent.parse(None).expect("fine").over(&eight);
+    let decided = eight.with(&sent.parse(None).expect("fine")).expect("fine");
     assert_eq!(decided.stock_quantity.get(), 11);
     // The answer was lost, one more was sold, and the decision is sent again.
     let ten = content("Lamp", "", "10", 10);
-    let again = finding((8, 10), [&eight, &ten, &decided]);
-    assert!(again.report.conflicts().any(|merge| merge.field == fields::STOCK));
+    let (again, _) = met((8, 10), [&eight, &ten, &decided]);
+    assert!(again.conflicts().any(|merge| merge.field == fields::STOCK));
 }
 
 #[test]
 fn both_is_not_offered_where_no_stock_can_be() {
     let base = content("Lamp", "", "10", 10);
     let (theirs, mine) = (content("Lamp", "", "10", 2), content("Lamp", "", "10", 5));
-    let review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
-    let asked = review.of_field(fields::STOCK).expect("there");
+    let review = self::review((7, 8), [&base, &theirs, &mine]);
+    let asked = review.decision(fields::STOCK).expect("there");
     assert_eq!(asked.offers(), [Pick::Theirs, Pick::Mine]);
 }
 
@@ -108,9 +127,9 @@ fn a_decision_sends_only_what_differs_from_the_reviewed_version() {
     decide(&mut review, fields::PRICE, Pick::Mine);
     decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
     decide(&mut review, fields::STOCK, Pick::Theirs);
-    let sent = review.changes(&MovementForm::default());
-    assert_eq!(sent.price.as_deref(), Some("11.00"));
-    assert_eq!((sent.name, sent.description, sent.stock_quantity), (None, None, None));
+    let sent = decided_changes(&review, &MovementForm::default());
+    assert_eq!(sent.texts.fields().collect::<Vec<_>>(), [fields::PRICE]);
+    assert_eq!(sent.texts.get(fields::PRICE), "11.00");
 }
 
 #[test]
@@ -122,7 +141,7 @@ fn a_typed_result_is_a_decision() {
             assert!(decision.is_decided() && decision.is_typed());
         }
     }
-    assert_eq!(review.form().price, "11.50");
+    assert_eq!(result(&review, fields::PRICE), "11.50");
 }
 
 #[test]
@@ -130,9 +149,9 @@ fn both_lines_of_a_rewritten_text_stay_lines() {
     let base = content("Lamp", "", "10", 10);
     let theirs = content("Lamp", "From them.", "10", 10);
     let mine = content("Lamp", "From me.", "10", 10);
-    let mut review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
+    let mut review = self::review((7, 8), [&base, &theirs, &mine]);
     decide(&mut review, fields::DESCRIPTION, Pick::TheirsThenMine);
-    assert_eq!(review.form().description, "From them.\nFrom me.");
+    assert_eq!(result(&review, fields::DESCRIPTION), "From them.\nFrom me.");
 }
 
 #[test]
@@ -140,10 +159,10 @@ fn an_absent_description_can_be_picked() {
     let base = content("Lamp", "Old", "10", 10);
     let theirs = ProductContent { description: None, ..base.clone() };
     let mine = content("Lamp", "New", "10", 10);
-    let mut review = Review::of(&finding((7, 8), [&base, &theirs, &mine]));
+    let mut review = self::review((7, 8), [&base, &theirs, &mine]);
     decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
     assert!(review.undecided().is_empty());
-    assert_eq!(review.form().parse().expect("fine").description, None);
+    assert_eq!(form(&review).parse().expect("fine").description, None);
 }
 
 #[test]
@@ -160,16 +179,16 @@ fn a_third_save_asks_only_what_is_new() {
     decide(&mut review, fields::PRICE, Pick::Mine);
     decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
     decide(&mut review, fields::STOCK, Pick::Mine);
-    let decided = review.form().parse().expect("fine");
+    let decided = form(&review).parse().expect("fine");
     let nine = ProductContent { price: Price::parse("13").expect("a price"), ..eight.clone() };
 
-    let review = review.following(&finding((8, 9), [&eight, &nine, &decided]));
-    assert_eq!((review.loaded, review.reviewed()), (Version(7), Version(9)));
+    let review = following(review, (8, 9), [&eight, &nine, &decided]);
+    assert_eq!((review.first.base, review.latest.version), (Version(7), Version(9)));
     assert_eq!(review.undecided(), [fields::PRICE]);
-    let price = review.of_field(fields::PRICE).expect("there");
+    let price = review.decision(fields::PRICE).expect("there");
     assert!(price.is_new);
-    assert_eq!(price.merge.base, FieldValue::Price(eight.price));
-    let text = review.of_field(fields::DESCRIPTION).expect("there");
+    assert_eq!(price.merge.base, eight.get(fields::PRICE));
+    let text = review.decision(fields::DESCRIPTION).expect("there");
     assert_eq!((text.result.as_str(), text.is_new), ("A green lamp", false));
 }
 
@@ -179,12 +198,12 @@ fn a_third_save_of_a_field_given_to_them_is_merged() {
     decide(&mut review, fields::PRICE, Pick::Theirs);
     decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
     decide(&mut review, fields::STOCK, Pick::Mine);
-    let decided = review.form().parse().expect("fine");
+    let decided = form(&review).parse().expect("fine");
     let nine = ProductContent { price: Price::parse("13").expect("a price"), ..eight.clone() };
 
-    let review = review.following(&finding((8, 9), [&eight, &nine, &decided]));
+    let review = following(review, (8, 9), [&eight, &nine, &decided]);
     assert!(review.undecided().is_empty());
-    assert_eq!(review.form().price, "13.00");
+    assert_eq!(result(&review, fields::PRICE), "13.00");
 }
 
 #[test]
@@ -199,25 +218,25 @@ fn an_overwriting_that_was_overtaken_shows_what_is_stored() {
         ..eight.clone()
     };
 
-    let review = review.following(&finding((8, 9), [&eight, &nine, &mine]));
+    let review = following(review, (8, 9), [&eight, &nine, &mine]);
     for decision in &review.decisions {
         assert_eq!(decision.merge.theirs, nine.get(decision.merge.field));
     }
-    assert_eq!(review.form().description, "A red lamp");
+    assert_eq!(result(&review, fields::DESCRIPTION), "A red lamp");
 }
 
 #[test]
 fn answers_are_counted_by_their_kind() {
     let (_, mut review) = conflict();
-    assert_eq!(review.picks(), Picks::default());
+    assert_eq!(review.pick_counts(), PickCounts::default());
     decide(&mut review, fields::PRICE, Pick::Mine);
     decide(&mut review, fields::DESCRIPTION, Pick::MineThenTheirs);
     // Settled by the merge, so no question.
     decide(&mut review, fields::NAME, Pick::Theirs);
-    assert_eq!(review.picks(), Picks { mine: 1, both: 1, ..Picks::default() });
+    assert_eq!(review.pick_counts(), PickCounts { mine: 1, both: 1, ..PickCounts::default() });
     let price = review.decisions.iter_mut().find(|d| d.merge.field == fields::PRICE);
     price.expect("it is there").result = "11.50".to_owned();
-    assert_eq!(review.picks(), Picks { both: 1, typed: 1, ..Picks::default() });
+    assert_eq!(review.pick_counts(), PickCounts { both: 1, typed: 1, ..PickCounts::default() });
 }
 
 /// A description with two disputed passages.
@@ -225,7 +244,7 @@ fn two_passages() -> Review {
     let text = |word: &str| format!("It gives {word} light.\n\nAgreed.\n\nMade of {word} wood.");
     let [base, theirs, mine] =
         ["warm", "cold", "bright"].map(|word| content("Lamp", &text(word), "10", 10));
-    Review::of(&finding((7, 8), [&base, &theirs, &mine]))
+    review((7, 8), [&base, &theirs, &mine])
 }
 
 fn description(review: &mut Review) -> &mut Decision {
@@ -278,7 +297,7 @@ fn a_wording_that_was_typed_before_all_is_picked_stays_until_then_and_comes_back
     text.pick(1, Pick::Theirs);
     assert_eq!(text.way_back(), Some("Mine alone."));
     text.take_back();
-    assert_eq!(review.form().description, "Mine alone.");
+    assert_eq!(result(&review, fields::DESCRIPTION), "Mine alone.");
 }
 
 #[test]
@@ -288,12 +307,12 @@ fn all_open_decisions_are_made_at_once_and_no_other() {
     review.pick_open(Pick::Theirs);
     assert_eq!(review.progress(), (2, 2));
     let text = "It gives cold light.\n\nAgreed.\n\nMade of bright wood.";
-    assert_eq!(review.form().description, text);
+    assert_eq!(result(&review, fields::DESCRIPTION), text);
     // What was decided at once is still open to the other button, what was decided alone is not.
     description(&mut review).pick(1, Pick::Theirs);
     review.pick_open(Pick::Mine);
     let text = "It gives bright light.\n\nAgreed.\n\nMade of cold wood.";
-    assert_eq!(review.form().description, text);
+    assert_eq!(result(&review, fields::DESCRIPTION), text);
 }
 
 #[test]
@@ -302,10 +321,10 @@ fn what_is_typed_or_settled_is_not_decided_at_once() {
     let price = review.decisions.iter_mut().find(|d| d.merge.field == fields::PRICE);
     price.expect("it is there").result = "11.50".to_owned();
     review.pick_open(Pick::Theirs);
-    let form = review.form();
-    assert_eq!((form.price.as_str(), form.description.as_str()), ("11.50", "A green lamp"));
+    assert_eq!(result(&review, fields::PRICE), "11.50");
+    assert_eq!(result(&review, fields::DESCRIPTION), "A green lamp");
     review.pick_open(Pick::Mine);
     // Their new name was settled by the merge.
-    let form = review.form();
-    assert_eq!((form.name.as_str(), form.description.as_str()), ("Desk lamp", "A red lamp"));
+    assert_eq!(result(&review, fields::NAME), "Desk lamp");
+    assert_eq!(result(&review, fields::DESCRIPTION), "A red lamp");
 }

@@ -3,7 +3,7 @@
 use super::{change, form, overwrite, restore};
 use crate::support::{TestApp, json};
 use concord::{
-    product::{Actor, Loss, ProductId, SaveOutcome, Version},
+    product::{Actor, Loss, ProductId, SaveOutcome, Version, fields},
     service::Answered,
 };
 use serde_json::json;
@@ -34,9 +34,9 @@ async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
         .map(|change| {
             format!(
                 "{} {} → {}",
-                change.field.label(),
-                change.before.form_text(),
-                change.after.form_text()
+                fields::label(change.field),
+                change.before.to_input(),
+                change.after.to_input()
             )
         })
         .collect();
@@ -89,7 +89,7 @@ async fn all_whose_changes_were_unseen_are_told_and_nobody_else() {
     change(&app, id, "Di", json!({"price": 15})).await;
     let fields = async |version| {
         let lost = loss(&app, id, version).await;
-        lost.map(|lost| lost.fields.iter().map(|f| f.field.key()).collect::<Vec<_>>())
+        lost.map(|lost| lost.fields.iter().map(|f| fields::key(f.field)).collect::<Vec<_>>())
     };
     assert_eq!(fields(1).await, Some(vec!["price"]));
     assert_eq!(fields(2).await, Some(vec!["stock_quantity"]));

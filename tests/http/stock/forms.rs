@@ -4,7 +4,7 @@ use super::{assert_sums, move_by, movements, product_with, stock};
 use crate::support::{Answer, Tab, TestApp, send};
 use concord::{
     events::protocol::Event,
-    product::{ChangeKind, FieldId},
+    product::{ChangeKind, fields},
 };
 use serde_json::json;
 

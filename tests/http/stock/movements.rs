@@ -5,11 +5,12 @@ use crate::support::{Tab, TestApp, product, send};
 use concord::{
     events::protocol::Event,
     product::{
-        Actor, ChangeKind, Changes, Delta, FieldId, FormKey, Movement, ProductId, Reason,
-        SaveOutcome, Stock, Version,
+        Actor, ChangeKind, Delta, FormKey, Movement, ProductId, Reason,
+        SaveOutcome, Stock, Version, fields,
     },
     service::{Answered, KeptAnswer, Once, RequestKey, Save},
 };
+use concord_record::Values;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -185,14 +186,13 @@ async fn a_sale_disturbs_no_edit_and_is_not_put_back_unseen() {
 /// An edit on version 0 that takes `pieces` of 10.
 fn taking(id: i64, pieces: i64) -> Save {
     let id = ProductId(id);
-    let stock_quantity = Some(Stock::try_from(10 - pieces).expect("a stock"));
-    let changes = Changes { stock_quantity, ..Changes::default() };
+    let values = Values::default().with(fields::STOCK, 10 - pieces);
     let movement = Movement {
         delta: Delta::try_from(-pieces).expect("a movement"),
         reason: Reason::parse("broken").expect("a reason"),
         reference: None,
     };
-    Save::edit(id, Version(0), changes, Actor::named("Ann")).moving(movement)
+    Save::edit(id, Version(0), values, Actor::named("Ann")).moving(movement)
 }
 
 #[tokio::test]

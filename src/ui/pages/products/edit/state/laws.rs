@@ -9,9 +9,10 @@
 
 use super::{tests::product, *};
 use crate::product::{
-    Actor, Changes, Finding, MergeReport, MovementForm, Other, Pick, ProductContent, Review, Stock,
-    StockMode, merge, merge::Edit,
+    Actor, MovementForm, Other, ProductContent, Report, Review, Stock, Value,
+    review::{self, tests::form as decided},
 };
+use concord_record::{Change, Changes, Edit, Pick, Record, merge};
 use proptest::{prelude::*, test_runner::RngAlgorithm};
 use std::collections::BTreeSet;
 use steps::{Step, any_step};
@@ -23,8 +24,8 @@ const FIRST_STOCK: i64 = 1_000;
 
 /// The words in a product or a form. Every word that is typed is one of its own.
 fn words(form: &ProductForm) -> BTreeSet<String> {
-    let texts = [&form.name, &form.description, &form.price];
-    let words = texts.into_iter().flat_map(|text| text.split_whitespace());
+    let texts = [fields::NAME, fields::DESCRIPTION, fields::PRICE].map(|field| form.get(field));
+    let words = texts.into_iter().flat_map(str::split_whitespace);
     words.map(|word| word.trim_end_matches(".00").to_owned()).collect()
 }
 
@@ -56,8 +57,8 @@ struct World {
 
 /// What the service says to a save; the rules are those of `service::save`.
 enum Answer {
-    Stored(MergeReport),
-    Asks(MergeReport),
+    Stored(Report),
+    Asks(Report),
 }
 
 impl World {
@@ -181,15 +182,19 @@ impl World {
             wanted.movement = MovementForm::default();
         }
         let before = self.content(base).stock_quantity;
-        let changes = wanted.parse(Some(before)).expect("a product");
-        let stock = changes.stock_quantity.unwrap_or(before);
+        let values = wanted.parse(Some(before)).expect("a product");
+        let before = before.get();
+        let stock = values.entry(fields::STOCK).and_then(Value::as_integer).unwrap_or(before);
         let moves = typed.movement.is_filled();
-        let mode = if moves { StockMode::Movement } else { StockMode::Number };
-        match self.answer(who, base, &changes, mode) {
+        let mut changes = Changes::from(values);
+        if moves && changes.get(fields::STOCK).is_some() {
+            changes.insert(fields::STOCK, Change::Add((stock - before).into()));
+        }
+        match self.answer(who, base, &changes) {
             Answer::Stored(report) => {
                 match moves {
-                    true => self.stock += stock.get() - before.get(),
-                    false if stock != before => self.stock = stock.get(),
+                    true => self.stock += stock - before,
+                    false if stock != before => self.stock = stock,
                     false => {}
                 }
                 let product = self.latest();
@@ -205,14 +210,14 @@ impl World {
                     version: latest.version,
                     actor: Actor::default(),
                     at: latest.updated_at,
+                    base,
+                    stock_changes: Vec::new(),
                 };
-                let stock_changes = Vec::new();
-                let finding = Finding { report, base_lost: false, other, stock_changes };
                 let editor = &mut self.editors[who];
                 editor.seen.extend(of(&latest.content));
                 let review = match editor.dialog.take() {
-                    Some((review, _)) => review.following(&finding),
-                    None => Review::of(&finding),
+                    Some((review, _)) => review::follow(review, &report, other),
+                    None => Review::new(&report, other),
                 };
                 for decision in &review.decisions {
                     let stored = latest.content.get(decision.merge.field);
@@ -223,13 +228,13 @@ impl World {
         }
     }
 
-    fn answer(&mut self, who: usize, base: Version, changes: &Changes, stock: StockMode) -> Answer {
+    fn answer(&mut self, who: usize, base: Version, changes: &Changes) -> Answer {
         let latest = self.latest();
-        let content = &changes.over(self.content(base));
-        let stock_changed = self.stock_changed_since(base);
-        let edit = Edit { content, stock, stock_changed };
-        let report = merge((base, self.content(base)), (latest.version, &latest.content), &edit);
-        let Some(merged) = report.merged(content) else { return Answer::Asks(report) };
+        let moved = self.stock_changed_since(base).then_some(fields::STOCK);
+        let edit = Edit::new(fields::schema(), changes).expect("fine").with_moved(moved);
+        let report = merge(self.content(base), &latest.content, &edit);
+        let Some(merged) = report.merged() else { return Answer::Asks(report) };
+        let merged = latest.content.with(&merged).expect("fine");
         if merged != latest.content {
             let lost: BTreeSet<_> = of(&latest.content).difference(&of(&merged)).cloned().collect();
             let unseen: Vec<_> = lost.difference(&self.editors[who].seen).collect();
@@ -251,7 +256,7 @@ impl World {
     /// The answer is lost, too: only what is stored counts, and the stock is as it was.
     fn repeat(&mut self, who: usize) {
         if let Some((base, changes)) = self.editors[who].stored.clone() {
-            self.answer(who, base, &changes, StockMode::Number);
+            self.answer(who, base, &changes);
         }
     }
 
@@ -280,9 +285,9 @@ impl World {
             }
         }
         // What was not taken was given up with open eyes.
-        let kept = words(&review.form());
+        let kept = words(&decided(&review));
         self.given_up.extend(words(&mine).difference(&kept).cloned());
-        let (reviewed, changes) = (review.reviewed(), review.changes(&mine.movement));
+        let (reviewed, changes) = (review.latest.version, review::decided_changes(&review, &mine.movement));
         self.editors[who].dialog = Some((review, mine.clone()));
         self.save(who, reviewed, changes, mine);
     }
@@ -291,10 +296,10 @@ impl World {
         let Some((review, mine)) = self.editors[who].dialog.clone() else { return };
         let mut changes = FormChanges::from(&mine);
         // As the server does: a number counts only where it was typed.
-        if mine.stock_quantity == self.content(review.loaded).stock_quantity.to_string() {
-            changes.stock_quantity = None;
+        if mine.get(fields::STOCK) == self.content(review.first.base).stock_quantity.to_string() {
+            changes.texts.remove(fields::STOCK);
         }
-        self.save(who, review.reviewed(), changes, mine);
+        self.save(who, review.latest.version, changes, mine);
     }
 
     /// *Restore this version*, from the page of the history: the form is not touched.
@@ -302,9 +307,9 @@ impl World {
         let seen = self.versions.len() - 1;
         self.editors[who].seen.extend(of(&self.versions[seen]));
         let usual = [fields::NAME, fields::DESCRIPTION, fields::PRICE];
-        let old = Changes::of(&self.versions[seen.saturating_sub(back)], &usual);
+        let old = Changes::from(self.versions[seen.saturating_sub(back)].values_of(usual));
         let base = Version(i64::try_from(seen).expect("few"));
-        let answer = self.answer(who, base, &old, StockMode::Number);
+        let answer = self.answer(who, base, &old);
         assert!(matches!(answer, Answer::Stored(_)));
     }
 
@@ -315,7 +320,7 @@ impl World {
             found.extend(words(&editor.form.form()));
             found.extend(
                 editor.dialog.iter().flat_map(|(review, mine)| {
-                    words(mine).into_iter().chain(words(&review.form()))
+                    words(mine).into_iter().chain(words(&decided(review)))
                 }),
             );
         }

@@ -1,7 +1,7 @@
 //! What the three people do, at random.
 
 use super::FIRST_STOCK;
-use crate::product::FieldId;
+use crate::product::{FieldId, fields};
 use proptest::prelude::*;
 
 /// What one of the three does.
