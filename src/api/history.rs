@@ -1,7 +1,7 @@
 //! Past versions of products as the API writes them.
 
-use super::{stock::MovementBody, wire};
-use crate::product::{ChangeKind, Moved, Price, Revision, Timestamp, Version};
+use super::{stock::MovementBody, wire::FieldsBody};
+use crate::product::{ChangeKind, Moved, Revision, Timestamp, Version};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -29,18 +29,8 @@ pub struct RevisionBody<'a> {
     /// that was restored. Null if there is none.
     #[schema(required)]
     merged_from: Option<i64>,
-    /// The product's name in this version.
-    name: &'a str,
-    /// Its description.
-    #[schema(required)]
-    description: Option<&'a str>,
-    /// Its price, an exact number.
-    #[serde(serialize_with = "wire::exact")]
-    #[schema(value_type = f64, minimum = 0, maximum = 99_999_999.99)]
-    price: Price,
-    /// Its stock.
-    #[schema(minimum = 0)]
-    stock_quantity: i32,
+    #[serde(flatten)]
+    fields: FieldsBody<'a>,
     /// How its stock was moved. Null if it left the stock as it was, or is from before movements were
     /// kept.
     #[schema(required)]
@@ -64,7 +54,6 @@ enum KindSchema {
 impl<'a> RevisionBody<'a> {
     /// A version, with its movement if that is among these.
     pub fn new(revision: &'a Revision, movements: &'a BTreeMap<Version, Moved>) -> Self {
-        let content = &revision.content;
         Self {
             product_id: revision.product_id.0,
             version: revision.version.0,
@@ -72,10 +61,7 @@ impl<'a> RevisionBody<'a> {
             saved_by: revision.actor.as_str(),
             saved_at: revision.at,
             merged_from: revision.merged_from.map(|version| version.0),
-            name: &content.name,
-            description: content.description.as_deref(),
-            price: content.price,
-            stock_quantity: content.stock_quantity.as_i32(),
+            fields: FieldsBody(&revision.content),
             movement: movements.get(&revision.version).map(MovementBody::from),
         }
     }

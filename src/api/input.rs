@@ -43,7 +43,9 @@ pub struct RestoreInput {
 pub fn full(members: Map<String, Value>) -> Result<FullInput, Problem> {
     let mut reader = Reader::new(members);
     let values = fields::schema().fields().iter().filter_map(|field| {
-        reader.member(field.key.as_str(), |value| json::read(field, value)).map(|it| (field.key, it))
+        reader
+            .member(field.key.as_str(), |value| json::read(field, value))
+            .map(|it| (field.key, it))
     });
     let content = ProductContent::default().with(&values.collect());
     let version = reader.version();
@@ -107,7 +109,8 @@ pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
 
 /// Reads names of fields.
 fn field_names(names: &Value) -> Result<Vec<FieldId>, Message> {
-    let known = |name: &Value| fields::ids().find(|field| Some(fields::key(*field)) == name.as_str());
+    let known =
+        |name: &Value| fields::ids().find(|field| Some(fields::key(*field)) == name.as_str());
     let found = names.as_array().and_then(|names| names.iter().map(known).collect());
     found.ok_or_else(|| {
         let all: Vec<_> = fields::ids().map(fields::key).collect();

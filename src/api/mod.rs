@@ -11,6 +11,7 @@ mod decimal;
 mod description;
 mod docs;
 mod etag;
+mod field_schema;
 pub mod health;
 mod history;
 mod idempotency;

@@ -24,8 +24,9 @@ pub fn decimal(
         Whole::Exactly(units) => units,
         Whole::TooLarge => return Err(out_of_range()),
         Whole::Fraction if number.is_negative() => return Err(out_of_range()),
-        Whole::Fraction => units_of_float(&number, text, scale)
-            .ok_or(Problem::TooManyDecimals { scale })?,
+        Whole::Fraction => {
+            units_of_float(&number, text, scale).ok_or(Problem::TooManyDecimals { scale })?
+        }
     };
     Ok(Value::Decimal(rust_decimal::Decimal::new(units, scale)))
 }
@@ -122,7 +123,9 @@ mod tests {
 
     fn of(field: crate::product::FieldId, value: &Json) -> Result<String, String> {
         let field = fields::definition(field).expect("a field");
-        read(field, value.clone()).map(|value| value.to_input()).map_err(|message| message.into_owned())
+        read(field, value.clone())
+            .map(|value| value.to_input())
+            .map_err(|message| message.into_owned())
     }
 
     fn refused(message: &str) -> Result<String, String> {

@@ -1,12 +1,21 @@
 //! Products as the API writes them.
 
+use super::{
+    field_schema::{self, Place},
+    json,
+};
 use crate::{
     db::listing::Page,
-    product::{Price, Product, Timestamp},
+    product::{Price, Product, ProductContent, Timestamp, fields},
 };
+use concord_record::Record;
 use serde::{Serialize, Serializer, ser::Error};
 use serde_json::Number;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 /// A product as it is stored.
 #[derive(Debug, Serialize, ToSchema)]
@@ -15,19 +24,8 @@ pub struct ProductBody<'a> {
     /// Never given to another product.
     #[schema(minimum = 1)]
     id: i64,
-    /// 1 to 255 characters.
-    #[schema(min_length = 1, max_length = 255)]
-    name: &'a str,
-    /// At most 20,000 characters. Null and "" are different.
-    #[schema(required, max_length = 20000)]
-    description: Option<&'a str>,
-    /// An exact number with two decimals: 99.90 is never 99.9000000001.
-    #[serde(serialize_with = "exact")]
-    #[schema(value_type = f64, minimum = 0, maximum = 99_999_999.99)]
-    price: Price,
-    /// How many there are.
-    #[schema(minimum = 0)]
-    stock_quantity: i32,
+    #[serde(flatten)]
+    fields: FieldsBody<'a>,
     /// Starts at 0 and goes up by one with each change.
     #[schema(minimum = 0)]
     version: i64,
@@ -41,17 +39,36 @@ pub struct ProductBody<'a> {
 
 impl<'a> From<&'a Product> for ProductBody<'a> {
     fn from(product: &'a Product) -> Self {
-        let content = &product.content;
         Self {
             id: product.id.0,
-            name: &content.name,
-            description: content.description.as_deref(),
-            price: content.price,
-            stock_quantity: content.stock_quantity.as_i32(),
+            fields: FieldsBody(&product.content),
             version: product.version.0,
             created_at: product.created_at,
             updated_at: product.updated_at,
         }
+    }
+}
+
+/// The fields of a product.
+#[derive(Debug)]
+pub struct FieldsBody<'a>(pub &'a ProductContent);
+
+impl Serialize for FieldsBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = |field| (fields::key(field), json::write(&self.0.get(field)));
+        serializer.collect_map(fields::ids().map(value))
+    }
+}
+
+impl PartialSchema for FieldsBody<'_> {
+    fn schema() -> RefOr<Schema> {
+        field_schema::object(Place::Answer).description(Some("The fields of a product.")).into()
+    }
+}
+
+impl ToSchema for FieldsBody<'_> {
+    fn name() -> Cow<'static, str> {
+        "ProductFields".into()
     }
 }
 

@@ -10,7 +10,6 @@ use crate::{
     product::{ProductId, SaveReply},
     web::actor,
 };
-use concord_record::PickCounts;
 use axum::{
     Form, Router,
     body::Body,
@@ -19,8 +18,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-pub use posted::texts;
+use concord_record::PickCounts;
 use posted::Posted;
+pub use posted::texts;
 use saver::Saver;
 use shown_again::shown_again;
 use std::collections::HashMap;

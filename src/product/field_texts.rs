@@ -26,7 +26,8 @@ enum Member {
 impl Serialize for FieldTexts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(None)?;
-        let in_order = fields::ids().chain(self.unknown()).filter(|field| self.0.contains_key(field));
+        let in_order =
+            fields::ids().chain(self.unknown()).filter(|field| self.0.contains_key(field));
         for field in in_order.clone() {
             members.serialize_entry(&field, self.get(field))?;
         }

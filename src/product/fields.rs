@@ -7,6 +7,9 @@ use super::{Price, ProductContent, Stock, visible::is_blank};
 use concord_record::{FieldDef, FieldId, Kind, MergeRule, Record, Schema, SetError, Value};
 use std::sync::LazyLock;
 
+#[cfg(test)]
+mod tests;
+
 /// What the product is called: 1 to 255 characters.
 pub const NAME: FieldId = FieldId::new("name");
 /// The text about it: at most 20,000 characters.
@@ -57,8 +60,13 @@ impl Record for ProductContent {
         match field {
             NAME => self.name = value.try_into()?,
             DESCRIPTION => self.description = value.try_into()?,
-            PRICE => self.price = Price::try_from(rust_decimal::Decimal::try_from(value)?).map_err(refused)?,
-            STOCK => self.stock_quantity = Stock::try_from(i64::try_from(value)?).map_err(refused)?,
+            PRICE => {
+                self.price =
+                    Price::try_from(rust_decimal::Decimal::try_from(value)?).map_err(refused)?
+            }
+            STOCK => {
+                self.stock_quantity = Stock::try_from(i64::try_from(value)?).map_err(refused)?
+            }
             unknown => return Err(SetError::UnknownField(unknown)),
         }
         Ok(())
@@ -92,46 +100,4 @@ pub fn key(field: FieldId) -> &'static str {
 #[must_use]
 pub fn label(field: FieldId) -> &'static str {
     definition(field).map_or("Another field", |field| &field.label)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_record_keeps_every_value() {
-        let lamp = ProductContent {
-            name: "Lamp".to_owned(),
-            description: Some("Bright".to_owned()),
-            price: Price::parse("10").expect("a price"),
-            stock_quantity: Stock::try_from(5).expect("a stock"),
-        };
-        let mut copy = ProductContent::default();
-        for field in ids() {
-            assert_ne!(copy.get(field), lamp.get(field), "{field}");
-            copy.set(field, lamp.get(field)).expect("the value fits");
-        }
-        assert_eq!(copy, lamp);
-        let unknown = FieldId::new("colour");
-        assert_eq!(copy.set(unknown, "red".into()), Err(SetError::UnknownField(unknown)));
-    }
-
-    #[test]
-    fn limits_are_told_in_words() {
-        let message = |field, text: &str| match definition(field).expect("a field").parse(text) {
-            Ok(value) => panic!("{text:?} is {value:?}"),
-            Err(error) => error.message,
-        };
-        for blank in ["", "  ", "\u{200b}", "\u{3164}\u{ad}"] {
-            assert_eq!(message(NAME, blank), "Enter a name.", "{blank:?}");
-        }
-        let long = "x".repeat(256);
-        assert_eq!(message(NAME, &long), "Shorten the name to 255 characters; it has 256.");
-        assert_eq!(message(PRICE, ""), Price::FORM_MESSAGE);
-        assert_eq!(message(PRICE, "100000000"), Price::RANGE_MESSAGE);
-        assert_eq!(message(STOCK, "2147483648"), Stock::RANGE_MESSAGE);
-        let text = "x".repeat(20_001);
-        let told = "Shorten the description to 20,000 characters; it has 20,001.";
-        assert_eq!(message(DESCRIPTION, &text), told);
-    }
 }

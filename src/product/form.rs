@@ -112,14 +112,13 @@ mod tests {
             ..Default::default()
         };
         let mut form = ProductForm { movement, ..Default::default() };
-        for (field, text) in
-            [(fields::NAME, "Lamp"), (fields::PRICE, "10"), (fields::STOCK, stock)]
+        for (field, text) in [(fields::NAME, "Lamp"), (fields::PRICE, "10"), (fields::STOCK, stock)]
         {
             form.texts.set(field, text.to_owned());
         }
-        form.parse().map(|content| content.stock_quantity.get()).map_err(|errors| {
-            errors.of(fields::STOCK).expect("an error of the stock").to_owned()
-        })
+        form.parse()
+            .map(|content| content.stock_quantity.get())
+            .map_err(|errors| errors.of(fields::STOCK).expect("an error of the stock").to_owned())
     }
 
     #[test]

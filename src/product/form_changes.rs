@@ -28,10 +28,8 @@ impl FormChanges {
     #[must_use]
     pub fn of(form: &ProductForm, fields: impl IntoIterator<Item = FieldId>) -> Self {
         let text = |field| (field, form.texts.entry(field).flatten().map(str::to_owned));
-        let mut changes = Self {
-            texts: fields.into_iter().map(text).collect(),
-            movement: form.movement.clone(),
-        };
+        let mut changes =
+            Self { texts: fields.into_iter().map(text).collect(), movement: form.movement.clone() };
         if changes.movement.is_filled() {
             changes.texts.remove(fields::STOCK);
         }

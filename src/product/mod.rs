@@ -34,7 +34,7 @@ mod whole_number;
 pub use actor::Actor;
 pub use age::{DRAFT_AGE, KEY_AGE};
 pub use bidi::{closed, isolated};
-pub use concord_record::{FieldId, FieldErrors, Report, Value};
+pub use concord_record::{FieldErrors, FieldId, Report, Value};
 pub use conflict::{Conflict, Gone, GoneReason};
 pub use content::{Product, ProductContent};
 pub use field_texts::FieldTexts;

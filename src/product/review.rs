@@ -3,7 +3,9 @@
 //! The dialog in the browser and the page without WASM ask the same questions, so both keep the
 //! answers in a [`Review`].
 
-use super::{Actor, FieldTexts, FormChanges, MovementForm, Report, StockChange, Timestamp, Version, fields};
+use super::{
+    Actor, FieldTexts, FormChanges, MovementForm, Report, StockChange, Timestamp, Version, fields,
+};
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]

@@ -202,7 +202,8 @@ async fn without_unchanged(
     values: &Values,
 ) -> Result<Values> {
     let Some(base) = revisions::find(&mut **tx, id, base).await? else { return Ok(values.clone()) };
-    let changed = values.clone().into_iter().filter(|(field, value)| base.content.get(*field) != *value);
+    let changed =
+        values.clone().into_iter().filter(|(field, value)| base.content.get(*field) != *value);
     Ok(changed.collect())
 }
 

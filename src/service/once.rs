@@ -229,7 +229,9 @@ impl<T> Work<'_, T> {
                 Ok(self.tx.commit().await?)
             }
             // What is written and has no answer would be done again: better not at all.
-            None if is_written => Err(Failure::fault("the outcome of a request has no answer to keep")),
+            None if is_written => {
+                Err(Failure::fault("the outcome of a request has no answer to keep"))
+            }
             None => self.undo().await,
         }
     }

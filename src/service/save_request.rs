@@ -3,9 +3,7 @@
 use super::Conditions;
 use crate::{
     db::products::Change,
-    product::{
-        Actor, ChangeKind, Movement, ProductContent, ProductId, Version, fields,
-    },
+    product::{Actor, ChangeKind, Movement, ProductContent, ProductId, Version, fields},
 };
 use concord_record::{Change as FieldChange, Changes, Values};
 

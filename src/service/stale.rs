@@ -151,8 +151,7 @@ async fn compare(tx: &mut PgTransaction<'_>, save: &Save, current: Product) -> R
         return Ok(Conflict { current, actor, base: save.base, mine, report, stock_changes });
     };
     let mine = mine(save, &base.content)?;
-    let sets_stock =
-        save.movement.is_none() && mine.stock_quantity != base.content.stock_quantity;
+    let sets_stock = save.movement.is_none() && mine.stock_quantity != base.content.stock_quantity;
     let stock_changes = match sets_stock {
         true => movements::between(&mut **tx, save.id, base.version, current.version).await?,
         false => Vec::new(),

@@ -124,8 +124,7 @@ impl Service {
     ) -> Result<Option<Answered<Attempt>>> {
         let Some(loss) = self.lost(id, version).await? else { return Ok(None) };
         let lost = loss.fields.into_iter().map(|change| (change.field, change.before));
-        let mut save =
-            Save::edit(id, Version(version.0 - 1), lost.collect(), actor.clone());
+        let mut save = Save::edit(id, Version(version.0 - 1), lost.collect(), actor.clone());
         save.kind = ChangeKind::Merged;
         save.merged_from = Some(version);
         self.save_or_revive(&save, once).await.map(Some)

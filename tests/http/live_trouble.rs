@@ -10,7 +10,7 @@ use concord::{
         protocol::{Event, FromTab, MAX_ROWS, MAX_TEXT, TEXTS_AT_ONCE, ToTab, Watch, close},
         sent_at::SentAt,
     },
-    product::{Actor, ChangeKind, fields, ProductId, Timestamp, Version},
+    product::{Actor, ChangeKind, ProductId, Timestamp, Version, fields},
 };
 use concord_embedded_postgres::EmbeddedPostgres;
 use serde_json::json;

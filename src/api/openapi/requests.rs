@@ -1,26 +1,26 @@
 //! Request bodies, as they are described. `input` reads them by hand, to name all faults at once,
 //! and is more lenient: numbers may come as strings.
 
+use crate::api::field_schema::{self, Place, trimmed};
 use utoipa::{
-    ToSchema,
-    openapi::{Object, ObjectBuilder, OneOfBuilder, Schema, Type},
+    PartialSchema, ToSchema,
+    openapi::{
+        KnownFormat, Object, ObjectBuilder, OneOfBuilder, RefOr, Schema, SchemaFormat, Type,
+    },
 };
 
-/// A product that is to be.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "only describes what `input` reads")]
-pub struct NewProduct {
-    #[schema(schema_with = name)]
-    name: String,
-    /// At most 20,000 characters. Omitted is null; null and "" are different.
-    #[schema(max_length = 20000, pattern = r"^[^\x00]*$")]
-    description: Option<String>,
-    #[schema(schema_with = price)]
-    price: f64,
-    /// A whole number. A string like "50" is taken too.
-    #[schema(minimum = 0)]
-    stock_quantity: i32,
+/// A product to be created.
+pub struct NewProduct;
+
+impl PartialSchema for NewProduct {
+    fn schema() -> RefOr<Schema> {
+        field_schema::object(Place::WholeProduct)
+            .description(Some("A product to be created."))
+            .into()
+    }
 }
+
+impl ToSchema for NewProduct {}
 
 /// A product as it shall be.
 #[derive(ToSchema)]
@@ -33,24 +33,26 @@ pub struct ProductReplacement {
     version: Option<i64>,
 }
 
-/// The fields that shall change.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "only describes what `input` reads")]
-pub struct ProductChanges {
-    #[schema(schema_with = name)]
-    name: Option<String>,
-    /// At most 20,000 characters, or null for none.
-    #[schema(max_length = 20000, pattern = r"^[^\x00]*$")]
-    description: Option<String>,
-    #[schema(schema_with = price)]
-    price: Option<f64>,
-    /// A whole number. If the stock was changed since `version` to another one, that is a conflict.
-    #[schema(nullable = false, minimum = 0)]
-    stock_quantity: Option<i32>,
-    /// The version that you have read. May be left out if `If-Match` is sent.
-    #[schema(nullable = false, minimum = 0)]
-    version: Option<i64>,
+/// The fields that change.
+pub struct ProductChanges;
+
+impl PartialSchema for ProductChanges {
+    fn schema() -> RefOr<Schema> {
+        let version = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(Some(0))
+            .description(Some(
+                "The version that you have read. May be left out if `If-Match` is sent.",
+            ));
+        field_schema::object(Place::Changes)
+            .property("version", version)
+            .description(Some("The fields that change."))
+            .into()
+    }
 }
+
+impl ToSchema for ProductChanges {}
 
 /// A version that shall come back.
 #[derive(ToSchema)]
@@ -68,15 +70,15 @@ pub struct VersionRestore {
 }
 
 /// A field that can come back.
-#[derive(ToSchema)]
-#[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "only describes what `input` reads")]
-pub enum RestoredField {
-    Name,
-    Description,
-    Price,
-    StockQuantity,
+pub struct RestoredField;
+
+impl PartialSchema for RestoredField {
+    fn schema() -> RefOr<Schema> {
+        RefOr::T(Schema::Object(field_schema::keys()))
+    }
 }
+
+impl ToSchema for RestoredField {}
 
 /// A movement that is to be.
 #[derive(ToSchema)]
@@ -126,25 +128,6 @@ pub struct WantedLine {
     quantity: i32,
 }
 
-/// Spaces (Unicode's `White_Space`) around a text of which the first and the last character are not
-/// spaces and none is a control character, with at most `between` others. The lengths stand in the
-/// pattern, as the spaces around do not count.
-fn trimmed(between: u32) -> String {
-    const SPACES: &str = r"[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*";
-    const END: &str = r"[^\x00- \x7f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]";
-    format!(r"^{SPACES}{END}([^\x00-\x1f\x7f-\x9f]{{0,{between}}}{END})?{SPACES}$")
-}
-
-fn name() -> Object {
-    let description =
-        "1 to 255 characters without control characters; spaces around them are cut off.";
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .pattern(Some(trimmed(253)))
-        .description(Some(description))
-        .build()
-}
-
 fn reason() -> Object {
     let description =
         "Why: 1 to 80 characters without control characters; spaces around them are cut off.";
@@ -167,14 +150,4 @@ fn delta() -> Schema {
         .description(Some(description))
         .build();
     Schema::OneOf(either)
-}
-
-fn price() -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::Number)
-        .minimum(Some(0))
-        .maximum(Some(99_999_999.99))
-        .multiple_of(Some(0.01))
-        .description(Some("At most two decimals. A string like \"19.99\" is taken too."))
-        .build()
 }

@@ -98,7 +98,8 @@ impl Posted {
     fn restored_fields(&self) -> Vec<FieldId> {
         match self.fields.contains_key(names::CHOSEN_FIELDS) {
             true => {
-                let is_chosen = |field: &FieldId| self.fields.contains_key(&names::restored(*field));
+                let is_chosen =
+                    |field: &FieldId| self.fields.contains_key(&names::restored(*field));
                 fields::ids().filter(is_chosen).collect()
             }
             false => VersionWish::usual_fields(),

@@ -5,8 +5,8 @@ use crate::{
     activity::{Ending, HowEnded},
     forms::{kept, see_other_with},
     product::{
-        Actor, Conflict, FieldErrors, FieldTexts, FormChanges, ProductId, RestoreReply, Restoring, Review,
-        SaveOutcome, SaveReply, SaveRequest, Version, review,
+        Actor, Conflict, FieldErrors, FieldTexts, FormChanges, ProductId, RestoreReply, Restoring,
+        Review, SaveOutcome, SaveReply, SaveRequest, Version, review,
     },
     server_fns::Trouble,
     service::{Answered, KeptAnswer, Round, Service},
@@ -28,8 +28,8 @@ pub struct Answer {
 impl Answer {
     /// What came of a save, and the questions that it left.
     pub fn new(reply: Result<SaveReply, Trouble>) -> Self {
-        let review = conflict_of(&reply)
-            .map(|conflict| Review::new(&conflict.report, conflict.other()));
+        let review =
+            conflict_of(&reply).map(|conflict| Review::new(&conflict.report, conflict.other()));
         Self { reply, review, restored: false }
     }
 

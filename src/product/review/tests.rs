@@ -94,9 +94,7 @@ fn a_stock_can_be_theirs_yours_or_both() {
     for (pick, stock) in [(Pick::Theirs, "9"), (Pick::Mine, "12"), (Pick::TheirsThenMine, "11")] {
         let review = stock_decided(pick);
         assert_eq!(result(&review, fields::STOCK), stock);
-        assert!(
-            review.decision(fields::STOCK).is_some_and(|it| it.offers().contains(&pick))
-        );
+        assert!(review.decision(fields::STOCK).is_some_and(|it| it.offers().contains(&pick)));
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the pages of the history show.
 
 use crate::product::{
-    Actor, FieldId, FieldChange, ProductId, Revision, TimelineEntry, TimelineFilter, Timestamp,
+    Actor, FieldChange, FieldId, ProductId, Revision, TimelineEntry, TimelineFilter, Timestamp,
     Version,
 };
 

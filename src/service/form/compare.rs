@@ -39,8 +39,7 @@ impl Service {
             }
             None => two_way(&seen.content, &edit),
         };
-        let other =
-            Other { version: theirs, actor: seen.actor, at: seen.at, base, stock_changes };
+        let other = Other { version: theirs, actor: seen.actor, at: seen.at, base, stock_changes };
         Ok(Some((report, other)))
     }
 }

@@ -53,6 +53,8 @@ pub fn FieldInput(
         Kind::MultiLine { .. } => {
             view! { <Textarea label name value error help mark fresh/> }.into_any()
         }
-        _ => view! { <TextField label name value error help mark fresh inputmode class/> }.into_any(),
+        _ => {
+            view! { <TextField label name value error help mark fresh inputmode class/> }.into_any()
+        }
     }
 }

@@ -5,8 +5,8 @@ use crate::support::{Tab, TestApp, product, send};
 use concord::{
     events::protocol::Event,
     product::{
-        Actor, ChangeKind, Delta, FormKey, Movement, ProductId, Reason,
-        SaveOutcome, Stock, Version, fields,
+        Actor, ChangeKind, Delta, FormKey, Movement, ProductId, Reason, SaveOutcome, Stock,
+        Version, fields,
     },
     service::{Answered, KeptAnswer, Once, RequestKey, Save},
 };

@@ -5,7 +5,7 @@ mod form;
 mod state;
 
 use crate::{
-    product::{CreateReply, Creation, ProductForm, isolated, fields},
+    product::{CreateReply, Creation, ProductForm, fields, isolated},
     server_fns::{Reply, create_product},
     ui::{
         components::{back::BackToList, leave::guard_leaving, toast::use_toasts},

@@ -213,7 +213,8 @@ fn lost_value(decision: &Decision) -> Option<String> {
 
 /// The typed text, to be pasted anywhere.
 fn changes(review: &Review, mine: &ProductForm) -> String {
-    let lines =
-        typed(review).into_iter().map(|field| format!("{}: {}", fields::label(field), mine.told(field)));
+    let lines = typed(review)
+        .into_iter()
+        .map(|field| format!("{}: {}", fields::label(field), mine.told(field)));
     lines.collect::<Vec<_>>().join("\n")
 }

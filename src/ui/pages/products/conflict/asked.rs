@@ -125,10 +125,7 @@ impl AskedAll {
     pub fn of(review: &Review) -> Self {
         let changes = &review.latest.stock_changes;
         let asked = review.decisions.iter().map(|decision| Asked::of(decision, changes));
-        Self {
-            all: StoredValue::new(asked.collect()),
-            review: StoredValue::new(review.clone()),
-        }
+        Self { all: StoredValue::new(asked.collect()), review: StoredValue::new(review.clone()) }
     }
 
     /// The review as it stands. Reactive.

@@ -18,13 +18,15 @@ pub fn HiddenFields(
     let blank = blank.map(|field| hidden(names::blank(field), "true".to_owned()));
     let movement = mine.movement.clone();
     // Without a movement the number counts as it stands.
-    let before =
-        movement.is_filled().then(|| hidden(names::STOCK_BEFORE, mine.get(fields::STOCK).to_owned()));
+    let before = movement
+        .is_filled()
+        .then(|| hidden(names::STOCK_BEFORE, mine.get(fields::STOCK).to_owned()));
     let mode = if movement.is_filled() { names::MOVE } else { "" };
     let trail = match review.trail.as_slice() {
         [] => String::new(),
-        trail => serde_json::to_string(&trail.iter().map(sent).collect::<Vec<_>>())
-            .unwrap_or_default(),
+        trail => {
+            serde_json::to_string(&trail.iter().map(sent).collect::<Vec<_>>()).unwrap_or_default()
+        }
     };
     view! {
         {typed.collect_view()}

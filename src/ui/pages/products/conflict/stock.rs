@@ -105,8 +105,10 @@ mod tests {
     }
 
     fn changes(changes: &[(&str, i64)]) -> Vec<StockChange> {
-        let change =
-            |(reason, delta): &(&str, i64)| StockChange { reason: (*reason).to_owned(), delta: *delta };
+        let change = |(reason, delta): &(&str, i64)| StockChange {
+            reason: (*reason).to_owned(),
+            delta: *delta,
+        };
         changes.iter().map(change).collect()
     }
 
@@ -119,8 +121,9 @@ mod tests {
 
     #[test]
     fn a_number_is_told_with_what_happened_since() {
-        let told =
-            |numbers, since: &[_]| number_in_words(&asked(numbers), &changes(since)).expect("words");
+        let told = |numbers, since: &[_]| {
+            number_in_words(&asked(numbers), &changes(since)).expect("words")
+        };
         assert_eq!(
             told([10, 9, 12], &[("sale", -1)]),
             "was 10, now 9 (1 sold), you set 12. Both makes 11."

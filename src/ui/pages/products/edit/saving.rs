@@ -4,8 +4,8 @@
 use super::{drafts::Drafts, start::Opening, state::FormState};
 use crate::{
     product::{
-        FieldErrors, FormChanges, Merged, review, ProductForm, Restoring, Review, SaveRequest,
-        Version,
+        FieldErrors, FormChanges, Merged, ProductForm, Restoring, Review, SaveRequest, Version,
+        review,
     },
     ui::{
         components::toast::{ToastList, use_toasts},

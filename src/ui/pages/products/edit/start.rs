@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     product::{
-        FieldErrors, FormChanges, Gone, GoneReason, ProductForm, ProductId, Revision,
-        SaveOutcome, SaveReply, fields,
+        FieldErrors, FormChanges, Gone, GoneReason, ProductForm, ProductId, Revision, SaveOutcome,
+        SaveReply, fields,
     },
     server_fns::{Editing, Editor, Submission},
 };

@@ -2,8 +2,8 @@
 
 use crate::{
     product::{
-        Actor, FieldErrors, FieldId, FormChanges, Product, ProductForm, ProductId, Revision, Version,
-        fields,
+        Actor, FieldErrors, FieldId, FormChanges, Product, ProductForm, ProductId, Revision,
+        Version, fields,
     },
     ui::draft::{Sent, Unanswered},
 };

@@ -3,7 +3,8 @@
 use super::listing::Listing;
 use crate::{
     product::{
-        Actor, DeleteReply, Deletion, FieldId, Product, ProductId, RestoreReply, Restoring, isolated,
+        Actor, DeleteReply, Deletion, FieldId, Product, ProductId, RestoreReply, Restoring,
+        isolated,
     },
     server_fns::{Reply, delete_product, restore_product},
     ui::{

@@ -62,7 +62,8 @@ fn Fields(state: State) -> impl IntoView {
     forgive(state);
     let field = move |definition: &'static FieldDef| {
         let (field, help) = (definition.key, definition.help.as_str());
-        view! { <FieldInput definition value=state.text(field) error=error(field) help/> }.into_any()
+        view! { <FieldInput definition value=state.text(field) error=error(field) help/> }
+            .into_any()
     };
     view! { <FieldRows field/> }
 }

@@ -3,8 +3,8 @@
 use super::{OpenConflict, OpenGone, Pending, Purpose, Saver};
 use crate::{
     product::{
-        Conflict, FieldErrors, FieldId, GoneReason, Product, RestoreReply, Review, review, fields,
-        SaveOutcome, SaveReply,
+        Conflict, FieldErrors, FieldId, GoneReason, Product, RestoreReply, Review, SaveOutcome,
+        SaveReply, fields, review,
     },
     ui::{
         components::toast::Action,
@@ -86,7 +86,11 @@ impl Saver {
         self.drafts.sync();
         self.kept.set_value(None);
         if let (Purpose::Decided, Some(open)) = (pending.purpose, self.conflict.get_untracked()) {
-            let picks = if pending.overwrites() { PickCounts::default() } else { open.review.pick_counts() };
+            let picks = if pending.overwrites() {
+                PickCounts::default()
+            } else {
+                open.review.pick_counts()
+            };
             self.ended(ended::SAVED, picks);
         }
         self.conflict.set(None);
@@ -132,9 +136,7 @@ impl Saver {
             _ => {
                 let review = match self.kept.get_value() {
                     // The same text on the same version: exactly as it was left.
-                    Some(kept)
-                        if kept.mine == pending.typed && kept.review.latest == other =>
-                    {
+                    Some(kept) if kept.mine == pending.typed && kept.review.latest == other => {
                         kept.review
                     }
                     Some(kept) => Review::new(report, other).recalling(&kept.review),

@@ -287,7 +287,8 @@ impl World {
         // What was not taken was given up with open eyes.
         let kept = words(&decided(&review));
         self.given_up.extend(words(&mine).difference(&kept).cloned());
-        let (reviewed, changes) = (review.latest.version, review::decided_changes(&review, &mine.movement));
+        let (reviewed, changes) =
+            (review.latest.version, review::decided_changes(&review, &mine.movement));
         self.editors[who].dialog = Some((review, mine.clone()));
         self.save(who, reviewed, changes, mine);
     }

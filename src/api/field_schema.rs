@@ -1,0 +1,145 @@
+//! The fields of a product, described from their registry.
+
+use crate::product::fields;
+use concord_record::{FieldDef, Kind, MergeRule};
+use rust_decimal::prelude::ToPrimitive;
+use utoipa::openapi::{
+    Array, KnownFormat, Object, ObjectBuilder, RefOr, Schema, SchemaFormat, Type,
+    schema::SchemaType,
+};
+
+/// Where an object with fields occurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In an answer: every field is there.
+    Answer,
+    /// In a request for a whole product: required fields must be there.
+    WholeProduct,
+    /// In a request to change some fields.
+    Changes,
+}
+
+/// An object with all fields.
+pub fn object(place: Place) -> ObjectBuilder {
+    fields::schema().fields().iter().fold(ObjectBuilder::new(), |object, field| {
+        let key = field.key.as_str();
+        let object = object.property(key, property(field, place));
+        match place {
+            Place::Answer => object.required(key),
+            Place::WholeProduct if field.required => object.required(key),
+            Place::WholeProduct | Place::Changes => object,
+        }
+    })
+}
+
+/// The keys of the fields.
+pub fn keys() -> Object {
+    ObjectBuilder::new()
+        .description(Some("A field that can come back."))
+        .schema_type(Type::String)
+        .enum_values(Some(fields::ids().map(fields::key)))
+        .build()
+}
+
+fn property(field: &FieldDef, place: Place) -> RefOr<Schema> {
+    let is_sent = place != Place::Answer;
+    let object = || ObjectBuilder::new().description(Some(description(field, place)));
+    let typed = |kind: Type| match field.required {
+        true => SchemaType::from(kind),
+        false => SchemaType::from_iter([kind, Type::Null]),
+    };
+    let text = || object().schema_type(typed(Type::String));
+    let described = match &field.kind {
+        Kind::SingleLine { min, max } if is_sent && *min > 0 => {
+            // Both ends are no spaces; what is between them is the rest.
+            let between = u32::try_from(max.saturating_sub(2)).unwrap_or(u32::MAX);
+            text().pattern(Some(trimmed(between)))
+        }
+        Kind::SingleLine { min, max } => text().min_length(Some(*min)).max_length(Some(*max)),
+        Kind::MultiLine { max } => {
+            let text = text().max_length(Some(*max));
+            if is_sent { text.pattern(Some(r"^[^\x00]*$")) } else { text }
+        }
+        Kind::Decimal { scale, min, max } => object()
+            .schema_type(typed(Type::Number))
+            .minimum(min.to_f64())
+            .maximum(max.to_f64())
+            .multiple_of(is_sent.then(|| rust_decimal::Decimal::new(1, *scale).to_f64()).flatten())
+            .format((!is_sent).then_some(SchemaFormat::KnownFormat(KnownFormat::Double))),
+        Kind::Integer { min, max } => object()
+            .schema_type(typed(Type::Integer))
+            .minimum(Some(*min))
+            .maximum(Some(*max))
+            .format(Some(SchemaFormat::KnownFormat(match i32::try_from(*max) {
+                Ok(_) => KnownFormat::Int32,
+                Err(_) => KnownFormat::Int64,
+            }))),
+        Kind::Flag => object().schema_type(typed(Type::Boolean)),
+        Kind::Choice { options } => text().enum_values(Some(options.clone())),
+        Kind::Set { max_items, max_chars } | Kind::List { max_items, max_chars } => {
+            return RefOr::T(Schema::Array(items(field, place, *max_items, *max_chars)));
+        }
+    };
+    RefOr::T(Schema::Object(described.build()))
+}
+
+fn items(field: &FieldDef, place: Place, max_items: usize, max_chars: usize) -> Array {
+    let item = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(max_chars));
+    utoipa::openapi::ArrayBuilder::new()
+        .items(item)
+        .max_items(Some(max_items))
+        .description(Some(description(field, place)))
+        .build()
+}
+
+/// What a field can hold, in words.
+fn description(field: &FieldDef, place: Place) -> String {
+    let is_sent = place != Place::Answer;
+    let limits = match &field.kind {
+        Kind::SingleLine { min, max } if is_sent => format!(
+            "{min} to {max} characters without control characters; spaces around them are cut off."
+        ),
+        Kind::SingleLine { min, max } => format!("{min} to {max} characters."),
+        Kind::MultiLine { max } => format!("At most {max} characters."),
+        Kind::Decimal { scale, .. } if is_sent => {
+            format!("At most {scale} decimals. A string like \"19.99\" is taken too.")
+        }
+        Kind::Decimal { scale, .. } => {
+            format!("An exact number with {scale} decimals: 99.90 is never 99.9000000001.")
+        }
+        Kind::Integer { .. } if is_sent => {
+            "A whole number. A string like \"50\" is taken too.".to_owned()
+        }
+        Kind::Integer { .. } => "A whole number.".to_owned(),
+        Kind::Flag => "Yes or no.".to_owned(),
+        Kind::Choice { .. } => "One of the options.".to_owned(),
+        Kind::Set { .. } => "Texts without an order, each once.".to_owned(),
+        Kind::List { .. } => "Different texts in an order.".to_owned(),
+    };
+    let absent = match (field.required, field.kind.is_text(), place) {
+        (true, ..) => "",
+        (false, true, Place::Answer) => " Null and \"\" are different.",
+        (false, true, Place::WholeProduct) => " Omitted is null; null and \"\" are different.",
+        (false, false, Place::WholeProduct) => " Omitted is null.",
+        (false, _, Place::Answer | Place::Changes) => " Null is no value.",
+    };
+    let conflict = match (field.rule, place) {
+        (MergeRule::Delta, Place::Changes) => {
+            " If it was changed since `version` to another number, that is a conflict."
+        }
+        _ => "",
+    };
+    format!("{limits}{absent}{conflict}")
+}
+
+/// Spaces (Unicode's `White_Space`) around a text of which the first and the last character are not
+/// spaces and none is a control character, with at most `between` others. The lengths stand in the
+/// pattern, as the spaces around do not count.
+pub fn trimmed(between: u32) -> String {
+    const SPACES: &str = r"[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*";
+    const END: &str = r"[^\x00- \x7f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]";
+    format!(r"^{SPACES}{END}([^\x00-\x1f\x7f-\x9f]{{0,{between}}}{END})?{SPACES}$")
+}
