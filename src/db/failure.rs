@@ -1,6 +1,7 @@
 //! What can go wrong between the program and the database, sorted by what to do about it.
 
 use super::lost;
+use crate::product::{FieldId, fields};
 use concord_locks::{Contention, GuardError};
 use std::{error::Error, sync::Arc};
 
@@ -25,6 +26,9 @@ pub enum Failure {
     /// The database is gone, starting or stopping. Trying again later may help.
     #[error("the database is not answering: {0}")]
     Unavailable(Arc<sqlx::Error>),
+    /// Another product has the value of this field, which each has for itself. Nothing was changed.
+    #[error("another product has this {}", fields::noun(*.0))]
+    Taken(FieldId),
     /// A fault in the program or its schema; the details are for the log, not for the client.
     #[error("unexpected answer from the database: {0}")]
     Internal(Arc<sqlx::Error>),
@@ -65,12 +69,25 @@ impl From<sqlx::Error> for Failure {
                     lost::now();
                     Self::Unavailable(Arc::new(error))
                 }
+                // unique_violation.
+                Some("23505") => match taken_field(&error) {
+                    Some(field) => Self::Taken(field),
+                    None => Self::Internal(Arc::new(error)),
+                },
                 // Insufficient resources: too many connections, no room on the disk.
                 Some(code) if code.starts_with("53") => Self::Unavailable(Arc::new(error)),
                 _ => Self::Internal(Arc::new(error)),
             },
         }
     }
+}
+
+/// The field whose values a violated constraint keeps apart. PostgreSQL names it so by itself:
+/// `products_<column>_key`.
+fn taken_field(error: &sqlx::Error) -> Option<FieldId> {
+    let constraint = error.as_database_error()?.constraint()?;
+    let column = constraint.strip_prefix("products_")?.strip_suffix("_key")?;
+    fields::ids().find(|field| fields::key(*field) == column)
 }
 
 impl Contention for Failure {

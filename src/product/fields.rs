@@ -4,7 +4,7 @@
 //! here, a field of [`ProductContent`] and a column; `CONTRIBUTING.md` lists the places.
 
 use super::{Price, ProductContent, Stock, visible::is_blank};
-use concord_record::{FieldDef, FieldId, Kind, MergeRule, Record, Schema, SetError, Value};
+use concord_record::{FieldDef, FieldError, FieldId, Kind, MergeRule, Record, Schema, SetError, Value};
 use std::sync::LazyLock;
 
 #[cfg(test)]
@@ -83,6 +83,19 @@ pub fn schema() -> &'static Schema {
 #[must_use]
 pub fn definition(field: FieldId) -> Option<&'static FieldDef> {
     schema().field(field)
+}
+
+/// The name inside a sentence; empty for an unknown field.
+#[must_use]
+pub fn noun(field: FieldId) -> String {
+    definition(field).map(FieldDef::noun).unwrap_or_default()
+}
+
+/// What is wrong with a value that another product has.
+#[must_use]
+pub fn taken(field: FieldId) -> FieldError {
+    let message = format!("Another product has this {}. Enter a different one.", noun(field));
+    FieldError { field, message }
 }
 
 /// The keys of all fields.

@@ -2,7 +2,10 @@
 //! Each says what happened, what is safe, and what to do.
 
 use super::problem::{InputFault, Problem};
-use crate::db::Failure;
+use crate::{
+    db::Failure,
+    product::fields,
+};
 use axum::http::{StatusCode, header};
 
 impl Problem {
@@ -169,6 +172,10 @@ impl From<Failure> for Problem {
             Failure::Unavailable(error) => {
                 tracing::warn!(%error, "the database is not answering");
                 Self::unavailable()
+            }
+            Failure::Taken(field) => {
+                let message = fields::taken(field).message.into();
+                Self::invalid(&[InputFault { field: fields::key(field), message }])
             }
             Failure::Internal(error) => {
                 tracing::error!(%error, "a statement failed");

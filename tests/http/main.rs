@@ -39,5 +39,6 @@ mod startup;
 mod stock;
 mod strangers;
 mod support;
+mod taken;
 mod timeouts;
 mod values;

@@ -1,6 +1,9 @@
 //! Creates a product from a form.
 
-use super::key::{self, Keep};
+use super::{
+    key::{self, Keep},
+    or_invalid,
+};
 use crate::{
     product::{Actor, CreateReply, Creation, Product},
     service::{Answered, Result, Service},
@@ -24,7 +27,7 @@ impl Service {
         let reply = |product: &Product| Some(CreateReply::Created(product.clone()));
         let key = key::key(actor, &wish.key, &wish.form)?;
         let once = key::once(key, reply, keep);
-        let answered = self.create(&content, actor, once.as_ref()).await?;
-        Ok(answered.map(CreateReply::Created))
+        let answered = self.create(&content, actor, once.as_ref()).await;
+        or_invalid(answered.map(|it| it.map(CreateReply::Created)), CreateReply::Invalid)
     }
 }

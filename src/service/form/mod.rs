@@ -9,6 +9,25 @@ mod open;
 mod restore;
 mod save;
 
+use super::{Answered, Result};
+use crate::{
+    db::Failure,
+    product::{FieldErrors, fields},
+};
+
 pub use compare::Round;
 pub use key::{Keep, key as form_key, once as once_for_form};
 pub use open::Opened;
+
+/// A value that another product has is an error of its field, as any other in the form.
+fn or_invalid<T>(
+    answered: Result<Answered<T>>,
+    invalid: impl FnOnce(FieldErrors) -> T,
+) -> Result<Answered<T>> {
+    match answered {
+        Err(Failure::Taken(field)) => {
+            Ok(Answered::Now(invalid(FieldErrors(vec![fields::taken(field)]))))
+        }
+        other => other,
+    }
+}

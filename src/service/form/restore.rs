@@ -2,6 +2,7 @@
 
 use super::{
     key::{self, Keep},
+    or_invalid,
     save::done,
 };
 use crate::{
@@ -40,7 +41,8 @@ impl Service {
             RestoreOutcome::Unknown => None,
         };
         let once = key::once(key, reply, keep);
-        Ok(self.restore(&restoration, once.as_ref()).await?.map(restored))
+        let answered = self.restore(&restoration, once.as_ref()).await;
+        or_invalid(answered.map(|it| it.map(restored)), RestoreReply::Invalid)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Saves a form.
 
-use super::key::{self, Keep};
+use super::{
+    key::{self, Keep},
+    or_invalid,
+};
 use crate::{
     product::{
         Actor, ChangeKind, FormChanges, MovementForm, ProductId, SaveOutcome, SaveReply,
@@ -51,8 +54,9 @@ impl Service {
             save = self.with_movement(request, save).await?;
         }
         let once = key::once(key::key_of(request, actor)?, done, keep);
-        let answered = self.save(&save, once.as_ref()).await?;
-        Ok(answered.map(|outcome| SaveReply::Done(Box::new(outcome))))
+        let answered = self.save(&save, once.as_ref()).await;
+        let answered = answered.map(|it| it.map(|outcome| SaveReply::Done(Box::new(outcome))));
+        or_invalid(answered, SaveReply::Invalid)
     }
 
     /// The stock in a version; in what is stored now, if that version is lost.

@@ -8,7 +8,7 @@ use crate::{
         number::{Count, Money},
     },
 };
-use concord_record::{Decision, FieldDef};
+use concord_record::Decision;
 use leptos::prelude::*;
 
 /// Original | Theirs | Yours. Without a base there is no original, and that is said.
@@ -87,7 +87,7 @@ pub fn ShowValue(
         Value::Decimal(price) => marked(view! { <Money price/> }.into_any()),
         Value::Integer(stock) => marked(view! { <Count stock/> }.into_any()),
         Value::None => {
-            let noun = fields::definition(field).map(FieldDef::noun).unwrap_or_default();
+            let noun = fields::noun(field);
             marked(view! { <span class="muted">{format!("No {noun}")}</span> }.into_any())
         }
         other => text(before.filter(|_| changed).map(|it| it.to_input()), other.to_input()),

@@ -7,7 +7,6 @@ use crate::{
         number::{Count, Money},
     },
 };
-use concord_record::FieldDef;
 use leptos::prelude::*;
 
 /// Fields with both values.
@@ -48,7 +47,7 @@ fn value(field: FieldId, value: Value) -> AnyView {
         Value::Decimal(price) => view! { <Money price/> }.into_any(),
         Value::Integer(stock) => view! { <Count stock/> }.into_any(),
         Value::None => {
-            let noun = fields::definition(field).map(FieldDef::noun).unwrap_or_default();
+            let noun = fields::noun(field);
             format!("no {noun}").into_any()
         }
         Value::Text(text) if text.is_empty() => "an empty text".into_any(),
