@@ -218,7 +218,9 @@ fn in_plain_words(failure: &Failure) -> String {
         Failure::Busy | Failure::Locked | Failure::Contended => "The database was too busy",
         Failure::ReadOnly => "The database is read-only",
         Failure::Unavailable(_) => "The database did not answer",
-        Failure::Taken(_) | Failure::Internal(_) => "The database gave an answer that nobody expected",
+        Failure::Taken(_) | Failure::Internal(_) => {
+            "The database gave an answer that nobody expected"
+        }
     };
     format!("{why}, so the run broke off. Nothing else is affected. Try it again.")
 }

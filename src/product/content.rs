@@ -62,3 +62,16 @@ impl ProductContent {
         fields::ids().filter(|field| self.get(*field) != other.get(*field)).collect()
     }
 }
+
+#[cfg(test)]
+impl ProductContent {
+    /// A product for tests.
+    pub(crate) fn of(name: &str, description: &str, price: &str, stock: i64) -> Self {
+        Self {
+            name: name.to_owned(),
+            description: Some(description.to_owned()),
+            price: Price::parse(price).expect("a price"),
+            stock_quantity: Stock::try_from(stock).expect("a stock"),
+        }
+    }
+}

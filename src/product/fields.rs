@@ -4,7 +4,9 @@
 //! here, a field of [`ProductContent`] and a column; `CONTRIBUTING.md` lists the places.
 
 use super::{Price, ProductContent, Stock, visible::is_blank};
-use concord_record::{FieldDef, FieldError, FieldId, Kind, MergeRule, Record, Schema, SetError, Value};
+use concord_record::{
+    FieldDef, FieldError, FieldId, Kind, MergeRule, Record, Schema, SetError, Value,
+};
 use std::sync::LazyLock;
 
 #[cfg(test)]

@@ -83,12 +83,7 @@ mod tests {
     use crate::product::{ProductContent, Quantity, Timestamp, Version};
 
     fn product(id: i64, price: &str, stock: i64) -> Product {
-        let content = ProductContent {
-            name: format!("Lamp {id}"),
-            description: None,
-            price: Price::parse(price).expect("a price"),
-            stock_quantity: Stock::try_from(stock).expect("a stock"),
-        };
+        let content = ProductContent::of(&format!("Lamp {id}"), "", price, stock);
         let (created_at, updated_at) = (Timestamp::LATEST, Timestamp::LATEST);
         Product { id: ProductId(id), version: Version(0), content, created_at, updated_at }
     }

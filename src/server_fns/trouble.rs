@@ -99,9 +99,7 @@ impl From<crate::db::Failure> for Trouble {
         let trouble = match &failure {
             Failure::Busy | Failure::Locked | Failure::Contended => Self::Busy,
             Failure::Unavailable(_) | Failure::ReadOnly => Self::Unavailable,
-            Failure::Taken(field) => {
-                Self::Refused(crate::product::fields::taken(*field).message)
-            }
+            Failure::Taken(field) => Self::Refused(crate::product::fields::taken(*field).message),
             Failure::Internal(_) => Self::Fault,
         };
         let status = match &failure {

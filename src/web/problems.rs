@@ -2,10 +2,7 @@
 //! Each says what happened, what is safe, and what to do.
 
 use super::problem::{InputFault, Problem};
-use crate::{
-    db::Failure,
-    product::fields,
-};
+use crate::{db::Failure, product::fields};
 use axum::http::{StatusCode, header};
 
 impl Problem {

@@ -1,17 +1,7 @@
 use super::*;
-use crate::product::{Price, Stock};
-
-fn product(name: &str, description: &str, price: &str, stock: i64) -> ProductContent {
-    ProductContent {
-        name: name.to_owned(),
-        description: Some(description.to_owned()),
-        price: Price::parse(price).expect("a price"),
-        stock_quantity: Stock::try_from(stock).expect("a stock"),
-    }
-}
 
 fn priced(price: &str) -> ProductContent {
-    product("Lamp", "Bright.", price, 10)
+    ProductContent::of("Lamp", "Bright.", price, 10)
 }
 
 fn line(kind: ChangeKind, merged_from: Option<i64>) -> Line {
@@ -44,7 +34,8 @@ fn each_kind_of_change_is_told_in_words() {
 
 #[test]
 fn a_change_has_both_values() {
-    let changes = FieldChange::between(&priced("10"), &product("Desk", "Bright.", "12", 10));
+    let changes =
+        FieldChange::between(&priced("10"), &ProductContent::of("Desk", "Bright.", "12", 10));
     let fields: Vec<_> = changes.iter().map(|change| change.field).collect();
     assert_eq!(fields, [fields::NAME, fields::PRICE]);
     assert_eq!(changes[1].before.to_input(), "10.00");
@@ -58,9 +49,9 @@ fn what_was_overwritten_is_lost_whether_or_not_they_changed_it_too() {
     for bo in [priced("10"), priced("11")] {
         assert_eq!(lost_fields(&base, &ada, &ada, &bo), [fields::PRICE]);
     }
-    let bo = product("Desk", "Bright.", "12", 10);
+    let bo = ProductContent::of("Desk", "Bright.", "12", 10);
     assert_eq!(lost_fields(&base, &ada, &ada, &bo), [], "Bo kept the price");
-    let bo = product("Desk", "Bright.", "10", 10);
+    let bo = ProductContent::of("Desk", "Bright.", "10", 10);
     assert_eq!(lost_fields(&base, &ada, &ada, &bo), [fields::PRICE], "the name was Bo's to change");
 }
 
@@ -73,7 +64,7 @@ fn what_others_had_changed_before_was_not_lost_to_the_overwriter() {
 
 #[test]
 fn a_passage_is_lost_though_others_wrote_on_since() {
-    let text = |description: &str| product("Lamp", description, "10", 10);
+    let text = |description: &str| ProductContent::of("Lamp", description, "10", 10);
     let base = text("One.\n\nTwo.\n\nThree.");
     let ada = text("One, by Ada.\n\nTwo.\n\nThree.");
     let cy = text("One, by Ada.\n\nTwo.\n\nThree, by Cy.");
@@ -87,7 +78,7 @@ fn what_came_back_is_missing_no_more() {
     let (base, ada) = (priced("10"), priced("12"));
     assert_eq!(missing_fields(&base, &ada, &priced("10")), [fields::PRICE]);
     assert_eq!(missing_fields(&base, &ada, &priced("11")), [fields::PRICE]);
-    assert_eq!(missing_fields(&base, &ada, &product("Desk", "Dim.", "12", 1)), []);
+    assert_eq!(missing_fields(&base, &ada, &ProductContent::of("Desk", "Dim.", "12", 1)), []);
 }
 
 #[test]

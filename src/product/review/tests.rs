@@ -1,15 +1,6 @@
 use super::*;
-use crate::product::{FieldId, Price, ProductContent, ProductForm, Stock};
+use crate::product::{FieldId, Price, ProductContent, ProductForm};
 use concord_record::{Changes, Decision, Edit, Pick, PickCounts, Record, merge};
-
-fn content(name: &str, description: &str, price: &str, stock: i64) -> ProductContent {
-    ProductContent {
-        name: name.to_owned(),
-        description: Some(description.to_owned()),
-        price: Price::parse(price).expect("a price"),
-        stock_quantity: Stock::try_from(stock).expect("a stock"),
-    }
-}
 
 /// The merge of `mine`, made on `base`, with `theirs`, and whose save that was.
 fn met(versions: (i64, i64), contents: [&ProductContent; 3]) -> (Report, Other) {
@@ -43,9 +34,9 @@ fn result(review: &Review, field: FieldId) -> String {
 
 /// Price, description and stock in dispute, name changed by them.
 fn conflict() -> (ProductContent, Review) {
-    let base = content("Lamp", "A small lamp", "10", 10);
-    let theirs = content("Desk lamp", "A green lamp", "12", 9);
-    let mine = content("Lamp", "A red lamp", "11", 12);
+    let base = ProductContent::of("Lamp", "A small lamp", "10", 10);
+    let theirs = ProductContent::of("Desk lamp", "A green lamp", "12", 9);
+    let mine = ProductContent::of("Lamp", "A red lamp", "11", 12);
     (theirs.clone(), review((7, 8), [&base, &theirs, &mine]))
 }
 
@@ -81,9 +72,9 @@ fn what_is_settled_can_be_reversed() {
 }
 
 fn stock_decided(pick: Pick) -> Review {
-    let base = content("Lamp", "", "10", 10);
-    let theirs = content("Lamp", "", "10", 9);
-    let mine = content("Lamp", "", "10", 12);
+    let base = ProductContent::of("Lamp", "", "10", 10);
+    let theirs = ProductContent::of("Lamp", "", "10", 9);
+    let mine = ProductContent::of("Lamp", "", "10", 12);
     let mut review = self::review((7, 8), [&base, &theirs, &mine]);
     decide(&mut review, fields::STOCK, pick);
     review
@@ -101,19 +92,20 @@ fn a_stock_can_be_theirs_yours_or_both() {
 #[test]
 fn both_is_a_number_so_that_it_counts_once() {
     let sent = decided_changes(&stock_decided(Pick::TheirsThenMine), &MovementForm::default());
-    let eight = content("Lamp", "", "10", 9);
+    let eight = ProductContent::of("Lamp", "", "10", 9);
     let decided = eight.with(&sent.parse(None).expect("fine")).expect("fine");
     assert_eq!(decided.stock_quantity.get(), 11);
     // The answer was lost, one more was sold, and the decision is sent again.
-    let ten = content("Lamp", "", "10", 10);
+    let ten = ProductContent::of("Lamp", "", "10", 10);
     let (again, _) = met((8, 10), [&eight, &ten, &decided]);
     assert!(again.conflicts().any(|merge| merge.field == fields::STOCK));
 }
 
 #[test]
 fn both_is_not_offered_where_no_stock_can_be() {
-    let base = content("Lamp", "", "10", 10);
-    let (theirs, mine) = (content("Lamp", "", "10", 2), content("Lamp", "", "10", 5));
+    let base = ProductContent::of("Lamp", "", "10", 10);
+    let (theirs, mine) =
+        (ProductContent::of("Lamp", "", "10", 2), ProductContent::of("Lamp", "", "10", 5));
     let review = self::review((7, 8), [&base, &theirs, &mine]);
     let asked = review.decision(fields::STOCK).expect("there");
     assert_eq!(asked.offers(), [Pick::Theirs, Pick::Mine]);
@@ -144,9 +136,9 @@ fn a_typed_result_is_a_decision() {
 
 #[test]
 fn both_lines_of_a_rewritten_text_stay_lines() {
-    let base = content("Lamp", "", "10", 10);
-    let theirs = content("Lamp", "From them.", "10", 10);
-    let mine = content("Lamp", "From me.", "10", 10);
+    let base = ProductContent::of("Lamp", "", "10", 10);
+    let theirs = ProductContent::of("Lamp", "From them.", "10", 10);
+    let mine = ProductContent::of("Lamp", "From me.", "10", 10);
     let mut review = self::review((7, 8), [&base, &theirs, &mine]);
     decide(&mut review, fields::DESCRIPTION, Pick::TheirsThenMine);
     assert_eq!(result(&review, fields::DESCRIPTION), "From them.\nFrom me.");
@@ -154,9 +146,9 @@ fn both_lines_of_a_rewritten_text_stay_lines() {
 
 #[test]
 fn an_absent_description_can_be_picked() {
-    let base = content("Lamp", "Old", "10", 10);
+    let base = ProductContent::of("Lamp", "Old", "10", 10);
     let theirs = ProductContent { description: None, ..base.clone() };
-    let mine = content("Lamp", "New", "10", 10);
+    let mine = ProductContent::of("Lamp", "New", "10", 10);
     let mut review = self::review((7, 8), [&base, &theirs, &mine]);
     decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
     assert!(review.undecided().is_empty());
@@ -209,7 +201,7 @@ fn an_overwriting_that_was_overtaken_shows_what_is_stored() {
     let (eight, mut review) = conflict();
     decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
     // The very words that were to be put over theirs, and a new name that is not.
-    let mine = content("Lamp", "A red lamp", "11", 12);
+    let mine = ProductContent::of("Lamp", "A red lamp", "11", 12);
     let nine = ProductContent {
         name: "Floor lamp".to_owned(),
         description: mine.description.clone(),
@@ -241,7 +233,7 @@ fn answers_are_counted_by_their_kind() {
 fn two_passages() -> Review {
     let text = |word: &str| format!("It gives {word} light.\n\nAgreed.\n\nMade of {word} wood.");
     let [base, theirs, mine] =
-        ["warm", "cold", "bright"].map(|word| content("Lamp", &text(word), "10", 10));
+        ["warm", "cold", "bright"].map(|word| ProductContent::of("Lamp", &text(word), "10", 10));
     review((7, 8), [&base, &theirs, &mine])
 }
 

@@ -6,12 +6,7 @@ pub(super) fn product(version: i64, name: &str, price: &str) -> Product {
     Product {
         id: ProductId(1),
         version: Version(version),
-        content: ProductContent {
-            name: name.to_owned(),
-            description: Some("One.\r\nTwo.".to_owned()),
-            price: Price::parse(price).expect("a price"),
-            stock_quantity: Stock::try_from(10).expect("a stock"),
-        },
+        content: ProductContent::of(name, "One.\r\nTwo.", price, 10),
         created_at: at,
         updated_at: at,
     }
