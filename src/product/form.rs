@@ -70,6 +70,12 @@ impl ProductForm {
         self.texts.get(field)
     }
 
+    /// Whether nothing was filled in.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.texts.fields().all(|field| self.get(field).is_empty()) && !self.movement.is_filled()
+    }
+
     /// What a person would copy of a field: of a stock that is moved, the movement.
     #[must_use]
     pub fn told(&self, field: FieldId) -> String {
@@ -119,6 +125,16 @@ mod tests {
         form.parse()
             .map(|content| content.stock_quantity.get())
             .map_err(|errors| errors.of(fields::STOCK).expect("an error of the stock").to_owned())
+    }
+
+    #[test]
+    fn a_form_without_text_is_blank_with_or_without_its_fields() {
+        let mut form = ProductForm::default();
+        assert!(form.is_blank());
+        form.texts.set(fields::NAME, String::new());
+        assert!(form.is_blank());
+        form.texts.set(fields::NAME, "L".to_owned());
+        assert!(!form.is_blank());
     }
 
     #[test]

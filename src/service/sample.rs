@@ -83,8 +83,11 @@ fn form((name, price, stock, description): Sample) -> ProductForm {
         (fields::PRICE, price),
         (fields::STOCK, stock),
     ];
-    let texts = texts.into_iter().map(|(field, text)| (field, Some(text.to_owned()))).collect();
-    ProductForm { texts, ..ProductForm::default() }
+    let mut form = ProductForm::default();
+    for (field, text) in texts {
+        form.texts.set(field, text.to_owned());
+    }
+    form
 }
 
 #[cfg(test)]

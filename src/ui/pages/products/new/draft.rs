@@ -22,7 +22,7 @@ pub fn keep(state: State) -> RwSignal<bool> {
         let form = state.form();
         if begun.is_none() {
             bring_back(state, restored, &form);
-        } else if form == ProductForm::default() {
+        } else if form.is_blank() {
             // What another version of Concord kept, and this one cannot read, stays.
             if store::kept::<ProductForm>(KEY).is_some_and(|kept| kept != form) {
                 store::forget(KEY);
@@ -41,8 +41,8 @@ fn bring_back(state: State, restored: RwSignal<bool>, form: &ProductForm) {
         forget();
     }
     let kept = store::kept::<ProductForm>(KEY);
-    match kept.filter(|kept| *kept != ProductForm::default()) {
-        Some(kept) if *form == ProductForm::default() => {
+    match kept.filter(|kept| !kept.is_blank()) {
+        Some(kept) if form.is_blank() => {
             state.fill(&kept);
             restored.set(true);
         }
