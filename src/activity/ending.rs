@@ -26,7 +26,7 @@ pub struct Ending {
     /// Both, or what was proposed.
     #[serde(default)]
     pub both: u32,
-    /// Typed anew.
+    /// Typed by the person.
     #[serde(default)]
     pub typed: u32,
 }

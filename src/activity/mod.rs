@@ -45,7 +45,7 @@ pub enum ActivityKind {
     PickedMine,
     /// A field was decided: both, or what the merge proposed.
     PickedBoth,
-    /// A field was decided: typed anew.
+    /// A field was decided: the person typed the result.
     Typed,
     /// The time in the dialog, in milliseconds.
     Dialog,

@@ -42,7 +42,7 @@ impl Tally {
         self.count_many(what, 1);
     }
 
-    /// It happened so many times at once.
+    /// It happened `times` times at once.
     pub fn count_many(&self, what: ActivityKind, times: u32) {
         if times > 0 {
             counter!("concord_activity_total", "what" => what.key()).increment(u64::from(times));

@@ -13,7 +13,7 @@ pub struct Decimal {
 /// A decimal as a whole number of units.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Whole {
-    /// Exactly so many.
+    /// Exactly this number.
     Exactly(i64),
     /// Whole, or larger than any [`i64`].
     TooLarge,

@@ -19,7 +19,7 @@ pub struct FullInput {
     pub version: Option<Version>,
 }
 
-/// The fields of a product that shall change.
+/// The fields of a product to change.
 #[derive(Debug)]
 pub struct PatchInput {
     /// The new values.
@@ -28,7 +28,7 @@ pub struct PatchInput {
     pub version: Option<Version>,
 }
 
-/// A version of a product that shall come back.
+/// A version of a product to restore.
 #[derive(Debug)]
 pub struct RestoreInput {
     /// That version.
@@ -90,9 +90,9 @@ pub fn only_version(members: Map<String, Value>) -> Result<Option<Version>, Prob
     }
 }
 
-/// Reads which version shall come back.
+/// Reads which version to restore.
 pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
-    const MESSAGE: &str = "Send the version that shall come back, as a whole number.";
+    const MESSAGE: &str = "Send the version to restore, as a whole number.";
     let mut reader = Reader::new(members);
     let to = reader.members.remove("to").unwrap_or_default();
     let to = reader.take("to", number::version(&to).map_err(|_| MESSAGE.into()));
@@ -146,7 +146,7 @@ impl Reader {
     }
 
     /// Takes the version. Null is not "none sent" but a fault: a client that meant to send one and
-    /// lost it on the way shall hear of it.
+    /// lost it on the way must learn of it.
     fn version(&mut self) -> Option<Version> {
         let value = self.members.remove("version")?;
         self.take("version", number::version(&value).map_err(Message::from))

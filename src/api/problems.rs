@@ -122,7 +122,7 @@ impl Problem {
         Self::new(status, "version-required", "Version required", detail)
     }
 
-    /// There are not so many of a product.
+    /// Too few of a product are in stock.
     pub(super) fn insufficient_stock(shortage: &Shortage) -> Self {
         let Shortage { available, requested, .. } = shortage;
         let detail =
@@ -132,7 +132,7 @@ impl Problem {
             .with("requested", requested)
     }
 
-    /// There are not so many of some of the products.
+    /// Too few of some of the products are in stock.
     pub(super) fn insufficient_lines(short: &[Shortage]) -> Self {
         let products = match short.len() {
             1 => "one product".to_owned(),

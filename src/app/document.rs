@@ -122,7 +122,7 @@ fn guard(nonce: &str) {
     );
     let Some(response) = use_context::<ResponseOptions>() else { return };
     set(&response, header::CONTENT_SECURITY_POLICY, &policy);
-    // Asked for anew each time, but kept for the back button with what was typed into it.
+    // Requested each time, but kept for the back button with what was typed into it.
     set(&response, header::CACHE_CONTROL, "private, no-cache");
 }
 

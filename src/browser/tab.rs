@@ -1,6 +1,6 @@
 //! The identity of a page load, and which other page loads are still there.
 //!
-//! Made anew with each load and kept in memory: the session storage would be copied when a tab is
+//! Generated with each load and kept in memory: the session storage would be copied when a tab is
 //! duplicated.
 
 use leptos::{__reexports::wasm_bindgen_futures::JsFuture, prelude::window, task::spawn_local};

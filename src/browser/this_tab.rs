@@ -16,7 +16,7 @@ thread_local! {
 }
 
 /// This page load, for the server only: a part for the browser, then one of its own. A duplicated tab loads
-/// the page anew, so it is another tab of the same browser.
+/// the page again, so it is another tab of the same browser.
 #[must_use]
 pub fn id() -> Option<TabId> {
     TabId::new(format!("{}-{}", browser(), name()))

@@ -53,10 +53,7 @@ pub async fn add(db: &Database, server: i64, news: &[Counted]) -> Result<(), Fai
     lane.keep().await
 }
 
-/// What happened since then, in slots of so many seconds.
-///
-/// # Errors
-/// When the database does not answer.
+/// What happened since then, in slots of `seconds` seconds.
 pub async fn since(
     db: &Database,
     start: OffsetDateTime,
@@ -70,9 +67,6 @@ pub async fn since(
 }
 
 /// Forgets what is older.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn prune(db: &Database, before: OffsetDateTime) -> Result<(), Failure> {
     let mut lane = db.lane().await?;
     query_file!("src/db/sql/prune_activity.sql", before).execute(lane.connection()).await?;

@@ -5,7 +5,11 @@ use crate::product::{FieldId, fields};
 use concord_locks::{Contention, GuardError};
 use std::{error::Error, sync::Arc};
 
-/// A statement that could not be done. An outcome like "somebody saved first" is not a failure.
+/// Why a statement or a use case could not be done. An outcome like "somebody saved first" is not a failure.
+///
+/// Every function of `db` and `service` that returns it fails if the database is busy, gone or read-only.
+/// Whether a write was done is then unknown, unless the variant says so; only a request with an
+/// idempotency key is safe to send again.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Failure {
     /// No connection became free in the time allowed, or the database ended a statement or a

@@ -51,9 +51,6 @@ pub async fn claim(db: impl PgExecutor<'_>, request: Request<'_>) -> Result<bool
 }
 
 /// What is known of a request's key.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn find(db: impl PgExecutor<'_>, request: Request<'_>) -> Result<Option<Found>, Failure> {
     let Request { sender, key, text } = request;
     let sql = query_file!("src/db/sql/kept_answer.sql", sender, key, text.as_bytes());
@@ -85,9 +82,6 @@ pub async fn claim_before(
 }
 
 /// Keeps the answer to a request that this transaction has claimed.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn keep(
     db: impl PgExecutor<'_>,
     request: Request<'_>,
@@ -102,9 +96,6 @@ pub async fn keep(
 }
 
 /// Forgets requests that are older, in small steps. Harmless on several servers at once.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn forget(db: &Database, older: Duration) -> Result<(), Failure> {
     let mut lane = db.lane().await?;
     loop {

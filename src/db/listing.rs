@@ -23,9 +23,6 @@ pub struct Listed {
 }
 
 /// A page by id, with the exact number of all products.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn list_page(db: &mut PgConnection, limit: i64, offset: i64) -> Result<Page, Failure> {
     let rows = query_file!("src/db/sql/list_page.sql", limit, offset).fetch_all(&mut *db).await?;
     let total = match rows.first() {
@@ -47,9 +44,6 @@ pub struct Patterns {
 }
 
 /// A page of the list that people browse: all products, or those whose names are like the patterns.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn browse(
     db: impl PgExecutor<'_>,
     patterns: Option<&Patterns>,
@@ -92,9 +86,6 @@ impl TryFrom<ListedRow> for Listed {
 }
 
 /// How many products there are, or how many have a name that is like the patterns.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn count(db: impl PgExecutor<'_>, patterns: Option<&Patterns>) -> Result<i64, Failure> {
     Ok(match patterns {
         None => query_file_scalar!("src/db/sql/count.sql").fetch_one(db).await?,

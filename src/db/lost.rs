@@ -2,7 +2,7 @@
 //!
 //! After a failover all connections lead there, not only the one that was used: so all that were made before
 //! are closed at their next use. One moment for the whole process: at worst a connection to another
-//! database is made anew, too.
+//! database is opened again, too.
 
 use std::{
     sync::{Mutex, PoisonError},

@@ -10,9 +10,6 @@ use crate::product::{
 use sqlx::{PgExecutor, query_file, query_file_as, query_file_scalar};
 
 /// Moves the stock of one product. `None`: it is not there, or its stock would leave its range.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn move_one(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -68,9 +65,6 @@ pub async fn move_many(
 }
 
 /// A product's movements that made the versions before `before`, the newest first.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn before(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -82,9 +76,6 @@ pub async fn before(
 }
 
 /// The movements that made these versions of a product, in no order.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn of(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -96,9 +87,6 @@ pub async fn of(
 
 /// How a product's stock changed after version `after` up to version `to`, added up by reason, the
 /// earliest first.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn between(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -112,9 +100,6 @@ pub async fn between(
 
 /// The runs of a product's movements after one version and before another. `separators`: the versions between
 /// the runs, in ascending order.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn runs(
     db: impl PgExecutor<'_>,
     id: ProductId,

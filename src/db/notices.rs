@@ -47,7 +47,7 @@ impl Listener {
             .acquire_timeout(PATIENCE)
             .connect_lazy_with(address.clone());
         let mut listener = PgListener::connect_with(&pool).await?;
-        // Whoever listens wants to know that something may have been missed.
+        // Listeners must know that something may have been missed.
         listener.eager_reconnect(false);
         listener.listen(channel).await?;
         Ok(Self(listener))

@@ -37,7 +37,7 @@ pub struct PoolOptions {
     pub list_timeout: Duration,
     /// How long a transaction may do nothing before the database ends it.
     pub idle_transaction: Duration,
-    /// How long a connection is used before it is made anew.
+    /// How long a connection is used before it is replaced.
     pub max_age: Duration,
 }
 

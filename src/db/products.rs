@@ -37,18 +37,12 @@ const NEXT_VERSION: [&str; 2] = ["product_revisions_pkey", "stock_movements_pkey
 const EDITED: &str = "edited";
 
 /// Those of the products that exist, in any order.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn find_many(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<Product>, Failure> {
     let rows = query_file_scalar!("src/db/sql/find_many.sql", ids).fetch_all(db).await?;
     rows.into_iter().map(Product::try_from).collect()
 }
 
 /// The versions of those of the products that exist.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn versions(
     db: impl PgExecutor<'_>,
     ids: &[i64],
@@ -58,9 +52,6 @@ pub async fn versions(
 }
 
 /// Creates a product, and the first line of its history.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn insert(
     db: impl PgExecutor<'_>,
     content: &ProductContent,
@@ -75,9 +66,6 @@ pub async fn insert(
 /// Saves the touched fields over exactly `version`, with its line of the history, in one statement.
 ///
 /// `None`: the version is stale, the product is gone, or nothing would change.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn update_if_version(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -122,9 +110,6 @@ fn column_value(value: &Value) -> Json {
 }
 
 /// Deletes a product, if it has `version` (any, for `None`); gives the last line of its history.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn delete_if_version(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -177,9 +162,6 @@ pub async fn restore(
 }
 
 /// The current row, locked against other writers until the transaction ends.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn lock(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Product>, Failure> {
     query_file_scalar!("src/db/sql/lock.sql", id.0)
         .fetch_optional(db)
@@ -189,18 +171,12 @@ pub async fn lock(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Produ
 }
 
 /// Sums up what `product_count_changes` has gathered.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn fold_count(db: impl PgExecutor<'_>) -> Result<(), Failure> {
     query_file!("src/db/sql/fold_count.sql").execute(db).await?;
     Ok(())
 }
 
 /// Lets servers that start together take turns; free again with the transaction.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn lock_first_start(db: impl PgExecutor<'_>) -> Result<(), Failure> {
     query_file!("src/db/sql/lock_first_start.sql").execute(db).await?;
     Ok(())

@@ -7,7 +7,7 @@ use crate::product::{
 };
 use sqlx::{PgConnection, PgExecutor, query_file, query_file_as, query_file_scalar};
 
-/// What shall be reserved, for whom and how long.
+/// What to reserve, for whom and how long.
 #[derive(Debug, Clone, Copy)]
 pub struct NewReservation<'a> {
     /// The products.
@@ -34,9 +34,6 @@ pub struct Owed {
 }
 
 /// Writes a reservation and its lines down. The stock is the caller's to move.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn add(db: impl PgExecutor<'_>, new: NewReservation<'_>) -> Result<Reservation, Failure> {
     let ids: Vec<_> = new.wants.iter().map(|want| want.product_id.0).collect();
     let quantities: Vec<_> = new.wants.iter().map(|want| want.quantity.as_i32()).collect();
@@ -53,9 +50,6 @@ pub async fn add(db: impl PgExecutor<'_>, new: NewReservation<'_>) -> Result<Res
 }
 
 /// A reservation; `None`: there is none.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn find(db: &mut PgConnection, id: ReservationId) -> Result<Option<Stored>, Failure> {
     let sql = query_file_as!(ReservationRow, "src/db/sql/reservation.sql", id.0);
     let Some(row) = sql.fetch_optional(&mut *db).await? else { return Ok(None) };
@@ -64,9 +58,6 @@ pub async fn find(db: &mut PgConnection, id: ReservationId) -> Result<Option<Sto
 }
 
 /// What reservations hold, by product; a product of several of them is there several times.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn lines(
     db: impl PgExecutor<'_>,
     reservations: &[ReservationId],
@@ -77,18 +68,12 @@ pub async fn lines(
 }
 
 /// Holds a reservation until the transaction ends; `false`: there is none.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn lock(db: impl PgExecutor<'_>, id: ReservationId) -> Result<bool, Failure> {
     let sql = query_file_scalar!("src/db/sql/lock_reservation.sql", id.0);
     Ok(sql.fetch_optional(db).await?.is_some())
 }
 
 /// Ends a reservation that is held.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn settle(
     db: impl PgExecutor<'_>,
     id: ReservationId,
@@ -99,18 +84,12 @@ pub async fn settle(
 }
 
 /// Holds some reservations whose time is over, and that nobody else holds.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn lock_due(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<ReservationId>, Failure> {
     let sql = query_file_scalar!("src/db/sql/due_reservations.sql", limit);
     Ok(sql.fetch_all(db).await?.into_iter().map(ReservationId).collect())
 }
 
 /// Notes that pieces could not go back (`owed`), or that they have by now.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn owe(
     db: impl PgExecutor<'_>,
     id: ReservationId,
@@ -123,9 +102,6 @@ pub async fn owe(
 }
 
 /// Holds some lines that are owed and could go back now; by product.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn lock_owed(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<Owed>, Failure> {
     let rows = query_file!("src/db/sql/owed_lines.sql", limit).fetch_all(db).await?;
     let owed = rows.into_iter().map(|row| Owed {

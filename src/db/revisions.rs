@@ -6,9 +6,6 @@ use sqlx::{PgExecutor, query_file, query_file_scalar};
 use time::OffsetDateTime;
 
 /// One version of a product, current or past; `None` if there is none or it was pruned.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn find(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -22,9 +19,6 @@ pub async fn find(
 }
 
 /// The last thing that happened to a product.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn latest(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Revision>, Failure> {
     query_file_scalar!("src/db/sql/latest_revision.sql", id.0)
         .fetch_optional(db)
@@ -34,17 +28,11 @@ pub async fn latest(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Rev
 }
 
 /// Whether anything has ever been saved here.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn any(db: impl PgExecutor<'_>) -> Result<bool, Failure> {
     Ok(query_file_scalar!("src/db/sql/has_history.sql").fetch_one(db).await?)
 }
 
 /// A product's versions before a version, the newest first.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn before(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -56,9 +44,6 @@ pub async fn before(
 }
 
 /// A product's versions before a version, the newest first: only movements of the stock, or all else.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn of_kind(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -72,9 +57,6 @@ pub async fn of_kind(
 }
 
 /// These versions of a product, as far as they are kept; in any order.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn at(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -86,9 +68,6 @@ pub async fn at(
 
 /// Versions after `after` that somebody who had loaded a version before `loaded_before` put over
 /// others on purpose, and the versions that they replaced; in any order.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn overwriters(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -100,9 +79,6 @@ pub async fn overwriters(
 }
 
 /// The last lines of products that are deleted now, the last deleted first, from `from` on.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn deleted(
     db: impl PgExecutor<'_>,
     from: DeletedAt,
@@ -136,9 +112,6 @@ pub struct Pruned {
 }
 
 /// Takes old versions from the products after `after`.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn prune(
     db: impl PgExecutor<'_>,
     after: ProductId,

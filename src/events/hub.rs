@@ -99,7 +99,7 @@ impl Hub {
                 }
                 self.lock().in_doubt = true;
             }
-            Notice::WhoIsThere => self.outbox.anew(),
+            Notice::WhoIsThere => self.outbox.announce_everybody(),
             Notice::Alive => {}
             Notice::Here(socket, product, person) => {
                 let mut state = self.lock();

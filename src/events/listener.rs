@@ -22,7 +22,7 @@ pub async fn run(hub: Arc<Hub>, database: Database) {
                     pause = FIRST_PAUSE;
                 }
                 metrics::deaf();
-                tracing::warn!("{reason} Listening anew, and all tabs will ask what changed.");
+                tracing::warn!("{reason} Listening again, and all tabs will ask what changed.");
             }
             Err(failure) => tracing::debug!(%failure, "cannot listen to the other servers"),
         }

@@ -82,7 +82,7 @@ impl Publisher {
             Ok(()) => metrics::told(payloads.len()),
             Err(_) => {
                 self.line = None;
-                self.hub.outbox.anew();
+                self.hub.outbox.announce_everybody();
                 if notices.iter().any(matters) {
                     self.hub.outbox.lost();
                 }

@@ -17,8 +17,8 @@ pub struct Outgoing {
     pub lost: bool,
     /// The others are to say who is there.
     pub ask: bool,
-    /// All who are here are to be told anew.
-    pub anew: bool,
+    /// Everybody who is here must be announced again.
+    pub everybody: bool,
     /// What changed about who is here, by socket.
     pub presence: HashMap<u64, Notice>,
     /// Events in their order.
@@ -61,8 +61,8 @@ impl Outbox {
     }
 
     /// Somebody asks who is here.
-    pub fn anew(&self) {
-        self.change(|outgoing| outgoing.anew = true);
+    pub fn announce_everybody(&self) {
+        self.change(|outgoing| outgoing.everybody = true);
     }
 
     /// The others are to say who is there.
@@ -102,7 +102,7 @@ impl Outgoing {
         let flags = [(self.lost, Notice::Lost), (self.ask, Notice::WhoIsThere)];
         let mut notices: Vec<_> =
             flags.into_iter().filter_map(|(set, notice)| set.then_some(notice)).collect();
-        if self.anew {
+        if self.everybody {
             notices.push(Notice::Anew);
             notices.extend(here());
         } else {
@@ -139,7 +139,7 @@ mod tests {
     fn all_who_are_here_stand_for_single_changes() {
         let outbox = Outbox::default();
         outbox.left(3);
-        outbox.anew();
+        outbox.announce_everybody();
         outbox.ask();
         let notices = outbox.take().notices(|| vec![Notice::Left(9)]);
         assert_eq!(notices, [Notice::WhoIsThere, Notice::Anew, Notice::Left(9)]);

@@ -68,7 +68,7 @@ impl Queue {
         self.filled.notify_one();
     }
 
-    /// The tab is to be told anew who else is there.
+    /// The tab must be told again who else is there.
     pub fn presence(&self, crowd: Arc<Crowd>) {
         self.lock().presence = Some(crowd);
         self.filled.notify_one();

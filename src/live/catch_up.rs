@@ -19,9 +19,6 @@ pub enum Missed {
 }
 
 /// Compares what a tab knows with what is stored.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn missed(service: &Service, watch: &Watch) -> Result<Missed, Failure> {
     match watch {
         Watch::Nothing => Ok(Missed::Nothing),

@@ -2,62 +2,12 @@
 
 use super::fields;
 use concord_record::{FieldError, FieldId, Value, Values};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 use std::collections::BTreeMap;
 
 /// Text by field, kept as typed, so that nothing is lost if it is wrong. A field without an entry is
 /// absent; `None` is no value, which an optional text field distinguishes from an empty text.
-///
-/// On the wire it is one flat object: the text by key, and `blank_<key>: true` if an empty text is the
-/// value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldTexts(BTreeMap<FieldId, Option<String>>);
-
-const BLANK: &str = "blank_";
-
-/// A member of the object on the wire.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Member {
-    Text(String),
-    Flag(bool),
-}
-
-impl Serialize for FieldTexts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_map(None)?;
-        let in_order =
-            fields::ids().chain(self.unknown()).filter(|field| self.0.contains_key(field));
-        for field in in_order.clone() {
-            members.serialize_entry(&field, self.get(field))?;
-        }
-        for field in in_order.filter(|field| self.is_blank(*field)) {
-            if field != fields::DESCRIPTION {
-                members.serialize_entry(&format!("{BLANK}{field}"), &true)?;
-            }
-        }
-        // Always there: the text by which a repeated request is known has had it from the start.
-        let is_blank = self.is_blank(fields::DESCRIPTION);
-        members.serialize_entry(&format!("{BLANK}{}", fields::DESCRIPTION), &is_blank)?;
-        members.end()
-    }
-}
-
-impl<'de> Deserialize<'de> for FieldTexts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = BTreeMap::<String, Member>::deserialize(deserializer)?;
-        let mut texts = Self::default();
-        for (key, member) in &members {
-            if let (Ok(field), Member::Text(text)) = (key.parse::<FieldId>(), member) {
-                texts.set(field, text.clone());
-                if matches!(members.get(&format!("{BLANK}{key}")), Some(Member::Flag(true))) {
-                    texts.set_blank(field);
-                }
-            }
-        }
-        Ok(texts)
-    }
-}
 
 impl FieldTexts {
     /// The text of a field; empty without a value.

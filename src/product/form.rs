@@ -1,13 +1,13 @@
 //! What a person typed, before it is known to be right.
 
 use super::{
-    Delta, FieldTexts, FormChanges, Movement, ProductContent, Reason, Reference, fields,
+    Delta, FieldTexts, FormChanges, Movement, ProductContent, Reason, Reference, SentForm, fields,
     visible::is_blank,
 };
 use concord_record::{FieldErrors, FieldId};
 use serde::{Deserialize, Serialize};
 
-/// The text of a movement, kept as typed. It says how the stock shall change where the form's stock is
+/// The text of a movement, kept as typed. It says how the stock changes where the form's stock is
 /// what it was before.
 #[derive(Debug, Clone, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -54,12 +54,11 @@ impl MovementForm {
 
 /// The text of all form fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "SentForm", into = "SentForm")]
 pub struct ProductForm {
     /// As typed.
-    #[serde(flatten)]
     pub texts: FieldTexts,
-    /// How the stock shall move, if it was not typed as a number.
+    /// How the stock moves, if it was not typed as a number.
     pub movement: MovementForm,
 }
 
@@ -104,6 +103,18 @@ impl ProductForm {
 impl From<&ProductContent> for ProductForm {
     fn from(content: &ProductContent) -> Self {
         Self { texts: FieldTexts::from(&content.values()), ..Self::default() }
+    }
+}
+
+impl From<SentForm> for ProductForm {
+    fn from(SentForm { texts, movement }: SentForm) -> Self {
+        Self { texts, movement }
+    }
+}
+
+impl From<ProductForm> for SentForm {
+    fn from(ProductForm { texts, movement }: ProductForm) -> Self {
+        Self { texts, movement }
     }
 }
 

@@ -1,16 +1,15 @@
 //! What a person typed into the fields that they touched.
 
-use super::{FieldTexts, MovementForm, ProductForm, Stock, fields};
+use super::{FieldTexts, MovementForm, ProductForm, SentForm, Stock, fields};
 use concord_record::{Change, Changes, FieldError, FieldErrors, FieldId, Value, Values};
 use serde::{Deserialize, Serialize};
 
 /// The text of the touched fields. A field that is absent was not touched. A page from an older
 /// release sends every field: those that are as they were loaded then change nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "SentForm", into = "SentForm")]
 pub struct FormChanges {
     /// As typed. The stock has no meaning if a movement is filled in.
-    #[serde(flatten)]
     pub texts: FieldTexts,
     /// How the stock is to move.
     pub movement: MovementForm,
@@ -124,6 +123,18 @@ impl From<&ProductForm> for FormChanges {
 impl From<&Values> for FormChanges {
     fn from(values: &Values) -> Self {
         Self { texts: FieldTexts::from(values), ..Self::default() }
+    }
+}
+
+impl From<SentForm> for FormChanges {
+    fn from(SentForm { texts, movement }: SentForm) -> Self {
+        Self { texts, movement }
+    }
+}
+
+impl From<FormChanges> for SentForm {
+    fn from(FormChanges { texts, movement }: FormChanges) -> Self {
+        Self { texts, movement }
     }
 }
 

@@ -23,6 +23,7 @@ mod requests;
 mod reservation;
 pub mod review;
 mod revision;
+mod sent_form;
 mod stock;
 mod stock_change;
 mod timeline;
@@ -54,6 +55,7 @@ pub use requests::{
 pub use reservation::{Quantity, Reservation, ReservationId, ReservationState, Want, Wants};
 pub use review::{Other, Review};
 pub use revision::{ChangeKind, Revision};
+pub use sent_form::SentForm;
 pub use stock::Stock;
 pub use stock_change::StockChange;
 pub use timeline::{TimelineEntry, TimelineFilter};

@@ -59,7 +59,7 @@ impl Price {
         Self::from_cents(if number.negative { -cents } else { cents })
     }
 
-    /// A price of so many hundredths.
+    /// A price in hundredths.
     ///
     /// # Errors
     /// The message for the field.

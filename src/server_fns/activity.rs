@@ -4,9 +4,6 @@ use super::{Trouble, request::service};
 use crate::activity::{Report, Window};
 
 /// What happened on all servers.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn load_activity(window: Window) -> Result<Report, Trouble> {
     Ok(service()?.activity(window).await?)
 }

@@ -1,7 +1,7 @@
 //! How a call travels: JSON in the body of a POST, and in its answer.
 //!
 //! In the browser all calls go through one [`post`], where Leptos' own protocol would be compiled for
-//! each of them anew: that makes the WASM smaller. It says from which tab the call comes, too, so
+//! each of them again: that makes the WASM smaller. It says from which tab the call comes, too, so
 //! that a tab is not told of its own saves.
 
 use super::{Trouble, answer, json_text::JsonText};

@@ -7,18 +7,12 @@ use crate::product::{
 use leptos::prelude::*;
 
 /// What the edit page of a product shows.
-///
-/// # Errors
-/// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "load_editor", protocol = Call)]
 pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
     load(&super::request::service()?, crate::product::ProductId(id)).await
 }
 
 /// Makes a product.
-///
-/// # Errors
-/// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "create_product", protocol = Call)]
 pub async fn create_product(wish: Creation) -> Result<Reply<CreateReply>, Trouble> {
     use super::{
@@ -42,9 +36,6 @@ pub async fn save_product(request: SaveRequest) -> Result<Reply<SaveReply>, Trou
 }
 
 /// Deletes a product in the version that the person saw.
-///
-/// # Errors
-/// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "delete_product", protocol = Call)]
 pub async fn delete_product(wish: Deletion) -> Result<Reply<DeleteReply>, Trouble> {
     use super::{
@@ -55,9 +46,6 @@ pub async fn delete_product(wish: Deletion) -> Result<Reply<DeleteReply>, Troubl
 }
 
 /// Brings a deleted product back.
-///
-/// # Errors
-/// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "restore_product", protocol = Call)]
 pub async fn restore_product(wish: Restoring) -> Result<Reply<RestoreReply>, Trouble> {
     use super::{
@@ -68,9 +56,6 @@ pub async fn restore_product(wish: Restoring) -> Result<Reply<RestoreReply>, Tro
 }
 
 /// What the edit page of a product shows.
-///
-/// # Errors
-/// When the database does not answer.
 #[cfg(feature = "ssr")]
 pub async fn load(
     service: &crate::service::Service,

@@ -19,9 +19,6 @@ use crate::{
 const PAGE: usize = 20;
 
 /// A page of a product's history, and the comparison that was asked for.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn load_history(wish: HistoryWish) -> Result<Option<History>, Trouble> {
     let found = history(&service()?, &wish).await?;
     if found.is_none() {
@@ -31,9 +28,6 @@ pub async fn load_history(wish: HistoryWish) -> Result<Option<History>, Trouble>
 }
 
 /// A page of the deleted products; `after` is a place in the list.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn list_deleted(after: Option<String>) -> Result<DeletedPage, Trouble> {
     deleted(&service()?, after.as_deref()).await
 }
@@ -101,9 +95,6 @@ async fn deleted(service: &Service, after: Option<&str>) -> Result<DeletedPage, 
 }
 
 /// Saves what was before. `None`: the history does not have it.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn try_step_back(
     service: &Service,
     wish: &StepBack,

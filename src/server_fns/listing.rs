@@ -4,18 +4,12 @@ use super::{ListPage, Trouble, call::Call};
 use leptos::prelude::*;
 
 /// A page of the list: `search` are words of the name, `page` counts from 1.
-///
-/// # Errors
-/// When the database does not answer.
 #[server(prefix = "/fn", endpoint = "list_products", protocol = Call)]
 pub async fn list_products(search: String, page: i64) -> Result<ListPage, Trouble> {
     list(&super::request::service()?, search, page).await
 }
 
 /// The same for a page that the server renders.
-///
-/// # Errors
-/// When the database does not answer.
 #[cfg(feature = "ssr")]
 pub async fn list(
     service: &crate::service::Service,

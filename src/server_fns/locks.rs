@@ -4,9 +4,6 @@ use super::{Trouble, request::service};
 use concord_locks::LockSnapshot;
 
 /// Who holds and who waits for what right now; `None`: that is not shown.
-///
-/// # Errors
-/// When the database does not answer.
 pub async fn load_locks() -> Result<Option<LockSnapshot>, Trouble> {
     Ok(service()?.locks_now().await?)
 }

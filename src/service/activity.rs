@@ -28,9 +28,6 @@ impl Service {
     }
 
     /// What happened on all servers.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn activity(&self, window: Window) -> Result<Report> {
         let now = OffsetDateTime::now_utc();
         let slots = activity::since(&self.db, window.start(now), window.slot()).await?;
@@ -38,9 +35,6 @@ impl Service {
     }
 
     /// Forgets what nobody looks at any more.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn prune_activity(&self) -> Result<()> {
         activity::prune(&self.db, OffsetDateTime::now_utc() - KEPT).await
     }

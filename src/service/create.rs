@@ -12,9 +12,6 @@ use crate::{
 
 impl Service {
     /// Creates a product with version 0 and the first line of its history; with `once`, once for its key.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn create(
         &self,
         content: &ProductContent,
@@ -64,9 +61,6 @@ impl Service {
 
     /// Keeps the count of products short to read, and forgets old requests. Harmless at any time,
     /// on any number of servers.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn tidy(&self) -> Result<()> {
         let mut lane = self.db.lane().await?;
         products::fold_count(lane.connection()).await?;

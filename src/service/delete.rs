@@ -62,7 +62,7 @@ pub struct Restoration {
 pub enum RestoreOutcome {
     /// It is back.
     Restored(Product),
-    /// It was not deleted (any more); what was to be brought in went the way of a save.
+    /// It was not deleted (any more); what was to be brought in was saved like an edit.
     WasThere(SaveOutcome),
     /// There has never been one with this id.
     Unknown,
@@ -70,9 +70,6 @@ pub enum RestoreOutcome {
 
 impl Service {
     /// Deletes a product, if it still has the version that is named. With `once` it is done once for its key.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn delete(
         &self,
         wish: &DeleteWish,
@@ -128,9 +125,6 @@ impl Service {
     ///
     /// Two people who do so at once: the first brings it back, the second's changes are saved on
     /// top like any other save.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn restore(
         &self,
         wish: &Restoration,

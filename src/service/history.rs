@@ -16,9 +16,6 @@ pub(super) type Versions = BTreeMap<Version, Revision>;
 impl Service {
     /// Up to `limit` versions of a product before `before` (the newest, for `None`), the newest
     /// first. Empty if there are none, or if there has never been such a product.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn revisions(
         &self,
         id: ProductId,
@@ -58,9 +55,6 @@ impl Service {
     }
 
     /// Products that are deleted now, the last deleted first, from after `after` on.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn deleted(&self, after: Option<DeletedAt>, limit: i64) -> Result<Vec<Revision>> {
         let mut lane = self.db.list_lane().await?;
         let db = lane.connection();

@@ -11,9 +11,6 @@ impl Service {
     }
 
     /// Who holds and who waits for what right now, in this database; `None`: that is not shown.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn locks_now(&self) -> Result<Option<LockSnapshot>> {
         if self.locks_shown == LocksShown::Nothing {
             return Ok(None);

@@ -177,9 +177,6 @@ pub(super) struct Work<'a, T> {
 impl Service {
     /// What is known of a request that came before; `None`: it did not. It may be under way: the claim of
     /// its work finds out.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn answered_before(&self, request: &RequestKey) -> Result<Option<Repeat>> {
         let mut lane = self.db.lane().await?;
         let found = idempotency::find(lane.connection(), request.row()).await?;

@@ -32,25 +32,16 @@ pub struct Browsed {
 
 impl Service {
     /// A product as it is now; `None` if there is none.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn find(&self, id: ProductId) -> Result<Option<Product>> {
         self.by_id.get(id.0).await
     }
 
     /// A page of products by id, and the exact number of all.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn list(&self, limit: i64, offset: i64) -> Result<Arc<Page>> {
         self.pages.get((limit, offset)).await
     }
 
     /// A page of the list that people browse.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn browse(&self, wish: &Browse) -> Result<Browsed> {
         let patterns = patterns(&wish.search);
         let patterns = patterns.as_ref();
@@ -63,9 +54,6 @@ impl Service {
     }
 
     /// The versions of those of the products that exist.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn versions(&self, products: &[ProductId]) -> Result<HashMap<ProductId, Version>> {
         let ids: Vec<_> = products.iter().map(|product| product.0).collect();
         let mut lane = self.db.lane().await?;
@@ -75,9 +63,6 @@ impl Service {
     }
 
     /// A version of a product, current or past; `None` if there is none or it was pruned.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn revision(&self, id: ProductId, version: Version) -> Result<Option<Revision>> {
         let mut lane = self.db.lane().await?;
         let revision = revisions::find(lane.connection(), id, version).await?;
@@ -86,9 +71,6 @@ impl Service {
     }
 
     /// The last thing that happened to a product; `None` if there has never been one.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn latest_revision(&self, id: ProductId) -> Result<Option<Revision>> {
         let mut lane = self.db.lane().await?;
         let revision = revisions::latest(lane.connection(), id).await?;

@@ -24,9 +24,6 @@ const VERSIONS: i64 = 1_000;
 impl Service {
     /// One small step of taking old versions away, from the product after `after` on. Gives from
     /// where to go on; `None` at the end. Harmless on several servers at once.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn prune(&self, retention: Retention, after: ProductId) -> Result<Option<ProductId>> {
         let what = Prunable {
             newest: i64::from(retention.versions.get()),

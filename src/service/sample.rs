@@ -51,9 +51,6 @@ const SAMPLES: [Sample; 5] = [
 impl Service {
     /// Puts the sample products into a database that has never held any. Servers that start
     /// together do it once. Gives how many were put in.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn add_samples(&self) -> Result<usize> {
         let mut tx = self.db.begin().await?;
         products::lock_first_start(&mut *tx).await?;

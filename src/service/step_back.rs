@@ -58,9 +58,6 @@ impl Service {
     /// Saves fields of an older version as an edit of the version that the person saw; it is
     /// merged if somebody saved since. A deleted product comes back, if it was seen as deleted.
     /// `None`: the history does not have the older version. With `once` it is done once for its key.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn restore_version(
         &self,
         wish: &VersionWish,
@@ -112,9 +109,6 @@ impl Service {
     /// Saves what somebody took away from a version on purpose: the values that were lost, as an
     /// edit of the version before, merged with what is stored now. `None`: nothing was lost of it,
     /// or the history does not go back so far. With `once` it is done once for its key.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn bring_back(
         &self,
         id: ProductId,

@@ -27,9 +27,6 @@ pub struct Timeline {
 impl Service {
     /// Up to `limit` versions before `before` (the newest, for `None`), the newest first; a run of
     /// movements counts as none. `None` if there has never been such a product.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn timeline(
         &self,
         id: ProductId,

@@ -55,7 +55,7 @@ pub struct PoolSettings {
     )]
     pub idle_transaction_ms: u64,
 
-    /// How long a connection is used before it is made anew, in seconds
+    /// How long a connection is used before it is replaced, in seconds
     #[arg(
         long = "connection-age-s", env = "CONCORD_CONNECTION_AGE_S", default_value_t = 1800,
         value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400)

@@ -108,7 +108,7 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
     (
         "409",
         "InsufficientStock",
-        "There are not so many, or there would be too many. Nothing was changed. Or somebody else \
+        "There are too few in stock, or there would be too many. Nothing was changed. Or somebody else \
          holds the product at this moment (`busy`, with `Retry-After`).",
         &[("too_little", examples::insufficient_stock), ("too_much", examples::too_much_stock)],
     ),

@@ -22,7 +22,7 @@ impl PartialSchema for NewProduct {
 
 impl ToSchema for NewProduct {}
 
-/// A product as it shall be.
+/// All fields of a product.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only describes what `input` reads")]
 pub struct ProductReplacement {
@@ -54,11 +54,11 @@ impl PartialSchema for ProductChanges {
 
 impl ToSchema for ProductChanges {}
 
-/// A version that shall come back.
+/// A version to restore.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only describes what `input` reads")]
 pub struct VersionRestore {
-    /// The version that shall come back.
+    /// The version to restore.
     #[schema(minimum = 0)]
     to: i64,
     /// Which fields come back. All but the stock if it is left out.

@@ -13,7 +13,7 @@ use axum::extract::State;
 
 /// Get the stock of a product and its movements
 ///
-/// The newest movements first. The sum of all of them is the stock, whoever changed it and how. A page of
+/// The newest movements first. The sum of all of them is the stock. A page of
 /// older ones starts `before` the last of this one.
 #[utoipa::path(
     get,

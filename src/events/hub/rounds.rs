@@ -74,7 +74,7 @@ impl State {
 }
 
 impl Hub {
-    /// Who is on these products is to be told anew to the tabs that have them open.
+    /// The tabs that have these products open must be told again who else is there.
     pub(super) fn show(&self, state: &mut State, products: &[ProductId]) {
         if state.changed(products, Instant::now()) {
             self.crowds.notify_one();

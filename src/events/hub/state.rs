@@ -1,4 +1,4 @@
-//! The books of the hub. Whoever has them open closes them at once.
+//! The state of the hub. Its lock is held for short moments only.
 
 use super::super::{
     crowd::Crowd,

@@ -144,7 +144,7 @@ impl Posted {
 
     /// The versions that were looked at, the last one last; each but the last with what was then
     /// decided.
-    pub fn reviewed(&self) -> Option<(Vec<(Version, FieldTexts)>, Version)> {
+    pub fn reviewed(&self) -> Option<(Vec<(Version, FormChanges)>, Version)> {
         let trail: Vec<_> = serde_json::from_str(self.text(names::TRAIL)).unwrap_or_default();
         let reviewed = self.version(names::REVIEWED)?;
         (trail.len() <= LONGEST_TRAIL).then_some((trail, reviewed))

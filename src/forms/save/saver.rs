@@ -5,8 +5,8 @@ use crate::{
     activity::{Ending, HowEnded},
     forms::{kept, see_other_with},
     product::{
-        Actor, Conflict, FieldErrors, FieldTexts, FormChanges, ProductId, RestoreReply, Restoring,
-        Review, SaveOutcome, SaveReply, SaveRequest, Version, review,
+        Actor, Conflict, FieldErrors, FormChanges, ProductId, RestoreReply, Restoring, Review,
+        SaveOutcome, SaveReply, SaveRequest, Version, review,
     },
     server_fns::Trouble,
     service::{Answered, KeptAnswer, Round, Service},
@@ -181,8 +181,7 @@ impl Saver<'_> {
         // What was typed cannot be saved like this: then there is nothing to repeat.
         let Ok(wanted) = typed.form.changes() else { return Ok(None) };
         let mut rounds = vec![(typed.version, wanted)];
-        for (version, texts) in &trail {
-            let decided = FormChanges { texts: texts.clone(), ..FormChanges::default() };
+        for (version, decided) in &trail {
             let Ok(decided) = decided.changes() else { return Ok(None) };
             rounds.push((*version, decided));
         }
@@ -229,9 +228,9 @@ impl Saver<'_> {
 }
 
 /// A review that was repeated, with what was decided on the way.
-fn as_decided(mut review: Review, trail: Vec<(Version, FieldTexts)>) -> Review {
-    for (reviewed, (_, texts)) in review.trail.iter_mut().zip(trail) {
-        reviewed.results = texts.into_entries().collect();
+fn as_decided(mut review: Review, trail: Vec<(Version, FormChanges)>) -> Review {
+    for (reviewed, (_, decided)) in review.trail.iter_mut().zip(trail) {
+        reviewed.results = decided.texts.into_entries().collect();
     }
     review
 }

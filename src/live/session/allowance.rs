@@ -38,7 +38,7 @@ mod tests {
         assert!(!allowance.spend(start));
         let later = start + EACH * TEXTS_PER_SECOND;
         let paid = (0..TEXTS_AT_ONCE).filter(|_| allowance.spend(later)).count();
-        // The one that was refused was paid too: whoever goes on regardless waits longer.
+        // The one that was refused was paid too: a tab that goes on regardless waits longer.
         assert_eq!(paid as u32, TEXTS_PER_SECOND - 1);
     }
 }

@@ -21,9 +21,6 @@ pub struct Round<'a> {
 
 impl Service {
     /// Repeats a merge from the history. `None`: the version that was looked at is lost.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn compare(&self, round: Round<'_>) -> Result<Option<(Report, Other)>> {
         let Round { id, base, theirs, mine } = round;
         let Some(seen) = self.revision(id, theirs).await? else { return Ok(None) };

@@ -11,9 +11,6 @@ use crate::{
 
 impl Service {
     /// Makes a product; with a key, once for it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn create_by_form(
         &self,
         wish: &Creation,

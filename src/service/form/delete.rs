@@ -8,9 +8,6 @@ use crate::{
 
 impl Service {
     /// Deletes a product.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn delete_by_form(
         &self,
         wish: &Deletion,

@@ -20,9 +20,6 @@ const LOOKED_AT: i64 = 20;
 impl Service {
     /// A form in which nothing but a movement was filled in: moves the stock as it is now, whatever others
     /// moved or changed meanwhile. `None`: there is more in it, or something is wrong with it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub(super) async fn move_only(
         &self,
         request: &SaveRequest,
@@ -93,9 +90,6 @@ impl Service {
     }
 
     /// A save of a form with a movement and more in it, or of what was decided about one.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub(super) async fn with_movement(
         &self,
         request: &SaveRequest,
@@ -119,9 +113,6 @@ impl Service {
     }
 
     /// What an open form is told where the last thing that happened to a product was a movement.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub(super) async fn last_move(&self, latest: &Revision) -> Result<Option<LastMove>> {
         if latest.kind != ChangeKind::Moved {
             return Ok(None);

@@ -18,9 +18,6 @@ pub struct Opened {
 
 impl Service {
     /// The product as it is now, or what became of it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn open(&self, id: ProductId) -> Result<std::result::Result<Opened, Gone>> {
         let mut product = self.find(id).await?;
         let latest = self.latest_revision(id).await?;

@@ -12,9 +12,6 @@ use crate::{
 
 impl Service {
     /// Brings a deleted product back.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn restore_by_form(
         &self,
         wish: &Restoring,

@@ -14,9 +14,6 @@ use crate::{
 
 impl Service {
     /// Saves a form.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn save_form(
         &self,
         request: &SaveRequest,
@@ -60,9 +57,6 @@ impl Service {
     }
 
     /// The stock in a version; in what is stored now, if that version is lost.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn stock_of(&self, id: ProductId, version: Version) -> Result<Option<Stock>> {
         if let Some(revision) = self.revision(id, version).await? {
             return Ok(Some(revision.content.stock_quantity));

@@ -1,6 +1,6 @@
 //! The stock: moved, reserved, quoted and read.
 //!
-//! The sum of a product's movements is its stock, whoever changes it: each statement that changes a stock
+//! The sum of a product's movements is its stock: each statement that changes a stock
 //! adds the movement. When a statement is enough and when rows are held stands in `docs/STOCK.md`.
 
 mod expire;

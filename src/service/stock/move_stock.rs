@@ -43,7 +43,7 @@ pub struct MovedProduct {
 pub enum MoveOutcome {
     /// It is done.
     Moved(Box<MovedProduct>),
-    /// There are not so many.
+    /// Too few are in stock.
     Short(Shortage),
     /// There would be more than [`Stock::MAX`]; how many there are, and how many were to come.
     Full(Shortage),

@@ -21,9 +21,6 @@ pub struct StockPage {
 impl Service {
     /// A product with up to `limit` of its movements that made a version before `before` (the newest,
     /// for `None`), none newer than the product. `None`: it is not there.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn stock(
         &self,
         id: ProductId,
@@ -44,9 +41,6 @@ impl Service {
     }
 
     /// How the stock of a product changed after version `after` up to version `to`.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn stock_changes(
         &self,
         id: ProductId,
@@ -61,9 +55,6 @@ impl Service {
 
     /// The movements that made some versions of one product, by version; a version that left the stock
     /// alone has none.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn movements_of(&self, versions: &[Revision]) -> Result<BTreeMap<Version, Moved>> {
         let Some(first) = versions.first() else { return Ok(BTreeMap::new()) };
         let numbers: Vec<_> = versions.iter().map(|revision| revision.version.0).collect();

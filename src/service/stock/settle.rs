@@ -48,9 +48,6 @@ impl Settle {
 
 impl Service {
     /// A reservation; `None`: there is none.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn reservation(&self, id: ReservationId) -> Result<Option<Reservation>> {
         let mut lane = self.db.lane().await?;
         let found = reservations::find(lane.connection(), id).await?;

@@ -6,7 +6,7 @@ use leptos::{ev, html, prelude::*};
 /// A modal dialog, there while `open` holds. Its content brings heading, body and foot.
 ///
 /// On a page without WASM it stands open in the flow; taken over, it becomes a real one. Esc, and a
-/// browser that closes it by itself, only say so to `close`: whoever owns `open` decides.
+/// browser that closes it by itself, only say so to `close`: the owner of `open` decides.
 #[component]
 pub fn Dialog(
     /// Whether it is there.

@@ -51,7 +51,7 @@ fn Brand() -> impl IntoView {
 }
 
 /// The entries that there are: address, picture, word. What the browser's router knows comes first;
-/// the others bring no WASM and are loaded anew.
+/// the others bring no WASM and are loaded as whole pages.
 const ENTRIES: [(&str, &str, &str); 6] = [
     ("/products", "package", "Products"),
     ("/products/deleted", "trash", "Deleted"),

@@ -39,7 +39,7 @@ impl Leaving {
         leaving
     }
 
-    /// Loads the page anew without a question: for a page that has said that what was typed is kept.
+    /// Reloads the page without a question: for a page that has said that what was typed is kept.
     pub fn reload(self) {
         self.dirty.set(None);
         let _ = window().location().reload();

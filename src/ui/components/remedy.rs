@@ -25,7 +25,7 @@ pub fn Remedy(
     }
 }
 
-/// What is said where text was typed and the page must be loaded anew. `kept`: whether the browser has it.
+/// What is said if text was typed and the page must be reloaded. `kept`: whether the browser has it.
 #[must_use]
 pub const fn outdated(kept: bool) -> &'static str {
     match kept {

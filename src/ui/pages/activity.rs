@@ -118,7 +118,7 @@ fn Values(
     }
 }
 
-/// How long so many slots are, in words.
+/// How long `slots` slots are, in words.
 fn ago(window: Window, slots: usize) -> String {
     match (window, slots) {
         (Window::Hour, 0) => "this minute".to_owned(),

@@ -42,7 +42,7 @@ pub fn ConflictDialog(
     };
     view! {
         <Dialog open close=move |()| keep() title="conflict-title" class="conflict" then="save">
-            // Each round of questions is drawn anew: no control keeps what was typed into the last.
+            // Each round of questions is drawn from scratch: no control keeps what was typed into the last.
             <For
                 each=move || saver.conflict.get()
                 key=|open| (open.serial, open.review.latest.version)

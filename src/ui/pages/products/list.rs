@@ -89,7 +89,7 @@ fn shown(found: Found, listing: Listing, live: LiveList, deleting: Deleting) -> 
 #[component]
 fn ListTrouble(trouble: Trouble, wish: Wish, listing: Listing) -> impl IntoView {
     let address = wish.address();
-    // Where asking again does not help, the link loads the whole page: anew, or that of a sign-in.
+    // Where asking again does not help, the link loads the whole page: this one again, or a sign-in page.
     let asks = trouble.passes();
     let again = move |event: leptos::ev::MouseEvent| {
         if asks {

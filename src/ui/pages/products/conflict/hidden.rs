@@ -1,7 +1,7 @@
 //! What a page without WASM needs to find back to the same questions.
 
 use super::names;
-use crate::product::{FieldTexts, Other, ProductForm, Review, Version, fields};
+use crate::product::{FormChanges, Other, ProductForm, Review, Version, fields};
 use concord_record::Reviewed;
 use leptos::prelude::*;
 
@@ -53,8 +53,9 @@ pub fn HiddenFields(
 }
 
 /// A version that was reviewed, and what was then decided.
-fn sent(reviewed: &Reviewed<Other>) -> (Version, FieldTexts) {
-    (reviewed.other.version, reviewed.results.clone().into_iter().collect())
+fn sent(reviewed: &Reviewed<Other>) -> (Version, FormChanges) {
+    let texts = reviewed.results.clone().into_iter().collect();
+    (reviewed.other.version, FormChanges { texts, ..FormChanges::default() })
 }
 
 /// What *Use all theirs* and *Use all mine* have picked.

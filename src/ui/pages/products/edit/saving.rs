@@ -175,7 +175,7 @@ impl Saver {
         self.send(Wish::Restore(wish), Purpose::Form);
     }
 
-    /// Keeps decisions where an answer finds them, without drawing the dialog anew.
+    /// Keeps decisions where an answer finds them, without drawing the dialog again.
     fn remember(self, review: Review) {
         self.conflict.update_untracked(|open| {
             if let Some(open) = open {

@@ -45,7 +45,7 @@ pub struct FormState {
     /// taken in while a typed field still needs the old base.
     shown: RwSignal<ProductForm>,
     texts: StoredValue<BTreeMap<FieldId, RwSignal<String>>>,
-    /// How the stock shall move, if that is typed and no number.
+    /// How the stock moves, if that is typed and no number.
     pub moving: Moving,
     /// The request that was sent and is not answered.
     pub unanswered: RwSignal<Option<Unanswered<Sent>>>,

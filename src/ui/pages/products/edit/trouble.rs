@@ -21,7 +21,7 @@ pub fn TroubleBanner(
     in_dialog: bool,
 ) -> impl IntoView {
     let dialog_is_open = move || saver.conflict.read().is_some() || saver.gone.read().is_some();
-    // The seconds change alone; the buttons must not be drawn anew under somebody's finger.
+    // The seconds change alone; the buttons must not be drawn again under somebody's finger.
     let slow = is_slow(move || saver.is_sending());
     let kind = Memo::new(move |_| match saver.phase.get() {
         _ if dialog_is_open() != in_dialog => 0,

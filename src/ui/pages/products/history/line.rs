@@ -79,7 +79,7 @@ const fn tone(kind: ChangeKind) -> Tone {
     }
 }
 
-/// Which two versions shall be compared: a part of the form [`super::comparison::FORM`].
+/// Which two versions to compare: a part of the form [`super::comparison::FORM`].
 #[component]
 fn Picks(
     version: Version,

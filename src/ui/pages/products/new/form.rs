@@ -83,13 +83,13 @@ fn forgive(state: State) {
 
 #[component]
 fn Restored(state: State, restored: RwSignal<bool>) -> impl IntoView {
-    let afresh = move |_| {
+    let start_over = move |_| {
         state.fill(&ProductForm::default());
         draft::forget();
         restored.set(false);
     };
     let actions = move || {
-        view! { <button type="button" class="button" on:click=afresh>"Start over"</button> }
+        view! { <button type="button" class="button" on:click=start_over>"Start over"</button> }
     };
     view! {
         <Show when=move || restored.get()>

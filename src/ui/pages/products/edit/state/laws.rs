@@ -129,7 +129,7 @@ impl World {
         }
     }
 
-    /// As REST moves a stock. Whoever edits is told of nothing else, and sees no strip for it.
+    /// As REST moves a stock. The editors are told of nothing else, and sees no strip for it.
     fn trade(&mut self, delta: i64) {
         let before = self.latest();
         let mut content = before.content.clone();
@@ -168,14 +168,14 @@ impl World {
             fields::DESCRIPTION => format!("{before} {word}"),
             _ => word.clone(),
         });
-        // Whoever types over their own words gives them up.
+        // A person who types over their own words gives them up.
         if field != fields::DESCRIPTION {
             self.given_up.insert(before.trim_end_matches(".00").to_owned());
         }
         self.typed.insert(word);
     }
 
-    /// Takes the way of a save, and brings the answer back into the form. `typed`: as it stood there.
+    /// Saves, and brings the answer back into the form. `typed`: as it stood there.
     fn save(&mut self, who: usize, base: Version, mut wanted: FormChanges, typed: ProductForm) {
         if wanted.movement.delta.is_empty() {
             // Decided as a number.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
     Type(FieldId),
-    /// Fills in a movement by so many, or none.
+    /// Fills in a movement by this number, or none.
     Move(i64),
     /// Types a stock as a number.
     SetStock(i64),
@@ -26,7 +26,7 @@ pub enum Step {
     /// Decides all that is asked, and saves: places are answered by turns, from this one on.
     Decide(usize),
     Overwrite,
-    /// Saves an older version anew: so many back.
+    /// Saves an older version again: this number of versions back.
     Restore(usize),
 }
 
