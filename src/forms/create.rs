@@ -3,7 +3,7 @@
 use super::{kept, page, save::texts, see_other_with};
 use crate::{
     forms::AppState,
-    product::{CreateReply, Creation, FieldErrors, Product, ProductForm, fields, isolated},
+    product::{CreateReply, Creation, FieldErrors, Product, ProductForm, isolated},
     server_fns::Trouble,
     service::Answered,
     ui::{
@@ -26,10 +26,7 @@ pub async fn create(
     parts: Parts,
     Form(sent): Form<HashMap<String, String>>,
 ) -> Response {
-    // A field that is missing counts as empty.
-    let empty = fields::ids().map(|field| (field, None)).collect();
-    let texts = texts(&sent).over(&empty);
-    let form = ProductForm { texts, ..ProductForm::default() };
+    let form = ProductForm { texts: texts(&sent), ..ProductForm::default() };
     let key = match kept::key_of(sent.get(names::REQUEST_KEY).map_or("", String::as_str)) {
         Ok(key) => key,
         Err(refused) => return refused.into_response(),

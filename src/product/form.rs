@@ -90,6 +90,7 @@ impl ProductForm {
     /// # Errors
     /// Everything that is wrong, not the first problem only.
     pub fn parse(&self) -> Result<ProductContent, FieldErrors> {
+        // A field that is missing counts as empty.
         let mut changes = FormChanges::of(self, fields::ids());
         if changes.movement.is_filled() {
             changes.texts.set(fields::STOCK, self.get(fields::STOCK).to_owned());

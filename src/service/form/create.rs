@@ -5,7 +5,7 @@ use super::{
     or_invalid,
 };
 use crate::{
-    product::{Actor, CreateReply, Creation, Product},
+    product::{Actor, CreateReply, Creation, Product, ProductForm, fields},
     service::{Answered, Result, Service},
 };
 
@@ -22,9 +22,47 @@ impl Service {
             Err(errors) => return Ok(Answered::Now(CreateReply::Invalid(errors))),
         };
         let reply = |product: &Product| Some(CreateReply::Created(product.clone()));
-        let key = key::key(actor, &wish.key, &wish.form)?;
+        let key = key::key(actor, &wish.key, &as_asked(&wish.form))?;
         let once = key::once(key, reply, keep);
         let answered = self.create(&content, actor, once.as_ref()).await;
         or_invalid(answered.map(|it| it.map(CreateReply::Created)), CreateReply::Invalid)
+    }
+}
+
+/// The form as its key stands for it. A field without text is left out: a page of a release that does not
+/// have the field asks for the same. Only the description has always been written.
+fn as_asked(form: &ProductForm) -> ProductForm {
+    let texts = form.texts.clone().into_entries();
+    let is_asked =
+        |(field, text): &(_, Option<String>)| text.is_some() || *field == fields::DESCRIPTION;
+    let mut asked = ProductForm { texts: texts.filter(is_asked).collect(), ..form.clone() };
+    if form.texts.entry(fields::DESCRIPTION).is_none() {
+        asked.texts.set_entry(fields::DESCRIPTION, None);
+    }
+    asked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(texts: &[(concord_record::FieldId, &str)]) -> ProductForm {
+        let mut form = ProductForm::default();
+        for (field, text) in texts {
+            form.texts.set(*field, (*text).to_owned());
+        }
+        form
+    }
+
+    #[test]
+    fn a_creation_is_known_by_the_same_text_whichever_empty_fields_it_has() {
+        let filled = [(fields::NAME, "Lamp"), (fields::PRICE, "10"), (fields::STOCK, "5")];
+        let mut all: Vec<_> = fields::ids().map(|field| (field, "")).collect();
+        all.extend(filled);
+        for form in [form(&filled), form(&all)] {
+            let text = serde_json::to_string(&as_asked(&form)).expect("JSON");
+            let known = r#"{"name":"Lamp","description":"","price":"10","stock_quantity":"5","blank_description":false,"movement":{"delta":"","reason":"","reference":"","key":""}}"#;
+            assert_eq!(text, known);
+        }
     }
 }
