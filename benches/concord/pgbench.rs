@@ -58,7 +58,7 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
             "\\set stock random(1, 500)".to_owned(),
             &[
                 "jsonb_build_object('name', 'Made', 'description', repeat('A good thing to have at home. ', 8), \
-                 'price', 12.99, 'stock_quantity', :stock)",
+                 'price', 12.99, 'stock_quantity', :stock::int)",
                 "'bench'",
             ],
         ),
