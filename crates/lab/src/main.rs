@@ -15,8 +15,8 @@ use tokio_util::sync::CancellationToken;
 #[derive(Parser)]
 #[command(version)]
 struct Options {
-    /// The database, as postgres://user:password@host/name. The tables lab_rows and lab_payments are
-    /// created in it
+    /// The PostgreSQL to use, as in <postgres://user:password@host/database>. The tables of the lab are created
+    /// in it
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database_url: String,
 

@@ -1,3 +1,5 @@
+//! Limits and names.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Width and columns.
+
 use super::*;
 use crate::{Failures, Latency, Scenario, Strategy, Verdict, Waits};
 use time::OffsetDateTime;

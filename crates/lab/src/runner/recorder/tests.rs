@@ -1,3 +1,5 @@
+//! Spans, waits and capacity.
+
 use super::*;
 
 fn recorder(first: usize, last: usize) -> Recorder {
