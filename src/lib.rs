@@ -33,8 +33,6 @@ pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod healthcheck;
 #[cfg(feature = "ssr")]
-pub mod lab;
-#[cfg(feature = "ssr")]
 pub mod middleware;
 #[cfg(feature = "ssr")]
 pub mod service;

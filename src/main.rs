@@ -6,7 +6,6 @@ use concord::{
     db::{Address, Database, PoolOptions},
     embedded::{config, explain},
     healthcheck::healthcheck,
-    lab::{LabArguments, command},
     settings::{Command, Settings},
     startup::{Application, LockOptions, Options},
     telemetry,
@@ -15,6 +14,7 @@ use concord_embedded_postgres::{
     Config, EmbeddedPostgres, Error as PostgresError, backup, is_postgres_variable, restore,
     upgrade,
 };
+use concord_lab::command::{self, LabArguments};
 use std::{error::Error, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -93,12 +93,21 @@ async fn lab(settings: &Settings, arguments: &LabArguments) -> Result<(), Box<dy
     on_database(settings, &stop, async |address| {
         let pool = PoolOptions { size: 2, ..settings.pool.options() };
         let database = Database::new(address, pool);
-        let text = command::run(&database, arguments, &stop).await;
+        let text = run_lab(&database, arguments, &stop).await;
         database.close().await;
         println!("{}", text?);
         Ok(())
     })
     .await
+}
+
+async fn run_lab(
+    database: &Database,
+    arguments: &LabArguments,
+    stop: &CancellationToken,
+) -> Result<String, Box<dyn Error>> {
+    database.migrate().await.map_err(|error| format!("The database is not ready: {error}"))?;
+    Ok(command::run(&database.lab(), arguments, stop).await?)
 }
 
 #[tokio::main]

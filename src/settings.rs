@@ -17,7 +17,6 @@ pub use pool::PoolSettings;
 pub use switch::Switch;
 
 use crate::{
-    lab::LabArguments,
     service::{LocksShown, Retention},
     telemetry::LogFormat,
 };
@@ -29,6 +28,7 @@ use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
+use concord_lab::command::LabArguments;
 use tracing_subscriber::EnvFilter;
 
 /// A product admin in which no save is ever lost.

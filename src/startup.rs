@@ -5,7 +5,6 @@ use crate::{
     db::{Address, Database, PoolOptions, SchemaError},
     events::{Announcer, Events, SocketLimits},
     forms::{self, AppState},
-    lab::{AllStrategies, Lab},
     live::{self, LiveState},
     middleware::{self, HostNames, Hosts},
     service::{LocksShown, Retention, Service},
@@ -13,6 +12,7 @@ use crate::{
     ui::offered::Offered,
 };
 use axum::Router;
+use concord_lab::{Comparisons, Lab};
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use locking::Alone;
@@ -62,7 +62,7 @@ pub struct Application {
     router: Router,
     database: Database,
     service: Service,
-    lab: Lab,
+    lab: Lab<Database>,
     events: Option<Events>,
     live: Option<LiveState>,
     readiness: middleware::Readiness,
@@ -87,12 +87,12 @@ impl Application {
         let service = Service::new(database.clone(), locks, options.pool.wait)
             .announcing(announcer)
             .showing(options.locks_shown);
-        let lab = Lab::new(database.clone());
+        let lab = database.lab();
         let readiness = middleware::Readiness::default();
         let state = AppState {
             service: service.clone(),
             lab: lab.clone(),
-            all_strategies: AllStrategies::new(lab.clone()),
+            comparisons: Comparisons::new(lab.clone()),
             offered: Offered {
                 lab: options.lab,
                 locks: options.locks_shown != LocksShown::Nothing,

@@ -34,7 +34,6 @@ pub fn run(
 
 /// The file that the program itself uses, with values in place of its parameters.
 fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
-    let text = "repeat('A good thing to have at home. ', 8)";
     let (file, head, values): (_, _, &[&str]) = match sql {
         "get" => ("find_many", format!("\\set id random(1, {ROWS})"), &["array[:id::bigint]"]),
         "list" => ("list_page", String::new(), &["20", "0"]),
@@ -45,10 +44,8 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
             &[
                 ":id",
                 ":version",
-                "'Put'",
-                text,
-                "(:version % 1000) + 0.99",
-                "(:version % 500 + 1)::int",
+                "jsonb_build_object('name', 'Put', 'description', repeat('A good thing to have at home. ', 8), \
+                 'price', (:version % 1000) + 0.99, 'stock_quantity', :version % 500 + 1)",
                 "'edited'",
                 "'bench'",
                 "null",
@@ -59,7 +56,11 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
         "post" => (
             "insert",
             "\\set stock random(1, 500)".to_owned(),
-            &["'Made'", text, "12.99", ":stock", "'bench'"],
+            &[
+                "jsonb_build_object('name', 'Made', 'description', repeat('A good thing to have at home. ', 8), \
+                 'price', 12.99, 'stock_quantity', :stock::int)",
+                "'bench'",
+            ],
         ),
         other => return Err(format!("no statement {other}").into()),
     };
@@ -67,9 +68,15 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
     for (at, value) in values.iter().enumerate().rev() {
         statement = statement.replace(&format!("${}", at + 1), value);
     }
-    // sqlx's marks for columns that are never null mean nothing to pgbench.
-    let statement = statement.replace("!\"", "\"");
-    let end = if sql.starts_with("put") { "\\gset" } else { ";" };
+    // sqlx's marks for the type of a column mean nothing to pgbench.
+    let statement = statement.replace("!: ProductRow\"", "\"").replace("!\"", "\"");
+    // The next save of this client needs the version.
+    let (end, statement) = match statement.trim_end().strip_suffix(" from saved") {
+        Some(select) if sql.starts_with("put") => {
+            ("\\gset", format!("{select}, (product).version from saved"))
+        }
+        _ => (";", statement),
+    };
     let (begin, commit) = match sql {
         "put in a transaction" => ("begin;", "commit;"),
         "put and notify in a transaction" => {

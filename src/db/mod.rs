@@ -10,7 +10,7 @@ mod address;
 mod coalesce;
 mod failure;
 pub mod idempotency;
-pub mod lab;
+mod lab;
 mod lanes;
 pub mod listing;
 mod lost;

@@ -1,11 +1,8 @@
 //! What the handlers of pages and forms share.
 
-use crate::{
-    lab::{AllStrategies, Lab},
-    service::Service,
-    ui::offered::Offered,
-};
+use crate::{db::Database, service::Service, ui::offered::Offered};
 use axum::extract::FromRef;
+use concord_lab::{Comparisons, Lab};
 use leptos::prelude::LeptosOptions;
 
 /// What the handlers of pages and forms share.
@@ -13,10 +10,10 @@ use leptos::prelude::LeptosOptions;
 pub struct AppState {
     /// The use cases.
     pub service: Service,
-    /// Runs one strategy of locking.
-    pub lab: Lab,
-    /// Runs all strategies, one after the other.
-    pub all_strategies: AllStrategies,
+    /// Runs of the lab.
+    pub lab: Lab<Database>,
+    /// Runs of all strategies of a scenario.
+    pub comparisons: Comparisons<Database>,
     /// The optional pages that are switched on.
     pub offered: Offered,
     /// Where the page finds its WASM and styles.

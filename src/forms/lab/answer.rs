@@ -2,14 +2,15 @@
 
 use super::{asked::Asked, visitor::Visitor};
 use crate::{
+    db::Database,
     forms::{AppState, page, see_other},
-    lab::{AllStrategies, CannotStart, Lab, Plan},
     ui::pages::lab::{Busy, Choice, Shown},
 };
 use axum::{
     http::{StatusCode, request::Parts},
     response::Response,
 };
+use concord_lab::{Comparisons, Lab, Plan, StartError};
 
 /// The page that shows this.
 pub async fn page(state: AppState, parts: Parts, status: StatusCode, shown: Shown) -> Response {
@@ -21,11 +22,11 @@ pub async fn begin(
     state: AppState,
     parts: Parts,
     asked: Asked,
-    start: impl FnOnce(&AllStrategies, &str, Plan) -> Result<String, CannotStart>,
+    start: impl FnOnce(&Comparisons<Database>, &str, Plan) -> Result<String, StartError>,
 ) -> Response {
     let visitor = Visitor::of(&parts.headers);
     let begun = match asked.plan() {
-        Ok(plan) => start(&state.all_strategies, visitor.as_str(), plan),
+        Ok(plan) => start(&state.comparisons, visitor.as_str(), plan),
         Err(bad) => Err(bad.into()),
     };
     let refused = match begun {
@@ -34,25 +35,25 @@ pub async fn begin(
     };
     let mut choice = asked.choice();
     let status = match &refused {
-        CannotStart::BadPlan(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        CannotStart::OneAtATime(_) => StatusCode::CONFLICT,
-        CannotStart::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        StartError::InvalidPlan(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        StartError::AlreadyRunning(_) => StatusCode::CONFLICT,
+        StartError::Busy => StatusCode::SERVICE_UNAVAILABLE,
     };
     why(&state.lab, refused, &mut choice);
     page(state, parts, status, Shown::Choose(choice)).await
 }
 
-fn why(lab: &Lab, refused: CannotStart, choice: &mut Choice) {
+fn why(lab: &Lab<Database>, refused: StartError, choice: &mut Choice) {
     let others = refused.to_string();
     match refused {
         // The choice itself says what is wrong with it.
-        CannotStart::BadPlan(_) => {}
-        CannotStart::OneAtATime(run) => {
+        StartError::InvalidPlan(_) => {}
+        StartError::AlreadyRunning(run) => {
             choice.busy = match lab.progress(run) {
                 Some(progress) => Some(Busy::Own(Box::new(progress))),
                 None => Some(Busy::Others(others)),
             };
         }
-        CannotStart::Busy => choice.busy = Some(Busy::Others(others)),
+        StartError::Busy => choice.busy = Some(Busy::Others(others)),
     }
 }

@@ -1,9 +1,7 @@
 //! What was chosen in the form, or stands in the address.
 
-use crate::{
-    lab::{BadPlan, Fault, Plan, PlanField, Scenario, Strategy},
-    ui::pages::lab::Choice,
-};
+use crate::ui::pages::lab::Choice;
+use concord_lab::{InvalidPlan, Plan, PlanError, PlanField, Scenario, Strategy};
 use serde::Deserialize;
 
 /// As it came. What is not there is what shows the scenario well.
@@ -35,7 +33,7 @@ impl Asked {
     ///
     /// # Errors
     /// With all that is wrong with it.
-    pub fn plan(&self) -> Result<Plan, BadPlan> {
+    pub fn plan(&self) -> Result<Plan, InvalidPlan> {
         let usual = self.usual();
         let mut faults = Vec::new();
         let mut number = |field: PlanField, typed: Option<&str>, usual: u32| match typed {
@@ -43,7 +41,7 @@ impl Asked {
             Some(typed) => typed.trim().parse().unwrap_or_else(|_| {
                 let (least, most) = field.range().into_inner();
                 let message = format!("{}: a whole number from {least} to {most}.", field.label());
-                faults.push(Fault { field, message });
+                faults.push(PlanError { field, message });
                 usual
             }),
         };
@@ -59,7 +57,7 @@ impl Asked {
         // What is no number was replaced, and is told of once.
         let told: Vec<_> = faults.iter().map(|fault| fault.field).collect();
         faults.extend(rest.into_iter().filter(|fault| !told.contains(&fault.field)));
-        if faults.is_empty() { Ok(plan) } else { Err(BadPlan(faults)) }
+        if faults.is_empty() { Ok(plan) } else { Err(InvalidPlan(faults)) }
     }
 
     /// The default plan of the scenario, with the strategy.
@@ -78,7 +76,7 @@ impl Asked {
 
     /// The same with a strategy that makes sense, where all of them are wanted.
     pub fn for_all(mut self) -> Self {
-        self.strategy = Some(Strategy::Nothing.word().to_owned());
+        self.strategy = Some(Strategy::Nothing.as_str().to_owned());
         self
     }
 }

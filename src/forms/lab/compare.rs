@@ -7,9 +7,8 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
-    db::Failure,
+    db::{Database, Failure},
     forms::{AppState, see_other},
-    lab::{Lab, RunId, SeriesId, SeriesNow},
     ui::pages::lab::{Compared, Series, Shown},
 };
 use axum::{
@@ -18,6 +17,7 @@ use axum::{
     http::{HeaderMap, StatusCode, request::Parts},
     response::Response,
 };
+use concord_lab::{ComparisonId, ComparisonProgress, Lab, RunId};
 use serde::Deserialize;
 
 /// How many runs are shown beside each other at most.
@@ -48,7 +48,7 @@ pub async fn watch(
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
-    let now = id.parse().ok().and_then(|id: SeriesId| state.all_strategies.now(id));
+    let now = id.parse().ok().and_then(|id: ComparisonId| state.comparisons.progress(id));
     let Some(now) = now else {
         let shown = Shown::Unknown { may_come: false };
         return page(state, parts, StatusCode::NOT_FOUND, shown).await;
@@ -57,7 +57,7 @@ pub async fn watch(
         let runs = now.runs.iter().map(RunId::to_string).collect::<Vec<_>>().join(",");
         return see_other(&format!("/lab/compare?runs={runs}"));
     }
-    let is_own = Visitor::of(&parts.headers).as_str() == now.visitor;
+    let is_own = Visitor::of(&parts.headers).as_str() == now.user;
     let shown = compared(&state.lab, &now.runs).await.map(|mut compared| {
         compared.series = series(&state.lab, &id, now, is_own);
         compared
@@ -65,14 +65,14 @@ pub async fn watch(
     answer(state, parts, shown).await
 }
 
-fn series(lab: &Lab, id: &str, now: SeriesNow, is_own: bool) -> Option<Series> {
-    let SeriesNow { plans, runs, .. } = now;
+fn series(lab: &Lab<Database>, id: &str, now: ComparisonProgress, is_own: bool) -> Option<Series> {
+    let ComparisonProgress { plans, runs, .. } = now;
     let last = runs.last().and_then(|run| Some((*run, lab.progress(*run)?)));
     Some(Series {
         address: format!("/lab/all/{id}"),
         plan: *plans.first()?,
         of: plans.len(),
-        now: last.filter(|(_, progress)| progress.state == crate::lab::State::Running),
+        now: last.filter(|(_, progress)| progress.state == concord_lab::State::Running),
         is_own,
     })
 }
@@ -107,7 +107,7 @@ async fn answer(state: AppState, parts: Parts, shown: Result<Compared, Failure>)
 }
 
 /// The reports that are there.
-async fn compared(lab: &Lab, runs: &[RunId]) -> Result<Compared, Failure> {
+async fn compared(lab: &Lab<Database>, runs: &[RunId]) -> Result<Compared, Failure> {
     let mut reports = Vec::new();
     for run in runs {
         if let Found::Done(report) = find(lab, &run.to_string()).await? {
@@ -120,13 +120,13 @@ async fn compared(lab: &Lab, runs: &[RunId]) -> Result<Compared, Failure> {
 /// Ends it early, if it is the visitor's own.
 pub async fn stop(
     State(state): State<AppState>,
-    Path(id): Path<SeriesId>,
+    Path(id): Path<ComparisonId>,
     headers: HeaderMap,
 ) -> Response {
     let visitor = Visitor::of(&headers);
-    let now = state.all_strategies.now(id);
-    if now.is_some_and(|now| now.visitor == visitor.as_str()) {
-        state.all_strategies.stop(id);
+    let now = state.comparisons.progress(id);
+    if now.is_some_and(|now| now.user == visitor.as_str()) {
+        state.comparisons.stop(id);
     }
     see_other(&format!("/lab/all/{id}"))
 }

@@ -2,9 +2,8 @@
 
 use super::{answer::page, visitor::Visitor};
 use crate::{
-    db::Failure,
+    db::{Database, Failure},
     forms::{AppState, see_other},
-    lab::{Lab, Progress, Report, RunId, State as RunState},
     server_fns::Trouble,
     ui::pages::lab::{RunShown, Shown},
     web::Problem,
@@ -15,6 +14,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use concord_lab::{Lab, Progress, Report, RunId, State as RunState};
 use serde::Deserialize;
 
 /// A run, wherever it is found.
@@ -32,7 +32,7 @@ pub struct Wish {
 }
 
 /// Looks for it: on this server while it lasts, in the database afterwards.
-pub async fn find(lab: &Lab, id: &str) -> Result<Found, Failure> {
+pub async fn find(lab: &Lab<Database>, id: &str) -> Result<Found, Failure> {
     let Ok(id) = id.parse::<RunId>() else { return Ok(Found::Unknown) };
     match lab.progress(id) {
         Some(progress) if progress.state == RunState::Running => {
@@ -90,7 +90,7 @@ pub fn trouble(failure: Failure, address: &str) -> (StatusCode, Shown) {
     (trouble.status(), shown)
 }
 
-async fn json(lab: &Lab, run: &str) -> Response {
+async fn json(lab: &Lab<Database>, run: &str) -> Response {
     let mut response = match find(lab, run).await {
         Ok(Found::Done(report)) => Json(report).into_response(),
         Ok(Found::Going(progress)) => (StatusCode::ACCEPTED, Json(progress)).into_response(),
@@ -103,8 +103,8 @@ async fn json(lab: &Lab, run: &str) -> Response {
     response
 }
 
-fn is_own(lab: &Lab, headers: &HeaderMap, run: RunId) -> bool {
-    lab.run_of(Visitor::of(headers).as_str()) == Some(run)
+fn is_own(lab: &Lab<Database>, headers: &HeaderMap, run: RunId) -> bool {
+    lab.running(Visitor::of(headers).as_str()) == Some(run)
 }
 
 /// Ends a run early, if it is the visitor's own; others may only watch.

@@ -1,8 +1,8 @@
 //! `concord lab`: the binary itself, as people and programs run it.
 
 use crate::support::database;
-use concord::lab::{Report, Scenario, Strategy};
 use concord_embedded_postgres::scratch;
+use concord_lab::{Report, Scenario, Strategy};
 use std::{
     io::{BufRead, BufReader},
     process::{Command, Output, Stdio},
@@ -46,7 +46,10 @@ async fn several_runs_are_an_array_or_a_table() {
     assert!(output.status.success(), "{output:?}");
     let table = text(&output.stdout);
     for strategy in Scenario::WriteSkew.strategies() {
-        assert!(table.lines().any(|it| it.starts_with(strategy.word())), "{strategy} in\n{table}");
+        assert!(
+            table.lines().any(|it| it.starts_with(strategy.as_str())),
+            "{strategy} in\n{table}"
+        );
     }
     assert!(table.lines().all(|it| it.chars().count() <= 80), "{table}");
     let output = concord("lab --scenario write-skew --operations 4 --json").await;

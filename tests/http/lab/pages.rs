@@ -1,7 +1,7 @@
 //! The lab's pages and forms, without any script.
 
 use crate::support::{Answer, TestApp, TestOptions, send, until};
-use concord::lab::{Ending, Report, Scenario};
+use concord_lab::{Ending, Report, Scenario};
 use reqwest::{Client, redirect::Policy};
 
 /// A browser that follows nothing by itself, and keeps the lab's cookie.

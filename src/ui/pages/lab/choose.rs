@@ -6,10 +6,8 @@ use super::{
     settings::Settings,
     strategies::Strategies,
 };
-use crate::{
-    lab::{PlanField, Progress, Scenario},
-    ui::components::banner::{Banner, Tone},
-};
+use crate::ui::components::banner::{Banner, Tone};
+use concord_lab::{PlanField, Progress, Scenario};
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
@@ -34,7 +32,7 @@ pub fn ChoosePage(choice: Choice) -> impl IntoView {
             {busy.map(|busy| view! { <BusyBanner busy/> })}
             <Scenarios chosen=scenario/>
             <form class="lab-form" method="post" action="/lab">
-                <input type="hidden" name="scenario" value=scenario.word()/>
+                <input type="hidden" name="scenario" value=scenario.as_str()/>
                 {of_strategy.map(|fault| view! {
                     <Banner tone=Tone::Needs role="alert">{fault.message}</Banner>
                 })}

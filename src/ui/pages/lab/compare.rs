@@ -10,10 +10,8 @@ use super::{
     shown::address_of,
     verdict::{headline, sign},
 };
-use crate::{
-    lab::{Outcome, Report},
-    ui::components::{banner::Banner, icon::Icon, words::grouped},
-};
+use crate::ui::components::{banner::Banner, icon::Icon, words::grouped};
+use concord_lab::{Outcome, Report};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -198,7 +196,7 @@ fn row(report: &Report) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::{super::sample, *};
-    use crate::lab::{Ending, Strategy};
+    use concord_lab::{Ending, Strategy};
 
     #[test]
     fn what_is_wrong_is_never_nothing_and_never_the_best() {

@@ -1,9 +1,7 @@
 //! What a run does or did, in a line.
 
-use crate::{
-    lab::{Ending, Plan, Report, Scenario},
-    ui::components::words::grouped,
-};
+use crate::ui::components::words::grouped;
+use concord_lab::{Ending, Plan, Report, Scenario};
 
 /// "2 workers, 20 operations, 5 ms of thinking, 1 document".
 #[must_use]

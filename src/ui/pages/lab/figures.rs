@@ -1,10 +1,8 @@
 //! What a run measured.
 
 use super::doing::{seconds, time};
-use crate::{
-    lab::{Failures, Report},
-    ui::components::words::{grouped, list},
-};
+use crate::ui::components::words::{grouped, list};
+use concord_lab::{Failures, Report};
 use leptos::prelude::*;
 
 /// The figures of a run.

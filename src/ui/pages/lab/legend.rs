@@ -4,7 +4,7 @@ use super::{
     picture::LOW,
     shapes::{reach, symbol},
 };
-use crate::lab::SpanKind;
+use concord_lab::SpanKind;
 use leptos::prelude::*;
 
 /// The legend: a sample of each kind beside its word.

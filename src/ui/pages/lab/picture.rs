@@ -8,10 +8,8 @@ use super::{
     spans::{as_span, sentence},
     ticks::{label, milliseconds, ticks},
 };
-use crate::{
-    lab::{Lane, SpanKind},
-    ui::components::words::grouped,
-};
+use crate::ui::components::words::grouped;
+use concord_lab::{Lane, SpanKind};
 use std::fmt::Write;
 
 /// The height of the axis above the lanes.
@@ -160,7 +158,7 @@ fn share(ms: f64, layout: Layout) -> f64 {
     ((ms - from) / (end - from) * 100_000.0).round() / 1000.0
 }
 
-fn draw(svg: &mut String, worker: u32, span: &crate::lab::Span, top: u32, layout: Layout) {
+fn draw(svg: &mut String, worker: u32, span: &concord_lab::Span, top: u32, layout: Layout) {
     let (above, below) = reach(span.kind, layout.lane);
     let from = share(milliseconds(span.from_us.max(layout.from_us)), layout);
     let to = share(milliseconds(span.to_us), layout);
@@ -178,7 +176,7 @@ fn draw(svg: &mut String, worker: u32, span: &crate::lab::Span, top: u32, layout
 }
 
 /// The sign at the end of a transaction.
-fn mark(svg: &mut String, span: &crate::lab::Span, top: u32, layout: Layout) {
+fn mark(svg: &mut String, span: &concord_lab::Span, top: u32, layout: Layout) {
     let Some(symbol) = symbol(span.kind) else { return };
     let _ = write!(
         svg,
@@ -197,7 +195,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{super::sample, *};
-    use crate::lab::{Span, Total};
+    use concord_lab::{Span, Total};
 
     fn lanes(number: u32, to_us: u64) -> Vec<Lane> {
         let span = |kind, from_us, to_us| Span { kind, from_us, to_us, note: None };

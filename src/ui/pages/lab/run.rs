@@ -13,7 +13,7 @@ use super::{
     verdict::VerdictCard,
 };
 use crate::{
-    lab::{Lane, Plan, Progress, Report},
+    product::Timestamp,
     ui::components::{
         banner::{Banner, Tone},
         icon::Icon,
@@ -21,6 +21,7 @@ use crate::{
         words::grouped,
     },
 };
+use concord_lab::{Lane, Plan, Progress, Report};
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_meta::Title;
 
@@ -67,8 +68,8 @@ pub fn StartForm(
 ) -> impl IntoView {
     view! {
         <form method="post" action=action>
-            <input type="hidden" name="scenario" value=plan.scenario.word()/>
-            <input type="hidden" name="strategy" value=plan.strategy.word()/>
+            <input type="hidden" name="scenario" value=plan.scenario.as_str()/>
+            <input type="hidden" name="strategy" value=plan.strategy.as_str()/>
             {NUMBERS.map(|field| view! {
                 <input type="hidden" name=field.key() value=number(&plan, field)/>
             }).collect_view()}
@@ -163,7 +164,7 @@ fn Done(report: Report, zoom: u32) -> impl IntoView {
             </section>
             <About report=report.clone()/>
             <p class="muted small lab-foot">
-                "Ran "<LocalTime at=report.started_at/>
+                "Ran "<LocalTime at=Timestamp::new(report.started_at)/>
                 " on this server's database. The address of this page is the link to share; "
                 <a href=format!("/lab/{id}.json")>"the report as JSON"</a>"."
             </p>

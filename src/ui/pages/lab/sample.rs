@@ -1,8 +1,7 @@
 //! A report made by hand, for tests.
 
-use crate::{
-    lab::{Ending, Failures, Lane, Latency, Report, Scenario, Span, SpanKind, Verdict, Waits},
-    product::Timestamp,
+use concord_lab::{
+    Ending, Failures, Lane, Latency, Report, Scenario, Span, SpanKind, Verdict, Waits,
 };
 use time::OffsetDateTime;
 
@@ -12,7 +11,7 @@ pub fn report() -> Report {
     Report {
         id: uuid::Uuid::from_u128(7),
         plan,
-        started_at: Timestamp::new(OffsetDateTime::UNIX_EPOCH),
+        started_at: OffsetDateTime::UNIX_EPOCH,
         duration_ms: 21.5,
         ending: Ending::Whole,
         verdict: Verdict {

@@ -1,12 +1,12 @@
 //! The numbers of a plan.
 
 use super::shown::NUMBERS;
-use crate::lab::{Fault, PlanField, Scenario};
+use concord_lab::{PlanError, PlanField, Scenario};
 use leptos::prelude::*;
 
 /// Four fields, each with its bounds below, or with what is wrong.
 #[component]
-pub fn Settings(scenario: Scenario, numbers: [String; 4], faults: Vec<Fault>) -> impl IntoView {
+pub fn Settings(scenario: Scenario, numbers: [String; 4], faults: Vec<PlanError>) -> impl IntoView {
     let fields = NUMBERS.into_iter().zip(numbers).map(|(field, typed)| {
         let fault = faults.iter().find(|fault| fault.field == field);
         let fault = fault.map(|fault| fault.message.clone());

@@ -3,7 +3,7 @@
 //! No two kinds have the same place, so they are told apart where there is room for nothing else, and
 //! without colours.
 
-use crate::lab::SpanKind;
+use concord_lab::SpanKind;
 
 /// How far a span reaches above and below the middle of its lane, of a lane that is so high.
 pub const fn reach(kind: SpanKind, lane: u32) -> (u32, u32) {

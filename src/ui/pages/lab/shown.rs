@@ -1,6 +1,6 @@
 //! What a page of the lab is given to show.
 
-use crate::lab::{Fault, Plan, PlanField, Progress, Report, RunId, Scenario, Strategy};
+use concord_lab::{Plan, PlanError, PlanField, Progress, Report, RunId, Scenario, Strategy};
 
 /// The page that was asked for, with all that stands in it.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ pub struct Choice {
     /// The numbers, in the order in which they are shown.
     pub numbers: [String; 4],
     /// What is wrong with them.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<PlanError>,
     /// Why it could not begin.
     pub busy: Option<Busy>,
 }

@@ -1,10 +1,8 @@
 //! What workers did, in words and as tables.
 
 use super::ticks::milliseconds;
-use crate::{
-    lab::{Lane, Span, SpanKind},
-    ui::components::words::grouped,
-};
+use crate::ui::components::words::grouped;
+use concord_lab::{Lane, Span, SpanKind};
 use leptos::prelude::*;
 
 /// More lines than this nobody reads.
@@ -162,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_list_that_is_cut_says_so_and_sums_are_of_all() {
-        use crate::lab::Total;
+        use concord_lab::Total;
         let span = |at| Span { kind: SpanKind::Working, from_us: at, to_us: at + 1, note: None };
         let lane = |spans, left_out, number| Lane {
             worker: 1,

@@ -1,6 +1,6 @@
 //! The strategies, each with when to use it and the SQL that it runs.
 
-use crate::lab::{Scenario, Strategy};
+use concord_lab::{Scenario, Strategy};
 use leptos::prelude::*;
 
 /// All strategies to choose from; those that make no sense in the scenario cannot be chosen.
@@ -18,7 +18,7 @@ pub fn Strategies(scenario: Scenario, chosen: Strategy) -> impl IntoView {
 #[component]
 fn Card(scenario: Scenario, strategy: Strategy, chosen: Strategy) -> impl IntoView {
     let fits = scenario.promise(strategy).is_some();
-    let word = strategy.word();
+    let word = strategy.as_str();
     let says = if fits { strategy.explanation() } else { "Does not apply to this scenario." };
     view! {
         <div class="strategy" class:is-off=!fits>

@@ -1,10 +1,8 @@
 //! What came of a run, in words.
 
 use super::doing::ended;
-use crate::{
-    lab::{Outcome, Report, Scenario, Verdict},
-    ui::components::{icon::Icon, words::grouped},
-};
+use crate::ui::components::{icon::Icon, words::grouped};
+use concord_lab::{Outcome, Report, Scenario, Verdict};
 use leptos::prelude::*;
 
 /// The verdict in a few words: "37 updates are lost".
@@ -137,7 +135,7 @@ pub fn VerdictCard(report: Report) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::Ending;
+    use concord_lab::Ending;
 
     fn report(scenario: Scenario, right: bool, expected: i64, found: i64) -> Report {
         let mut report = super::super::sample::report();
@@ -208,7 +206,7 @@ mod tests {
         assert_eq!(caution(&report), None, "it is wrong");
         report.verdict.right = true;
         assert!(caution(&report).is_some_and(|words| words.contains("by luck")));
-        report.plan.strategy = crate::lab::Strategy::ForUpdate;
+        report.plan.strategy = concord_lab::Strategy::ForUpdate;
         assert_eq!(caution(&report), None);
     }
 }

@@ -1,7 +1,0 @@
--- Looks and pays in one statement. That is not enough: it sees no payment that is not committed yet,
--- and there is no row on which it would wait for one. No row: the limit is reached.
-insert into lab_payments (run, account, amount)
-select $1::uuid, $2::integer, $3::bigint
-where $3::bigint + (
-    select coalesce(sum(amount), 0) from lab_payments where run = $1 and account = $2
-) <= $4::bigint

@@ -1,6 +1,0 @@
--- What each account of run $1 was paid.
-select account, sum(amount)::bigint as "paid!"
-from lab_payments
-where run = $1
-group by account
-order by account

@@ -1,6 +1,0 @@
--- The rows of run $1 as they are now, by team.
-select team, sum(value)::bigint as "sum!"
-from lab_rows
-where run = $1
-group by team
-order by team

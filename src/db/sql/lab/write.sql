@@ -1,4 +1,0 @@
--- Writes what the program worked out from what it read.
-update lab_rows
-set value = $3, version = version + 1
-where run = $1 and id = $2

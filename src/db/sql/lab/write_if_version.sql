@@ -1,4 +1,0 @@
--- Writes only over the version that was read. No row: somebody was faster.
-update lab_rows
-set value = $3, version = version + 1
-where run = $1 and id = $2 and version = $4
