@@ -3,6 +3,7 @@
 mod arguments;
 
 pub use arguments::{Choice, LabArguments};
+pub use tokio_util::sync::CancellationToken;
 
 use crate::{InvalidPlan, Lab, Plan, Report, ReportStore, RunId, StartError, State, text};
 use std::{
@@ -10,7 +11,6 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, sleep_until};
-use tokio_util::sync::CancellationToken;
 
 /// When the progress of a run is shown first, and how often.
 const FIRST_PROGRESS: Duration = Duration::from_secs(1);

@@ -3,12 +3,11 @@
 use clap::{CommandFactory, Parser, error::ErrorKind};
 use concord_lab::{
     Lab,
-    command::{LabArguments, run},
+    command::{CancellationToken, LabArguments, run},
     create_tables,
 };
 use sqlx::postgres::PgConnectOptions;
 use std::{error::Error, process::ExitCode};
-use tokio_util::sync::CancellationToken;
 
 /// Runs concurrent transactions on PostgreSQL under several strategies, and reports what is lost and what it
 /// costs to lose nothing.

@@ -164,4 +164,22 @@ mod tests {
         let verdict: Verdict = serde_json::from_str(old).expect("a verdict");
         assert!(verdict.right && !verdict.early);
     }
+
+    /// As Concord stored it before this crate existed.
+    #[test]
+    fn stored_reports_are_read_and_written_unchanged() {
+        let stored = r#"{"id":"00000000-0000-0000-0000-000000000007","plan":{"scenario":"lost-update",
+            "strategy":"for-update","workers":1,"operations":1,"think_ms":0,"rows":1},
+            "started_at":"2026-11-20T17:29:00.123456Z","duration_ms":21.5,"ending":"time-up",
+            "verdict":{"right":false,"early":true,"counted":"updates","expected":1,"found":1,"words":"1."},
+            "attempted":1,"committed":1,"throughput":930.2,
+            "latency":{"p50_ms":1.25,"p95_ms":3.5,"p99_ms":4.0,"max_ms":4.25},"retries":1,
+            "waits":{"number":1,"total_ms":5.0},
+            "failures":{"deadlock":0,"serialization":0,"version":1,"timeout":0,"refused":0},
+            "sql":["commit"],"lanes":[{"worker":1,"spans":[{"kind":"working","from_us":0,"to_us":5,
+            "note":"operation 1"}],"left_out":0,"totals":[{"kind":"working","number":1,"total_us":5}]}]}"#;
+        let report: Report = serde_json::from_str(stored).expect("a report");
+        let value: serde_json::Value = serde_json::from_str(stored).expect("JSON");
+        assert_eq!(serde_json::to_value(report).expect("JSON"), value);
+    }
 }
