@@ -1,7 +1,8 @@
 //! The product, and the part of it that people edit.
 
 use super::{Price, ProductId, Stock, Timestamp, Version, fields};
-use concord_record::{FieldId, Record, SetError, Values};
+use concord_record::{FieldId, Record, SetError, Value, Values};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// Values of all fields that people edit. The registry in [`fields`] has their limits and rules; a
@@ -31,6 +32,34 @@ pub struct Product {
     pub created_at: Timestamp,
     /// When this version was saved.
     pub updated_at: Timestamp,
+}
+
+impl Record for ProductContent {
+    fn get(&self, field: FieldId) -> Value {
+        match field {
+            fields::NAME => self.name.as_str().into(),
+            fields::DESCRIPTION => self.description.clone().into(),
+            fields::PRICE => self.price.amount().into(),
+            fields::STOCK => self.stock_quantity.get().into(),
+            _ => Value::None,
+        }
+    }
+
+    fn set(&mut self, field: FieldId, value: Value) -> Result<(), SetError> {
+        let refused = |message: &str| SetError::Refused(message.to_owned());
+        match field {
+            fields::NAME => self.name = value.try_into()?,
+            fields::DESCRIPTION => self.description = value.try_into()?,
+            fields::PRICE => {
+                self.price = Price::try_from(Decimal::try_from(value)?).map_err(refused)?
+            }
+            fields::STOCK => {
+                self.stock_quantity = Stock::try_from(i64::try_from(value)?).map_err(refused)?
+            }
+            unknown => return Err(SetError::UnknownField(unknown)),
+        }
+        Ok(())
+    }
 }
 
 impl ProductContent {

@@ -1,12 +1,10 @@
 //! The fields of a product, each defined once.
 //!
 //! Merge, forms, REST, history and the conflict dialog loop over this registry. A new field is a line
-//! here, a field of [`ProductContent`] and a column; `CONTRIBUTING.md` lists the places.
+//! here, a field of [`ProductContent`](super::ProductContent) and a column; `CONTRIBUTING.md` lists the places.
 
-use super::{Price, ProductContent, Stock, visible::is_blank};
-use concord_record::{
-    FieldDef, FieldError, FieldId, Kind, MergeRule, Record, Schema, SetError, Value,
-};
+use super::{Price, Stock, visible::is_blank};
+use concord_record::{FieldDef, FieldError, FieldId, Kind, MergeRule, Schema, Value};
 use std::sync::LazyLock;
 
 #[cfg(test)]
@@ -43,35 +41,6 @@ fn not_blank(name: &Value) -> Result<Value, String> {
     match name.as_text() {
         Some(text) if is_blank(text) => Err("Enter a name.".to_owned()),
         _ => Ok(name.clone()),
-    }
-}
-
-impl Record for ProductContent {
-    fn get(&self, field: FieldId) -> Value {
-        match field {
-            NAME => self.name.as_str().into(),
-            DESCRIPTION => self.description.clone().into(),
-            PRICE => self.price.amount().into(),
-            STOCK => self.stock_quantity.get().into(),
-            _ => Value::None,
-        }
-    }
-
-    fn set(&mut self, field: FieldId, value: Value) -> Result<(), SetError> {
-        let refused = |message: &str| SetError::Refused(message.to_owned());
-        match field {
-            NAME => self.name = value.try_into()?,
-            DESCRIPTION => self.description = value.try_into()?,
-            PRICE => {
-                self.price =
-                    Price::try_from(rust_decimal::Decimal::try_from(value)?).map_err(refused)?
-            }
-            STOCK => {
-                self.stock_quantity = Stock::try_from(i64::try_from(value)?).map_err(refused)?
-            }
-            unknown => return Err(SetError::UnknownField(unknown)),
-        }
-        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a person typed into the fields that they touched.
 
-use super::{FieldTexts, MovementForm, ProductForm, SentForm, Stock, fields};
+use super::{FieldTexts, MovementForm, ProductContent, ProductForm, SentForm, Stock, fields};
 use concord_record::{Change, Changes, FieldError, FieldErrors, FieldId, Value, Values};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,23 @@ pub struct FormChanges {
     pub texts: FieldTexts,
     /// How the stock is to move.
     pub movement: MovementForm,
+}
+
+impl ProductForm {
+    /// Checks all fields.
+    ///
+    /// # Errors
+    /// Everything that is wrong, not the first problem only.
+    pub fn parse(&self) -> Result<ProductContent, FieldErrors> {
+        // A field that is missing counts as empty.
+        let mut changes = FormChanges::of(self, fields::ids());
+        if changes.movement.is_filled() {
+            changes.texts.set(fields::STOCK, self.get(fields::STOCK).to_owned());
+        }
+        let values = changes.parse(None)?;
+        // Each value is within the limits of its field.
+        ProductContent::default().with(&values).map_err(|_| FieldErrors::default())
+    }
 }
 
 impl FormChanges {
@@ -141,6 +158,7 @@ impl From<FormChanges> for SentForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::product::Delta;
 
     fn loaded() -> ProductForm {
         let values = Values::default()
@@ -245,5 +263,36 @@ mod tests {
         assert_eq!(stock(&changes.parse(Some(nine)).expect("fine")), Some(7));
         assert_eq!(stock(&changes.parse(None).expect("fine")), None);
         assert_eq!(stock(&FormChanges::from(&form).parse(None).expect("fine")), Some(3));
+    }
+
+    fn moved(stock: &str, delta: &str, reason: &str) -> Result<i64, String> {
+        let movement = MovementForm {
+            delta: delta.to_owned(),
+            reason: reason.to_owned(),
+            ..Default::default()
+        };
+        let mut form = ProductForm { movement, ..Default::default() };
+        for (field, text) in [(fields::NAME, "Lamp"), (fields::PRICE, "10"), (fields::STOCK, stock)]
+        {
+            form.texts.set(field, text.to_owned());
+        }
+        form.parse()
+            .map(|content| content.stock_quantity.get())
+            .map_err(|errors| errors.of(fields::STOCK).expect("an error of the stock").to_owned())
+    }
+
+    #[test]
+    fn a_movement_makes_the_stock() {
+        assert_eq!(moved("10", "-2", "sale"), Ok(8));
+        assert_eq!(moved("10", "2", "delivery"), Ok(12));
+        assert_eq!(moved("10", "", ""), Ok(10));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_movement_is_said_of_the_stock() {
+        assert_eq!(moved("10", "", "sale"), Err(Delta::FORM_MESSAGE.to_owned()));
+        assert_eq!(moved("10", "0", "sale"), Err(Delta::ZERO_MESSAGE.to_owned()));
+        assert_eq!(moved("10", "-2", " "), Err("Enter a reason.".to_owned()));
+        assert_eq!(moved("1", "-2", "sale"), Err("There is only 1 to take.".to_owned()));
     }
 }

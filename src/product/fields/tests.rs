@@ -1,7 +1,8 @@
 //! The registry: what each field of a product accepts, and how it merges.
 
 use super::*;
-use concord_record::{Changes, Conflict, Edit, Outcome, Values, merge};
+use crate::product::ProductContent;
+use concord_record::{Changes, Conflict, Edit, Outcome, Record, SetError, Values, merge};
 
 fn product() -> Values {
     Values::default()
