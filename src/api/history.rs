@@ -1,6 +1,6 @@
 //! Past versions of products as the API writes them.
 
-use super::{stock::MovementBody, wire::FieldsBody};
+use super::{stock_wire::MovementBody, wire::FieldsBody};
 use crate::product::{ChangeKind, Moved, Revision, Timestamp, Version};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -25,6 +25,7 @@ mod problems;
 mod products;
 mod respond;
 mod stock;
+mod stock_wire;
 mod wire;
 
 pub use description::openapi_json;

@@ -2,7 +2,7 @@
 
 use super::{
     conflict::ConflictBody,
-    stock::{ReservationBody, ShortageBody},
+    stock_wire::{ReservationBody, ShortageBody},
     wire::ProductBody,
 };
 use crate::{

@@ -89,7 +89,10 @@ impl FieldTexts {
     pub fn parse(&self, field: FieldId) -> Result<Option<Value>, FieldError> {
         let Some(entry) = self.0.get(&field) else { return Ok(None) };
         let Some(definition) = fields::definition(field) else {
-            let message = "Reload the page: Concord does not know one of its fields.".to_owned();
+            // The page is of a newer release than this server.
+            let message = "Concord is being updated, and this server does not know the field yet. \
+                           Try again in a minute."
+                .to_owned();
             return Err(FieldError { field, message });
         };
         match entry.as_deref() {

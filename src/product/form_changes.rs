@@ -236,7 +236,7 @@ mod tests {
         let sent = r#"{"name": "Desk", "colour": "red"}"#;
         let changes: FormChanges = serde_json::from_str(sent).expect("a form");
         let errors = changes.parse(None).expect_err("the colour would be lost");
-        assert!(errors.of(FieldId::new("colour")).is_some_and(|it| it.contains("Reload")));
+        assert!(errors.of(FieldId::new("colour")).is_some_and(|it| it.contains("Try again")));
     }
 
     #[test]

@@ -35,12 +35,12 @@ pub struct ProblemSchema {
     /// 409 of one product: how many were asked for.
     requested: Option<i64>,
     /// 409 of several products: those of which there is too little.
-    #[schema(value_type = Option<Vec<crate::api::stock::ShortageBody>>)]
+    #[schema(value_type = Option<Vec<crate::api::stock_wire::ShortageBody>>)]
     lines: Option<()>,
     /// 409: the state of the reservation.
     state: Option<String>,
     /// 409: the end to which the reservation has come.
-    #[schema(value_type = Option<crate::api::stock::ReservationBody>)]
+    #[schema(value_type = Option<crate::api::stock_wire::ReservationBody>)]
     reservation: Option<()>,
     /// 404: the products that are not there.
     products: Option<Vec<i64>>,

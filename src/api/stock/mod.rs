@@ -8,9 +8,6 @@ mod read;
 mod reservation;
 mod reserve;
 mod settle;
-mod wire;
-
-pub use wire::{MovementBody, ReservationBody, ShortageBody};
 
 use super::api_state::Api;
 use axum::routing::{get, post};

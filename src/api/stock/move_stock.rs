@@ -1,4 +1,4 @@
-use super::{input, wire::MovedBody};
+use super::input;
 use crate::{
     api::{
         api_state::Api,
@@ -12,6 +12,7 @@ use crate::{
         },
         params::{Id, Writer},
         respond::{self, Answer},
+        stock_wire::MovedBody,
     },
     service::{MoveOutcome, Once, StockMove},
     web::Problem,

@@ -1,10 +1,11 @@
-use super::{input, wire::QuoteBody};
+use super::input;
 use crate::{
     api::{
         api_state::Api,
         body::JsonObject,
         openapi::{QuoteErrors, examples, requests::QuoteRequest},
         respond::{self, Answer},
+        stock_wire::QuoteBody,
     },
     service::QuoteOutcome,
     web::Problem,

@@ -1,4 +1,3 @@
-use super::wire::StockBody;
 use crate::api::{
     api_state::Api,
     openapi::{
@@ -8,6 +7,7 @@ use crate::api::{
     params::{Id, RevisionPaging},
     products::missing,
     respond::{self, Answer},
+    stock_wire::StockBody,
 };
 use axum::extract::State;
 

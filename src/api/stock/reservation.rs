@@ -1,9 +1,10 @@
-use super::{params::ReservationParam, wire::ReservationBody};
+use super::params::ReservationParam;
 use crate::{
     api::{
         api_state::Api,
         openapi::{ReservationErrors, examples, params::ReservationIdParam},
         respond::{self, Answer},
+        stock_wire::ReservationBody,
     },
     web::Problem,
 };

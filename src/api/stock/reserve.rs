@@ -1,4 +1,4 @@
-use super::{input, wire::ReservationBody};
+use super::input;
 use crate::{
     api::{
         api_state::Api,
@@ -12,6 +12,7 @@ use crate::{
         },
         params::Writer,
         respond::{self, Answer},
+        stock_wire::ReservationBody,
     },
     service::{Once, ReserveOutcome, ReserveWish},
     web::Problem,

@@ -1,4 +1,4 @@
-use super::{params::ReservationParam, wire::ReservationBody};
+use super::params::ReservationParam;
 use crate::{
     api::{
         api_state::Api,
@@ -10,6 +10,7 @@ use crate::{
         },
         params::Writer,
         respond::{self, Answer},
+        stock_wire::ReservationBody,
     },
     product::{Actor, ReservationId},
     service::{RequestKey, Settle, SettleOutcome},

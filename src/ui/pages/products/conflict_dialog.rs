@@ -7,11 +7,7 @@ use super::{
         actions::Foot, asked::AskedAll, at_time::Ago, hidden::HiddenFields, names,
         question::Question, settled::SettledLine,
     },
-    edit::{
-        said::labels,
-        saving::{OpenConflict, Saver},
-        trouble::TroubleBanner,
-    },
+    edit::{open::OpenConflict, said::labels, saving::Saver, trouble::TroubleBanner},
 };
 use crate::{
     product::{FieldId, Review},

@@ -1,10 +1,6 @@
 //! Somebody deleted the product while it was edited.
 
-use super::{
-    said::labels,
-    saving::{OpenGone, Saver},
-    trouble::TroubleBanner,
-};
+use super::{open::OpenGone, said::labels, saving::Saver, trouble::TroubleBanner};
 use crate::{
     product::{GoneReason, ProductForm, fields},
     ui::{

@@ -1,7 +1,13 @@
 //! A save from this page: sent once at a time, tried again while trouble passes, and brought to an
 //! end that loses nothing.
 
-use super::{drafts::Drafts, start::Opening, state::FormState};
+use super::{
+    drafts::Drafts,
+    open::{OpenConflict, OpenGone},
+    phase::Phase,
+    start::Opening,
+    state::FormState,
+};
 use crate::{
     product::{
         FieldErrors, FormChanges, Merged, ProductForm, Restoring, Review, SaveRequest, Version,
@@ -16,16 +22,12 @@ use concord_record::PickCounts;
 use leptos::prelude::*;
 
 mod answers;
-mod open;
 mod pending;
-mod phase;
 mod retry;
 mod sending;
 mod undo;
 
-pub use open::{OpenConflict, OpenGone};
 use pending::{Pending, Purpose, Wish};
-pub use phase::Phase;
 
 /// Saves the form. Cheap to copy.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,8 @@
 //! What the page starts with: the product, or what came of a form that was sent without WASM.
 
 use super::{
-    saving::{OpenConflict, OpenGone, Phase},
+    open::{OpenConflict, OpenGone},
+    phase::Phase,
     state::{Base, Latest},
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! A save that got no answer: what is safe, and what happens next.
 
-use super::saving::{Phase, Saver};
+use super::{phase::Phase, saving::Saver};
 use crate::{
     server_fns::Trouble,
     ui::components::{
