@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// Each step has this long.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Asks `/health/live` of the Concord that listens at `addr`; "all addresses" is asked on this machine.
 ///
@@ -14,9 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Where nobody answers within some seconds, or the answer is not 200.
 pub fn healthcheck(addr: SocketAddr) -> io::Result<()> {
     let addr = reachable(addr);
-    let mut stream = TcpStream::connect_timeout(&addr, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&addr, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
     write!(stream, "GET /health/live HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n\r\n")?;
     let mut status = String::new();
     BufReader::new(stream).read_line(&mut status)?;

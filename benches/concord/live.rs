@@ -20,7 +20,7 @@ const PRODUCTS: usize = 100;
 /// Saves a second.
 const SAVES: u32 = 50;
 /// The last events have arrived, or never will.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 type Failure = Box<dyn Error + Send + Sync>;
 /// When the request was sent that makes a version of a product.
@@ -51,7 +51,7 @@ pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(
     let kilobytes = (memory()? - before).max(0.0) * 1024.0 / SOCKETS as f64;
     let saves = save(&addresses, seconds, &sent).await.map_err(|error| error.to_string())?;
     let expected = saves * SOCKETS / PRODUCTS;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while lock(&delays).len() < expected && Instant::now() < deadline {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }

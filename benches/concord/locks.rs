@@ -31,7 +31,7 @@ const HOLD: Duration = Duration::from_millis(2);
 /// after another asks right after that one for ever, and would find the lock free by the rhythm of this measurement.
 const GAPS: RangeInclusive<u64> = 3..=50;
 /// What is not there by then never comes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -145,7 +145,7 @@ async fn ours(
         let released = at(Instant::now());
         held.commit().await?;
         let mut times = vec![Waiter::default(); waiters];
-        while let Some(waiter) = timeout(PATIENCE, waiting.join_next()).await? {
+        while let Some(waiter) = timeout(TIMEOUT, waiting.join_next()).await? {
             let (number, waiter) = waiter??;
             times[number] = waiter;
         }
@@ -164,7 +164,7 @@ async fn arrived(
     let in_the_database =
         "select count(*) from pg_locks where locktype = 'advisory' and not granted";
     let since = Instant::now();
-    while since.elapsed() < PATIENCE {
+    while since.elapsed() < TIMEOUT {
         let in_line = match servers {
             [one] => one.queues().iter().map(|line| line.queued).sum(),
             _ => 0,

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// How long the database may take for a sign of life.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The routes with their documentation.
 pub fn routes() -> OpenApiRouter<Api> {
@@ -71,7 +71,7 @@ async fn health(
     starting: Option<Extension<Starting>>,
 ) -> Answer {
     let version = env!("CARGO_PKG_VERSION");
-    let database = match timeout(PATIENCE, api.ping()).await {
+    let database = match timeout(TIMEOUT, api.ping()).await {
         Ok(Ok(State::Writable)) if starting.is_none() => {
             return respond::json(&Health { status: "healthy", database: "connected", version });
         }

@@ -3,7 +3,7 @@
 use super::{json, number};
 use crate::{
     product::{FieldId, ProductContent, Version, fields},
-    service::VersionWish,
+    service::RestoreVersion,
     web::{InputFault, Problem},
 };
 use concord_record::Values;
@@ -98,7 +98,7 @@ pub fn restore(members: Map<String, Value>) -> Result<RestoreInput, Problem> {
     let to = reader.take("to", number::version(&to).map_err(|_| MESSAGE.into()));
     let fields = match reader.members.remove("fields") {
         Some(names) => reader.take("fields", field_names(&names)),
-        None => Some(VersionWish::usual_fields()),
+        None => Some(RestoreVersion::usual_fields()),
     };
     let version = reader.version();
     match (to, fields, reader.faults.is_empty()) {

@@ -46,11 +46,11 @@ pub async fn add(db: &Database, server: i64, news: &[Counted]) -> Result<(), Fai
     let counts: Vec<_> = news.iter().map(|it| it.count).collect();
     let totals: Vec<_> = news.iter().map(|it| it.total).collect();
     let most: Vec<_> = news.iter().map(|it| it.most).collect();
-    let mut lane = db.lane().await?;
+    let mut cached = db.connection().await?;
     query_file!("src/db/sql/add_activity.sql", server, &minutes, &kinds, &counts, &totals, &most)
-        .execute(lane.connection())
+        .execute(cached.connection())
         .await?;
-    lane.keep().await
+    cached.keep().await
 }
 
 /// What happened since then, in slots of `seconds` seconds.
@@ -59,16 +59,16 @@ pub async fn since(
     start: OffsetDateTime,
     seconds: i32,
 ) -> Result<Vec<Slot>, Failure> {
-    let mut lane = db.list_lane().await?;
+    let mut cached = db.list_connection().await?;
     let sql = query_file_as!(Slot, "src/db/sql/activity_since.sql", start, f64::from(seconds));
-    let slots = sql.fetch_all(lane.connection()).await?;
-    lane.keep().await?;
+    let slots = sql.fetch_all(cached.connection()).await?;
+    cached.keep().await?;
     Ok(slots)
 }
 
 /// Forgets what is older.
 pub async fn prune(db: &Database, before: OffsetDateTime) -> Result<(), Failure> {
-    let mut lane = db.lane().await?;
-    query_file!("src/db/sql/prune_activity.sql", before).execute(lane.connection()).await?;
-    lane.keep().await
+    let mut cached = db.connection().await?;
+    query_file!("src/db/sql/prune_activity.sql", before).execute(cached.connection()).await?;
+    cached.keep().await
 }

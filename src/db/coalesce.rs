@@ -31,7 +31,7 @@ type Question<K, V> = (K, oneshot::Sender<Result<Option<V>, Failure>>);
 #[derive(Debug, Clone)]
 pub struct Coalescer<K, V> {
     questions: mpsc::Sender<Question<K, V>>,
-    patience: Duration,
+    max_wait: Duration,
 }
 
 impl<K, V> Coalescer<K, V>
@@ -39,19 +39,19 @@ where
     K: Eq + Hash + Copy + Send + 'static,
     V: Clone + Send + Sync + 'static,
 {
-    /// Starts `lanes` workers (as many statements can be under way) that ask through `load`.
-    /// They end when the last clone of the coalescer is gone. A question waits at most `patience`.
-    pub fn new<F, Fut>(lanes: usize, patience: Duration, load: F) -> Self
+    /// Starts `connections` workers (as many statements can be under way) that ask through `load`.
+    /// They end when the last clone of the coalescer is gone. A question waits at most `max_wait`.
+    pub fn new<F, Fut>(connections: usize, max_wait: Duration, load: F) -> Self
     where
         F: Fn(Vec<K>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<HashMap<K, V>, Failure>> + Send + 'static,
     {
         let (questions, inbox) = mpsc::channel(MAX_WAITING);
         let inbox = Arc::new(Mutex::new(inbox));
-        for _ in 0..lanes {
-            tokio::spawn(work(Arc::clone(&inbox), load.clone(), patience));
+        for _ in 0..connections {
+            tokio::spawn(work(Arc::clone(&inbox), load.clone(), max_wait));
         }
-        Self { questions, patience }
+        Self { questions, max_wait }
     }
 
     /// The answer as of now or later; `None` if there is nothing under that key.
@@ -61,7 +61,7 @@ where
     pub async fn get(&self, key: K) -> Result<Option<V>, Failure> {
         let (answer, answered) = oneshot::channel();
         self.questions.try_send((key, answer)).map_err(|_| Failure::Busy)?;
-        match timeout(self.patience, answered).await {
+        match timeout(self.max_wait, answered).await {
             Ok(Ok(answer)) => answer,
             _ => Err(Failure::Busy),
         }
@@ -91,7 +91,7 @@ async fn gather<K, V>(inbox: &mut mpsc::Receiver<Question<K, V>>) -> Vec<Questio
 async fn work<K, V, F, Fut>(
     inbox: Arc<Mutex<mpsc::Receiver<Question<K, V>>>>,
     load: F,
-    patience: Duration,
+    max_wait: Duration,
 ) where
     K: Eq + Hash + Copy,
     V: Clone,
@@ -109,7 +109,7 @@ async fn work<K, V, F, Fut>(
             let mut seen = std::collections::HashSet::new();
             keys.retain(|key| seen.insert(*key));
         }
-        let mut load = pin!(caught(&load, keys, patience));
+        let mut load = pin!(caught(&load, keys, max_wait));
         let in_turn = timeout(TURN, load.as_mut()).await;
         drop(turn);
         let answers = match in_turn {
@@ -129,7 +129,7 @@ async fn work<K, V, F, Fut>(
 pub(super) async fn caught<K, T, F, Fut>(
     load: &F,
     keys: K,
-    patience: Duration,
+    max_wait: Duration,
 ) -> Result<T, Failure>
 where
     F: Fn(K) -> Fut + ?Sized,
@@ -137,7 +137,7 @@ where
 {
     // What is dropped in a panic is not used again: a connection goes back to the pool and its test.
     let loading = AssertUnwindSafe(async { load(keys).await }).catch_unwind();
-    match timeout(patience, loading).await {
+    match timeout(max_wait, loading).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(_)) => {
             tracing::error!("reading from the database panicked");

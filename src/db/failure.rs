@@ -16,7 +16,7 @@ pub enum Failure {
     /// transaction that took too long: it works, but is busy. Nothing was changed.
     #[error("the database has too much to do")]
     Busy,
-    /// Somebody else held the row for longer than [`LOCK_PATIENCE`](super::LOCK_PATIENCE).
+    /// Somebody else held the row for longer than [`LOCK_TIMEOUT`](super::LOCK_TIMEOUT).
     #[error("another transaction held the row for too long")]
     Locked,
     /// Two transactions held what the other one wanted (a deadlock), or could not have come one after

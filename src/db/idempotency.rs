@@ -97,12 +97,12 @@ pub async fn keep(
 
 /// Forgets requests that are older, in small steps. Harmless on several servers at once.
 pub async fn forget(db: &Database, older: Duration) -> Result<(), Failure> {
-    let mut lane = db.lane().await?;
+    let mut cached = db.connection().await?;
     loop {
         let sql = query_file!("src/db/sql/forget_requests.sql", older.as_secs_f64(), STEP);
-        let gone = sql.execute(lane.connection()).await?.rows_affected();
+        let gone = sql.execute(cached.connection()).await?.rows_affected();
         if gone < STEP.unsigned_abs() {
-            return lane.keep().await;
+            return cached.keep().await;
         }
     }
 }

@@ -21,19 +21,19 @@ impl ReportStore for Database {
     async fn store(&self, report: &Report) -> Result<(), Failure> {
         let json = (serde_json::to_value(report.plan), serde_json::to_value(report));
         let (Ok(plan), Ok(whole)) = json else { return Ok(()) };
-        let mut lane = self.lane().await?;
+        let mut cached = self.connection().await?;
         query_file!("src/db/sql/keep_lab_report.sql", report.id, plan, whole)
-            .execute(lane.connection())
+            .execute(cached.connection())
             .await?;
-        query_file!("src/db/sql/prune_lab_reports.sql", KEPT).execute(lane.connection()).await?;
-        lane.keep().await
+        query_file!("src/db/sql/prune_lab_reports.sql", KEPT).execute(cached.connection()).await?;
+        cached.keep().await
     }
 
     async fn find(&self, id: RunId) -> Result<Option<Report>, Failure> {
-        let mut lane = self.lane().await?;
+        let mut cached = self.connection().await?;
         let sql = query_file!("src/db/sql/find_lab_report.sql", id);
-        let row = sql.fetch_optional(lane.connection()).await?;
-        lane.keep().await?;
+        let row = sql.fetch_optional(cached.connection()).await?;
+        cached.keep().await?;
         // A report of an older release that cannot be read counts as missing.
         Ok(row.and_then(|row| serde_json::from_value(row.report).ok()))
     }

@@ -8,10 +8,10 @@
 pub mod activity;
 mod address;
 mod coalesce;
+mod connection_cache;
 mod failure;
 pub mod idempotency;
 mod lab;
-mod lanes;
 pub mod listing;
 mod lost;
 pub mod movements;
@@ -30,11 +30,11 @@ mod unreachable;
 
 pub use address::Address;
 pub use coalesce::Coalescer;
+pub use connection_cache::CachedConnection;
 pub use failure::Failure;
-pub use lanes::Lane;
 pub use notices::{Listener, Notifier};
 pub use pool::{Database, PoolOptions, State};
 pub use schema::{MIGRATIONS, SchemaError, TakenOver};
-pub use session::{LOCK_PATIENCE, SessionSettings};
+pub use session::{LOCK_TIMEOUT, SessionSettings};
 pub use single_flight::SingleFlight;
 pub use turns::Turn;

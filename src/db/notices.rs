@@ -10,7 +10,7 @@ use sqlx::{
 use std::time::Duration;
 
 /// How long connecting may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Sends notices to all who listen on this database.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl Listener {
     ) -> Result<Self, Failure> {
         let pool = PgPoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(PATIENCE)
+            .acquire_timeout(TIMEOUT)
             .connect_lazy_with(address.clone());
         let mut listener = PgListener::connect_with(&pool).await?;
         // Listeners must know that something may have been missed.

@@ -2,7 +2,7 @@
 
 use super::{
     Address, Failure, SchemaError, TakenOver,
-    lanes::{IDLE, Lane, Lanes},
+    connection_cache::{CachedConnection, ConnectionCache, PING_AFTER},
     lost, schema,
     session::SessionSettings,
     turns::{self, Turn, Turns},
@@ -62,13 +62,13 @@ pub struct Database {
     direct: Arc<PgConnectOptions>,
     /// Through a pooler: what begins a transaction.
     begin: Option<Arc<str>>,
-    lanes: Arc<Lanes>,
+    connections: Arc<ConnectionCache>,
     /// On a pool of their own, so that slow searches take no connection from anything else.
-    lists: Arc<Lanes>,
+    lists: Arc<ConnectionCache>,
     list_pool: PgPool,
     turns: Arc<Turns>,
     unreachable: Arc<Unreachable>,
-    list_patience: Duration,
+    list_max_wait: Duration,
 }
 
 /// What the database does for Concord right now.
@@ -93,24 +93,24 @@ impl Database {
         let direct = session.at(address.direct().clone());
         let unreachable = Arc::new(Unreachable::new(address.with(&session)));
         let pool = pool(address.with(&session), size, options);
-        let lanes = |pool: &PgPool, shares, session| {
+        let connections = |pool: &PgPool, shares, session| {
             let unreachable = Arc::clone(&unreachable);
             let begin = address.begin(session);
-            Arc::new(Lanes::new(pool.clone(), unreachable, shares, wait, max_age, begin))
+            Arc::new(ConnectionCache::new(pool.clone(), unreachable, shares, wait, max_age, begin))
         };
         let number = if size < WORTH_IT { size } else { size * 3 / 4 } as usize;
         let room = if size < WORTH_IT { 0 } else { number };
         let all_lists = options.lists as usize;
         Self {
-            lanes: lanes(&pool, (number, room), &session),
-            lists: lanes(&list_pool, (all_lists, all_lists), &of_lists),
+            connections: connections(&pool, (number, room), &session),
+            lists: connections(&list_pool, (all_lists, all_lists), &of_lists),
             direct: Arc::new(direct),
             begin: address.begin(&session),
             turns: Arc::new(Turns::new(size, number, wait)),
             pool,
             list_pool,
             unreachable,
-            list_patience: wait + options.list_timeout,
+            list_max_wait: wait + options.list_timeout,
         }
     }
 
@@ -123,15 +123,15 @@ impl Database {
     ///
     /// # Errors
     /// When there is none in time.
-    pub async fn lane(&self) -> Result<Lane, Failure> {
-        self.lanes.take(None).await
+    pub async fn connection(&self) -> Result<CachedConnection, Failure> {
+        self.connections.take(None).await
     }
 
     /// A connection for a list or a search: one of a few, whose statements may not take long.
     ///
     /// # Errors
     /// When there is none in time.
-    pub async fn list_lane(&self) -> Result<Lane, Failure> {
+    pub async fn list_connection(&self) -> Result<CachedConnection, Failure> {
         self.lists.take(None).await
     }
 
@@ -139,9 +139,9 @@ impl Database {
     ///
     /// # Errors
     /// When the turn or the connection does not come in time.
-    pub async fn write_lane(&self, ids: &[ProductId]) -> Result<Lane, Failure> {
+    pub async fn write_connection(&self, ids: &[ProductId]) -> Result<CachedConnection, Failure> {
         let turn = self.turn(ids, None).await?;
-        self.lanes.take(Some(turn)).await
+        self.connections.take(Some(turn)).await
     }
 
     /// The turn to write these products in a transaction, and what else has a key, such as a request that
@@ -169,8 +169,8 @@ impl Database {
 
     /// How long an answer of a list may take in all.
     #[must_use]
-    pub const fn list_patience(&self) -> Duration {
-        self.list_patience
+    pub const fn list_max_wait(&self) -> Duration {
+        self.list_max_wait
     }
 
     /// Brings the schema up to date. Safe when several servers do it at once.
@@ -195,10 +195,10 @@ impl Database {
     /// # Errors
     /// When the database does not answer, or the schema is not there.
     pub async fn ping(&self) -> Result<State, Failure> {
-        let mut lane = self.lane().await?;
+        let mut cached = self.connection().await?;
         let read_only =
-            query_file_scalar!("src/db/sql/ping.sql").fetch_one(lane.connection()).await?;
-        lane.keep().await?;
+            query_file_scalar!("src/db/sql/ping.sql").fetch_one(cached.connection()).await?;
+        cached.keep().await?;
         if read_only {
             lost::now();
         }
@@ -213,7 +213,7 @@ impl Database {
         if self.pool.num_idle() == 0
             && self.pool.size() >= self.pool.options().get_max_connections()
         {
-            self.lanes.spare();
+            self.connections.spare();
         }
         let (pool, begin) = (self.pool.clone(), self.begin.clone());
         // On a task of its own, which ends also where nobody waits for it any more: a future that is
@@ -233,7 +233,7 @@ impl Database {
 
     /// Lets running statements end and closes all connections.
     pub async fn close(&self) {
-        self.lanes.close();
+        self.connections.close();
         self.lists.close();
         self.pool.close().await;
         self.list_pool.close().await;
@@ -253,7 +253,7 @@ fn pool(address: PgConnectOptions, size: u32, options: PoolOptions) -> PgPool {
             Box::pin(async move {
                 let made = Instant::now().checked_sub(about.age);
                 Ok(!made.is_some_and(lost::after)
-                    && (about.idle_for < IDLE || connection.ping().await.is_ok()))
+                    && (about.idle_for < PING_AFTER || connection.ping().await.is_ok()))
             })
         })
         .connect_lazy_with(address)

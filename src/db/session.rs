@@ -8,7 +8,7 @@ use sqlx::postgres::PgConnectOptions;
 use std::time::Duration;
 
 /// How long a statement waits for a row that another transaction holds.
-pub const LOCK_PATIENCE: Duration = Duration::from_secs(5);
+pub const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the connections of one pool are set to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl SessionSettings {
         let mut settings = vec![
             // What the statements are written for, whatever the role or the database has as its default.
             ("default_transaction_isolation", "read committed".to_owned()),
-            ("lock_timeout", millis(LOCK_PATIENCE)),
+            ("lock_timeout", millis(LOCK_TIMEOUT)),
             ("idle_in_transaction_session_timeout", millis(self.idle_transaction)),
         ];
         settings.extend(self.statement.map(|time| ("statement_timeout", millis(time))));

@@ -26,7 +26,7 @@ type Load<K, V> = dyn Fn(K) -> BoxFuture<'static, Result<V, Failure>> + Send + S
 pub struct SingleFlight<K, V> {
     waiting: Arc<Mutex<Waiting<K, V>>>,
     load: Arc<Load<K, V>>,
-    patience: Duration,
+    max_wait: Duration,
 }
 
 /// Who waits. A question that is being asked has an entry, also where nobody waits for the next time.
@@ -40,15 +40,15 @@ where
     K: Eq + Hash + Clone + Send + 'static,
     V: Clone + Send + 'static,
 {
-    /// Questions that are asked through `load`. One waits at most `patience`, and so does its statement.
-    pub fn new<F, Fut>(patience: Duration, load: F) -> Self
+    /// Questions that are asked through `load`. One waits at most `max_wait`, and so does its statement.
+    pub fn new<F, Fut>(max_wait: Duration, load: F) -> Self
     where
         F: Fn(K) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<V, Failure>> + Send + 'static,
     {
         let waiting = Waiting { askers: HashMap::new(), number: 0 };
         let load = move |key| -> BoxFuture<'static, _> { Box::pin(load(key)) };
-        Self { waiting: Arc::new(Mutex::new(waiting)), load: Arc::new(load), patience }
+        Self { waiting: Arc::new(Mutex::new(waiting)), load: Arc::new(load), max_wait }
     }
 
     /// The answer as of now or later.
@@ -70,7 +70,7 @@ where
         if is_first {
             tokio::spawn(self.clone().ask(key));
         }
-        match timeout(self.patience, answered).await {
+        match timeout(self.max_wait, answered).await {
             Ok(Ok(answer)) => answer,
             _ => Err(Failure::Busy),
         }
@@ -81,7 +81,7 @@ where
         // Requests come in waves: the others of this one are about to ask, too.
         yield_now().await;
         while let Some(askers) = self.next(&key) {
-            let answer = caught(&*self.load, key.clone(), self.patience).await;
+            let answer = caught(&*self.load, key.clone(), self.max_wait).await;
             for asker in askers {
                 // The caller may have stopped waiting; then nobody reads the answer.
                 let _ = asker.send(answer.clone());
@@ -111,13 +111,13 @@ where
 impl<K, V> Clone for SingleFlight<K, V> {
     fn clone(&self) -> Self {
         let (waiting, load) = (Arc::clone(&self.waiting), Arc::clone(&self.load));
-        Self { waiting, load, patience: self.patience }
+        Self { waiting, load, max_wait: self.max_wait }
     }
 }
 
 impl<K, V> fmt::Debug for SingleFlight<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SingleFlight").field("patience", &self.patience).finish_non_exhaustive()
+        f.debug_struct("SingleFlight").field("max_wait", &self.max_wait).finish_non_exhaustive()
     }
 }
 

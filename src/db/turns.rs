@@ -5,7 +5,7 @@
 //! [`AT_ONCE`] of a product's writers have a connection, one that writes and one that the database
 //! wakes next. And all writers together leave a connection to those who only read.
 
-use super::{Failure, LOCK_PATIENCE};
+use super::{Failure, LOCK_TIMEOUT};
 use crate::product::ProductId;
 use concord_locks::{BusyReason, Deadline, Key, Queue, QueueLimits, Ticket, Wait};
 use std::{sync::Arc, time::Duration};
@@ -26,7 +26,7 @@ pub(super) struct Turns {
     writers: Arc<Semaphore>,
     quotes: Arc<Semaphore>,
     /// How long to wait for a connection.
-    patience: Duration,
+    max_wait: Duration,
 }
 
 /// The turn of a writer. Dropped, it is the next one's.
@@ -38,15 +38,15 @@ pub struct Turn {
 }
 
 impl Turns {
-    /// Turns at a pool of `size` connections, of which `lanes` are for single statements.
-    pub(super) fn new(size: u32, lanes: usize, patience: Duration) -> Self {
-        let writers = lanes.saturating_sub(1).max(1);
+    /// Turns at a pool of `size` connections, of which `connections` are for single statements.
+    pub(super) fn new(size: u32, connections: usize, max_wait: Duration) -> Self {
+        let writers = connections.saturating_sub(1).max(1);
         let quotes = (size as usize / 4).max(1);
         Self {
             queue: Queue::with_concurrency(LIMITS, AT_ONCE),
             writers: Arc::new(Semaphore::new(writers)),
             quotes: Arc::new(Semaphore::new(quotes)),
-            patience,
+            max_wait,
         }
     }
 
@@ -55,7 +55,7 @@ impl Turns {
         // In one order, so that no two who want the same keys wait for each other.
         keys.sort_by_key(Key::id);
         keys.dedup_by_key(|key| key.id());
-        let deadline = Deadline::start(Wait::AtMost(LOCK_PATIENCE));
+        let deadline = Deadline::start(Wait::AtMost(LOCK_TIMEOUT));
         let mut tickets = Vec::with_capacity(keys.len());
         for key in &keys {
             tickets.push(self.queue.enter(key, &deadline).await.map_err(failure)?);
@@ -69,7 +69,7 @@ impl Turns {
     }
 
     async fn share(&self, of: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Failure> {
-        match timeout(self.patience, Arc::clone(of).acquire_owned()).await {
+        match timeout(self.max_wait, Arc::clone(of).acquire_owned()).await {
             Ok(Ok(share)) => Ok(share),
             _ => Err(Failure::Busy),
         }

@@ -15,7 +15,7 @@ use std::{
 use tokio::{sync::Mutex, time::timeout};
 
 /// How long connecting may take here.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 /// How long what was found out holds, so that a crowd does not connect once each.
 const FRESH: Duration = Duration::from_secs(1);
 
@@ -48,7 +48,7 @@ impl Unreachable {
     }
 
     async fn try_to_connect(&self) -> Result<(), Failure> {
-        let connection: PgConnection = match timeout(PATIENCE, self.address.connect()).await {
+        let connection: PgConnection = match timeout(TIMEOUT, self.address.connect()).await {
             Ok(connected) => connected?,
             Err(_) => return Err(no_answer()),
         };
@@ -58,7 +58,7 @@ impl Unreachable {
 
 /// The database neither takes nor refuses the connection.
 fn no_answer() -> Failure {
-    let text = format!("no connection in {PATIENCE:?}");
+    let text = format!("no connection in {TIMEOUT:?}");
     let error = std::io::Error::new(std::io::ErrorKind::TimedOut, text);
     Failure::Unavailable(Arc::new(sqlx::Error::Io(error)))
 }

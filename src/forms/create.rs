@@ -4,7 +4,7 @@ use super::{kept, page, save::texts, see_other_with};
 use crate::{
     forms::AppState,
     product::{CreateReply, Creation, FieldErrors, Product, ProductForm, isolated},
-    server_fns::Trouble,
+    server_fns::ClientError,
     service::Answered,
     ui::{
         components::flash::Flash,
@@ -31,15 +31,16 @@ pub async fn create(
         Ok(key) => key,
         Err(refused) => return refused.into_response(),
     };
-    let wish = Creation { form, key };
+    let command = Creation { form, key };
     let actor = actor::of_browser(&parts.headers);
     let keep = |reply: &CreateReply| match reply {
         CreateReply::Created(product) => kept::keep(added(product)),
         CreateReply::Invalid(_) => None,
     };
-    let failed = |trouble: Trouble| (trouble.status(), FieldErrors::default(), Some(trouble));
-    let reply = state.service.create_by_form(&wish, &actor, keep).await.map_err(Trouble::from);
-    let (status, errors, trouble) = match reply {
+    let failed = |error: ClientError| (error.status(), FieldErrors::default(), Some(error));
+    let reply =
+        state.service.create_by_form(&command, &actor, keep).await.map_err(ClientError::from);
+    let (status, errors, error) = match reply {
         Ok(Answered::Again(answer)) => {
             return kept::again_after_call(answer, |reply: &CreateReply| match reply {
                 CreateReply::Created(product) => Some(added(product)),
@@ -50,10 +51,10 @@ pub async fn create(
         Ok(Answered::Now(CreateReply::Invalid(errors))) => {
             (StatusCode::UNPROCESSABLE_ENTITY, errors, None)
         }
-        Ok(Answered::KeyReused) => failed(Trouble::key_reused()),
-        Err(trouble) => failed(trouble),
+        Ok(Answered::KeyReused) => failed(ClientError::key_reused()),
+        Err(error) => failed(error),
     };
-    page::render(state, parts, status, Rejected { form: wish.form, errors, trouble }).await
+    page::render(state, parts, status, Rejected { form: command.form, errors, error }).await
 }
 
 fn added(product: &Product) -> Response {

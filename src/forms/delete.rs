@@ -6,7 +6,7 @@ use crate::{
     product::{
         DeleteReply, Deletion, ProductId, RestoreReply, Restoring, SaveOutcome, Version, isolated,
     },
-    server_fns::Trouble,
+    server_fns::ClientError,
     service::Answered,
     ui::components::flash::{Flash, already_gone},
     web::actor,
@@ -41,23 +41,23 @@ pub async fn delete(
         Ok(key) => key,
         Err(refused) => return refused.into_response(),
     };
-    let wish = Deletion { id, version: Version(form.version), key };
+    let command = Deletion { id, version: Version(form.version), key };
     let back = back_to(&form.back, "/products").to_owned();
     let keep = {
         let back = back.clone();
         move |reply: &DeleteReply| kept::keep(see_other_with(&back, &told_of_delete(id, reply)))
     };
     let actor = actor::of_browser(&parts.headers);
-    match state.service.delete_by_form(&wish, &actor, keep).await.map_err(Trouble::from) {
+    match state.service.delete_by_form(&command, &actor, keep).await.map_err(ClientError::from) {
         Ok(Answered::Again(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_delete(id, &reply)),
-        Ok(Answered::KeyReused) => see_other_with(&back, &not_deleted(Trouble::key_reused())),
-        Err(trouble) => see_other_with(&back, &not_deleted(trouble)),
+        Ok(Answered::KeyReused) => see_other_with(&back, &not_deleted(ClientError::key_reused())),
+        Err(error) => see_other_with(&back, &not_deleted(error)),
     }
 }
 
-fn not_deleted(trouble: Trouble) -> Flash {
-    Flash::Failed(format!("{trouble} It is not known whether anything was deleted."))
+fn not_deleted(error: ClientError) -> Flash {
+    Flash::Failed(format!("{error} It is not known whether anything was deleted."))
 }
 
 fn told_of_delete(id: ProductId, reply: &DeleteReply) -> Flash {
@@ -94,23 +94,23 @@ pub async fn restore(
         Ok(key) => key,
         Err(refused) => return refused.into_response(),
     };
-    let wish = Restoring { id, with: None, key };
+    let command = Restoring { id, with: None, key };
     let back = back_to(&form.back, "/products").to_owned();
     let keep = {
         let back = back.clone();
         move |reply: &RestoreReply| kept::keep(see_other_with(&back, &told_of_restore(reply)))
     };
     let actor = actor::of_browser(&parts.headers);
-    match state.service.restore_by_form(&wish, &actor, keep).await.map_err(Trouble::from) {
+    match state.service.restore_by_form(&command, &actor, keep).await.map_err(ClientError::from) {
         Ok(Answered::Again(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_restore(&reply)),
-        Ok(Answered::KeyReused) => see_other_with(&back, &not_restored(Trouble::key_reused())),
-        Err(trouble) => see_other_with(&back, &not_restored(trouble)),
+        Ok(Answered::KeyReused) => see_other_with(&back, &not_restored(ClientError::key_reused())),
+        Err(error) => see_other_with(&back, &not_restored(error)),
     }
 }
 
-fn not_restored(trouble: Trouble) -> Flash {
-    Flash::Failed(format!("{trouble} It is not known whether the product is back."))
+fn not_restored(error: ClientError) -> Flash {
+    Flash::Failed(format!("{error} It is not known whether the product is back."))
 }
 
 fn told_of_restore(reply: &RestoreReply) -> Flash {

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 /// What the address of the list asks for. What cannot be read counts as not there.
 #[derive(Default, Deserialize)]
-struct Wish {
+struct ListParams {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -38,8 +38,10 @@ pub async fn read(State(state): State<AppState>, mut request: Request, next: Nex
 pub async fn of(service: &Service, address: &Uri) -> Option<Preloaded> {
     let path = address.path().trim_end_matches('/');
     if path == "/products" {
-        let Query(wish) = Query::<Wish>::try_from_uri(address).unwrap_or_default();
-        return Some(Preloaded::List(list(service, wish.q, wish.page.parse().unwrap_or(1)).await));
+        let Query(params) = Query::<ListParams>::try_from_uri(address).unwrap_or_default();
+        return Some(Preloaded::List(
+            list(service, params.q, params.page.parse().unwrap_or(1)).await,
+        ));
     }
     let id = path.strip_prefix("/products/").filter(|id| !id.contains('/'))?;
     if matches!(id, "new" | "deleted") {

@@ -49,8 +49,8 @@ async fn save(
         Ok(key) => key,
         Err(refused) => return refused.into_response(),
     };
-    if let Some(wish) = posted.step_back(id) {
-        return back::step_back(state, parts, wish, &key).await;
+    if let Some(command) = posted.step_back(id) {
+        return back::step_back(state, parts, command, &key).await;
     }
     if posted.discards() {
         let ending = Ending::of(HowEnded::Discarded, PickCounts::default());

@@ -4,7 +4,7 @@
 //! each of them again: that makes the WASM smaller. It says from which tab the call comes, too, so
 //! that a tab is not told of its own saves.
 
-use super::{Trouble, answer, json_text::JsonText};
+use super::{ClientError, answer, json_text::JsonText};
 use crate::{browser::this_tab, events::protocol::TAB_HEADER};
 use leptos::server_fn::{
     ContentType, Http, Protocol,
@@ -24,36 +24,36 @@ pub struct Call;
 
 type Json = Post<JsonText>;
 
-impl<I, O, S> Protocol<I, O, BrowserClient, S, Trouble> for Call
+impl<I, O, S> Protocol<I, O, BrowserClient, S, ClientError> for Call
 where
-    I: Serialize + DeserializeOwned + FromReq<Json, S::Request, Trouble> + Send + 'static,
-    O: Serialize + DeserializeOwned + IntoRes<Json, S::Response, Trouble> + Send + 'static,
-    S: Server<Trouble>,
+    I: Serialize + DeserializeOwned + FromReq<Json, S::Request, ClientError> + Send + 'static,
+    O: Serialize + DeserializeOwned + IntoRes<Json, S::Response, ClientError> + Send + 'static,
+    S: Server<ClientError>,
 {
     const METHOD: http::Method = http::Method::POST;
 
     fn run_server<F, Fut>(
         request: S::Request,
         server_fn: F,
-    ) -> impl Future<Output = Result<S::Response, Trouble>> + Send
+    ) -> impl Future<Output = Result<S::Response, ClientError>> + Send
     where
         F: Fn(I) -> Fut + Send,
-        Fut: Future<Output = Result<O, Trouble>> + Send,
+        Fut: Future<Output = Result<O, ClientError>> + Send,
     {
-        <Http<Json, Json> as Protocol<I, O, BrowserClient, S, Trouble>>::run_server(
+        <Http<Json, Json> as Protocol<I, O, BrowserClient, S, ClientError>>::run_server(
             request, server_fn,
         )
     }
 
-    async fn run_client(path: &str, input: I) -> Result<O, Trouble> {
-        let body = serde_json::to_string(&input).map_err(|_| Trouble::Fault)?;
+    async fn run_client(path: &str, input: I) -> Result<O, ClientError> {
+        let body = serde_json::to_string(&input).map_err(|_| ClientError::Fault)?;
         let (status, text) = SendWrapper::new(post(path.to_owned(), body)).await?;
         answer::read(status, &text)
     }
 }
 
 /// Sends a call; the status and the text of its answer.
-async fn post(path: String, body: String) -> Result<(u16, String), Trouble> {
+async fn post(path: String, body: String) -> Result<(u16, String), ClientError> {
     let tab = this_tab::id();
     let request = Request::post(&path)
         .header("Content-Type", JsonText::CONTENT_TYPE)
@@ -63,9 +63,9 @@ async fn post(path: String, body: String) -> Result<(u16, String), Trouble> {
         .redirect(RequestRedirect::Manual)
         .body(body);
     let response = match request {
-        Ok(request) => request.send().await.map_err(|_| Trouble::Unreachable)?,
-        Err(_) => return Err(Trouble::Fault),
+        Ok(request) => request.send().await.map_err(|_| ClientError::Unreachable)?,
+        Err(_) => return Err(ClientError::Fault),
     };
-    let text = response.text().await.map_err(|_| Trouble::Unreachable)?;
+    let text = response.text().await.map_err(|_| ClientError::Unreachable)?;
     Ok((response.status(), text))
 }

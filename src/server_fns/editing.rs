@@ -1,6 +1,6 @@
 //! One product: loaded, made, saved, deleted and brought back.
 
-use super::{Editor, Reply, Trouble, call::Call};
+use super::{ClientError, Editor, Reply, call::Call};
 use crate::product::{
     CreateReply, Creation, DeleteReply, Deletion, RestoreReply, Restoring, SaveReply, SaveRequest,
 };
@@ -8,13 +8,13 @@ use leptos::prelude::*;
 
 /// What the edit page of a product shows.
 #[server(prefix = "/fn", endpoint = "load_editor", protocol = Call)]
-pub async fn load_editor(id: i64) -> Result<Editor, Trouble> {
+pub async fn load_editor(id: i64) -> Result<Editor, ClientError> {
     load(&super::request::service()?, crate::product::ProductId(id)).await
 }
 
 /// Makes a product.
 #[server(prefix = "/fn", endpoint = "create_product", protocol = Call)]
-pub async fn create_product(wish: Creation) -> Result<Reply<CreateReply>, Trouble> {
+pub async fn create_product(wish: Creation) -> Result<Reply<CreateReply>, ClientError> {
     use super::{
         keeping::{answer, as_json},
         request::{sender, service},
@@ -27,7 +27,7 @@ pub async fn create_product(wish: Creation) -> Result<Reply<CreateReply>, Troubl
 /// # Errors
 /// When the database does not answer; sending the same again is safe.
 #[server(prefix = "/fn", endpoint = "save_product", protocol = Call)]
-pub async fn save_product(request: SaveRequest) -> Result<Reply<SaveReply>, Trouble> {
+pub async fn save_product(request: SaveRequest) -> Result<Reply<SaveReply>, ClientError> {
     use super::{
         keeping::{answer, as_json},
         request::{sender, service},
@@ -37,7 +37,7 @@ pub async fn save_product(request: SaveRequest) -> Result<Reply<SaveReply>, Trou
 
 /// Deletes a product in the version that the person saw.
 #[server(prefix = "/fn", endpoint = "delete_product", protocol = Call)]
-pub async fn delete_product(wish: Deletion) -> Result<Reply<DeleteReply>, Trouble> {
+pub async fn delete_product(wish: Deletion) -> Result<Reply<DeleteReply>, ClientError> {
     use super::{
         keeping::{answer, as_json},
         request::{sender, service},
@@ -47,7 +47,7 @@ pub async fn delete_product(wish: Deletion) -> Result<Reply<DeleteReply>, Troubl
 
 /// Brings a deleted product back.
 #[server(prefix = "/fn", endpoint = "restore_product", protocol = Call)]
-pub async fn restore_product(wish: Restoring) -> Result<Reply<RestoreReply>, Trouble> {
+pub async fn restore_product(wish: Restoring) -> Result<Reply<RestoreReply>, ClientError> {
     use super::{
         keeping::{answer, as_json},
         request::{sender, service},
@@ -60,7 +60,7 @@ pub async fn restore_product(wish: Restoring) -> Result<Reply<RestoreReply>, Tro
 pub async fn load(
     service: &crate::service::Service,
     id: crate::product::ProductId,
-) -> Result<Editor, Trouble> {
+) -> Result<Editor, ClientError> {
     use super::Editing;
     use crate::service::Opened;
     Ok(match service.open(id).await? {

@@ -2,7 +2,7 @@
 //! nothing of this.
 
 use super::{
-    Compared, Comparison, DeletedPage, History, HistoryWish, StepBack, Trouble,
+    ClientError, Compared, Comparison, DeletedPage, History, HistoryQuery, StepBack,
     request::{service, set_status},
 };
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
         Version,
     },
     service::{
-        Answered, Attempt, Conditions, Keep, OnStale, Service, VersionWish, form_key, once_for_form,
+        Answered, Attempt, Conditions, Keep, OnStale, RestoreVersion, Service, form_key,
+        once_for_form,
     },
 };
 
@@ -19,8 +20,8 @@ use crate::{
 const PAGE: usize = 20;
 
 /// A page of a product's history, and the comparison that was asked for.
-pub async fn load_history(wish: HistoryWish) -> Result<Option<History>, Trouble> {
-    let found = history(&service()?, &wish).await?;
+pub async fn load_history(query: HistoryQuery) -> Result<Option<History>, ClientError> {
+    let found = history(&service()?, &query).await?;
     if found.is_none() {
         set_status(http::StatusCode::NOT_FOUND);
     }
@@ -28,21 +29,21 @@ pub async fn load_history(wish: HistoryWish) -> Result<Option<History>, Trouble>
 }
 
 /// A page of the deleted products; `after` is a place in the list.
-pub async fn list_deleted(after: Option<String>) -> Result<DeletedPage, Trouble> {
+pub async fn list_deleted(after: Option<String>) -> Result<DeletedPage, ClientError> {
     deleted(&service()?, after.as_deref()).await
 }
 
-async fn history(service: &Service, wish: &HistoryWish) -> Result<Option<History>, Trouble> {
-    let id = wish.id;
-    let Some(timeline) = service.timeline(id, wish.before, wish.filter, PAGE).await? else {
+async fn history(service: &Service, query: &HistoryQuery) -> Result<Option<History>, ClientError> {
+    let id = query.id;
+    let Some(timeline) = service.timeline(id, query.before, query.filter, PAGE).await? else {
         return Ok(None);
     };
-    let comparison = match wish.compared {
+    let comparison = match query.compared {
         Some((a, b)) => Some(compare(service, id, (a, b)).await?),
         None => None,
     };
     let latest = timeline.latest;
-    let restoring = match wish.restored {
+    let restoring = match query.restored {
         Some(to) => Some(compare(service, id, (latest.version, to)).await?),
         None => None,
     };
@@ -62,7 +63,7 @@ async fn compare(
     service: &Service,
     id: ProductId,
     (a, b): (Version, Version),
-) -> Result<Comparison, Trouble> {
+) -> Result<Comparison, ClientError> {
     let (one, other) = (service.revision(id, a).await?, service.revision(id, b).await?);
     let (Some(one), Some(other)) = (&one, &other) else {
         let version = if one.is_none() { a } else { b };
@@ -79,7 +80,7 @@ async fn compare(
     })
 }
 
-async fn deleted(service: &Service, after: Option<&str>) -> Result<DeletedPage, Trouble> {
+async fn deleted(service: &Service, after: Option<&str>) -> Result<DeletedPage, ClientError> {
     // An address that nobody made for this leads to the first page.
     let after: Option<DeletedAt> = after.and_then(|text| text.parse().ok());
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX - 1);
@@ -97,28 +98,28 @@ async fn deleted(service: &Service, after: Option<&str>) -> Result<DeletedPage, 
 /// Saves what was before. `None`: the history does not have it.
 pub async fn try_step_back(
     service: &Service,
-    wish: &StepBack,
+    step: &StepBack,
     actor: &Actor,
     key: &FormKey,
     keep: impl Keep<Attempt>,
-) -> Result<Option<Answered<Attempt>>, Trouble> {
+) -> Result<Option<Answered<Attempt>>, ClientError> {
     let done = |attempt: &Attempt| match &attempt.outcome {
         SaveOutcome::Conflict(_) | SaveOutcome::Gone(_) => None,
         _ => Some(attempt.clone()),
     };
-    let key = match wish {
+    let key = match step {
         StepBack::Version { id, seen, to, fields } => {
             form_key(actor, key, &("restore version", id, seen, to, fields))?
         }
         StepBack::Lost { id, version } => form_key(actor, key, &("bring back", id, version))?,
     };
     let once = once_for_form(key, done, keep);
-    Ok(match *wish {
+    Ok(match *step {
         StepBack::Version { id, seen, to, ref fields } => {
             let (on_stale, actor) = (OnStale::Merge, actor.clone());
             let (fields, conditions) = (fields.clone(), Conditions::default());
-            let wish = VersionWish { id, seen, to, fields, on_stale, conditions, actor };
-            service.restore_version(&wish, once.as_ref()).await?
+            let command = RestoreVersion { id, seen, to, fields, on_stale, conditions, actor };
+            service.restore_version(&command, once.as_ref()).await?
         }
         StepBack::Lost { id, version } => {
             service.bring_back(id, version, actor, once.as_ref()).await?

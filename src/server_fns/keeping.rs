@@ -1,6 +1,6 @@
 //! Replies to calls that may be sent again.
 
-use super::{Reply, Trouble};
+use super::{ClientError, Reply};
 use crate::service::{Answered, KeptAnswer};
 use serde::Serialize;
 
@@ -14,12 +14,12 @@ pub fn as_json<R: Serialize>(reply: &R) -> Option<KeptAnswer> {
 ///
 /// # Errors
 /// When the answer that is kept is none.
-pub fn answer<R>(answered: Answered<R>) -> Result<Reply<R>, Trouble> {
+pub fn answer<R>(answered: Answered<R>) -> Result<Reply<R>, ClientError> {
     match answered {
         Answered::Now(reply) => Ok(Reply::Now(reply)),
         Answered::Again(answer) => {
-            serde_json::from_slice(&answer.body).map(Reply::Before).map_err(|_| Trouble::Fault)
+            serde_json::from_slice(&answer.body).map(Reply::Before).map_err(|_| ClientError::Fault)
         }
-        Answered::KeyReused => Err(Trouble::key_reused()),
+        Answered::KeyReused => Err(ClientError::key_reused()),
     }
 }

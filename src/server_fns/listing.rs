@@ -1,11 +1,11 @@
 //! The list.
 
-use super::{ListPage, Trouble, call::Call};
+use super::{ClientError, ListPage, call::Call};
 use leptos::prelude::*;
 
 /// A page of the list: `search` are words of the name, `page` counts from 1.
 #[server(prefix = "/fn", endpoint = "list_products", protocol = Call)]
-pub async fn list_products(search: String, page: i64) -> Result<ListPage, Trouble> {
+pub async fn list_products(search: String, page: i64) -> Result<ListPage, ClientError> {
     list(&super::request::service()?, search, page).await
 }
 
@@ -15,14 +15,14 @@ pub async fn list(
     service: &crate::service::Service,
     search: String,
     page: i64,
-) -> Result<ListPage, Trouble> {
+) -> Result<ListPage, ClientError> {
     use super::{ListItem, PAGE_SIZE};
     use crate::service::Browse;
 
     let page = page.clamp(1, i64::MAX / PAGE_SIZE);
     let search: String = search.trim().chars().filter(|c| *c != '\0').take(255).collect();
-    let wish = Browse { search, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
-    let found = service.browse(&wish).await?;
+    let browse = Browse { search, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+    let found = service.browse(&browse).await?;
     let items = found
         .products
         .into_iter()

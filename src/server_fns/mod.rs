@@ -1,12 +1,13 @@
 //! What the browser may call: each function takes what was typed, calls one use case, and answers
 //! with what the page needs next. Under `/fn`, so that `/api` is REST only.
 
-#![expect(clippy::missing_errors_doc, reason = "`Trouble` documents them once for all calls")]
+#![expect(clippy::missing_errors_doc, reason = "`ClientError` documents them once for all calls")]
 
 #[cfg(feature = "ssr")]
 mod activity;
 mod answer;
 mod call;
+mod client_error;
 mod editing;
 #[cfg(feature = "ssr")]
 mod history;
@@ -19,11 +20,11 @@ mod locks;
 mod reply;
 #[cfg(feature = "ssr")]
 mod request;
-mod trouble;
 mod types;
 
 #[cfg(feature = "ssr")]
 pub use activity::load_activity;
+pub use client_error::ClientError;
 #[cfg(feature = "ssr")]
 pub use editing::load;
 pub use editing::{create_product, delete_product, load_editor, restore_product, save_product};
@@ -37,7 +38,6 @@ pub use locks::load_locks;
 pub use reply::Reply;
 #[cfg(feature = "ssr")]
 pub use request::set_status;
-pub use trouble::Trouble;
 #[cfg(feature = "ssr")]
-pub use types::{Compared, Comparison, DeletedPage, History, HistoryWish, StepBack};
+pub use types::{Compared, Comparison, DeletedPage, History, HistoryQuery, StepBack};
 pub use types::{Editing, Editor, ListItem, ListPage, PAGE_SIZE, Submission};

@@ -1,6 +1,6 @@
 //! What a call answers that may be sent again.
 
-use super::Trouble;
+use super::ClientError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
 /// What came of a call now, or, to a repeat, the answer that was given first, to the letter.
@@ -18,11 +18,11 @@ impl<T: DeserializeOwned> Reply<T> {
     ///
     /// # Errors
     /// When another release gave an answer that cannot be read.
-    pub fn read(self) -> Result<T, Trouble> {
+    pub fn read(self) -> Result<T, ClientError> {
         match self {
             Self::Now(outcome) => Ok(outcome),
             #[cfg(feature = "ssr")]
-            Self::Before(answer) => serde_json::from_value(answer).map_err(|_| Trouble::Fault),
+            Self::Before(answer) => serde_json::from_value(answer).map_err(|_| ClientError::Fault),
         }
     }
 }

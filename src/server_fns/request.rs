@@ -1,13 +1,13 @@
 //! What a server function knows of the request it came with.
 
-use super::Trouble;
+use super::ClientError;
 use crate::{product::Actor, service::Service, web::actor};
 use http::{StatusCode, request::Parts};
 use leptos::prelude::use_context;
 
 /// The use cases, as the server gave them to this request.
-pub(super) fn service() -> Result<Service, Trouble> {
-    use_context::<Service>().ok_or(Trouble::Fault)
+pub(super) fn service() -> Result<Service, ClientError> {
+    use_context::<Service>().ok_or(ClientError::Fault)
 }
 
 /// Who the browser says it is; "Guest" if it says nothing.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 mod history;
 
 #[cfg(feature = "ssr")]
-pub use history::{Compared, Comparison, DeletedPage, History, HistoryWish, StepBack};
+pub use history::{Compared, Comparison, DeletedPage, History, HistoryQuery, StepBack};
 
 /// How many products a page of the list shows.
 pub const PAGE_SIZE: i64 = 20;
@@ -72,7 +72,7 @@ pub struct Submission {
     /// That version, if the history still has it.
     pub base: Option<ProductContent>,
     /// What came of it, unless the database was not there.
-    pub reply: Result<SaveReply, super::Trouble>,
+    pub reply: Result<SaveReply, super::ClientError>,
     /// What has been decided so far, if there is something to decide.
     pub review: Option<Box<Review>>,
 }

@@ -34,10 +34,10 @@ impl Service {
         content: &ProductContent,
         actor: &Actor,
     ) -> Result<Product> {
-        let mut lane = self.db.write_lane(&[]).await?;
+        let mut cached = self.db.write_connection(&[]).await?;
         let unsure = self.announcer.unsure(None);
-        let product = products::insert(lane.connection(), content, actor).await?;
-        lane.keep().await?;
+        let product = products::insert(cached.connection(), content, actor).await?;
+        cached.keep().await?;
         unsure.sure();
         Ok(product)
     }
@@ -62,9 +62,9 @@ impl Service {
     /// Keeps the count of products short to read, and forgets old requests. Harmless at any time,
     /// on any number of servers.
     pub async fn tidy(&self) -> Result<()> {
-        let mut lane = self.db.lane().await?;
-        products::fold_count(lane.connection()).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        products::fold_count(cached.connection()).await?;
+        cached.keep().await?;
         self.forget_requests().await
     }
 }

@@ -18,7 +18,7 @@ use sqlx::PgTransaction;
 
 /// A product is to be deleted.
 #[derive(Debug, Clone)]
-pub struct DeleteWish {
+pub struct DeleteCommand {
     /// Which product.
     pub id: ProductId,
     /// Only in this version; `None`: in any.
@@ -29,7 +29,7 @@ pub struct DeleteWish {
     pub actor: Actor,
 }
 
-impl DeleteWish {
+impl DeleteCommand {
     fn allows(&self, stored: Version) -> bool {
         self.version.is_none_or(|version| version == stored) && self.conditions.allow(stored)
     }
@@ -72,14 +72,14 @@ impl Service {
     /// Deletes a product, if it still has the version that is named. With `once` it is done once for its key.
     pub async fn delete(
         &self,
-        wish: &DeleteWish,
+        command: &DeleteCommand,
         once: Option<&Once<DeleteOutcome>>,
     ) -> Result<Answered<DeleteOutcome>> {
-        let is_plain = once.is_none() && wish.conditions.is_empty();
-        let at_once = if is_plain { self.delete_in_one_statement(wish).await? } else { None };
+        let is_plain = once.is_none() && command.conditions.is_empty();
+        let at_once = if is_plain { self.delete_in_one_statement(command).await? } else { None };
         let answered = match at_once {
             Some(last) => Answered::Now(DeleteOutcome::Deleted(Box::new(last))),
-            None => self.delete_in_transaction(wish, once).await?,
+            None => self.delete_in_transaction(command, once).await?,
         };
         if let Answered::Now(DeleteOutcome::Deleted(last)) = &answered {
             self.announce_deleted(last);
@@ -89,31 +89,32 @@ impl Service {
     }
 
     /// `None`: the version is stale, or the product is gone; only a second statement can tell which.
-    async fn delete_in_one_statement(&self, wish: &DeleteWish) -> Result<Option<Revision>> {
-        let DeleteWish { id, version, actor, .. } = wish;
-        let mut lane = self.db.write_lane(&[*id]).await?;
+    async fn delete_in_one_statement(&self, command: &DeleteCommand) -> Result<Option<Revision>> {
+        let DeleteCommand { id, version, actor, .. } = command;
+        let mut cached = self.db.write_connection(&[*id]).await?;
         let unsure = self.announcer.unsure(Some(*id));
-        let deleted = products::delete_if_version(lane.connection(), *id, *version, actor).await?;
-        lane.keep().await?;
+        let deleted =
+            products::delete_if_version(cached.connection(), *id, *version, actor).await?;
+        cached.keep().await?;
         unsure.sure();
         Ok(deleted)
     }
 
     async fn delete_in_transaction(
         &self,
-        wish: &DeleteWish,
+        command: &DeleteCommand,
         once: Option<&Once<DeleteOutcome>>,
     ) -> Result<Answered<DeleteOutcome>> {
-        let mut work = match self.claim(once, &[wish.id]).await? {
+        let mut work = match self.claim(once, &[command.id]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
-        let outcome = delete_held(&mut work.tx, wish).await?;
+        let outcome = delete_held(&mut work.tx, command).await?;
         match &outcome {
             // What is to be decided is no answer to keep.
             DeleteOutcome::Stale(..) => work.undo().await?,
             DeleteOutcome::Deleted(_) | DeleteOutcome::Gone(_) => {
-                let unsure = self.announcer.unsure(Some(wish.id));
+                let unsure = self.announcer.unsure(Some(command.id));
                 work.end(&outcome, matches!(outcome, DeleteOutcome::Deleted(_))).await?;
                 unsure.sure();
             }
@@ -127,28 +128,28 @@ impl Service {
     /// top like any other save.
     pub async fn restore(
         &self,
-        wish: &Restoration,
+        command: &Restoration,
         once: Option<&Once<RestoreOutcome>>,
     ) -> Result<Answered<RestoreOutcome>> {
-        retry(Backoff::default(), || self.try_restore(wish, once)).await
+        retry(Backoff::default(), || self.try_restore(command, once)).await
     }
 
     async fn try_restore(
         &self,
-        wish: &Restoration,
+        command: &Restoration,
         once: Option<&Once<RestoreOutcome>>,
     ) -> Result<Answered<RestoreOutcome>> {
-        let mut work = match self.claim(once, &[wish.id]).await? {
+        let mut work = match self.claim(once, &[command.id]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
-        let Some(last) = revisions::latest(&mut *work.tx, wish.id).await? else {
+        let Some(last) = revisions::latest(&mut *work.tx, command.id).await? else {
             let outcome = RestoreOutcome::Unknown;
             work.end(&outcome, false).await?;
             return Ok(Answered::Now(outcome));
         };
-        let save = wish.save(&mut work.tx, &last).await?;
-        let merged_from = wish.with.as_ref().map(|(base, _)| *base);
+        let save = command.save(&mut work.tx, &last).await?;
+        let merged_from = command.with.as_ref().map(|(base, _)| *base);
         let resolved = match revive(&mut work.tx, &last, &save, merged_from).await? {
             Some(revived) => revived,
             None => stale::save(&mut work.tx, &save).await?,
@@ -163,7 +164,7 @@ impl Service {
             }
             Resolved { outcome, .. } => RestoreOutcome::WasThere(outcome.clone()),
         };
-        self.end_save(work, wish.id, &outcome, &resolved).await?;
+        self.end_save(work, command.id, &outcome, &resolved).await?;
         self.tell_of_save(resolved, &save);
         Ok(Answered::Now(outcome))
     }
@@ -202,18 +203,18 @@ async fn without_unchanged(
 }
 
 /// Deletes with the row held, or says why not.
-async fn delete_held(tx: &mut PgTransaction<'_>, wish: &DeleteWish) -> Result<DeleteOutcome> {
-    let Some(product) = products::lock(&mut **tx, wish.id).await? else {
-        return Ok(DeleteOutcome::Gone(gone(tx, wish.id).await?));
+async fn delete_held(tx: &mut PgTransaction<'_>, command: &DeleteCommand) -> Result<DeleteOutcome> {
+    let Some(product) = products::lock(&mut **tx, command.id).await? else {
+        return Ok(DeleteOutcome::Gone(gone(tx, command.id).await?));
     };
     let version = product.version;
-    if !wish.allows(version) {
-        let latest = revisions::find(&mut **tx, wish.id, version).await?;
+    if !command.allows(version) {
+        let latest = revisions::find(&mut **tx, command.id, version).await?;
         let actor = latest.map(|revision| revision.actor).unwrap_or_default();
         return Ok(DeleteOutcome::Stale(Box::new(product), actor));
     }
     let deleted =
-        products::delete_if_version(&mut **tx, wish.id, Some(version), &wish.actor).await?;
+        products::delete_if_version(&mut **tx, command.id, Some(version), &command.actor).await?;
     // The row is held, so the delete found it.
     deleted.map(|last| DeleteOutcome::Deleted(Box::new(last))).ok_or(Failure::Contended)
 }

@@ -23,9 +23,9 @@ impl Service {
         limit: i64,
     ) -> Result<Vec<Revision>> {
         let before = before.unwrap_or(Version(i64::MAX));
-        let mut lane = self.db.lane().await?;
-        let found = revisions::before(lane.connection(), id, before, limit).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let found = revisions::before(cached.connection(), id, before, limit).await?;
+        cached.keep().await?;
         Ok(found)
     }
 
@@ -34,10 +34,10 @@ impl Service {
         let (Some(newest), Some(oldest)) = (of.first(), of.last()) else {
             return Ok(Versions::new());
         };
-        let mut lane = self.db.lane().await?;
-        let db = lane.connection();
+        let mut cached = self.db.connection().await?;
+        let db = cached.connection();
         let found = revisions::overwriters(db, id, oldest.version, newest.version).await?;
-        lane.keep().await?;
+        cached.keep().await?;
         Ok(found.into_iter().map(|revision| (revision.version, revision)).collect())
     }
 
@@ -56,10 +56,10 @@ impl Service {
 
     /// Products that are deleted now, the last deleted first, from after `after` on.
     pub async fn deleted(&self, after: Option<DeletedAt>, limit: i64) -> Result<Vec<Revision>> {
-        let mut lane = self.db.list_lane().await?;
-        let db = lane.connection();
+        let mut cached = self.db.list_connection().await?;
+        let db = cached.connection();
         let found = revisions::deleted(db, after.unwrap_or(DeletedAt::NEWEST), limit).await?;
-        lane.keep().await?;
+        cached.keep().await?;
         Ok(found)
     }
 }

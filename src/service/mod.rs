@@ -27,16 +27,16 @@ mod stock;
 mod timeline;
 
 pub use conditions::Conditions;
-pub use delete::{DeleteOutcome, DeleteWish, Restoration, RestoreOutcome};
+pub use delete::{DeleteCommand, DeleteOutcome, Restoration, RestoreOutcome};
 pub use form::{Keep, Opened, Round, form_key, once_for_form};
 pub use locks_shown::LocksShown;
 pub use once::{Answered, KeptAnswer, Once, Repeat, RequestKey};
 pub use read::{Browse, Browsed};
 pub use retention::Retention;
 pub use save_request::{OnStale, Save};
-pub use step_back::{Attempt, VersionWish};
+pub use step_back::{Attempt, RestoreVersion};
 pub use stock::{
-    MoveOutcome, MovedProduct, QuoteOutcome, ReserveOutcome, ReserveWish, Settle, SettleOutcome,
+    MoveOutcome, MovedProduct, QuoteOutcome, ReserveCommand, ReserveOutcome, Settle, SettleOutcome,
     Shortage, StockMove, StockPage,
 };
 pub use timeline::Timeline;

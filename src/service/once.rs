@@ -178,9 +178,9 @@ impl Service {
     /// What is known of a request that came before; `None`: it did not. It may be under way: the claim of
     /// its work finds out.
     pub async fn answered_before(&self, request: &RequestKey) -> Result<Option<Repeat>> {
-        let mut lane = self.db.lane().await?;
-        let found = idempotency::find(lane.connection(), request.row()).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let found = idempotency::find(cached.connection(), request.row()).await?;
+        cached.keep().await?;
         found.map(repeat).transpose()
     }
 
@@ -216,7 +216,7 @@ impl Service {
 }
 
 impl<T> Work<'_, T> {
-    /// The work is done: keeps the answer, to a refusal too, and commits. Trouble that passes is no outcome
+    /// The work is done: keeps the answer, to a refusal too, and commits. ClientError that passes is no outcome
     /// and never comes here.
     pub(super) async fn end(mut self, outcome: &T, is_written: bool) -> Result<()> {
         let Some(once) = self.once else { return Ok(self.tx.commit().await?) };

@@ -42,39 +42,39 @@ impl Service {
     }
 
     /// A page of the list that people browse.
-    pub async fn browse(&self, wish: &Browse) -> Result<Browsed> {
-        let patterns = patterns(&wish.search);
+    pub async fn browse(&self, command: &Browse) -> Result<Browsed> {
+        let patterns = patterns(&command.search);
         let patterns = patterns.as_ref();
-        let mut lane = self.db.list_lane().await?;
-        let db = lane.connection();
-        let products = listing::browse(&mut *db, patterns, wish.limit, wish.offset).await?;
+        let mut cached = self.db.list_connection().await?;
+        let db = cached.connection();
+        let products = listing::browse(&mut *db, patterns, command.limit, command.offset).await?;
         let total = listing::count(db, patterns).await?;
-        lane.keep().await?;
+        cached.keep().await?;
         Ok(Browsed { products, total })
     }
 
     /// The versions of those of the products that exist.
     pub async fn versions(&self, products: &[ProductId]) -> Result<HashMap<ProductId, Version>> {
         let ids: Vec<_> = products.iter().map(|product| product.0).collect();
-        let mut lane = self.db.lane().await?;
-        let versions = products::versions(lane.connection(), &ids).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let versions = products::versions(cached.connection(), &ids).await?;
+        cached.keep().await?;
         Ok(versions)
     }
 
     /// A version of a product, current or past; `None` if there is none or it was pruned.
     pub async fn revision(&self, id: ProductId, version: Version) -> Result<Option<Revision>> {
-        let mut lane = self.db.lane().await?;
-        let revision = revisions::find(lane.connection(), id, version).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let revision = revisions::find(cached.connection(), id, version).await?;
+        cached.keep().await?;
         Ok(revision)
     }
 
     /// The last thing that happened to a product; `None` if there has never been one.
     pub async fn latest_revision(&self, id: ProductId) -> Result<Option<Revision>> {
-        let mut lane = self.db.lane().await?;
-        let revision = revisions::latest(lane.connection(), id).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let revision = revisions::latest(cached.connection(), id).await?;
+        cached.keep().await?;
         Ok(revision)
     }
 }

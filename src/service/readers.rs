@@ -20,9 +20,9 @@ pub(super) fn product_reader(db: Database, timeout: Duration) -> Coalescer<i64, 
     Coalescer::new(LANES, timeout, move |ids: Vec<i64>| {
         let db = db.clone();
         async move {
-            let mut lane = db.lane().await?;
-            let found = products::find_many(lane.connection(), &ids).await?;
-            lane.keep().await?;
+            let mut cached = db.connection().await?;
+            let found = products::find_many(cached.connection(), &ids).await?;
+            cached.keep().await?;
             Ok(found.into_iter().map(|product| (product.id.0, product)).collect())
         }
     })
@@ -31,12 +31,12 @@ pub(super) fn product_reader(db: Database, timeout: Duration) -> Coalescer<i64, 
 /// Equal pages are read once. Different ones do not wait for each other, and only as many are read at a
 /// time as there are connections for lists; so that is how many rows are in memory.
 pub(super) fn page_reader(db: Database) -> Pages {
-    SingleFlight::new(db.list_patience(), move |(limit, offset)| {
+    SingleFlight::new(db.list_max_wait(), move |(limit, offset)| {
         let db = db.clone();
         async move {
-            let mut lane = db.list_lane().await?;
-            let page = listing::list_page(lane.connection(), limit, offset).await?;
-            lane.keep().await?;
+            let mut cached = db.list_connection().await?;
+            let page = listing::list_page(cached.connection(), limit, offset).await?;
+            cached.keep().await?;
             Ok(Arc::new(page))
         }
     })

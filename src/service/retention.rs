@@ -31,9 +31,9 @@ impl Service {
             products: PRODUCTS,
             versions: VERSIONS,
         };
-        let mut lane = self.db.lane().await?;
-        let pruned = revisions::prune(lane.connection(), after, what).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let pruned = revisions::prune(cached.connection(), after, what).await?;
+        cached.keep().await?;
         // A full step may have left something of these products.
         Ok(if pruned.taken == VERSIONS { Some(after) } else { pruned.last })
     }

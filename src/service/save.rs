@@ -43,13 +43,13 @@ impl Service {
 
     /// `None`: the version is stale, the product is gone, or nothing would change.
     async fn save_in_one_statement(&self, save: &Save) -> Result<Option<Resolved>> {
-        let mut lane = self.db.write_lane(&[save.id]).await?;
-        let db = lane.connection();
+        let mut cached = self.db.write_connection(&[save.id]).await?;
+        let db = cached.connection();
         let unsure = self.announcer.unsure(Some(save.id));
         let saved =
             products::update_if_version(db, save.id, save.base, &save.values, save.change())
                 .await?;
-        lane.keep().await?;
+        cached.keep().await?;
         unsure.sure();
         Ok(saved.map(|saved| Resolved::saved(saved, save.kind)))
     }

@@ -14,7 +14,7 @@ use concord_record::{MergeRule, Values};
 
 /// An older version is to be saved again.
 #[derive(Debug, Clone)]
-pub struct VersionWish {
+pub struct RestoreVersion {
     /// Which product.
     pub id: ProductId,
     /// The version that the person saw as the newest.
@@ -31,7 +31,7 @@ pub struct VersionWish {
     pub actor: Actor,
 }
 
-impl VersionWish {
+impl RestoreVersion {
     /// What comes back unless somebody chooses otherwise: all fields but those that movements add up
     /// in, which others have moved since.
     #[must_use]
@@ -60,16 +60,16 @@ impl Service {
     /// `None`: the history does not have the older version. With `once` it is done once for its key.
     pub async fn restore_version(
         &self,
-        wish: &VersionWish,
+        command: &RestoreVersion,
         once: Option<&Once<Attempt>>,
     ) -> Result<Option<Answered<Attempt>>> {
-        let Some(old) = self.revision(wish.id, wish.to).await? else { return Ok(None) };
-        let values = old.content.values_of(wish.fields.iter().copied());
-        let mut save = Save::edit(wish.id, wish.seen, values, wish.actor.clone());
+        let Some(old) = self.revision(command.id, command.to).await? else { return Ok(None) };
+        let values = old.content.values_of(command.fields.iter().copied());
+        let mut save = Save::edit(command.id, command.seen, values, command.actor.clone());
         save.kind = ChangeKind::Restored;
-        save.merged_from = Some(wish.to);
-        save.on_stale = wish.on_stale;
-        save.conditions = wish.conditions.clone();
+        save.merged_from = Some(command.to);
+        save.on_stale = command.on_stale;
+        save.conditions = command.conditions.clone();
         retry(Backoff::default(), || self.save_or_revive(&save, once)).await.map(Some)
     }
 

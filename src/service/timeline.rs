@@ -65,10 +65,10 @@ impl Service {
         movements: bool,
     ) -> Result<Vec<Revision>> {
         let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-        let mut lane = self.db.lane().await?;
-        let db = lane.connection();
+        let mut cached = self.db.connection().await?;
+        let db = cached.connection();
         let found = revisions::of_kind(db, id, before, wanted, movements).await?;
-        lane.keep().await?;
+        cached.keep().await?;
         Ok(found)
     }
 
@@ -82,10 +82,10 @@ impl Service {
     ) -> Result<(Vec<i64>, Vec<MovementRun>)> {
         let mut separators: Vec<_> = page.iter().map(|revision| revision.version.0).collect();
         separators.sort_unstable();
-        let mut lane = self.db.lane().await?;
-        let db = lane.connection();
+        let mut cached = self.db.connection().await?;
+        let db = cached.connection();
         let found = movements::runs(db, id, (after, before), &separators).await?;
-        lane.keep().await?;
+        cached.keep().await?;
         let (short, long): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|run| run.count <= SHORT_RUN);
         let short = short.iter().flat_map(|run| run.first.0..=run.last.0).collect();
@@ -96,9 +96,9 @@ impl Service {
         if versions.is_empty() {
             return Ok(Versions::new());
         }
-        let mut lane = self.db.lane().await?;
-        let found = revisions::at(lane.connection(), id, &versions).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let found = revisions::at(cached.connection(), id, &versions).await?;
+        cached.keep().await?;
         Ok(found.into_iter().map(|revision| (revision.version, revision)).collect())
     }
 

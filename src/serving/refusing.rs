@@ -22,7 +22,7 @@ const ANSWER: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
 /// How many are told at once. Others are closed without a word: to tell costs a connection, too.
 const AT_ONCE: usize = 64;
 /// How long one may take to be told.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Tells them.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl Refusing {
         }
         if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
             tokio::spawn(async move {
-                let _ = timeout(PATIENCE, tell(stream)).await;
+                let _ = timeout(TIMEOUT, tell(stream)).await;
                 drop(turn);
             });
         }

@@ -1,6 +1,6 @@
 //! How a server keeps its locks, and its background work that only one server of all does at a time.
 
-use crate::db::{Address, LOCK_PATIENCE, SessionSettings};
+use crate::db::{Address, LOCK_TIMEOUT, SessionSettings};
 use concord_locks::{
     Backend, BusyReason, InvalidRedisUrl, Key, LockError, Locks, Postgres, QueueLimits, Redis, Wait,
 };
@@ -32,11 +32,11 @@ impl LockOptions {
     pub(super) fn locks(&self, database: &Address) -> Locks {
         let session = SessionSettings { idle_transaction: IDLE_GUARD, statement: None };
         let postgres = if database.is_pooled() {
-            Postgres::through_pooler(database.main(), self.connections, LOCK_PATIENCE)
+            Postgres::through_pooler(database.main(), self.connections, LOCK_TIMEOUT)
                 .with_idle_limit(IDLE_GUARD)
         } else {
             let address = session.at(database.main().clone());
-            Postgres::new(&address, self.connections, LOCK_PATIENCE)
+            Postgres::new(&address, self.connections, LOCK_TIMEOUT)
         };
         Locks::new(postgres, self.limits)
     }

@@ -3,29 +3,29 @@
 //!
 //! A `Resource` in a `Suspense` would do it, too, but both are more than a twentieth of the WASM.
 
-use crate::server_fns::Trouble;
+use crate::server_fns::ClientError;
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
 use std::future::Future;
 
 /// An answer, or the trouble with it; `None` as long as it is on its way.
-pub type Coming<T> = RwSignal<Option<Result<T, Trouble>>>;
+pub type Coming<T> = RwSignal<Option<Result<T, ClientError>>>;
 
 /// What the server has found for the page that it is about to render (`forms::preload`).
 #[cfg(feature = "ssr")]
 #[derive(Debug, Clone)]
 pub enum Preloaded {
     /// For the page of a product.
-    Editor(Result<crate::server_fns::Editor, Trouble>),
+    Editor(Result<crate::server_fns::Editor, ClientError>),
     /// For the list.
-    List(Result<crate::server_fns::ListPage, Trouble>),
+    List(Result<crate::server_fns::ListPage, ClientError>),
 }
 
 /// What has come with the page, or else what `load` gives. `found`: what the server has found; in the
 /// browser it has nothing.
 pub fn preload<T>(
-    found: impl FnOnce() -> Option<Result<T, Trouble>>,
-    load: impl Future<Output = Result<T, Trouble>> + 'static,
+    found: impl FnOnce() -> Option<Result<T, ClientError>>,
+    load: impl Future<Output = Result<T, ClientError>> + 'static,
 ) -> Coming<T>
 where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
@@ -46,8 +46,8 @@ where
 pub fn found() -> Option<Preloaded> {
     let parts = use_context::<http::request::Parts>()?;
     let first = parts.extensions.get::<Preloaded>()?.clone();
-    if let Preloaded::Editor(Err(trouble)) | Preloaded::List(Err(trouble)) = &first {
-        crate::server_fns::set_status(trouble.status());
+    if let Preloaded::Editor(Err(error)) | Preloaded::List(Err(error)) = &first {
+        crate::server_fns::set_status(error.status());
     }
     Some(first)
 }

@@ -115,9 +115,9 @@ async fn the_stock_is_moved(app: &TestApp) {
     assert_example(&send(post(stock, &other)).await, 409, "too_much_stock");
 
     let reservations = "/api/stock/reservations";
-    let wish = example("new_reservation");
-    assert_example(&send(post(reservations, &wish)).await, 201, "reservation");
-    let mut large = wish.clone();
+    let command = example("new_reservation");
+    assert_example(&send(post(reservations, &command)).await, 201, "reservation");
+    let mut large = command.clone();
     large["lines"][0]["quantity"] = Value::from(1000);
     assert_example(&send(post(reservations, &large)).await, 409, "insufficient_lines");
     large["lines"][0]["product_id"] = Value::from(9);
@@ -126,7 +126,7 @@ async fn the_stock_is_moved(app: &TestApp) {
     let settle = |id: i64, how: &str| send(post(&format!("{reservations}/{id}/{how}"), &nothing));
     assert_example(&settle(1, "confirm").await, 200, "confirmed");
     assert_example(&settle(1, "release").await, 409, "reservation_settled");
-    send(post(reservations, &wish)).await.has(201);
+    send(post(reservations, &command)).await.has(201);
     assert_example(&settle(2, "release").await, 200, "released");
     assert_example(&settle(9, "confirm").await, 404, "reservation_not_found");
     let quote = example("quote_request");

@@ -109,7 +109,7 @@ async fn all_connections_together_are_bounded() {
 }
 
 /// What is not there by then never comes.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// How many large answers are asked for: more than any buffer in between holds.
 const ASKED: usize = 20;
 
@@ -125,7 +125,7 @@ async fn who_asks_and_never_reads_is_closed() {
     stream.write_all(&asks).await.expect("the questions are sent");
     // Until the server gives it up.
     let given_up = async { while stream.write_all(ALIVE).await.is_ok() {} };
-    timeout(PATIENCE, given_up).await.expect("the connection is closed");
+    timeout(TIMEOUT, given_up).await.expect("the connection is closed");
     let mut rest = Vec::new();
     let _ = stream.read_to_end(&mut rest).await;
     let script = app.get("/redoc.standalone.js").await.has(200).text.len();

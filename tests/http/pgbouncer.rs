@@ -116,10 +116,10 @@ async fn settings_hold_in_the_transaction_and_not_after_it() {
     let mut holder = sql.begin().await.expect("a transaction");
     let hold = format!("select from products where id = {id} for update");
     holder.execute(sqlx::AssertSqlSafe(hold)).await.expect("the row is held");
-    let wish = json!({"name": "Desk Lamp", "price": 10, "stock_quantity": 10, "version": 0});
-    app.put(id, &wish).await.problem(409, "busy");
+    let command = json!({"name": "Desk Lamp", "price": 10, "stock_quantity": 10, "version": 0});
+    app.put(id, &command).await.problem(409, "busy");
     holder.rollback().await.expect("the row is free");
-    app.put(id, &wish).await.has(200);
+    app.put(id, &command).await.has(200);
 
     let address = pooler.address().statement_cache_capacity(0);
     // Two transactions at once meet both connections of the database.

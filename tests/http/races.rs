@@ -209,8 +209,8 @@ async fn a_restore_that_was_overtaken_by_another_and_a_delete_brings_nothing_bac
         sqlx::query(statement).execute(&mut sql).await.expect(statement);
     }
     let restore = |to: i64| {
-        let wish = json!({"version": 2, "to": to});
-        app.request("POST", &format!("{}/restore", product(id))).json(&wish)
+        let command = json!({"version": 2, "to": to});
+        app.request("POST", &format!("{}/restore", product(id))).json(&command)
     };
     let slow = tokio::spawn(send(restore(0)));
     app.waiting(1).await;
@@ -232,7 +232,7 @@ async fn only_a_version_that_is_taken_means_overtaken() {
     let rule = "create unique index one_of_a_name on products (name)";
     sqlx::query(rule).execute(&mut sql).await.expect("a rule");
     app.create("Lamp").await;
-    let wish = json!({"version": 1, "to": 0});
-    let restore = app.request("POST", &format!("{}/restore", product(id))).json(&wish);
+    let command = json!({"version": 1, "to": 0});
+    let restore = app.request("POST", &format!("{}/restore", product(id))).json(&command);
     send(restore).await.problem(500, "internal");
 }

@@ -139,13 +139,13 @@ async fn a_deleted_product_comes_back_under_its_id_with_its_history() {
     let before = app.product(id).await;
     app.delete(id).await.has(204);
     let service = app.service();
-    let wish = concord::service::Restoration {
+    let command = concord::service::Restoration {
         id: concord::product::ProductId(id),
         with: None,
         actor: concord::product::Actor::named("Ada"),
     };
     // Two people press Undo: it comes back once.
-    let (one, two) = tokio::join!(service.restore(&wish, None), service.restore(&wish, None));
+    let (one, two) = tokio::join!(service.restore(&command, None), service.restore(&command, None));
     let restored = [one.expect("answered"), two.expect("answered")]
         .into_iter()
         .filter_map(concord::service::Answered::now)
@@ -232,10 +232,10 @@ async fn a_product_that_somebody_holds_too_long_is_busy_and_unchanged() {
         .execute(&mut *holder)
         .await
         .expect("the row is held");
-    let wish = json!({"name": "Desk Lamp", "price": 10, "stock_quantity": 10, "version": 0});
-    let answer = app.put(id, &wish).await;
+    let command = json!({"name": "Desk Lamp", "price": 10, "stock_quantity": 10, "version": 0});
+    let answer = app.put(id, &command).await;
     answer.problem(409, "busy");
     assert_eq!(answer.header("retry-after"), "1");
     holder.rollback().await.expect("the row is free");
-    app.put(id, &wish).await.has(200);
+    app.put(id, &command).await.has(200);
 }

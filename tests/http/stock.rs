@@ -1,5 +1,6 @@
 //! The stock: moved, reserved, quoted, and never more or less than the sum of its movements.
 
+mod failures;
 mod forms;
 mod idempotency;
 mod killed;
@@ -8,7 +9,6 @@ mod movements;
 mod quotes;
 mod reservations;
 mod settling;
-mod trouble;
 
 use crate::support::{Answer, TestApp, send};
 use reqwest::RequestBuilder;

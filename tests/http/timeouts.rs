@@ -26,9 +26,9 @@ async fn each_connection_has_its_settings_whatever_the_database_has() {
         sql.execute(alter).await.expect(setting);
     }
     let database = Database::new(address, PoolOptions::default());
-    let (mut lane, mut list) = (
-        database.lane().await.expect("a connection"),
-        database.list_lane().await.expect("a connection"),
+    let (mut cached, mut list) = (
+        database.connection().await.expect("a connection"),
+        database.list_connection().await.expect("a connection"),
     );
     for (setting, wanted, of_lists) in [
         ("default_transaction_isolation", "read committed", "read committed"),
@@ -36,7 +36,7 @@ async fn each_connection_has_its_settings_whatever_the_database_has() {
         ("idle_in_transaction_session_timeout", "10s", "10s"),
         ("statement_timeout", "1min", "5s"),
     ] {
-        assert_eq!(show(lane.connection(), setting).await, wanted, "{setting}");
+        assert_eq!(show(cached.connection(), setting).await, wanted, "{setting}");
         assert_eq!(show(list.connection(), setting).await, of_lists, "{setting}");
     }
     let mut transaction = database.begin().await.expect("a transaction");
@@ -154,9 +154,9 @@ async fn a_list_that_takes_too_long_is_busy_and_alone() {
 
 /// The process of the database behind the next statement of a kind.
 async fn backend(database: &Database) -> i32 {
-    let mut lane = database.lane().await.expect("a connection");
-    let pid = query_scalar("select pg_backend_pid()").fetch_one(lane.connection()).await;
-    lane.keep().await.expect("kept");
+    let mut cached = database.connection().await.expect("a connection");
+    let pid = query_scalar("select pg_backend_pid()").fetch_one(cached.connection()).await;
+    cached.keep().await.expect("kept");
     pid.expect("a number")
 }
 
@@ -183,8 +183,8 @@ async fn a_refused_connection_is_named() {
     let options = PoolOptions { wait: Duration::from_millis(200), ..PoolOptions::default() };
     let database = Database::new(address, options);
     let reasons = [
-        database.lane().await.map(drop),
-        database.list_lane().await.map(drop),
+        database.connection().await.map(drop),
+        database.list_connection().await.map(drop),
         database.begin().await.map(drop),
     ];
     for reason in reasons {
@@ -199,7 +199,7 @@ async fn where_all_connections_are_in_use_it_is_busy() {
         PoolOptions { size: 1, wait: Duration::from_millis(200), ..PoolOptions::default() };
     let database = Database::new(database::fresh().await, options);
     let _held = database.begin().await.expect("a transaction");
-    for refused in [database.lane().await.map(drop), database.begin().await.map(drop)] {
+    for refused in [database.connection().await.map(drop), database.begin().await.map(drop)] {
         assert!(matches!(refused, Err(Failure::Busy)), "{refused:?}");
     }
 }

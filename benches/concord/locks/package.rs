@@ -1,7 +1,7 @@
 //! The same with the Python package.
 
 use super::{
-    Failure, HOLD, PATIENCE,
+    Failure, HOLD, TIMEOUT,
     figures::{Round, Waiter},
     while_waiting,
 };
@@ -42,7 +42,7 @@ pub async fn run(
     let mut input = process.stdin.take().ok_or("no input")?;
     let mut output = BufReader::new(process.stdout.take().ok_or("no output")?).lines();
     let mut line = async || -> Result<String, Failure> {
-        let line = timeout(PATIENCE, output.next_line()).await??;
+        let line = timeout(TIMEOUT, output.next_line()).await??;
         Ok(line.ok_or("locks.py has ended; its error stands above")?)
     };
     line().await?;

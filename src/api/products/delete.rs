@@ -13,7 +13,7 @@ use crate::{
         respond::Answer,
     },
     product::Version,
-    service::{Conditions, DeleteOutcome, DeleteWish},
+    service::{Conditions, DeleteCommand, DeleteOutcome},
     web::{InputFault, Problem},
 };
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
@@ -65,9 +65,9 @@ pub async fn delete(
         let conditions = conditions.clone();
         move |outcome: &DeleteOutcome| answer(outcome, &conditions, version)
     };
-    let wish = DeleteWish { id, version, conditions, actor };
+    let command = DeleteCommand { id, version, conditions, actor };
     let once = idempotency::once(key, write.clone());
-    idempotency::answer(api.delete(&wish, once.as_ref()).await?, write)
+    idempotency::answer(api.delete(&command, once.as_ref()).await?, write)
 }
 
 fn answer(outcome: &DeleteOutcome, conditions: &Conditions, version: Option<Version>) -> Answer {

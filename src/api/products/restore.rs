@@ -18,7 +18,7 @@ use crate::{
         params::{Id, Writer},
         respond::Answer,
     },
-    service::{Attempt, OnStale, VersionWish},
+    service::{Attempt, OnStale, RestoreVersion},
 };
 use axum::extract::State;
 
@@ -69,11 +69,11 @@ pub async fn restore(
         false => OnStale::Merge,
     };
     let (to, fields, conditions) = (input.to, input.fields, preconditions.on(id));
-    let wish =
-        VersionWish { id, seen, to, fields, on_stale, conditions: conditions.clone(), actor };
+    let command =
+        RestoreVersion { id, seen, to, fields, on_stale, conditions: conditions.clone(), actor };
     let write = move |attempt: &Attempt| answer(&attempt.outcome, &conditions);
     let once = idempotency::once(key, write.clone());
-    match api.restore_version(&wish, once.as_ref()).await? {
+    match api.restore_version(&command, once.as_ref()).await? {
         Some(answered) => idempotency::answer(answered, write),
         None => Err(no_such_version(&api, id, to).await),
     }

@@ -59,9 +59,9 @@ pub async fn move_stock(
         return Ok(answer);
     }
     let movement = input::movement(members)?;
-    let wish = StockMove { id, movement, conditions: preconditions.on(id), actor };
+    let command = StockMove { id, movement, conditions: preconditions.on(id), actor };
     let once = idempotency::once(key, response).map(Once::known_before);
-    idempotency::answer(api.move_stock(&wish, once.as_ref()).await?, response)
+    idempotency::answer(api.move_stock(&command, once.as_ref()).await?, response)
 }
 
 fn response(outcome: &MoveOutcome) -> Answer {

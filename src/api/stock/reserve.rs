@@ -14,7 +14,7 @@ use crate::{
         respond::{self, Answer},
         stock_wire::ReservationBody,
     },
-    service::{Once, ReserveOutcome, ReserveWish},
+    service::{Once, ReserveCommand, ReserveOutcome},
     web::Problem,
 };
 use axum::extract::State;
@@ -56,9 +56,9 @@ pub async fn reserve(
         return Ok(answer);
     }
     let input::ReserveInput { wants, reference, seconds } = input::reservation(members)?;
-    let wish = ReserveWish { wants, reference, seconds, actor };
+    let command = ReserveCommand { wants, reference, seconds, actor };
     let once = idempotency::once(key, response).map(Once::known_before);
-    idempotency::answer(api.reserve(&wish, once.as_ref()).await?, response)
+    idempotency::answer(api.reserve(&command, once.as_ref()).await?, response)
 }
 
 fn response(outcome: &ReserveOutcome) -> Answer {

@@ -3,7 +3,7 @@
 use super::{
     Asked,
     answer::{begin, page},
-    run::{Found, find, trouble},
+    run::{Found, error, find},
     visitor::Visitor,
 };
 use crate::{
@@ -24,7 +24,7 @@ use serde::Deserialize;
 const MOST: usize = 16;
 
 #[derive(Deserialize)]
-pub struct Wish {
+pub struct Params {
     #[serde(default)]
     runs: String,
 }
@@ -80,12 +80,12 @@ fn series(lab: &Lab<Database>, id: &str, now: ComparisonProgress, is_own: bool) 
 /// Runs by their names in the address.
 pub async fn show(
     State(state): State<AppState>,
-    Query(wish): Query<Wish>,
+    Query(params): Query<Params>,
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
     let runs: Vec<RunId> =
-        wish.runs.split(',').filter_map(|run| run.trim().parse().ok()).take(MOST).collect();
+        params.runs.split(',').filter_map(|run| run.trim().parse().ok()).take(MOST).collect();
     let shown = compared(&state.lab, &runs).await.map(|mut compared| {
         compared.missing = runs.len() - compared.reports.len();
         compared
@@ -99,9 +99,7 @@ async fn answer(state: AppState, parts: Parts, shown: Result<Compared, Failure>)
             (StatusCode::NOT_FOUND, Shown::Unknown { may_come: false })
         }
         Ok(compared) => (StatusCode::OK, Shown::Compare(compared)),
-        Err(failure) => {
-            trouble(failure, parts.uri.path_and_query().map_or("/lab", |it| it.as_str()))
-        }
+        Err(failure) => error(failure, parts.uri.path_and_query().map_or("/lab", |it| it.as_str())),
     };
     page(state, parts, status, shown).await
 }

@@ -4,7 +4,7 @@ use super::{answer::page, visitor::Visitor};
 use crate::{
     db::{Database, Failure},
     forms::{AppState, see_other},
-    server_fns::Trouble,
+    server_fns::ClientError,
     ui::pages::lab::{RunShown, Shown},
     web::Problem,
 };
@@ -26,7 +26,7 @@ pub enum Found {
 }
 
 #[derive(Deserialize)]
-pub struct Wish {
+pub struct Params {
     #[serde(default)]
     zoom: String,
 }
@@ -52,14 +52,14 @@ pub async fn find(lab: &Lab<Database>, id: &str) -> Result<Found, Failure> {
 pub async fn show(
     State(state): State<AppState>,
     Path(run): Path<String>,
-    Query(wish): Query<Wish>,
+    Query(params): Query<Params>,
     request: Request,
 ) -> Response {
     if let Some(run) = run.strip_suffix(".json") {
         return json(&state.lab, run).await;
     }
     let (parts, _) = request.into_parts();
-    let zoom = match wish.zoom.as_str() {
+    let zoom = match params.zoom.as_str() {
         "4" => 4,
         "16" => 16,
         _ => 1,
@@ -76,7 +76,7 @@ pub async fn show(
             return page(state, parts, StatusCode::NOT_FOUND, shown).await;
         }
         Err(failure) => {
-            let (status, shown) = trouble(failure, parts.uri.path());
+            let (status, shown) = error(failure, parts.uri.path());
             return page(state, parts, status, shown).await;
         }
     };
@@ -84,10 +84,10 @@ pub async fn show(
 }
 
 /// What to show where the database does not answer.
-pub fn trouble(failure: Failure, address: &str) -> (StatusCode, Shown) {
-    let trouble = Trouble::from(failure);
-    let shown = Shown::Trouble { words: trouble.to_string(), address: address.to_owned() };
-    (trouble.status(), shown)
+pub fn error(failure: Failure, address: &str) -> (StatusCode, Shown) {
+    let error = ClientError::from(failure);
+    let shown = Shown::ClientError { words: error.to_string(), address: address.to_owned() };
+    (error.status(), shown)
 }
 
 async fn json(lab: &Lab<Database>, run: &str) -> Response {

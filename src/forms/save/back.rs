@@ -9,7 +9,7 @@ use crate::{
         FieldId, FormChanges, FormKey, SaveOutcome, SaveReply, SaveRequest, Version, fields,
         isolated,
     },
-    server_fns::{self, StepBack, Trouble},
+    server_fns::{self, ClientError, StepBack},
     service::{Answered, Attempt},
     ui::{components::flash::Flash, pages::products::edit::said::labels},
     web::actor,
@@ -17,16 +17,21 @@ use crate::{
 use axum::{http::request::Parts, response::Response};
 
 /// Saves what was before, and leads back to the history; or shows what is left to decide.
-pub async fn step_back(state: AppState, parts: Parts, wish: StepBack, key: &FormKey) -> Response {
-    let (StepBack::Version { id, .. } | StepBack::Lost { id, .. }) = &wish;
+pub async fn step_back(
+    state: AppState,
+    parts: Parts,
+    command: StepBack,
+    key: &FormKey,
+) -> Response {
+    let (StepBack::Version { id, .. } | StepBack::Lost { id, .. }) = &command;
     let id = *id;
     let history = format!("/products/{id}/history");
     let actor = actor::of_browser(&parts.headers);
     let keep = {
-        let wish = wish.clone();
-        move |attempt: &Attempt| kept::keep(done(&wish, attempt)?)
+        let command = command.clone();
+        move |attempt: &Attempt| kept::keep(done(&command, attempt)?)
     };
-    let answered = server_fns::try_step_back(&state.service, &wish, &actor, key, keep).await;
+    let answered = server_fns::try_step_back(&state.service, &command, &actor, key, keep).await;
     let attempt = match answered {
         Ok(Some(Answered::Now(attempt))) => attempt,
         Ok(Some(Answered::Again(answer))) => return kept::again(answer),
@@ -34,10 +39,10 @@ pub async fn step_back(state: AppState, parts: Parts, wish: StepBack, key: &Form
             let text = "The history does not have that any more. Nothing was changed.".to_owned();
             return see_other_with(&history, &Flash::Failed(text));
         }
-        Ok(Some(Answered::KeyReused)) => return unknown(&history, Trouble::key_reused()),
-        Err(trouble) => return unknown(&history, trouble),
+        Ok(Some(Answered::KeyReused)) => return unknown(&history, ClientError::key_reused()),
+        Err(error) => return unknown(&history, error),
     };
-    if let Some(redirect) = done(&wish, &attempt) {
+    if let Some(redirect) = done(&command, &attempt) {
         return redirect;
     }
     let request = SaveRequest {
@@ -52,15 +57,15 @@ pub async fn step_back(state: AppState, parts: Parts, wish: StepBack, key: &Form
     shown_again(state, parts, request, Answer::new(reply)).await
 }
 
-fn unknown(history: &str, trouble: Trouble) -> Response {
-    let text = format!("{trouble} It is not known whether anything was restored.");
+fn unknown(history: &str, error: ClientError) -> Response {
+    let text = format!("{error} It is not known whether anything was restored.");
     see_other_with(history, &Flash::Failed(text))
 }
 
 /// Back to the history, if it is done.
-fn done(wish: &StepBack, attempt: &Attempt) -> Option<Response> {
-    let (StepBack::Version { id, .. } | StepBack::Lost { id, .. }) = wish;
-    let text = text_of(wish, &attempt.outcome)?;
+fn done(command: &StepBack, attempt: &Attempt) -> Option<Response> {
+    let (StepBack::Version { id, .. } | StepBack::Lost { id, .. }) = command;
+    let text = text_of(command, &attempt.outcome)?;
     let flash = match undoable(attempt) {
         Some((version, fields)) => Flash::Restored { id: *id, text, version, fields },
         None => Flash::Done(text),
@@ -81,8 +86,8 @@ fn undoable(attempt: &Attempt) -> Option<(Version, Vec<FieldId>)> {
 }
 
 /// What is said of it; `None` if something is left to decide.
-fn text_of(wish: &StepBack, outcome: &SaveOutcome) -> Option<String> {
-    let what = match wish {
+fn text_of(command: &StepBack, outcome: &SaveOutcome) -> Option<String> {
+    let what = match command {
         StepBack::Version { to, .. } => format!("Restored version {to}"),
         StepBack::Lost { version, .. } => {
             format!("Brought back what was lost of version {version}")
@@ -95,7 +100,7 @@ fn text_of(wish: &StepBack, outcome: &SaveOutcome) -> Option<String> {
         }
         SaveOutcome::Merged(merged) => {
             let (version, with) = (merged.product.version, isolated(merged.with.as_str()));
-            match (wish, merged.report.taken_in().as_slice()) {
+            match (command, merged.report.taken_in().as_slice()) {
                 // To go together with all that was saved since is what bringing back means.
                 (StepBack::Lost { .. }, _) | (_, []) => format!("{what} as version {version}."),
                 (_, fields) => format!(

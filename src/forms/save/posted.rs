@@ -7,7 +7,7 @@ use crate::{
         Version, fields,
     },
     server_fns::StepBack,
-    service::VersionWish,
+    service::RestoreVersion,
     ui::pages::products::conflict::names,
 };
 use axum::http::StatusCode;
@@ -28,7 +28,7 @@ pub struct Posted {
 
 /// Which button was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
+pub enum FormAction {
     /// *Save*.
     Save,
     /// *Save merged version*.
@@ -56,14 +56,14 @@ impl Posted {
     }
 
     /// Which button was pressed.
-    pub fn wish(&self) -> Wish {
+    pub fn action(&self) -> FormAction {
         match self.text(names::ACTION) {
-            names::RESOLVE => Wish::Resolve,
-            names::ALL_THEIRS => Wish::PickOpen(Pick::Theirs),
-            names::ALL_MINE => Wish::PickOpen(Pick::Mine),
-            names::OVERWRITE => Wish::Overwrite,
-            names::RESTORE => Wish::Restore,
-            _ => Wish::Save,
+            names::RESOLVE => FormAction::Resolve,
+            names::ALL_THEIRS => FormAction::PickOpen(Pick::Theirs),
+            names::ALL_MINE => FormAction::PickOpen(Pick::Mine),
+            names::OVERWRITE => FormAction::Overwrite,
+            names::RESTORE => FormAction::Restore,
+            _ => FormAction::Save,
         }
     }
 
@@ -102,7 +102,7 @@ impl Posted {
                     |field: &FieldId| self.fields.contains_key(&names::restored(*field));
                 fields::ids().filter(is_chosen).collect()
             }
-            false => VersionWish::usual_fields(),
+            false => RestoreVersion::usual_fields(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! From what was posted to what is done.
 
-use super::posted::{Posted, Wish};
+use super::posted::{FormAction, Posted};
 use crate::{
     activity::{Ending, HowEnded},
     forms::{kept, see_other_with},
@@ -8,7 +8,7 @@ use crate::{
         Actor, Conflict, FieldErrors, FormChanges, ProductId, RestoreReply, Restoring, Review,
         SaveOutcome, SaveReply, SaveRequest, Version, review,
     },
-    server_fns::Trouble,
+    server_fns::ClientError,
     service::{Answered, KeptAnswer, Round, Service},
     ui::{components::flash::Flash, pages::products::edit::said},
 };
@@ -18,7 +18,7 @@ use concord_record::Pick;
 /// What came of it, and what there is to decide.
 pub struct Answer {
     /// What the service said.
-    pub reply: Result<SaveReply, Trouble>,
+    pub reply: Result<SaveReply, ClientError>,
     /// What there is to decide.
     pub review: Option<Review>,
     /// A deleted product came back.
@@ -27,7 +27,7 @@ pub struct Answer {
 
 impl Answer {
     /// What came of a save, and the questions that it left.
-    pub fn new(reply: Result<SaveReply, Trouble>) -> Self {
+    pub fn new(reply: Result<SaveReply, ClientError>) -> Self {
         let review =
             conflict_of(&reply).map(|conflict| Review::new(&conflict.report, conflict.other()));
         Self { reply, review, restored: false }
@@ -63,16 +63,18 @@ fn keep(id: ProductId, reply: &SaveReply) -> Option<KeptAnswer> {
 }
 
 /// What came of it now, or the answer that was given before.
-fn now<T>(answered: crate::service::Result<Answered<T>>) -> Result<Result<T, Trouble>, KeptAnswer> {
+fn now<T>(
+    answered: crate::service::Result<Answered<T>>,
+) -> Result<Result<T, ClientError>, KeptAnswer> {
     match answered {
         Ok(Answered::Now(reply)) => Ok(Ok(reply)),
         Ok(Answered::Again(answer)) => Err(answer),
-        Ok(Answered::KeyReused) => Ok(Err(Trouble::key_reused())),
+        Ok(Answered::KeyReused) => Ok(Err(ClientError::key_reused())),
         Err(failure) => Ok(Err(failure.into())),
     }
 }
 
-fn conflict_of(reply: &Result<SaveReply, Trouble>) -> Option<&Conflict> {
+fn conflict_of(reply: &Result<SaveReply, ClientError>) -> Option<&Conflict> {
     match reply {
         Ok(SaveReply::Done(outcome)) => match &**outcome {
             SaveOutcome::Conflict(conflict) => Some(conflict),
@@ -82,7 +84,7 @@ fn conflict_of(reply: &Result<SaveReply, Trouble>) -> Option<&Conflict> {
     }
 }
 
-fn is_saved(reply: &Result<SaveReply, Trouble>) -> bool {
+fn is_saved(reply: &Result<SaveReply, ClientError>) -> bool {
     let Ok(SaveReply::Done(outcome)) = reply else { return false };
     matches!(**outcome, SaveOutcome::Saved(_) | SaveOutcome::Merged(_))
 }
@@ -98,16 +100,19 @@ pub struct Saver<'a> {
 impl Saver<'_> {
     /// Does it. `Err`: it was done before, and this was the answer.
     pub async fn answer(&self, posted: &Posted, typed: &SaveRequest) -> Result<Answer, KeptAnswer> {
-        match posted.wish() {
-            Wish::Save => Ok(Answer::new(self.send(typed).await?)),
-            Wish::Overwrite => Ok(Answer::new(self.overwrite(posted, typed).await?)),
-            Wish::Resolve => self.resolve(posted, typed, None).await,
-            Wish::PickOpen(pick) => self.resolve(posted, typed, Some(pick)).await,
-            Wish::Restore => self.restore(typed).await,
+        match posted.action() {
+            FormAction::Save => Ok(Answer::new(self.send(typed).await?)),
+            FormAction::Overwrite => Ok(Answer::new(self.overwrite(posted, typed).await?)),
+            FormAction::Resolve => self.resolve(posted, typed, None).await,
+            FormAction::PickOpen(pick) => self.resolve(posted, typed, Some(pick)).await,
+            FormAction::Restore => self.restore(typed).await,
         }
     }
 
-    async fn send(&self, request: &SaveRequest) -> Result<Result<SaveReply, Trouble>, KeptAnswer> {
+    async fn send(
+        &self,
+        request: &SaveRequest,
+    ) -> Result<Result<SaveReply, ClientError>, KeptAnswer> {
         let id = request.id;
         let kept = move |reply: &SaveReply| keep(id, reply);
         now(self.service.save_form(request, &self.actor, kept).await)
@@ -118,7 +123,7 @@ impl Saver<'_> {
         &self,
         posted: &Posted,
         typed: &SaveRequest,
-    ) -> Result<Result<SaveReply, Trouble>, KeptAnswer> {
+    ) -> Result<Result<SaveReply, ClientError>, KeptAnswer> {
         let Some((_, reviewed)) = posted.reviewed() else { return self.send(typed).await };
         let request = SaveRequest {
             version: reviewed,
@@ -143,7 +148,7 @@ impl Saver<'_> {
                 return Ok(Answer::new(Ok(SaveReply::Invalid(FieldErrors::default()))));
             }
             Ok(None) => return Ok(Answer::new(self.send(typed).await?)),
-            Err(trouble) => return Ok(Answer::new(Err(trouble))),
+            Err(error) => return Ok(Answer::new(Err(error))),
         };
         posted.answer(&mut review);
         if let Some(pick) = open {
@@ -176,7 +181,7 @@ impl Saver<'_> {
         &self,
         posted: &Posted,
         typed: &SaveRequest,
-    ) -> Result<Option<Review>, Trouble> {
+    ) -> Result<Option<Review>, ClientError> {
         let Some((trail, reviewed)) = posted.reviewed() else { return Ok(None) };
         // What was typed cannot be saved like this: then there is nothing to repeat.
         let Ok(wanted) = typed.form.changes() else { return Ok(None) };
@@ -203,7 +208,7 @@ impl Saver<'_> {
     async fn restore(&self, typed: &SaveRequest) -> Result<Answer, KeptAnswer> {
         let id = typed.id;
         let with = Some((typed.version, typed.form.clone()));
-        let wish = Restoring { id, with, key: typed.key.clone() };
+        let command = Restoring { id, with, key: typed.key.clone() };
         let kept = move |reply: &RestoreReply| match reply {
             RestoreReply::Restored(product) => {
                 kept::keep(done(id, said::restored(product.version)))
@@ -211,7 +216,7 @@ impl Saver<'_> {
             RestoreReply::WasThere(outcome) => keep(id, &SaveReply::Done(outcome.clone())),
             RestoreReply::Unknown | RestoreReply::Invalid(_) => None,
         };
-        let answered = self.service.restore_by_form(&wish, &self.actor, kept).await;
+        let answered = self.service.restore_by_form(&command, &self.actor, kept).await;
         let reply = match now(answered)? {
             Ok(RestoreReply::Restored(product)) => {
                 let reply = Ok(SaveReply::Done(Box::new(SaveOutcome::Saved(product))));
@@ -221,7 +226,7 @@ impl Saver<'_> {
             Ok(RestoreReply::Invalid(errors)) => Ok(SaveReply::Invalid(errors)),
             // Nothing of the kind has ever been: the ordinary way says so.
             Ok(RestoreReply::Unknown) => self.send(typed).await?,
-            Err(trouble) => Err(trouble),
+            Err(error) => Err(error),
         };
         Ok(Answer::new(reply))
     }

@@ -30,7 +30,7 @@ pub async fn shown_again(
             SaveOutcome::Gone(_) => StatusCode::GONE,
             _ => StatusCode::CONFLICT,
         },
-        Err(trouble) => trouble.status(),
+        Err(error) => error.status(),
     };
     let review = review.map(Box::new);
     page::render(state, parts, status, Submission { request, base, reply, review }).await

@@ -7,7 +7,7 @@ use crate::product::{
 
 /// Which part of a product's history is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HistoryWish {
+pub struct HistoryQuery {
     /// Which product.
     pub id: ProductId,
     /// Only versions before this one.

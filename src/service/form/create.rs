@@ -13,16 +13,16 @@ impl Service {
     /// Makes a product; with a key, once for it.
     pub async fn create_by_form(
         &self,
-        wish: &Creation,
+        command: &Creation,
         actor: &Actor,
         keep: impl Keep<CreateReply>,
     ) -> Result<Answered<CreateReply>> {
-        let content = match wish.form.parse() {
+        let content = match command.form.parse() {
             Ok(content) => content,
             Err(errors) => return Ok(Answered::Now(CreateReply::Invalid(errors))),
         };
         let reply = |product: &Product| Some(CreateReply::Created(product.clone()));
-        let key = key::key(actor, &wish.key, &as_asked(&wish.form))?;
+        let key = key::key(actor, &command.key, &as_asked(&command.form))?;
         let once = key::once(key, reply, keep);
         let answered = self.create(&content, actor, once.as_ref()).await;
         or_invalid(answered.map(|it| it.map(CreateReply::Created)), CreateReply::Invalid)

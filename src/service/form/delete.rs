@@ -3,24 +3,24 @@
 use super::key::{self, Keep};
 use crate::{
     product::{Actor, DeleteReply, Deletion},
-    service::{Answered, Conditions, DeleteOutcome, DeleteWish, Result, Service},
+    service::{Answered, Conditions, DeleteCommand, DeleteOutcome, Result, Service},
 };
 
 impl Service {
     /// Deletes a product.
     pub async fn delete_by_form(
         &self,
-        wish: &Deletion,
+        command: &Deletion,
         actor: &Actor,
         keep: impl Keep<DeleteReply>,
     ) -> Result<Answered<DeleteReply>> {
-        let delete = DeleteWish {
-            id: wish.id,
-            version: Some(wish.version),
+        let delete = DeleteCommand {
+            id: command.id,
+            version: Some(command.version),
             conditions: Conditions::default(),
             actor: actor.clone(),
         };
-        let key = key::key(actor, &wish.key, &("delete", wish.id, wish.version))?;
+        let key = key::key(actor, &command.key, &("delete", command.id, command.version))?;
         let reply = |outcome: &DeleteOutcome| match outcome {
             DeleteOutcome::Deleted(last) => Some(DeleteReply::Deleted(last.clone())),
             DeleteOutcome::Stale(..) | DeleteOutcome::Gone(_) => None,
@@ -35,7 +35,7 @@ impl Service {
             DeleteOutcome::Deleted(revision) => DeleteReply::Deleted(revision),
             DeleteOutcome::Gone(gone) => DeleteReply::Gone(gone),
             DeleteOutcome::Stale(product, actor) => {
-                let seen = self.revision(wish.id, wish.version).await?;
+                let seen = self.revision(command.id, command.version).await?;
                 let changed = seen
                     .map_or_else(Vec::new, |seen| product.content.changed_fields(&seen.content));
                 DeleteReply::Stale { product, actor, changed }

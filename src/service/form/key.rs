@@ -11,8 +11,8 @@ use serde::Serialize;
 ///
 /// # Errors
 /// Never, as long as what is asked for can be written as JSON.
-pub fn key(actor: &Actor, key: &FormKey, wish: &impl Serialize) -> Result<Option<RequestKey>> {
-    let text = serde_json::to_string(wish).map_err(Failure::fault)?;
+pub fn key(actor: &Actor, key: &FormKey, command: &impl Serialize) -> Result<Option<RequestKey>> {
+    let text = serde_json::to_string(command).map_err(Failure::fault)?;
     Ok(RequestKey::of_form(actor, key, text))
 }
 

@@ -33,8 +33,8 @@ impl Service {
         }
         let delta = movement.delta;
         let conditions = Conditions::default();
-        let wish = StockMove { id: request.id, movement, conditions, actor: actor.clone() };
-        let key = key::key_of_movement(request, &wish.movement, actor)?;
+        let command = StockMove { id: request.id, movement, conditions, actor: actor.clone() };
+        let key = key::key_of_movement(request, &command.movement, actor)?;
         let reply = |outcome: &MoveOutcome| match outcome {
             MoveOutcome::Moved(done) => {
                 Some(SaveReply::Done(Box::new(SaveOutcome::Saved(done.product.clone()))))
@@ -43,7 +43,7 @@ impl Service {
             _ => None,
         };
         let once = key::once(key, reply, keep);
-        let outcome = match self.move_stock(&wish, once.as_ref()).await? {
+        let outcome = match self.move_stock(&command, once.as_ref()).await? {
             Answered::Now(outcome) => outcome,
             Answered::Again(answer) => return Ok(Some(Answered::Again(answer))),
             Answered::KeyReused => return Ok(Some(Answered::KeyReused)),

@@ -14,22 +14,22 @@ impl Service {
     /// Brings a deleted product back.
     pub async fn restore_by_form(
         &self,
-        wish: &Restoring,
+        command: &Restoring,
         actor: &Actor,
         keep: impl Keep<RestoreReply>,
     ) -> Result<Answered<RestoreReply>> {
-        let with = match &wish.with {
+        let with = match &command.with {
             None => None,
             Some((version, form)) => {
-                let last = self.latest_revision(wish.id).await?;
+                let last = self.latest_revision(command.id).await?;
                 match form.parse(last.map(|last| last.content.stock_quantity)) {
                     Ok(values) => Some((*version, values)),
                     Err(errors) => return Ok(Answered::Now(RestoreReply::Invalid(errors))),
                 }
             }
         };
-        let restoration = Restoration { id: wish.id, with, actor: actor.clone() };
-        let key = key::key(actor, &wish.key, &("restore", wish.id, &wish.with))?;
+        let restoration = Restoration { id: command.id, with, actor: actor.clone() };
+        let key = key::key(actor, &command.key, &("restore", command.id, &command.with))?;
         let reply = |outcome: &RestoreOutcome| match outcome {
             RestoreOutcome::Restored(_) => Some(restored(outcome.clone())),
             RestoreOutcome::WasThere(saved) => {

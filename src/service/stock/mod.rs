@@ -13,7 +13,7 @@ mod settle;
 pub use move_stock::{MoveOutcome, MovedProduct, StockMove};
 pub use quote::QuoteOutcome;
 pub use read::StockPage;
-pub use reserve::{ReserveOutcome, ReserveWish};
+pub use reserve::{ReserveCommand, ReserveOutcome};
 pub use settle::{Settle, SettleOutcome};
 
 use crate::product::{Product, ProductId, Want};

@@ -61,10 +61,10 @@ impl Service {
     /// key is safe to send again.
     pub async fn move_stock(
         &self,
-        wish: &StockMove,
+        command: &StockMove,
         once: Option<&Once<MoveOutcome>>,
     ) -> Result<Answered<MoveOutcome>> {
-        let answered = retry(Backoff::default(), || self.try_move(wish, once)).await?;
+        let answered = retry(Backoff::default(), || self.try_move(command, once)).await?;
         if let Answered::Now(outcome) = &answered {
             self.tell_of_move(outcome);
         }
@@ -73,56 +73,57 @@ impl Service {
 
     async fn try_move(
         &self,
-        wish: &StockMove,
+        command: &StockMove,
         once: Option<&Once<MoveOutcome>>,
     ) -> Result<Answered<MoveOutcome>> {
         Ok(match once {
-            Some(once) => self.move_once(wish, once).await?,
-            None => Answered::Now(self.move_each_time(wish).await?),
+            Some(once) => self.move_once(command, once).await?,
+            None => Answered::Now(self.move_each_time(command).await?),
         })
     }
 
-    async fn move_each_time(&self, wish: &StockMove) -> Result<MoveOutcome> {
-        if let Some(product) = self.move_in_one_statement(wish).await? {
-            return Ok(moved(wish, product));
+    async fn move_each_time(&self, command: &StockMove) -> Result<MoveOutcome> {
+        if let Some(product) = self.move_in_one_statement(command).await? {
+            return Ok(moved(command, product));
         }
-        let _turn = self.db.turn(&[wish.id], None).await?;
+        let _turn = self.db.turn(&[command.id], None).await?;
         let mut tx = self.db.begin().await?;
-        let outcome = move_held(&mut tx, wish).await?;
-        self.commit(tx, wish.id).await?;
+        let outcome = move_held(&mut tx, command).await?;
+        self.commit(tx, command.id).await?;
         Ok(outcome)
     }
 
     /// `None`: it cannot be done so; only a second statement can tell why.
-    async fn move_in_one_statement(&self, wish: &StockMove) -> Result<Option<Product>> {
-        if !wish.conditions.is_empty() {
+    async fn move_in_one_statement(&self, command: &StockMove) -> Result<Option<Product>> {
+        if !command.conditions.is_empty() {
             return Ok(None);
         }
-        let mut lane = self.db.write_lane(&[wish.id]).await?;
-        let unsure = self.announcer.unsure(Some(wish.id));
+        let mut cached = self.db.write_connection(&[command.id]).await?;
+        let unsure = self.announcer.unsure(Some(command.id));
         let product =
-            movements::move_one(lane.connection(), wish.id, &wish.movement, &wish.actor).await?;
-        lane.keep().await?;
+            movements::move_one(cached.connection(), command.id, &command.movement, &command.actor)
+                .await?;
+        cached.keep().await?;
         unsure.sure();
         Ok(product)
     }
 
     async fn move_once(
         &self,
-        wish: &StockMove,
+        command: &StockMove,
         once: &Once<MoveOutcome>,
     ) -> Result<Answered<MoveOutcome>> {
-        let mut work = match self.claim(Some(once), &[wish.id]).await? {
+        let mut work = match self.claim(Some(once), &[command.id]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
-        let outcome = move_held(&mut work.tx, wish).await?;
+        let outcome = move_held(&mut work.tx, command).await?;
         if let MoveOutcome::Refused(_) = &outcome {
             // What is to be decided is no answer to keep.
             work.undo().await?;
             return Ok(Answered::Now(outcome));
         }
-        let unsure = self.announcer.unsure(Some(wish.id));
+        let unsure = self.announcer.unsure(Some(command.id));
         work.end(&outcome, matches!(outcome, MoveOutcome::Moved(_))).await?;
         unsure.sure();
         Ok(Answered::Now(outcome))
@@ -141,33 +142,34 @@ impl Service {
 }
 
 /// Moves with the row held, or says why not.
-async fn move_held(tx: &mut PgTransaction<'_>, wish: &StockMove) -> Result<MoveOutcome> {
-    let Some(product) = products::lock(&mut **tx, wish.id).await? else {
-        return Ok(MoveOutcome::Gone(gone(tx, wish.id).await?));
+async fn move_held(tx: &mut PgTransaction<'_>, command: &StockMove) -> Result<MoveOutcome> {
+    let Some(product) = products::lock(&mut **tx, command.id).await? else {
+        return Ok(MoveOutcome::Gone(gone(tx, command.id).await?));
     };
-    if !wish.conditions.allow(product.version) {
+    if !command.conditions.allow(product.version) {
         return Ok(MoveOutcome::Refused(Box::new(product)));
     }
-    let (available, delta) = (product.content.stock_quantity.get(), wish.movement.delta.get());
-    let refusal = Shortage { product_id: wish.id, available, requested: delta.abs() };
+    let (available, delta) = (product.content.stock_quantity.get(), command.movement.delta.get());
+    let refusal = Shortage { product_id: command.id, available, requested: delta.abs() };
     match available + delta {
         ..0 => Ok(MoveOutcome::Short(refusal)),
         0..=Stock::MAX => {
             let product =
-                movements::move_one(&mut **tx, wish.id, &wish.movement, &wish.actor).await?;
+                movements::move_one(&mut **tx, command.id, &command.movement, &command.actor)
+                    .await?;
             // The row is held and there is enough, so the update found it.
-            product.map(|product| moved(wish, product)).ok_or(Failure::Contended)
+            product.map(|product| moved(command, product)).ok_or(Failure::Contended)
         }
         _ => Ok(MoveOutcome::Full(refusal)),
     }
 }
 
-fn moved(wish: &StockMove, product: Product) -> MoveOutcome {
+fn moved(command: &StockMove, product: Product) -> MoveOutcome {
     let moved = Moved {
-        product_id: wish.id,
+        product_id: command.id,
         version: product.version,
-        movement: wish.movement.clone(),
-        actor: wish.actor.clone(),
+        movement: command.movement.clone(),
+        actor: command.actor.clone(),
         at: product.updated_at,
     };
     MoveOutcome::Moved(Box::new(MovedProduct { product, moved }))

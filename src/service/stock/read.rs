@@ -32,9 +32,9 @@ impl Service {
         let before = before.map_or(newest, |before| before.min(newest));
         // One more tells whether there is another page.
         let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-        let mut lane = self.db.lane().await?;
-        let mut movements = movements::before(lane.connection(), id, before, wanted).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let mut movements = movements::before(cached.connection(), id, before, wanted).await?;
+        cached.keep().await?;
         let has_older = movements.len() > limit;
         movements.truncate(limit);
         Ok(Some(StockPage { product, movements, has_older }))
@@ -47,9 +47,9 @@ impl Service {
         after: Version,
         to: Version,
     ) -> Result<Vec<StockChange>> {
-        let mut lane = self.db.lane().await?;
-        let found = movements::between(lane.connection(), id, after, to).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let found = movements::between(cached.connection(), id, after, to).await?;
+        cached.keep().await?;
         Ok(found)
     }
 
@@ -58,9 +58,9 @@ impl Service {
     pub async fn movements_of(&self, versions: &[Revision]) -> Result<BTreeMap<Version, Moved>> {
         let Some(first) = versions.first() else { return Ok(BTreeMap::new()) };
         let numbers: Vec<_> = versions.iter().map(|revision| revision.version.0).collect();
-        let mut lane = self.db.lane().await?;
-        let found = movements::of(lane.connection(), first.product_id, &numbers).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let found = movements::of(cached.connection(), first.product_id, &numbers).await?;
+        cached.keep().await?;
         Ok(found.into_iter().map(|moved| (moved.version, moved)).collect())
     }
 }

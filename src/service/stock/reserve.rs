@@ -20,7 +20,7 @@ use sqlx::PgConnection;
 
 /// Somebody wants pieces kept.
 #[derive(Debug, Clone)]
-pub struct ReserveWish {
+pub struct ReserveCommand {
     /// Of which products, and how many.
     pub wants: Wants,
     /// For what.
@@ -50,27 +50,27 @@ impl Service {
     /// key, whether it was done may then be unknown.
     pub async fn reserve(
         &self,
-        wish: &ReserveWish,
+        command: &ReserveCommand,
         once: Option<&Once<ReserveOutcome>>,
     ) -> Result<Answered<ReserveOutcome>> {
-        retry(Backoff::default(), || self.try_reserve(wish, once)).await
+        retry(Backoff::default(), || self.try_reserve(command, once)).await
     }
 
     async fn try_reserve(
         &self,
-        wish: &ReserveWish,
+        command: &ReserveCommand,
         once: Option<&Once<ReserveOutcome>>,
     ) -> Result<Answered<ReserveOutcome>> {
-        let mut work = match self.claim(once, &wish.wants.ids()).await? {
+        let mut work = match self.claim(once, &command.wants.ids()).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
-        let (outcome, moved) = take(&mut work.tx, wish).await?;
+        let (outcome, moved) = take(&mut work.tx, command).await?;
         let unsure = self.unsure_of(&moved);
         work.end(&outcome, matches!(outcome, ReserveOutcome::Reserved(_))).await?;
         unsure.into_iter().for_each(crate::events::announcer::UncertainWrite::sure);
         match &outcome {
-            ReserveOutcome::Reserved(_) => self.tell_of_moves(&moved, &wish.actor),
+            ReserveOutcome::Reserved(_) => self.tell_of_moves(&moved, &command.actor),
             ReserveOutcome::Short(_) => self.tally.count(ActivityKind::Short),
             ReserveOutcome::Unknown(_) => {}
         }
@@ -80,19 +80,22 @@ impl Service {
 
 /// Holds the products, looks whether there is enough of all, and takes it; gives the products whose stock
 /// was moved.
-async fn take(tx: &mut PgConnection, wish: &ReserveWish) -> Result<(ReserveOutcome, Vec<Product>)> {
-    let products = row_locks::for_update(tx, &wish.wants.ids()).await?;
-    let missing = missing_products(&wish.wants, &products);
+async fn take(
+    tx: &mut PgConnection,
+    command: &ReserveCommand,
+) -> Result<(ReserveOutcome, Vec<Product>)> {
+    let products = row_locks::for_update(tx, &command.wants.ids()).await?;
+    let missing = missing_products(&command.wants, &products);
     if !missing.is_empty() {
         return Ok((ReserveOutcome::Unknown(missing), Vec::new()));
     }
     // Both are by id, each product once.
-    let pairs = wish.wants.iter().zip(&products);
+    let pairs = command.wants.iter().zip(&products);
     let short: Vec<_> = pairs.filter_map(|(want, product)| Shortage::of(want, product)).collect();
     if !short.is_empty() {
         return Ok((ReserveOutcome::Short(short), Vec::new()));
     }
-    let ReserveWish { wants, reference, seconds, actor } = wish;
+    let ReserveCommand { wants, reference, seconds, actor } = command;
     let new = NewReservation { wants, reference: reference.as_ref(), actor, seconds: *seconds };
     let reservation = reservations::add(&mut *tx, new).await?;
     let moves: Vec<_> =

@@ -49,9 +49,9 @@ impl Settle {
 impl Service {
     /// A reservation; `None`: there is none.
     pub async fn reservation(&self, id: ReservationId) -> Result<Option<Reservation>> {
-        let mut lane = self.db.lane().await?;
-        let found = reservations::find(lane.connection(), id).await?;
-        lane.keep().await?;
+        let mut cached = self.db.connection().await?;
+        let found = reservations::find(cached.connection(), id).await?;
+        cached.keep().await?;
         Ok(found.map(|stored| stored.reservation))
     }
 

@@ -1,22 +1,22 @@
 //! What helps where trying again does not.
 
 use super::leave::Leaving;
-use crate::server_fns::Trouble;
+use crate::server_fns::ClientError;
 use leptos::{either::EitherOf3, prelude::*};
 
 /// The button or link for trouble that does not pass by itself; nothing for other trouble.
 #[component]
 pub fn Remedy(
     /// What went wrong.
-    trouble: Trouble,
+    error: ClientError,
 ) -> impl IntoView {
     let leaving = expect_context::<Leaving>();
-    match trouble {
-        Trouble::Outdated => EitherOf3::A(view! {
+    match error {
+        ClientError::Outdated => EitherOf3::A(view! {
             <button type="button" class="button" on:click=move |_| leaving.reload()>"Reload"</button>
         }),
         // Where signing in may be asked for; the way back is the tab that stays open.
-        Trouble::SignIn => EitherOf3::B(view! {
+        ClientError::SignIn => EitherOf3::B(view! {
             <a class="button" href="/products" target="_blank" rel="external">
                 "Open Concord in a new tab"
             </a>

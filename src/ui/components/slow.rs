@@ -5,7 +5,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 
 /// How long an answer may take without a word.
-const PATIENCE: Duration = Duration::from_secs(4);
+const TIMEOUT: Duration = Duration::from_secs(4);
 
 /// What is said.
 pub const NO_ANSWER_YET: &str = "The database has not answered yet.";
@@ -22,7 +22,7 @@ pub fn is_slow(busy: impl Fn() -> bool + Send + Sync + 'static) -> ReadSignal<bo
         let late = move || {
             let _ = set_slow.try_set(true);
         };
-        busy.get().then(|| set_timeout_with_handle(late, PATIENCE).ok()).flatten()
+        busy.get().then(|| set_timeout_with_handle(late, TIMEOUT).ok()).flatten()
     });
     slow
 }

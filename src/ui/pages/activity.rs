@@ -4,7 +4,7 @@
 use crate::{
     activity::{Chart, Report, Window},
     product::Timestamp,
-    server_fns::{Trouble, load_activity},
+    server_fns::{ClientError, load_activity},
     ui::components::{
         banner::{Banner, Tone},
         chart::AreaChart,
@@ -45,7 +45,7 @@ pub fn ActivityPage() -> impl IntoView {
                 {Suspend::new(async move {
                     match load_activity(window).await {
                         Ok(report) => Either::Left(view! { <Charts report/> }),
-                        Err(trouble) => Either::Right(view! { <ActivityTrouble trouble address/> }),
+                        Err(error) => Either::Right(view! { <ActivityError error address/> }),
                     }
                 })}
             </Suspense>
@@ -137,11 +137,11 @@ fn ago(window: Window, slots: usize) -> String {
 
 /// The figures could not be had.
 #[component]
-fn ActivityTrouble(trouble: Trouble, address: &'static str) -> impl IntoView {
+fn ActivityError(error: ClientError, address: &'static str) -> impl IntoView {
     let actions = move || view! { <a class="button" href=address>"Try again"</a> };
     view! {
         <Banner tone=Tone::Needs role="alert" actions>
-            {trouble.to_string()}" Counting continues; the figures cannot be shown right now."
+            {error.to_string()}" Counting continues; the figures cannot be shown right now."
         </Banner>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     product::{Timestamp, closed, isolated},
-    server_fns::{Trouble, load_locks, set_status},
+    server_fns::{ClientError, load_locks, set_status},
     ui::components::{
         banner::{Banner, Tone},
         empty::EmptyState,
@@ -50,7 +50,7 @@ pub fn LocksPage() -> impl IntoView {
                 {Suspend::new(async move {
                     match load_locks().await {
                         Ok(now) => Either::Left(now.map(|now| view! { <Now now/> })),
-                        Err(trouble) => Either::Right(view! { <LocksTrouble trouble/> }),
+                        Err(error) => Either::Right(view! { <LocksError error/> }),
                     }
                 })}
             </Suspense>
@@ -211,11 +211,11 @@ fn lasting(time: Duration) -> String {
 
 /// They could not be had.
 #[component]
-fn LocksTrouble(trouble: Trouble) -> impl IntoView {
+fn LocksError(error: ClientError) -> impl IntoView {
     let actions = move || view! { <a class="button" href=HERE>"Try again"</a> };
     view! {
         <Banner tone=Tone::Needs role="alert" actions>
-            {trouble.to_string()}" Who holds and waits for what cannot be shown right now."
+            {error.to_string()}" Who holds and waits for what cannot be shown right now."
         </Banner>
     }
 }

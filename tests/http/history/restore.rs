@@ -80,17 +80,17 @@ async fn without_wasm_it_is_shown_first_chosen_and_undone() {
     assert_eq!(app.product(id).await["version"], 2, "to look changes nothing");
 
     let page = format!("/products/{id}");
-    let wish = |to, seen| {
+    let command = |to, seen| {
         let always = [("action", "restore_version"), ("chosen_fields", "yes")];
         [&always[..], &[("to", to), ("version", seen), ("restore_price", "yes")]].concat()
     };
-    let done = form(&app, &page, &wish("0", "2")).await.has(303);
+    let done = form(&app, &page, &command("0", "2")).await.has(303);
     assert!(done.header("set-cookie").contains("Restored%20version%200%20as%20version%203."));
     let now = app.product(id).await;
     assert_eq!((&now["name"], &now["price"]), (&json!("Desk"), &json("10.00")));
     // What the button Undo sends.
     sell(&app, id, 1).await;
-    form(&app, &page, &wish("2", "3")).await.has(303);
+    form(&app, &page, &command("2", "3")).await.has(303);
     let now = app.product(id).await;
     assert_eq!((&now["price"], &now["stock_quantity"]), (&json("12.00"), &json!(6)));
 }
@@ -195,17 +195,17 @@ async fn without_wasm_a_conflict_is_decided_on_the_page_of_the_product() {
     let id = app.create("Lamp").await;
     change(&app, id, "Bo", json!({"price": 12})).await;
     let page = format!("/products/{id}");
-    let wish = |seen| [("action", "restore_version"), ("to", "0"), ("version", seen)];
+    let command = |seen| [("action", "restore_version"), ("to", "0"), ("version", seen)];
     change(&app, id, "Bo", json!({"price": 14})).await;
-    let asked = form(&app, &page, &wish("1")).await.has(409);
+    let asked = form(&app, &page, &command("1")).await.has(409);
     assert!(asked.text.contains("Your changes are not lost."));
     assert_eq!(app.product(id).await["version"], 2);
-    let done = form(&app, &page, &wish("2")).await.has(303);
+    let done = form(&app, &page, &command("2")).await.has(303);
     assert_eq!(done.header("location"), format!("{page}/history"));
     assert!(done.header("set-cookie").contains("Restored%20version%200%20as%20version%203."));
     app.delete(id).await.has(204);
-    let gone = form(&app, &page, &wish("3")).await.has(410);
+    let gone = form(&app, &page, &command("3")).await.has(410);
     assert!(gone.text.contains("Restore with my changes"));
-    form(&app, &page, &wish("4")).await.has(303);
+    form(&app, &page, &command("4")).await.has(303);
     assert_eq!(app.product(id).await["version"], 5);
 }

@@ -42,7 +42,7 @@ async fn move_on() {
         wait,
     );
     let one = MovementForm { delta: "-1".into(), reason: "sale".into(), ..Default::default() };
-    let wish = StockMove {
+    let command = StockMove {
         id: ProductId(id.parse().expect("a number")),
         movement: one.parse().expect("a movement"),
         conditions: Conditions::default(),
@@ -51,9 +51,9 @@ async fn move_on() {
     let movers = (0..6).map(async |mover| {
         for number in 0_u64.. {
             let key = format!("{mover} {number}");
-            let key = RequestKey::of_program(wish.actor.clone(), key, "one".to_owned());
+            let key = RequestKey::of_program(command.actor.clone(), key, "one".to_owned());
             let once = (mover % 2 == 0).then(|| Once::new(key, |_| Some(said())));
-            service.move_stock(&wish, once.as_ref()).await.expect("it is moved");
+            service.move_stock(&command, once.as_ref()).await.expect("it is moved");
         }
     });
     join_all(movers).await;

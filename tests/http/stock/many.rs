@@ -94,8 +94,8 @@ async fn act(app: &TestApp, ids: [i64; 3], n: i64) {
         _ => {
             let newest = app.get(&format!("{}/revisions?limit=1", product(id))).await.body();
             let newest = newest["revisions"][0]["version"].clone();
-            let wish = json!({"version": newest, "to": 0});
-            send(app.request("POST", &format!("{}/restore", product(id))).json(&wish)).await
+            let command = json!({"version": newest, "to": 0});
+            send(app.request("POST", &format!("{}/restore", product(id))).json(&command)).await
         }
     };
     let status = answer.status.as_u16();

@@ -94,8 +94,8 @@ async fn what_a_deleted_product_is_owed_comes_when_it_is_back() {
     until("it has expired", async || reservation(&app, over).await["settled_at"] != Value::Null)
         .await;
     assert_sums(&app).await;
-    let wish = json!({"version": 3, "to": 2});
-    send(app.request("POST", &format!("{}/restore", product(lamp))).json(&wish)).await.has(200);
+    let command = json!({"version": 3, "to": 2});
+    send(app.request("POST", &format!("{}/restore", product(lamp))).json(&command)).await.has(200);
     until("all of it is there", async || stock(&app, lamp).await == 10).await;
     let found = movements(&app, lamp).await;
     let found: Vec<_> = found.iter().map(|(_, delta, why, _)| (*delta, &**why)).collect();

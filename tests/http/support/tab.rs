@@ -19,7 +19,7 @@ use tokio_tungstenite::{
 };
 
 /// What is not there by then never comes.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub struct Tab<S = MaybeTlsStream<tokio::net::TcpStream>> {
     pub id: TabId,
@@ -120,7 +120,7 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Tab<S> {
                 }
             }
         };
-        timeout(PATIENCE, next).await.expect("the server says something")
+        timeout(TIMEOUT, next).await.expect("the server says something")
     }
 
     /// The next that is not about who is there.

@@ -43,8 +43,8 @@ pub fn LabPage() -> impl IntoView {
         Some(Shown::Run(shown)) => EitherOf7::B(view! { <run::RunPage shown=*shown/> }),
         Some(Shown::Compare(compared)) => EitherOf7::C(view! { <compare::ComparePage compared/> }),
         Some(Shown::Unknown { may_come }) => EitherOf7::D(view! { <UnknownRun may_come/> }),
-        Some(Shown::Trouble { words, address }) => {
-            EitherOf7::E(view! { <LabTrouble words address/> })
+        Some(Shown::ClientError { words, address }) => {
+            EitherOf7::E(view! { <LabError words address/> })
         }
         Some(Shown::Off) => EitherOf7::F(view! {
             <SwitchedOff
@@ -99,7 +99,7 @@ fn UnknownRun(may_come: bool) -> impl IntoView {
 
 /// The report could not be had.
 #[component]
-fn LabTrouble(words: String, address: String) -> impl IntoView {
+fn LabError(words: String, address: String) -> impl IntoView {
     let actions = move || view! { <a class="button" href=address.clone()>"Try again"</a> };
     view! {
         <Title text="Lab"/>

@@ -19,7 +19,7 @@ pub enum Shown {
         may_come: bool,
     },
     /// It could not be found out.
-    Trouble {
+    ClientError {
         /// What is wrong.
         words: String,
         /// Where to try again.

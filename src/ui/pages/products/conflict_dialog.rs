@@ -7,7 +7,7 @@ use super::{
         actions::Foot, asked::AskedAll, at_time::Ago, hidden::HiddenFields, names,
         question::Question, settled::SettledLine,
     },
-    edit::{open::OpenConflict, said::labels, saving::Saver, trouble::TroubleBanner},
+    edit::{error_banner::ErrorBanner, open::OpenConflict, said::labels, saving::Saver},
 };
 use crate::{
     product::{FieldId, Review},
@@ -97,7 +97,7 @@ fn Conflict(
                 <Questions asked saver/>
                 <Settled asked saver/>
             </div>
-            <TroubleBanner saver in_dialog=true/>
+            <ErrorBanner saver in_dialog=true/>
             <p class="dialog-note" role="alert" hidden=move || asks_for.read().is_empty()>
                 {move || still_missing(asked, &asks_for.read())}
             </p>

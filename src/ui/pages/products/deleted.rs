@@ -3,7 +3,7 @@
 
 use crate::{
     product::{ProductId, Revision, isolated},
-    server_fns::{DeletedPage, Trouble, list_deleted},
+    server_fns::{ClientError, DeletedPage, list_deleted},
     ui::{
         components::{
             back::BackToList,
@@ -41,7 +41,7 @@ pub fn DeletedListPage() -> impl IntoView {
                                 <Nothing is_first=page.is_first/>
                             }),
                             Ok(page) => EitherOf3::B(view! { <DeletedTable page back=address/> }),
-                            Err(trouble) => EitherOf3::C(view! { <DeletedTrouble trouble back=address/> }),
+                            Err(error) => EitherOf3::C(view! { <DeletedError error back=address/> }),
                         }
                     })}
                 </Suspense>
@@ -139,12 +139,12 @@ fn Nothing(is_first: bool) -> impl IntoView {
 
 /// The list could not be had.
 #[component]
-fn DeletedTrouble(trouble: Trouble, back: String) -> impl IntoView {
+fn DeletedError(error: ClientError, back: String) -> impl IntoView {
     let actions = move || view! { <a class="button" href=back.clone()>"Try again"</a> };
     view! {
         <div class="list-trouble">
             <Banner tone=Tone::Needs role="alert" actions>
-                {trouble.to_string()}" Deleted products are safe; they cannot be shown right now."
+                {error.to_string()}" Deleted products are safe; they cannot be shown right now."
             </Banner>
         </div>
     }

@@ -1,7 +1,7 @@
 //! One product: edited, saved, merged, deleted.
 
 use crate::{
-    server_fns::{Editor, Trouble, load_editor},
+    server_fns::{ClientError, Editor, load_editor},
     ui::{
         components::{
             banner::{Banner, Tone},
@@ -23,6 +23,7 @@ mod card;
 mod deleted;
 mod draft_banner;
 mod drafts;
+pub(super) mod error_banner;
 pub(super) mod form;
 mod gone_dialog;
 mod news;
@@ -37,7 +38,6 @@ mod start;
 pub(super) mod state;
 mod stock;
 mod strip;
-pub(super) mod trouble;
 
 /// The page of a product.
 #[component]
@@ -59,7 +59,7 @@ fn ProductPage(id: i64) -> impl IntoView {
     let editor = preload(found, load_editor(id));
     move || match editor.get() {
         None => view! { <Skeleton lines=8/> <SlowNote/> }.into_any(),
-        Some(Err(trouble)) => view! { <LoadTrouble trouble/> }.into_any(),
+        Some(Err(error)) => view! { <LoadError error/> }.into_any(),
         Some(Ok(editor)) => match Start::of(editor) {
             Start::Form(opening) => view! { <EditForm opening=*opening/> }.into_any(),
             Start::Deleted(last) => view! { <DeletedPage last=*last/> }.into_any(),
@@ -71,7 +71,7 @@ fn ProductPage(id: i64) -> impl IntoView {
 /// What the server has found, and what was typed and sent without WASM, if that is how the page came
 /// about; sets the status of the page.
 #[cfg(feature = "ssr")]
-fn found() -> Option<Result<Editor, Trouble>> {
+fn found() -> Option<Result<Editor, ClientError>> {
     use crate::{
         product::GoneReason,
         server_fns::{Editing, Submission, set_status},
@@ -91,22 +91,22 @@ fn found() -> Option<Result<Editor, Trouble>> {
         }
         Ok(Editor::Gone { gone, .. }) => Ok(Editor::Gone { gone, submission }),
         Ok(typed @ Editor::OnlyTyped(_)) => Ok(typed),
-        Err(trouble) => submission.map(Editor::OnlyTyped).ok_or(trouble),
+        Err(error) => submission.map(Editor::OnlyTyped).ok_or(error),
     })
 }
 
 #[cfg(not(feature = "ssr"))]
-fn found() -> Option<Result<Editor, Trouble>> {
+fn found() -> Option<Result<Editor, ClientError>> {
     None
 }
 
 /// The product could not be read.
 #[component]
-fn LoadTrouble(trouble: Trouble) -> impl IntoView {
+fn LoadError(error: ClientError) -> impl IntoView {
     // Loads the page again.
     let actions = || view! { <a class="button" href="" rel="external">"Try again"</a> };
     view! {
         <h1 class="visually-hidden">"Product"</h1>
-        <Banner tone=Tone::Needs role="alert" actions>{trouble.to_string()}</Banner>
+        <Banner tone=Tone::Needs role="alert" actions>{error.to_string()}</Banner>
     }
 }

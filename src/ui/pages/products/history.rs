@@ -7,12 +7,12 @@ mod change;
 mod comparison;
 mod line;
 mod pick;
+mod query;
 mod restoring;
-mod wish;
 
 use crate::{
     product::{MovementRun, TimelineEntry, TimelineFilter, Version, isolated},
-    server_fns::{self, HistoryWish, Trouble, load_history},
+    server_fns::{self, ClientError, HistoryQuery, load_history},
     ui::{
         components::{
             banner::{Banner, Tone},
@@ -37,14 +37,14 @@ use restoring::Restoring;
 /// The page.
 #[component]
 pub fn HistoryPage() -> impl IntoView {
-    let wish = wish::of(&use_params_map().get_untracked(), &use_query_map().get_untracked());
+    let query = query::of(&use_params_map().get_untracked(), &use_query_map().get_untracked());
     view! {
         <Suspense fallback=|| ()>
             {Suspend::new(async move {
-                match load_history(wish).await {
-                    Ok(Some(history)) => EitherOf3::A(view! { <Timeline history wish/> }),
+                match load_history(query).await {
+                    Ok(Some(history)) => EitherOf3::A(view! { <Timeline history query/> }),
                     Ok(None) => EitherOf3::B(view! { <NotFound title="Product not found"/> }),
-                    Err(trouble) => EitherOf3::C(view! { <HistoryTrouble trouble/> }),
+                    Err(error) => EitherOf3::C(view! { <HistoryError error/> }),
                 }
             })}
         </Suspense>
@@ -53,7 +53,7 @@ pub fn HistoryPage() -> impl IntoView {
 
 /// A page of the history.
 #[component]
-fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
+fn Timeline(history: server_fns::History, query: HistoryQuery) -> impl IntoView {
     let server_fns::History { id, name, newest, is_deleted, entries, older, comparison, restoring } =
         history;
     let title = format!("History of {}", isolated(&name));
@@ -61,10 +61,10 @@ fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
     let shown: Vec<Version> = entries.iter().filter_map(version_of).collect();
     let is_empty = entries.is_empty();
     let entries = entries.into_iter().map(|entry| match entry {
-        TimelineEntry::Run(run) => Either::Left(view! { <MovementsInShort run wish/> }),
+        TimelineEntry::Run(run) => Either::Left(view! { <MovementsInShort run query/> }),
         TimelineEntry::Line(line) => {
-            let picked = (wish.compared.map(|(a, _)| a), wish.compared.map(|(_, b)| b));
-            Either::Right(view! { <TimelineLine line=*line wish newest is_deleted picked/> })
+            let picked = (query.compared.map(|(a, _)| a), query.compared.map(|(_, b)| b));
+            Either::Right(view! { <TimelineLine line=*line query newest is_deleted picked/> })
         }
     });
     view! {
@@ -77,14 +77,14 @@ fn Timeline(history: server_fns::History, wish: HistoryWish) -> impl IntoView {
                     "This product is deleted. Restore a version to bring it back."
                 </Banner>
             })}
-            {comparison.map(|comparison| view! { <Compared comparison wish/> })}
-            {restoring.map(|comparison| view! { <Restoring comparison wish is_deleted/> })}
+            {comparison.map(|comparison| view! { <Compared comparison query/> })}
+            {restoring.map(|comparison| view! { <Restoring comparison query is_deleted/> })}
             <section class="card" aria-label="Versions">
-                <Filter wish/>
-                <CompareBar wish shown newest/>
+                <Filter query/>
+                <CompareBar query shown newest/>
                 <ol class="history" id="history">{entries.collect_view()}</ol>
-                {is_empty.then(|| view! { <NothingHere wish/> })}
-                <Pager wish older/>
+                {is_empty.then(|| view! { <NothingHere query/> })}
+                <Pager query older/>
             </section>
         </div>
     }
@@ -99,10 +99,10 @@ fn version_of(entry: &TimelineEntry) -> Option<Version> {
 
 /// *All*, *Edits*, *Stock movements*.
 #[component]
-fn Filter(wish: HistoryWish) -> impl IntoView {
+fn Filter(query: HistoryQuery) -> impl IntoView {
     let link = move |filter: TimelineFilter, text: &'static str| {
-        let here = (filter == wish.filter).then_some("page");
-        let href = wish::address(HistoryWish { filter, before: None, ..wish });
+        let here = (filter == query.filter).then_some("page");
+        let href = query::address(HistoryQuery { filter, before: None, ..query });
         view! { <a class="segment" href=href aria-current=here>{text}</a> }
     };
     view! {
@@ -116,12 +116,12 @@ fn Filter(wish: HistoryWish) -> impl IntoView {
 
 /// "180 stock movements, −182 in all", and the way to each of them.
 #[component]
-fn MovementsInShort(run: MovementRun, wish: HistoryWish) -> impl IntoView {
+fn MovementsInShort(run: MovementRun, query: HistoryQuery) -> impl IntoView {
     let MovementRun { count, delta, first, last } = run;
     let sign = if delta > 0 { "+" } else { "" };
     let text = format!("{} stock movements, {sign}{} in all", grouped(count), grouped(delta));
     let (filter, before) = (TimelineFilter::Movements, Some(Version(last.0 + 1)));
-    let href = wish::address(HistoryWish { filter, before, ..wish });
+    let href = query::address(HistoryQuery { filter, before, ..query });
     view! {
         <li class="history-run">
             <span class="num">{text}</span>
@@ -133,25 +133,25 @@ fn MovementsInShort(run: MovementRun, wish: HistoryWish) -> impl IntoView {
 
 /// No version fits.
 #[component]
-fn NothingHere(wish: HistoryWish) -> impl IntoView {
-    let title = match (wish.before, wish.filter) {
+fn NothingHere(query: HistoryQuery) -> impl IntoView {
+    let title = match (query.before, query.filter) {
         (Some(_), _) => "There are no older versions than these.",
         (None, TimelineFilter::Movements) => "The stock has not moved yet.",
         (None, _) => "There are no edits in the history.",
     };
-    let newest = HistoryWish { before: None, filter: TimelineFilter::Grouped, ..wish };
+    let newest = HistoryQuery { before: None, filter: TimelineFilter::Grouped, ..query };
     view! {
         <EmptyState icon="history" title>
-            <a class="button" href=wish::address(newest)>"Go to the newest"</a>
+            <a class="button" href=query::address(newest)>"Go to the newest"</a>
         </EmptyState>
     }
 }
 
 /// The ways to older versions and back to the newest.
 #[component]
-fn Pager(wish: HistoryWish, older: Option<Version>) -> impl IntoView {
-    let newest = wish.before.map(|_| wish::address(HistoryWish { before: None, ..wish }));
-    let older = older.map(|older| wish::address(HistoryWish { before: Some(older), ..wish }));
+fn Pager(query: HistoryQuery, older: Option<Version>) -> impl IntoView {
+    let newest = query.before.map(|_| query::address(HistoryQuery { before: None, ..query }));
+    let older = older.map(|older| query::address(HistoryQuery { before: Some(older), ..query }));
     let is_needed = newest.is_some() || older.is_some();
     let newest = newest.map(|address| {
         view! { <a class="button" href=address rel="prev"><Icon name="chevron-left"/>"Newest"</a> }
@@ -166,13 +166,13 @@ fn Pager(wish: HistoryWish, older: Option<Version>) -> impl IntoView {
 
 /// The history could not be read.
 #[component]
-fn HistoryTrouble(trouble: Trouble) -> impl IntoView {
+fn HistoryError(error: ClientError) -> impl IntoView {
     let actions = || view! { <a class="button" href="">"Try again"</a> };
     view! {
         <Title text="History"/>
         <h1 class="visually-hidden">"History"</h1>
         <Banner tone=Tone::Needs role="alert" actions>
-            {trouble.to_string()}" The history is safe; it cannot be shown right now."
+            {error.to_string()}" The history is safe; it cannot be shown right now."
         </Banner>
     }
 }

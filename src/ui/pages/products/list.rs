@@ -4,13 +4,13 @@ mod delete;
 mod listing;
 mod live;
 mod pager;
+mod query;
 mod row;
 mod search;
 mod table;
-mod wish;
 
 use crate::{
-    server_fns::Trouble,
+    server_fns::ClientError,
     ui::components::{
         back::remember_list,
         banner::{Banner, Tone},
@@ -25,20 +25,20 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use listing::{Found, Listing};
 use live::{ListNews, LiveList};
+use query::ListQuery;
 use search::SearchForm;
 use table::{ProductTable, TableSkeleton};
-use wish::Wish;
 
 /// The page.
 #[component]
 pub fn ListPage() -> impl IntoView {
     let query = use_query_map();
-    let wish = Memo::new(move |_| Wish::of(&query.read()));
-    let listing = Listing::of(wish);
+    let query = Memo::new(move |_| ListQuery::of(&query.read()));
+    let listing = Listing::of(query);
     let deleting = Deleting::new(listing);
     let live = LiveList::of(listing);
     let rows_are_shown = move || listing.found().is_some_and(|found| found.page.is_ok());
-    remember_list(Signal::derive(move || wish.read().address()), Signal::derive(rows_are_shown));
+    remember_list(Signal::derive(move || query.read().address()), Signal::derive(rows_are_shown));
     let slow = is_slow(move || listing.is_pending());
     view! {
         <Title text="Products"/>
@@ -57,7 +57,7 @@ pub fn ListPage() -> impl IntoView {
                 </div>
             </div>
             <section class="card" aria-label="All products">
-                <SearchForm wish/>
+                <SearchForm query/>
                 <ListNews live/>
                 <p class="list-slow" role="status">
                     {move || slow.get().then(|| format!("{NO_ANSWER_YET} Still waiting."))}
@@ -78,19 +78,19 @@ pub fn ListPage() -> impl IntoView {
 
 fn shown(found: Found, listing: Listing, live: LiveList, deleting: Deleting) -> AnyView {
     live.shows(&found);
-    let Found { wish, page } = found;
+    let Found { query, page } = found;
     match page {
-        Ok(page) => view! { <ProductTable page wish live deleting/> }.into_any(),
-        Err(trouble) => view! { <ListTrouble trouble wish listing/> }.into_any(),
+        Ok(page) => view! { <ProductTable page query live deleting/> }.into_any(),
+        Err(error) => view! { <ListError error query listing/> }.into_any(),
     }
 }
 
 /// The list could not be had. The link asks for the whole page again where no WASM runs.
 #[component]
-fn ListTrouble(trouble: Trouble, wish: Wish, listing: Listing) -> impl IntoView {
-    let address = wish.address();
+fn ListError(error: ClientError, query: ListQuery, listing: Listing) -> impl IntoView {
+    let address = query.address();
     // Where asking again does not help, the link loads the whole page: this one again, or a sign-in page.
-    let asks = trouble.passes();
+    let asks = error.passes();
     let again = move |event: leptos::ev::MouseEvent| {
         if asks {
             event.prevent_default();
@@ -104,7 +104,7 @@ fn ListTrouble(trouble: Trouble, wish: Wish, listing: Listing) -> impl IntoView 
     view! {
         <div class="list-trouble">
             <Banner tone=Tone::Needs role="alert" actions>
-                {trouble.to_string()} " The products are safe; they cannot be shown right now."
+                {error.to_string()} " The products are safe; they cannot be shown right now."
                 {move || (asks && taken_over()).then_some(" Concord keeps trying.")}
             </Banner>
         </div>
@@ -113,13 +113,13 @@ fn ListTrouble(trouble: Trouble, wish: Wish, listing: Listing) -> impl IntoView 
 
 #[cfg(test)]
 mod tests {
-    use super::Wish;
+    use super::ListQuery;
 
     #[test]
     fn the_address_says_what_is_shown() {
-        let wish = |search: &str, page| Wish { search: search.to_owned(), page }.address();
-        assert_eq!(wish("", 1), "/products");
-        assert_eq!(wish("usb", 1), "/products?q=usb");
-        assert_eq!(wish(" a b&c ", 3), "/products?q=a%20b%26c&page=3");
+        let query = |search: &str, page| ListQuery { search: search.to_owned(), page }.address();
+        assert_eq!(query("", 1), "/products");
+        assert_eq!(query("usb", 1), "/products?q=usb");
+        assert_eq!(query(" a b&c ", 3), "/products?q=a%20b%26c&page=3");
     }
 }

@@ -81,17 +81,17 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
                 Ok(CreateReply::Invalid(errors)) => {
                     let first = errors.0.first().map(|error| error.field);
                     state.sent.try_set(None);
-                    state.trouble.try_set(None);
+                    state.error.try_set(None);
                     state.errors.try_set(errors);
                     first.inspect(|field| focus::soon(fields::key(*field)));
                 }
-                Err(trouble) => {
-                    if trouble.passes() {
+                Err(error) => {
+                    if error.passes() {
                         state.retry.later(move || {
                             due.try_update(|due| *due += 1);
                         });
                     }
-                    state.trouble.try_set(Some(trouble));
+                    state.error.try_set(Some(error));
                 }
             }
         });

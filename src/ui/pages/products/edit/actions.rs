@@ -50,8 +50,8 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
         busy.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
-            let wish = Deletion { id, version, key: request_key() };
-            let reply = delete_product(wish).await.and_then(Reply::read);
+            let command = Deletion { id, version, key: request_key() };
+            let reply = delete_product(command).await.and_then(Reply::read);
             if busy.try_set(false).is_some() {
                 return;
             }
@@ -69,7 +69,7 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
                     stale.set(Some((Latest { product: *product, actor: Some(actor) }, text)));
                 }
                 Ok(DeleteReply::Gone(gone)) => toasts.show(already_gone(&gone.reason), Vec::new()),
-                Err(trouble) => toasts.show(format!("{trouble} Nothing was deleted."), Vec::new()),
+                Err(error) => toasts.show(format!("{error} Nothing was deleted."), Vec::new()),
             }
         });
     };
@@ -127,13 +127,13 @@ fn StaleDialog(
 fn bring_back(id: ProductId, toasts: ToastList) -> Action {
     Action::new("Undo", move || {
         spawn_local(async move {
-            let wish = Restoring { id, with: None, key: request_key() };
-            let text = match restore_product(wish).await.and_then(Reply::read) {
+            let command = Restoring { id, with: None, key: request_key() };
+            let text = match restore_product(command).await.and_then(Reply::read) {
                 Ok(RestoreReply::Restored(product)) => {
                     format!("{} is back.", isolated(&product.content.name))
                 }
                 Ok(_) => "The product is back.".to_owned(),
-                Err(trouble) => format!("{trouble} The product is still deleted."),
+                Err(error) => format!("{error} The product is still deleted."),
             };
             toasts.show(text, Vec::new());
         });

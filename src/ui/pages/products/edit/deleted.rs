@@ -76,14 +76,14 @@ pub fn RestoreButton(
         busy.set(true);
         spawn_local(async move {
             let id = crate::product::ProductId(id);
-            let wish = Restoring { id, with: None, key: request_key() };
-            match restore_product(wish).await.and_then(Reply::read) {
+            let command = Restoring { id, with: None, key: request_key() };
+            match restore_product(command).await.and_then(Reply::read) {
                 // The page of the product is at this very address.
                 Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
                     let _ = window().location().reload();
                 }
                 Ok(_) => toasts.show("There is no such product.", Vec::new()),
-                Err(trouble) => toasts.show(format!("{trouble} Nothing was restored."), Vec::new()),
+                Err(error) => toasts.show(format!("{error} Nothing was restored."), Vec::new()),
             }
             let _ = busy.try_set(false);
         });

@@ -5,6 +5,7 @@ use super::{
     card::SideCard,
     draft_banner::{DraftBanner, OldVersionNote, UnreadBanner},
     drafts::Drafts,
+    error_banner::ErrorBanner,
     gone_dialog::GoneDialog,
     news::News,
     people::{self, People},
@@ -15,7 +16,6 @@ use super::{
     state::FormState,
     stock::StockField,
     strip::{Strip, mark},
-    trouble::TroubleBanner,
 };
 use crate::{
     product::{FieldId, closed, fields, isolated},
@@ -119,7 +119,7 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
                     <FieldRows field=move |definition| view! { <Field definition news/> }.into_any()/>
                 </div>
             </section>
-            <TroubleBanner saver/>
+            <ErrorBanner saver/>
             <SaveBar saver/>
         </form>
     }

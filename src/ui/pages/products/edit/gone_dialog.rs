@@ -1,6 +1,6 @@
 //! Somebody deleted the product while it was edited.
 
-use super::{open::OpenGone, said::labels, saving::Saver, trouble::TroubleBanner};
+use super::{error_banner::ErrorBanner, open::OpenGone, said::labels, saving::Saver};
 use crate::{
     product::{GoneReason, ProductForm, fields},
     ui::{
@@ -48,7 +48,7 @@ fn GoneContent(open: OpenGone, saver: Saver) -> impl IntoView {
         </div>
         <div class="dialog-body">
             <p>{move || format!("You changed {}.", labels(&form.typed.read()))}</p>
-            <TroubleBanner saver in_dialog=true/>
+            <ErrorBanner saver in_dialog=true/>
         </div>
         <div class="dialog-foot">
             <button

@@ -1,6 +1,6 @@
 //! The progress of a save.
 
-use crate::server_fns::Trouble;
+use crate::server_fns::ClientError;
 
 /// What the save under way is doing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,14 +12,14 @@ pub enum Phase {
     /// It failed and will be tried again.
     Waiting {
         /// Why it failed.
-        trouble: Trouble,
+        error: ClientError,
         /// In how many seconds.
         seconds: u32,
     },
     /// It failed, and waits for the person.
     Stopped {
         /// Why it failed.
-        trouble: Trouble,
+        error: ClientError,
         /// This browser says that it is offline.
         offline: bool,
     },
@@ -28,9 +28,9 @@ pub enum Phase {
 impl Phase {
     /// Why the last attempt failed, if it did.
     #[must_use]
-    pub fn trouble(&self) -> Option<Trouble> {
+    pub fn error(&self) -> Option<ClientError> {
         match self {
-            Self::Waiting { trouble, .. } | Self::Stopped { trouble, .. } => Some(trouble.clone()),
+            Self::Waiting { error, .. } | Self::Stopped { error, .. } => Some(error.clone()),
             Self::Idle | Self::Sending => None,
         }
     }

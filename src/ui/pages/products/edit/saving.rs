@@ -27,7 +27,7 @@ mod retry;
 mod sending;
 mod undo;
 
-use pending::{Pending, Purpose, Wish};
+use pending::{Command, Pending, Purpose};
 
 /// Saves the form. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -102,7 +102,7 @@ impl Saver {
             overwrite: false,
             key: Default::default(),
         };
-        self.send(Wish::Save(request), Purpose::Form);
+        self.send(Command::Save(request), Purpose::Form);
     }
 
     /// *Save merged version*.
@@ -117,7 +117,7 @@ impl Saver {
             key: Default::default(),
         };
         self.remember(review);
-        self.send(Wish::Save(request), Purpose::Decided);
+        self.send(Command::Save(request), Purpose::Decided);
     }
 
     /// *Overwrite with mine*.
@@ -134,7 +134,7 @@ impl Saver {
             key: Default::default(),
         };
         self.remember(review);
-        self.send(Wish::Save(request), Purpose::Decided);
+        self.send(Command::Save(request), Purpose::Decided);
     }
 
     /// *Keep editing*: what was decided is there again when the same questions are asked.
@@ -173,8 +173,9 @@ impl Saver {
     /// *Restore with my changes*.
     pub fn restore(self) {
         let Some(open) = self.gone.get_untracked() else { return };
-        let wish = Restoring { id: self.form.id, with: Some(open.wanted), key: Default::default() };
-        self.send(Wish::Restore(wish), Purpose::Form);
+        let command =
+            Restoring { id: self.form.id, with: Some(open.wanted), key: Default::default() };
+        self.send(Command::Restore(command), Purpose::Form);
     }
 
     /// Keeps decisions where an answer finds them, without drawing the dialog again.

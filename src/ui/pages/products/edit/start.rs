@@ -133,7 +133,7 @@ impl Opening {
                     opening.gone = Some(OpenGone { gone, wanted });
                 }
             }
-            Err(trouble) => opening.phase = Phase::Stopped { trouble, offline: false },
+            Err(error) => opening.phase = Phase::Stopped { error, offline: false },
         }
         opening
     }

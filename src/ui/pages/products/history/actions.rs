@@ -1,9 +1,9 @@
 //! *Restore this version* and *Bring it back*.
 
-use super::wish;
+use super::query;
 use crate::{
     product::{ProductId, Version},
-    server_fns::HistoryWish,
+    server_fns::HistoryQuery,
     ui::{components::request_key::RequestKey, pages::products::conflict::names},
 };
 use leptos::prelude::*;
@@ -12,11 +12,11 @@ use leptos::prelude::*;
 #[component]
 pub fn RestoreLink(
     /// What the page shows now.
-    wish: HistoryWish,
+    query: HistoryQuery,
     /// The version that is wanted.
     to: Version,
 ) -> impl IntoView {
-    let address = wish::address(HistoryWish { restored: Some(to), compared: None, ..wish });
+    let address = query::address(HistoryQuery { restored: Some(to), compared: None, ..query });
     view! {
         <a
             class="button"

@@ -3,11 +3,11 @@
 use super::{
     change::Changes,
     pick::{FORM, pick},
-    wish,
+    query,
 };
 use crate::{
     product::Version,
-    server_fns::{self, Comparison, HistoryWish},
+    server_fns::{self, Comparison, HistoryQuery},
     ui::{
         components::{
             banner::{Banner, Tone},
@@ -21,12 +21,12 @@ use leptos::prelude::*;
 /// The button of the comparison, and the chosen versions that stand on another page.
 #[component]
 pub fn CompareBar(
-    wish: HistoryWish,
+    query: HistoryQuery,
     /// The versions on this page.
     shown: Vec<Version>,
     newest: Version,
 ) -> impl IntoView {
-    let (a, b) = wish.compared.unwrap_or((Version(newest.0 - 1), newest));
+    let (a, b) = query.compared.unwrap_or((Version(newest.0 - 1), newest));
     let elsewhere = |name, version: Version, word: &str| {
         (!shown.contains(&version) && version >= Version::FIRST).then(|| {
             let text = format!("{word} version {version}");
@@ -39,14 +39,14 @@ pub fn CompareBar(
         })
     };
     let elsewhere = (elsewhere("a", a, "from"), elsewhere("b", b, "to"));
-    let before = wish.before.map(|before| {
+    let before = query.before.map(|before| {
         view! { <input type="hidden" name="before" value=before.to_string()/> }
     });
-    let show = wish::show(wish.filter).map(|show| {
+    let show = query::show(query.filter).map(|show| {
         view! { <input type="hidden" name="show" value=show/> }
     });
     view! {
-        <form id=FORM class="history-bar" method="get" action=format!("/products/{}/history", wish.id)>
+        <form id=FORM class="history-bar" method="get" action=format!("/products/{}/history", query.id)>
             {before}
             {show}
             <span class="history-bar-text" aria-hidden="true">"From · To"</span>
@@ -58,8 +58,8 @@ pub fn CompareBar(
 
 /// The two versions that were asked for.
 #[component]
-pub fn Compared(comparison: Comparison, wish: HistoryWish) -> AnyView {
-    let close = wish::address(HistoryWish { compared: None, ..wish });
+pub fn Compared(comparison: Comparison, query: HistoryQuery) -> AnyView {
+    let close = query::address(HistoryQuery { compared: None, ..query });
     let (sides, changes) = match comparison {
         Comparison::NotThere(version) => {
             let actions = move || view! { <a class="button" href=close.clone()>"Close"</a> };
@@ -73,7 +73,7 @@ pub fn Compared(comparison: Comparison, wish: HistoryWish) -> AnyView {
         Comparison::Found { sides, changes } => (sides, changes),
     };
     let [from, to] = sides;
-    let swap = HistoryWish { compared: Some((to.version, from.version)), ..wish };
+    let swap = HistoryQuery { compared: Some((to.version, from.version)), ..query };
     let title = format!("From version {} to version {}", from.version, to.version);
     let is_same = changes.is_empty();
     view! {
@@ -81,7 +81,7 @@ pub fn Compared(comparison: Comparison, wish: HistoryWish) -> AnyView {
             <div class="card-head">
                 <h2 id="compared-title">{title}</h2>
                 <div class="page-actions">
-                    <a class="button button-quiet" href=wish::address(swap)>"Swap"</a>
+                    <a class="button button-quiet" href=query::address(swap)>"Swap"</a>
                     <a class="button button-quiet" href=close>"Close"</a>
                 </div>
             </div>

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     product::{ChangeKind, Line, Loss, ProductId, Version},
-    server_fns::HistoryWish,
+    server_fns::HistoryQuery,
     ui::{
         components::{
             banner::{Banner, Tone},
@@ -24,7 +24,7 @@ use leptos::prelude::*;
 pub fn TimelineLine(
     line: Line,
     /// What the page shows.
-    wish: HistoryWish,
+    query: HistoryQuery,
     /// The newest version of the product.
     newest: Version,
     /// The newest version is a deletion.
@@ -32,7 +32,7 @@ pub fn TimelineLine(
     /// The two versions that are compared.
     picked: (Option<Version>, Option<Version>),
 ) -> impl IntoView {
-    let id = wish.id;
+    let id = query.id;
     let (version, deed, is_newest) = (line.version, line.deed(), line.version == newest);
     let tone = tone(line.kind).class();
     let nothing = match (line.kind, &line.changes) {
@@ -64,7 +64,7 @@ pub fn TimelineLine(
                 {loss.map(|loss| view! { <LossNote loss id version/> })}
             </div>
             <div class="history-actions">
-                {restorable.then(|| view! { <RestoreLink wish to=version/> })}
+                {restorable.then(|| view! { <RestoreLink query to=version/> })}
             </div>
         </li>
     }

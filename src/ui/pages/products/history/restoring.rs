@@ -1,9 +1,9 @@
 //! What restoring a version would change, and which of it is to come back.
 
-use super::{change::both, wish};
+use super::{change::both, query};
 use crate::{
     product::{FieldChange, fields},
-    server_fns::{Comparison, HistoryWish},
+    server_fns::{Comparison, HistoryQuery},
     ui::{
         components::{
             banner::{Banner, Tone},
@@ -19,11 +19,11 @@ use leptos::prelude::*;
 pub fn Restoring(
     /// The newest version beside the one that is wanted.
     comparison: Comparison,
-    wish: HistoryWish,
+    query: HistoryQuery,
     /// The product is deleted, and comes back.
     is_deleted: bool,
 ) -> AnyView {
-    let close = wish::address(HistoryWish { restored: None, ..wish });
+    let close = query::address(HistoryQuery { restored: None, ..query });
     let (sides, changes) = match comparison {
         Comparison::Found { sides, changes } => (sides, changes),
         Comparison::NotThere(version) => {
@@ -44,7 +44,7 @@ pub fn Restoring(
             <div class="card-head">
                 <h2 id="restoring-title" tabindex="-1">{format!("Restore version {to}")}</h2>
             </div>
-            <form class="card-body form" method="post" action=format!("/products/{}", wish.id)>
+            <form class="card-body form" method="post" action=format!("/products/{}", query.id)>
                 <RestoreTarget to seen/>
                 {match (is_same, is_deleted) {
                     (true, false) => format!("Version {seen} has the same fields. Nothing would change."),

@@ -86,23 +86,23 @@ impl Deleting {
     }
 
     /// Deletes the version that the person saw. One at a time.
-    pub fn start(self, wish: Deletion, name: String) {
-        let is_deleted = self.kept.try_get_untracked().flatten() == Some(wish.id);
+    pub fn start(self, query: Deletion, name: String) {
+        let is_deleted = self.kept.try_get_untracked().flatten() == Some(query.id);
         if is_deleted || self.under_way.try_get_untracked().flatten().is_some() {
             return;
         }
-        self.under_way.try_set(Some(wish.id));
+        self.under_way.try_set(Some(query.id));
         spawn_local(async move {
-            let reply = delete_product(wish.clone()).await.and_then(Reply::read);
+            let reply = delete_product(query.clone()).await.and_then(Reply::read);
             self.under_way.try_set(None);
             match reply {
                 Ok(reply) => self.tell(reply),
-                Err(trouble) => {
+                Err(error) => {
                     let again = Action::new("Try again", {
-                        let (wish, name) = (wish.clone(), name.clone());
-                        move || self.start(wish.clone(), name.clone())
+                        let (query, name) = (query.clone(), name.clone());
+                        move || self.start(query.clone(), name.clone())
                     });
-                    let text = format!("{trouble} {} was not deleted.", isolated(&name));
+                    let text = format!("{error} {} was not deleted.", isolated(&name));
                     self.toasts.show(text, vec![again]);
                 }
             }
@@ -115,8 +115,8 @@ impl Deleting {
                 let (id, name) = (last.product_id, last.content.name);
                 let undo = Action::new("Undo", {
                     let name = name.clone();
-                    let wish = Restoring { id, with: None, key: request_key() };
-                    move || self.bring_back(wish.clone(), name.clone())
+                    let query = Restoring { id, with: None, key: request_key() };
+                    move || self.bring_back(query.clone(), name.clone())
                 });
                 self.toasts.show(format!("Deleted {}.", isolated(&name)), vec![undo]);
                 match is_under_pointer(id) {
@@ -136,9 +136,9 @@ impl Deleting {
     }
 
     /// One key for all attempts.
-    fn bring_back(self, wish: Restoring, name: String) {
+    fn bring_back(self, query: Restoring, name: String) {
         spawn_local(async move {
-            match restore_product(wish.clone()).await.and_then(Reply::read) {
+            match restore_product(query.clone()).await.and_then(Reply::read) {
                 Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
                     self.toasts.show(format!("{} is back.", isolated(&name)), Vec::new());
                     self.kept.try_set(None);
@@ -148,13 +148,13 @@ impl Deleting {
                     self.toasts
                         .show(format!("{} cannot be brought back.", isolated(&name)), Vec::new());
                 }
-                Err(trouble) => {
+                Err(error) => {
                     let again = Action::new("Try again", {
                         let name = name.clone();
-                        move || self.bring_back(wish.clone(), name.clone())
+                        move || self.bring_back(query.clone(), name.clone())
                     });
                     self.toasts.show(
-                        format!("{trouble} {} is still deleted.", isolated(&name)),
+                        format!("{error} {} is still deleted.", isolated(&name)),
                         vec![again],
                     );
                 }
@@ -186,9 +186,9 @@ pub fn StaleDialog(deleting: Deleting) -> impl IntoView {
     let delete = move |_| {
         if let Some(stale) = deleting.stale.get_untracked() {
             let (id, version) = (stale.product.id, stale.product.version);
-            let wish = Deletion { id, version, key: request_key() };
+            let query = Deletion { id, version, key: request_key() };
             deleting.stale.set(None);
-            deleting.start(wish, stale.product.content.name);
+            deleting.start(query, stale.product.content.name);
         }
     };
     let href = move || {

@@ -1,8 +1,8 @@
 //! Which products are shown: those that the page came with, then those that were asked for last.
 
-use super::wish::Wish;
+use super::query::ListQuery;
 use crate::{
-    server_fns::{ListPage, Trouble, list_products},
+    server_fns::{ClientError, ListPage, list_products},
     ui::{
         components::retry::Retry,
         preload::{Coming, preload},
@@ -14,9 +14,9 @@ use leptos::{prelude::*, task::spawn_local};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// What was asked for.
-    pub wish: Wish,
+    pub query: ListQuery,
     /// What came.
-    pub page: Result<ListPage, Trouble>,
+    pub page: Result<ListPage, ClientError>,
 }
 
 /// The question in the address and the answers to it.
@@ -25,9 +25,9 @@ pub struct Found {
 /// typing.
 #[derive(Clone, Copy)]
 pub struct Listing {
-    wish: Memo<Wish>,
+    query: Memo<ListQuery>,
     first: Coming<ListPage>,
-    first_wish: StoredValue<Wish>,
+    first_wish: StoredValue<ListQuery>,
     newer: RwSignal<Option<Found>>,
     reload: RwSignal<u32>,
     pending: RwSignal<bool>,
@@ -35,12 +35,12 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Answers `wish`, now and whenever it changes.
-    pub fn of(wish: Memo<Wish>) -> Self {
+    /// Answers `query`, now and whenever it changes.
+    pub fn of(query: Memo<ListQuery>) -> Self {
         let listing = Self {
-            wish,
-            first: preload(found, ask(wish.get_untracked())),
-            first_wish: StoredValue::new(wish.get_untracked()),
+            query,
+            first: preload(found, ask(query.get_untracked())),
+            first_wish: StoredValue::new(query.get_untracked()),
             newer: RwSignal::new(None),
             reload: RwSignal::new(0),
             pending: RwSignal::new(false),
@@ -53,18 +53,18 @@ impl Listing {
 
     fn ask_again_on_change(self) {
         let asked = StoredValue::new(0_u32);
-        Effect::new(move |before: Option<(Wish, u32)>| {
-            let now = (self.wish.get(), self.reload.get());
+        Effect::new(move |before: Option<(ListQuery, u32)>| {
+            let now = (self.query.get(), self.reload.get());
             if before.is_some_and(|before| before != now) {
                 let question = asked.get_value() + 1;
                 asked.set_value(question);
                 self.pending.set(true);
-                let wish = now.0.clone();
+                let query = now.0.clone();
                 spawn_local(async move {
-                    let page = ask(wish.clone()).await;
+                    let page = ask(query.clone()).await;
                     if asked.try_get_value() == Some(question) {
                         self.pending.set(false);
-                        self.newer.set(Some(Found { wish, page }));
+                        self.newer.set(Some(Found { query, page }));
                     }
                 });
             }
@@ -72,10 +72,10 @@ impl Listing {
         });
     }
 
-    /// Trouble that passes is waited for: the list comes back by itself.
+    /// ClientError that passes is waited for: the list comes back by itself.
     fn ask_again_after_trouble(self) {
         Effect::new(move || match self.found().map(|found| found.page) {
-            Some(Err(trouble)) if trouble.passes() => self.retry.later(move || self.refresh()),
+            Some(Err(error)) if error.passes() => self.retry.later(move || self.refresh()),
             Some(Ok(_)) => self.retry.succeeded(),
             _ => self.retry.stop(),
         });
@@ -85,7 +85,7 @@ impl Listing {
     pub fn found(self) -> Option<Found> {
         self.newer.get().or_else(|| {
             let page = self.first.get()?;
-            Some(Found { wish: self.first_wish.get_value(), page })
+            Some(Found { query: self.first_wish.get_value(), page })
         })
     }
 
@@ -100,8 +100,8 @@ impl Listing {
     }
 
     /// What is at an address now.
-    pub async fn ask(self, wish: Wish) -> Result<ListPage, Trouble> {
-        ask(wish).await
+    pub async fn ask(self, query: ListQuery) -> Result<ListPage, ClientError> {
+        ask(query).await
     }
 
     /// Asks the same again. May be called after the page was left.
@@ -111,7 +111,7 @@ impl Listing {
 }
 
 #[cfg(feature = "ssr")]
-fn found() -> Option<Result<ListPage, Trouble>> {
+fn found() -> Option<Result<ListPage, ClientError>> {
     match crate::ui::preload::found()? {
         crate::ui::preload::Preloaded::List(page) => Some(page),
         crate::ui::preload::Preloaded::Editor(_) => None,
@@ -119,10 +119,10 @@ fn found() -> Option<Result<ListPage, Trouble>> {
 }
 
 #[cfg(not(feature = "ssr"))]
-fn found() -> Option<Result<ListPage, Trouble>> {
+fn found() -> Option<Result<ListPage, ClientError>> {
     None
 }
 
-async fn ask(wish: Wish) -> Result<ListPage, Trouble> {
-    list_products(wish.search, wish.page).await
+async fn ask(query: ListQuery) -> Result<ListPage, ClientError> {
+    list_products(query.search, query.page).await
 }

@@ -162,7 +162,7 @@ impl LiveList {
         let name = comparable(event.name.as_deref().unwrap_or_default());
         self.shown.with_value(|found| {
             found.as_ref().is_some_and(|found| {
-                let mut words = found.wish.search.split_whitespace();
+                let mut words = found.query.search.split_whitespace();
                 words.all(|word| name.contains(&comparable(word.trim_matches(is_invisible))))
             })
         })
@@ -177,8 +177,8 @@ impl LiveList {
         let fetch = move || {
             let Some(Some(found)) = self.shown.try_get_value() else { return };
             spawn_local(async move {
-                let wish = found.wish.clone();
-                let page = self.listing.ask(wish).await;
+                let query = found.query.clone();
+                let page = self.listing.ask(query).await;
                 if self.due.try_set_value(false).is_none()
                     && let Ok(page) = page
                 {

@@ -1,6 +1,6 @@
 //! Which part of the list this is, and the way to the others.
 
-use super::wish::Wish;
+use super::query::ListQuery;
 use crate::{
     server_fns::PAGE_SIZE,
     ui::components::{icon::Icon, words::grouped},
@@ -10,20 +10,20 @@ use leptos::prelude::*;
 /// "21–40 of 10,000", and links to the pages before and after.
 #[component]
 pub fn Pager(
-    wish: Wish,
+    query: ListQuery,
     /// How many rows this page has.
     shown: usize,
     total: i64,
 ) -> impl IntoView {
-    let first = (wish.page - 1) * PAGE_SIZE + 1;
+    let first = (query.page - 1) * PAGE_SIZE + 1;
     let last = first + i64::try_from(shown).unwrap_or(PAGE_SIZE) - 1;
     let text = match (total, last_page(total)) {
         (1, _) => "1 product".to_owned(),
         (total, 1) => format!("{} products", grouped(total)),
         _ => format!("{}–{} of {}", grouped(first), grouped(last), grouped(total)),
     };
-    let before = (wish.page > 1).then(|| wish.page(wish.page - 1).address());
-    let after = (last < total).then(|| wish.page(wish.page + 1).address());
+    let before = (query.page > 1).then(|| query.page(query.page - 1).address());
+    let after = (last < total).then(|| query.page(query.page + 1).address());
     let more = last_page(total) > 1;
     view! {
         <nav class="pager" aria-label="Pages">

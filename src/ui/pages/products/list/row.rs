@@ -44,8 +44,8 @@ pub fn ProductRow(
         let name = name.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
-            let wish = Deletion { id, version, key: request_key() };
-            deleting.start(wish, name.clone());
+            let query = Deletion { id, version, key: request_key() };
+            deleting.start(query, name.clone());
         }
     };
     view! {

@@ -1,6 +1,6 @@
 //! Search by name, kept in the address.
 
-use super::wish::Wish;
+use super::query::ListQuery;
 use crate::ui::components::{
     icon::Icon,
     moment::taken_over,
@@ -15,19 +15,19 @@ const PAUSE: Duration = Duration::from_millis(180);
 
 /// Searches while somebody types; without WASM it is a form that asks for the page.
 #[component]
-pub fn SearchForm(wish: Memo<Wish>) -> impl IntoView {
-    let typed = RwSignal::new(wish.get_untracked().search);
+pub fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
+    let typed = RwSignal::new(query.get_untracked().search);
     let asked = StoredValue::new(typed.get_untracked());
     let navigate = use_navigate();
     let ask = move || {
         let search = typed.get_untracked().trim().to_owned();
-        if search != wish.get_untracked().search {
+        if search != query.get_untracked().search {
             asked.set_value(search.clone());
             let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
-            navigate(&Wish { search, page: 1 }.address(), options);
+            navigate(&ListQuery { search, page: 1 }.address(), options);
         }
     };
-    follow_the_address(wish, typed, asked);
+    follow_the_address(query, typed, asked);
     search_after_a_pause(typed, ask.clone());
 
     let input = InputRef::new();
@@ -66,9 +66,9 @@ pub fn SearchForm(wish: Memo<Wish>) -> impl IntoView {
 
 /// Back, forward and "Clear search" change what stands in the field; its own searches do not,
 /// for somebody may have typed on meanwhile.
-fn follow_the_address(wish: Memo<Wish>, typed: RwSignal<String>, asked: StoredValue<String>) {
+fn follow_the_address(query: Memo<ListQuery>, typed: RwSignal<String>, asked: StoredValue<String>) {
     Effect::new(move |before: Option<String>| {
-        let search = wish.read().search.clone();
+        let search = query.read().search.clone();
         if before.is_some_and(|before| before != search) && asked.get_value() != search {
             asked.set_value(search.clone());
             typed.set(search.clone());

@@ -4,8 +4,8 @@ use super::{
     delete::Deleting,
     live::LiveList,
     pager::{Pager, last_page},
+    query::ListQuery,
     row::ProductRow,
-    wish::Wish,
 };
 use crate::{
     product::isolated,
@@ -18,16 +18,16 @@ use leptos::prelude::*;
 #[component]
 pub fn ProductTable(
     page: ListPage,
-    wish: Wish,
+    query: ListQuery,
     live: LiveList,
     deleting: Deleting,
 ) -> impl IntoView {
     let ListPage { items, total, .. } = page;
     if items.is_empty() {
-        return view! { <Nothing wish total/> }.into_any();
+        return view! { <Nothing query total/> }.into_any();
     }
     let shown = items.len();
-    let back = wish.address();
+    let back = query.address();
     let rows = items.into_iter().map(|item| {
         let back = back.clone();
         view! { <ProductRow item back live deleting/> }
@@ -37,7 +37,7 @@ pub fn ProductTable(
             <TableHead/>
             <tbody>{rows.collect_view()}</tbody>
         </table>
-        <Pager wish shown total/>
+        <Pager query shown total/>
     }
     .into_any()
 }
@@ -71,9 +71,9 @@ pub fn TableSkeleton() -> impl IntoView {
 
 /// Says why there is nothing, and what to do.
 #[component]
-fn Nothing(wish: Wish, total: i64) -> impl IntoView {
+fn Nothing(query: ListQuery, total: i64) -> impl IntoView {
     if total > 0 {
-        let last = wish.page(last_page(total)).address();
+        let last = query.page(last_page(total)).address();
         return view! {
             <EmptyState icon="package-open" title="There are no products on this page any more.">
                 <a class="button" href=last>"Go to the last page"</a>
@@ -81,7 +81,7 @@ fn Nothing(wish: Wish, total: i64) -> impl IntoView {
         }
         .into_any();
     }
-    let search = wish.search.trim();
+    let search = query.search.trim();
     if search.is_empty() {
         view! {
             <EmptyState icon="package-open" title="No products yet.">

@@ -3,7 +3,7 @@
 use super::{draft, state::State};
 use crate::{
     product::{FieldId, ProductForm, fields},
-    server_fns::Trouble,
+    server_fns::ClientError,
     ui::{
         components::{
             banner::{Banner, Tone},
@@ -103,12 +103,12 @@ fn Restored(state: State, restored: RwSignal<bool>) -> impl IntoView {
 /// The request could not be answered. `save` is the way to try again.
 #[component]
 fn Failed(state: State, save: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
-    let says = move |trouble: &Trouble| {
+    let says = move |error: &ClientError| {
         let kept = taken_over() && draft::is_kept(state);
-        match (trouble, kept) {
-            (Trouble::Outdated, _) => outdated(kept).to_owned(),
-            (_, true) => format!("{trouble} What you typed is kept in this browser."),
-            (_, false) => format!("{trouble} What you typed still stands here."),
+        match (error, kept) {
+            (ClientError::Outdated, _) => outdated(kept).to_owned(),
+            (_, true) => format!("{error} What you typed is kept in this browser."),
+            (_, false) => format!("{error} What you typed still stands here."),
         }
     };
     let again = move || {
@@ -124,17 +124,17 @@ fn Failed(state: State, save: impl Fn() + Copy + Send + Sync + 'static) -> impl 
             </button>
         }
     };
-    let keeps_trying = |trouble: &Trouble| {
-        if trouble.passes() && taken_over() { " Concord keeps trying." } else { "" }
+    let keeps_trying = |error: &ClientError| {
+        if error.passes() && taken_over() { " Concord keeps trying." } else { "" }
     };
     view! {
         {move || {
-            state.trouble.get().map(|trouble| {
-                let text = format!("{}{}", says(&trouble), keeps_trying(&trouble));
+            state.error.get().map(|error| {
+                let text = format!("{}{}", says(&error), keeps_trying(&error));
                 let actions = move || {
-                    let trouble = trouble.clone();
-                    let may_help = trouble != Trouble::Outdated;
-                    view! { {may_help.then(again)} <Remedy trouble/> }
+                    let error = error.clone();
+                    let may_help = error != ClientError::Outdated;
+                    view! { {may_help.then(again)} <Remedy error/> }
                 };
                 view! { <Banner tone=Tone::Needs role="alert" actions>{text}</Banner> }
             })

@@ -2,7 +2,7 @@
 
 use crate::{
     product::{FieldErrors, FieldId, ProductForm, fields},
-    server_fns::Trouble,
+    server_fns::ClientError,
     ui::{components::retry::Retry, draft::Unanswered},
 };
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ pub struct Rejected {
     /// What is wrong with it; nothing, if the database was not there.
     pub errors: FieldErrors,
     /// Why it could not even be tried.
-    pub trouble: Option<Trouble>,
+    pub error: Option<ClientError>,
 }
 
 /// What the parts of the page share.
@@ -25,7 +25,7 @@ pub struct Rejected {
 pub struct State {
     texts: StoredValue<BTreeMap<FieldId, RwSignal<String>>>,
     pub errors: RwSignal<FieldErrors>,
-    pub trouble: RwSignal<Option<Trouble>>,
+    pub error: RwSignal<Option<ClientError>>,
     pub saving: RwSignal<bool>,
     /// The save that was sent and is not answered: sent again, it makes no second product.
     pub sent: RwSignal<Option<Unanswered<ProductForm>>>,
@@ -39,7 +39,7 @@ impl State {
         Self {
             texts: StoredValue::new(fields::ids().map(signal).collect()),
             errors: RwSignal::new(start.errors),
-            trouble: RwSignal::new(start.trouble),
+            error: RwSignal::new(start.error),
             saving: RwSignal::new(false),
             sent: RwSignal::new(None),
             retry: Retry::new(),

@@ -66,7 +66,7 @@ impl Saver {
                     self.form.learn_of_deletion(last.clone());
                 }
                 self.conflict.set(None);
-                self.gone.set(Some(OpenGone { gone, wanted: pending.wish.wanted() }));
+                self.gone.set(Some(OpenGone { gone, wanted: pending.command.wanted() }));
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::product::{FormChanges, FormKey, ProductForm, Restoring, SaveRequest, 
 
 /// What is asked of the server.
 #[derive(Debug, Clone)]
-pub enum Wish {
+pub enum Command {
     Save(SaveRequest),
     Restore(Restoring),
 }
@@ -24,7 +24,7 @@ pub enum Purpose {
 /// became of the first, nothing is done twice.
 #[derive(Debug, Clone)]
 pub struct Pending {
-    pub wish: Wish,
+    pub command: Command,
     pub purpose: Purpose,
     /// What stood in the form when the person pressed *Save*.
     pub typed: ProductForm,
@@ -35,17 +35,17 @@ pub struct Pending {
 impl Pending {
     /// Whether it puts theirs over another's on purpose.
     pub const fn overwrites(&self) -> bool {
-        matches!(&self.wish, Wish::Save(request) if request.overwrite)
+        matches!(&self.command, Command::Save(request) if request.overwrite)
     }
 }
 
-impl Wish {
+impl Command {
     /// What was to be stored, and on which version.
     pub fn wanted(&self) -> (Version, FormChanges) {
         match self {
             Self::Save(request) => (request.version, request.form.clone()),
-            Self::Restore(wish) => {
-                wish.with.clone().unwrap_or((Version::FIRST, Default::default()))
+            Self::Restore(command) => {
+                command.with.clone().unwrap_or((Version::FIRST, Default::default()))
             }
         }
     }
@@ -57,7 +57,7 @@ impl Wish {
                 request.form.movement.key = key.as_str().to_owned();
                 request.key = key;
             }
-            Self::Restore(wish) => wish.key = key,
+            Self::Restore(command) => command.key = key,
         }
         self
     }

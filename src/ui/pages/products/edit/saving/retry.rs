@@ -1,7 +1,7 @@
-//! Trouble that passes: waiting, trying again, and letting the person decide otherwise.
+//! ClientError that passes: waiting, trying again, and letting the person decide otherwise.
 
 use super::{Phase, Saver};
-use crate::{server_fns::Trouble, ui::components::retry::pause_after};
+use crate::{server_fns::ClientError, ui::components::retry::pause_after};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -18,22 +18,22 @@ impl Saver {
         self.stop_clock();
         self.pending.set_value(None);
         self.phase.update(|phase| {
-            if let Phase::Waiting { trouble, .. } = phase {
-                *phase = Phase::Stopped { trouble: trouble.clone(), offline: false };
+            if let Phase::Waiting { error, .. } = phase {
+                *phase = Phase::Stopped { error: error.clone(), offline: false };
             }
         });
     }
 
     /// After a failure: trouble that passes is waited for, unless the browser knows that it is
     /// offline and the person will know first when it is not any more.
-    pub(super) fn wait_or_stop(self, trouble: Trouble, attempts: u32) {
+    pub(super) fn wait_or_stop(self, error: ClientError, attempts: u32) {
         let offline = !window().navigator().on_line();
-        if offline || !trouble.passes() {
+        if offline || !error.passes() {
             self.pending.set_value(None);
-            self.phase.set(Phase::Stopped { trouble, offline });
+            self.phase.set(Phase::Stopped { error, offline });
             return;
         }
-        self.phase.set(Phase::Waiting { trouble, seconds: pause_after(attempts) });
+        self.phase.set(Phase::Waiting { error, seconds: pause_after(attempts) });
         let clock = set_interval_with_handle(move || self.tick(), Duration::from_secs(1));
         self.timer.set_value(clock.ok());
     }

@@ -2,11 +2,11 @@
 
 use super::{
     Phase, Saver,
-    pending::{Pending, Purpose, Wish},
+    pending::{Command, Pending, Purpose},
 };
 use crate::{
     product::{RestoreReply, SaveReply},
-    server_fns::{Trouble, restore_product, save_product},
+    server_fns::{ClientError, restore_product, save_product},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -31,7 +31,7 @@ impl Saver {
 
     /// Sends, unless something is on its way: a second click changes nothing. While the last
     /// request waits to be tried again, that one is tried at once.
-    pub(super) fn send(self, wish: Wish, purpose: Purpose) {
+    pub(super) fn send(self, command: Command, purpose: Purpose) {
         match self.phase.get_untracked() {
             Phase::Sending => return,
             Phase::Waiting { .. } => return self.try_now(),
@@ -41,9 +41,9 @@ impl Saver {
             (Purpose::Decided, Some(open)) => open.mine,
             _ => self.form.form(),
         };
-        let (version, form) = wish.wanted();
-        let wish = wish.with_key(self.form.is_sent(version, &form));
-        self.pending.set_value(Some(Pending { wish, purpose, typed, attempts: 0 }));
+        let (version, form) = command.wanted();
+        let command = command.with_key(self.form.is_sent(version, &form));
+        self.pending.set_value(Some(Pending { command, purpose, typed, attempts: 0 }));
         self.attempt();
     }
 
@@ -55,7 +55,7 @@ impl Saver {
         self.drafts.sync();
         self.phase.set(Phase::Sending);
         spawn_local(async move {
-            let answer = ask(pending.wish.clone()).await;
+            let answer = ask(pending.command.clone()).await;
             // The page may have been left meanwhile.
             if self.phase.try_get_untracked() == Some(Phase::Sending) {
                 self.answered(answer, pending);
@@ -63,9 +63,9 @@ impl Saver {
         });
     }
 
-    fn answered(self, answer: Result<Answer, Trouble>, pending: Pending) {
+    fn answered(self, answer: Result<Answer, ClientError>, pending: Pending) {
         match answer {
-            Err(trouble) => self.failed(trouble, pending),
+            Err(error) => self.failed(error, pending),
             Ok(answer) => {
                 self.pending.set_value(None);
                 self.form.is_answered();
@@ -79,17 +79,17 @@ impl Saver {
         }
     }
 
-    fn failed(self, trouble: Trouble, pending: Pending) {
+    fn failed(self, error: ClientError, pending: Pending) {
         let pending = Pending { attempts: pending.attempts + 1, ..pending };
         let attempts = pending.attempts;
         self.pending.set_value(Some(pending));
-        self.wait_or_stop(trouble, attempts);
+        self.wait_or_stop(error, attempts);
     }
 }
 
-async fn ask(wish: Wish) -> Result<Answer, Trouble> {
-    match wish {
-        Wish::Save(request) => save_product(request).await?.read().map(Answer::Saved),
-        Wish::Restore(wish) => restore_product(wish).await?.read().map(Answer::Restored),
+async fn ask(command: Command) -> Result<Answer, ClientError> {
+    match command {
+        Command::Save(request) => save_product(request).await?.read().map(Answer::Saved),
+        Command::Restore(command) => restore_product(command).await?.read().map(Answer::Restored),
     }
 }

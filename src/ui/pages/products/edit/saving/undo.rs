@@ -1,7 +1,7 @@
 //! Taking a merge back: what they had saved is stored again, and what the merge had made of it stays
 //! in the form, not saved.
 
-use super::{Purpose, Saver, Wish};
+use super::{Command, Purpose, Saver};
 use crate::{
     product::{
         FormChanges, Merged, MovementForm, ProductForm, SaveOutcome, SaveRequest, Version, fields,
@@ -47,7 +47,7 @@ impl Saver {
             overwrite: false,
             key: Default::default(),
         };
-        self.send(Wish::Save(request), Purpose::Undo);
+        self.send(Command::Save(request), Purpose::Undo);
     }
 
     /// A movement is a movement again, and no number.

@@ -4,12 +4,12 @@ use leptos_router::{location::Url, params::ParamsMap};
 
 /// What the address asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
+pub struct ListQuery {
     pub search: String,
     pub page: i64,
 }
 
-impl Wish {
+impl ListQuery {
     pub fn of(query: &ParamsMap) -> Self {
         let page = query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
         Self { search: query.get("q").unwrap_or_default(), page }

@@ -32,7 +32,7 @@ async fn a_reservation_that_is_cut_off_in_the_middle_never_was() {
     assert_eq!((stock(&app, lamp).await, stock(&app, desk).await), (9, 5));
     app.get("/api/stock/reservations/1").await.problem(404, "reservation-not-found");
     assert_sums(&app).await;
-    // Trouble that passes is not kept: the same key does the work now.
+    // ClientError that passes is not kept: the same key does the work now.
     let answer = send(post()).await.has(201);
     assert_eq!(answer.header("idempotency-replayed"), "");
     assert_eq!((stock(&app, lamp).await, stock(&app, desk).await), (8, 4));

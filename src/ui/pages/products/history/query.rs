@@ -2,15 +2,15 @@
 
 use crate::{
     product::{ProductId, TimelineFilter, Version},
-    server_fns::HistoryWish,
+    server_fns::HistoryQuery,
 };
 use leptos_router::params::ParamsMap;
 use std::fmt::{Display, Write};
 
 /// Reads it. What cannot be read counts as not there; no product has the id -1.
-pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryWish {
+pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryQuery {
     let version = |name| query.get_str(name).and_then(|text| text.parse().ok()).map(Version);
-    HistoryWish {
+    HistoryQuery {
         id: ProductId(params.get_str("id").and_then(|id| id.parse().ok()).unwrap_or(-1)),
         before: version("before"),
         filter: match query.get_str("show") {
@@ -33,25 +33,25 @@ pub const fn show(filter: TimelineFilter) -> Option<&'static str> {
 }
 
 /// The address that asks for it.
-pub fn address(wish: HistoryWish) -> String {
-    let mut address = format!("/products/{}/history", wish.id);
+pub fn address(query: HistoryQuery) -> String {
+    let mut address = format!("/products/{}/history", query.id);
     let mut sign = '?';
     let mut add = |name: &str, value: &dyn Display| {
         // Writing into a text cannot fail.
         let _ = write!(address, "{sign}{name}={value}");
         sign = '&';
     };
-    if let Some(show) = show(wish.filter) {
+    if let Some(show) = show(query.filter) {
         add("show", &show);
     }
-    if let Some((a, b)) = wish.compared {
+    if let Some((a, b)) = query.compared {
         add("a", &a);
         add("b", &b);
     }
-    if let Some(before) = wish.before {
+    if let Some(before) = query.before {
         add("before", &before);
     }
-    if let Some(restored) = wish.restored {
+    if let Some(restored) = query.restored {
         add("restore", &restored);
     }
     address
@@ -63,20 +63,20 @@ mod tests {
 
     #[test]
     fn the_address_says_what_is_shown() {
-        let wish = |before: Option<i64>, compared: Option<(i64, i64)>| HistoryWish {
+        let query = |before: Option<i64>, compared: Option<(i64, i64)>| HistoryQuery {
             id: ProductId(5),
             before: before.map(Version),
             filter: TimelineFilter::Grouped,
             compared: compared.map(|(a, b)| (Version(a), Version(b))),
             restored: None,
         };
-        assert_eq!(address(wish(None, None)), "/products/5/history");
-        assert_eq!(address(wish(Some(9), None)), "/products/5/history?before=9");
-        let all = address(wish(Some(9), Some((3, 7))));
+        assert_eq!(address(query(None, None)), "/products/5/history");
+        assert_eq!(address(query(Some(9), None)), "/products/5/history?before=9");
+        let all = address(query(Some(9), Some((3, 7))));
         assert_eq!(all, "/products/5/history?a=3&b=7&before=9");
-        let restored = HistoryWish { restored: Some(Version(3)), ..wish(None, None) };
+        let restored = HistoryQuery { restored: Some(Version(3)), ..query(None, None) };
         assert_eq!(address(restored), "/products/5/history?restore=3");
-        let edits = HistoryWish { filter: TimelineFilter::Edits, ..wish(Some(9), None) };
+        let edits = HistoryQuery { filter: TimelineFilter::Edits, ..query(Some(9), None) };
         assert_eq!(address(edits), "/products/5/history?show=edits&before=9");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{phase::Phase, saving::Saver};
 use crate::{
-    server_fns::Trouble,
+    server_fns::ClientError,
     ui::components::{
         banner::{Banner, Tone},
         remedy::{Remedy, outdated},
@@ -13,7 +13,7 @@ use leptos::{either::EitherOf4, prelude::*};
 
 /// Says so, calmly. Stands by the save bar, and in the dialog while that is open.
 #[component]
-pub fn TroubleBanner(
+pub fn ErrorBanner(
     /// Whose trouble it is.
     saver: Saver,
     /// Where this one stands; only the one that can be seen is there.
@@ -46,7 +46,7 @@ pub fn TroubleBanner(
             }
             2 => {
                 let actions = move || {
-                    saver.phase.with_untracked(Phase::trouble).map(|trouble| view! { <Remedy trouble/> })
+                    saver.phase.with_untracked(Phase::error).map(|error| view! { <Remedy error/> })
                 };
                 EitherOf4::B(view! { <Banner tone=Tone::Needs role="alert" actions>{says}</Banner> })
             }
@@ -73,13 +73,13 @@ fn words(phase: &Phase, kept: bool) -> String {
         false => "Your changes are still in the form.",
     };
     match phase {
-        Phase::Waiting { trouble, .. } => format!("{trouble} {safe}"),
+        Phase::Waiting { error, .. } => format!("{error} {safe}"),
         Phase::Stopped { offline: true, .. } => {
             format!("You are offline. {safe} Press Save when you are back.")
         }
-        Phase::Stopped { trouble: Trouble::Outdated, .. } => outdated(kept).to_owned(),
-        Phase::Stopped { trouble, .. } => {
-            format!("{trouble} Your changes are still in the form. Press Save to try again.")
+        Phase::Stopped { error: ClientError::Outdated, .. } => outdated(kept).to_owned(),
+        Phase::Stopped { error, .. } => {
+            format!("{error} Your changes are still in the form. Press Save to try again.")
         }
         // Said only if it takes long.
         Phase::Sending => format!("{NO_ANSWER_YET} {safe}"),

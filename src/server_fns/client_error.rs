@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A call that failed. What was typed is still in the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub enum Trouble {
+pub enum ClientError {
     /// The database is gone, starting or stopping.
     #[error("The database is not answering.")]
     Unavailable,
@@ -33,7 +33,7 @@ pub enum Trouble {
     Refused(String),
 }
 
-impl Trouble {
+impl ClientError {
     /// A form whose key was used before, for something else.
     #[must_use]
     pub fn key_reused() -> Self {
@@ -51,11 +51,11 @@ impl Trouble {
     }
 }
 
-impl FromServerFnError for Trouble {
+impl FromServerFnError for ClientError {
     type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        let trouble = match error {
+        let client_error = match error {
             // What the page asks is not what this server expects.
             ServerFnErrorErr::Deserialization(_)
             | ServerFnErrorErr::Args(_)
@@ -63,8 +63,8 @@ impl FromServerFnError for Trouble {
             _ => Self::Fault,
         };
         #[cfg(feature = "ssr")]
-        set_status(trouble.status());
-        trouble
+        set_status(client_error.status());
+        client_error
     }
 }
 
@@ -77,7 +77,7 @@ fn set_status(status: http::StatusCode) {
 }
 
 #[cfg(feature = "ssr")]
-impl Trouble {
+impl ClientError {
     /// The status of a page or an answer that says so.
     #[must_use]
     pub const fn status(&self) -> http::StatusCode {
@@ -92,11 +92,11 @@ impl Trouble {
 }
 
 #[cfg(feature = "ssr")]
-impl From<crate::db::Failure> for Trouble {
+impl From<crate::db::Failure> for ClientError {
     /// Also sets the status of the response, for proxies and scripts.
     fn from(failure: crate::db::Failure) -> Self {
         use crate::db::Failure;
-        let trouble = match &failure {
+        let client_error = match &failure {
             Failure::Busy | Failure::Locked | Failure::Contended => Self::Busy,
             Failure::Unavailable(_) | Failure::ReadOnly => Self::Unavailable,
             Failure::Taken(field) => Self::Refused(crate::product::fields::taken(*field).message),
@@ -104,13 +104,13 @@ impl From<crate::db::Failure> for Trouble {
         };
         let status = match &failure {
             Failure::Locked | Failure::Contended => http::StatusCode::CONFLICT,
-            _ => trouble.status(),
+            _ => client_error.status(),
         };
-        match trouble {
+        match client_error {
             Self::Fault => tracing::error!(%failure, "a call failed"),
             _ => tracing::warn!(%failure, "a call could not be answered"),
         }
         set_status(status);
-        trouble
+        client_error
     }
 }

@@ -1,8 +1,8 @@
-//! Connections that stay at hand between two statements.
+//! Connections that stay open between two statements.
 //!
 //! sqlx's pool tests every connection that is given back (`return_to_pool`: a ping, one round trip
 //! more for each statement), because it cannot know whether a dropped future left it half used.
-//! Here the caller says so: a connection whose statement ended well is [kept](Lane::keep), any
+//! Here the caller says so: a connection whose statement ended well is [kept](CachedConnection::keep), any
 //! other goes back to the pool and its test. A part of the pool stays free for transactions.
 
 use super::{Failure, lost, turns::Turn, unreachable::Unreachable};
@@ -20,29 +20,29 @@ use tokio::{
 };
 
 /// From when on a connection is tested before it is used again: it may have died with its server.
-pub(super) const IDLE: Duration = Duration::from_secs(1);
+pub(super) const PING_AFTER: Duration = Duration::from_secs(1);
 
 /// How long a statement that nobody waits for any more may take to end; longer than any does whose
 /// connection still answers.
 const LEFT_ALONE: Duration = Duration::from_secs(30);
 
-/// Whose turn it is, and the connections at hand.
+/// Whose turn it is, and the idle connections.
 #[derive(Debug)]
-pub(super) struct Lanes {
+pub(super) struct ConnectionCache {
     pool: PgPool,
     unreachable: Arc<Unreachable>,
     /// Fair: who came first goes first.
     turns: Arc<Semaphore>,
-    patience: Duration,
+    max_wait: Duration,
     /// How long a connection is kept.
     max_age: Duration,
-    at_hand: Mutex<Vec<Kept>>,
-    room: usize,
+    idle: Mutex<Vec<Kept>>,
+    capacity: usize,
     /// Through a pooler: what begins the transaction that each statement is in.
     begin: Option<Arc<str>>,
 }
 
-/// A connection that is at hand.
+/// A connection that is idle.
 #[derive(Debug)]
 struct Kept {
     connection: PoolConnection<Postgres>,
@@ -50,29 +50,32 @@ struct Kept {
     since: Instant,
 }
 
-impl Lanes {
-    /// So many connections of a pool at a time, of which `room` are kept. A turn is waited for at most
-    /// `patience`.
+impl ConnectionCache {
+    /// `number` connections of a pool at a time, of which `capacity` are kept. A turn is waited for at most
+    /// `max_wait`.
     pub(super) fn new(
         pool: PgPool,
         unreachable: Arc<Unreachable>,
-        (number, room): (usize, usize),
-        patience: Duration,
+        (number, capacity): (usize, usize),
+        max_wait: Duration,
         max_age: Duration,
         begin: Option<Arc<str>>,
     ) -> Self {
         let turns = Arc::new(Semaphore::new(number));
-        let at_hand = Mutex::new(Vec::new());
-        Self { pool, unreachable, turns, patience, max_age, at_hand, room, begin }
+        let idle = Mutex::new(Vec::new());
+        Self { pool, unreachable, turns, max_wait, max_age, idle, capacity, begin }
     }
 
     /// A connection for one statement.
     ///
     /// # Errors
     /// [`Failure::Busy`] when none becomes free in time; when the database is not there.
-    pub(super) async fn take(self: &Arc<Self>, writer: Option<Turn>) -> Result<Lane, Failure> {
+    pub(super) async fn take(
+        self: &Arc<Self>,
+        writer: Option<Turn>,
+    ) -> Result<CachedConnection, Failure> {
         let turn = Arc::clone(&self.turns).acquire_owned();
-        let Ok(Ok(turn)) = timeout(self.patience, turn).await else { return Err(Failure::Busy) };
+        let Ok(Ok(turn)) = timeout(self.max_wait, turn).await else { return Err(Failure::Busy) };
         let (connection, taken) = match self.alive().await {
             Some(kept) => kept,
             None => match self.pool.acquire().await {
@@ -81,16 +84,16 @@ impl Lanes {
             },
         };
         let share = (turn, writer);
-        let mut lane = Lane {
+        let mut cached = CachedConnection {
             connection: Some(connection),
             taken,
-            lanes: Arc::clone(self),
+            connections: Arc::clone(self),
             share: Some(share),
         };
         if let Some(begin) = &self.begin {
-            raw_sql(AssertSqlSafe(Arc::clone(begin))).execute(lane.connection()).await?;
+            raw_sql(AssertSqlSafe(Arc::clone(begin))).execute(cached.connection()).await?;
         }
-        Ok(lane)
+        Ok(cached)
     }
 
     /// One that is at hand, is not too old and has not died meanwhile.
@@ -101,10 +104,10 @@ impl Lanes {
                 connection.close_on_drop();
                 continue;
             }
-            if since.elapsed() < IDLE {
+            if since.elapsed() < PING_AFTER {
                 return Some((connection, taken));
             }
-            match timeout(self.patience, connection.ping()).await {
+            match timeout(self.max_wait, connection.ping()).await {
                 Ok(Ok(())) => return Some((connection, taken)),
                 Ok(Err(_)) => {}
                 // Its server went without a word.
@@ -129,22 +132,22 @@ impl Lanes {
 
     fn lock(&self) -> MutexGuard<'_, Vec<Kept>> {
         // Nothing can panic while it is held.
-        self.at_hand.lock().unwrap_or_else(PoisonError::into_inner)
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A connection and the turn to use it. Dropped (after an error, or with a future that nobody waits
 /// for any more), it goes to the pool to be tested; nothing half done is ever used again.
 #[derive(Debug)]
-pub struct Lane {
+pub struct CachedConnection {
     /// Taken out only by the methods that take self.
     connection: Option<PoolConnection<Postgres>>,
     taken: Instant,
-    lanes: Arc<Lanes>,
+    connections: Arc<ConnectionCache>,
     share: Option<(OwnedSemaphorePermit, Option<Turn>)>,
 }
 
-impl Lane {
+impl CachedConnection {
     /// What the statement runs on.
     #[expect(clippy::expect_used, reason = "only keep and drop take it out")]
     pub fn connection(&mut self) -> &mut PgConnection {
@@ -157,26 +160,26 @@ impl Lane {
     /// # Errors
     /// When the database does not say that it counts.
     pub async fn keep(mut self) -> Result<(), Failure> {
-        if self.lanes.begin.is_some() {
+        if self.connections.begin.is_some() {
             raw_sql("commit").execute(self.connection()).await?;
         }
         let Some(connection) = self.connection.take() else { return Ok(()) };
-        let mut at_hand = self.lanes.lock();
-        if at_hand.len() < self.lanes.room && !self.lanes.turns.is_closed() {
-            at_hand.push(Kept { connection, taken: self.taken, since: Instant::now() });
+        let mut idle = self.connections.lock();
+        if idle.len() < self.connections.capacity && !self.connections.turns.is_closed() {
+            idle.push(Kept { connection, taken: self.taken, since: Instant::now() });
         }
         Ok(())
     }
 }
 
-impl Drop for Lane {
+impl Drop for CachedConnection {
     /// A statement that nobody waits for any more runs on in the database. Its connection and its turn are in
     /// use until it ends.
     fn drop(&mut self) {
         if let (Some(mut connection), Some(share)) = (self.connection.take(), self.share.take())
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            let is_in_transaction = self.lanes.begin.is_some();
+            let is_in_transaction = self.connections.begin.is_some();
             runtime.spawn(async move {
                 let ending = async {
                     match is_in_transaction {
