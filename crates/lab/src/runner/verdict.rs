@@ -57,7 +57,7 @@ fn stock(plan: &Plan, tally: &Tally, state: &FinalState) -> Verdict {
     let found = sold + rest;
     let begins = format!("{} there", are(there, "item was", "items were"));
     let words = match found - there {
-        0 => format!("{begins}: {sold} sold, {rest} state."),
+        0 => format!("{begins}: {sold} sold, {rest} left."),
         more @ 1.. => format!(
             "{begins}, but {sold} sold and {rest} left make {found}: {}.",
             are(more, "sale too many", "sales too many")

@@ -32,7 +32,7 @@ fn oversold_items_are_counted() {
     let words = "10 items were there, but 18 sold and 4 left make 22: 12 sales too many.";
     assert_eq!((found.right, &*found.words), (false, words));
     let found = judged(&plan, &Tally { effect: 7, ..all }, &[3]);
-    assert_eq!(found.words, "10 items were there: 7 sold, 3 state.");
+    assert_eq!(found.words, "10 items were there: 7 sold, 3 left.");
     let found = judged(&plan, &Tally { effect: 7, ..Tally::default() }, &[2]);
     assert!(!found.right && found.words.ends_with("make 9: 1 item is missing."), "{found:?}");
 }
