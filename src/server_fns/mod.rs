@@ -1,7 +1,10 @@
 //! What the browser may call: each function takes what was typed, calls one use case, and answers
 //! with what the page needs next. Under `/fn`, so that `/api` is REST only.
 
-#![expect(clippy::missing_errors_doc, reason = "`ClientError` documents them once for all calls")]
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::missing_errors_doc, reason = "`ClientError` documents them once for all calls")
+)]
 
 #[cfg(feature = "ssr")]
 mod activity;

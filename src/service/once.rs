@@ -216,7 +216,7 @@ impl Service {
 }
 
 impl<T> Work<'_, T> {
-    /// The work is done: keeps the answer, to a refusal too, and commits. ClientError that passes is no outcome
+    /// The work is done: keeps the answer, to a refusal too, and commits. An error that passes is no outcome
     /// and never comes here.
     pub(super) async fn end(mut self, outcome: &T, is_written: bool) -> Result<()> {
         let Some(once) = self.once else { return Ok(self.tx.commit().await?) };

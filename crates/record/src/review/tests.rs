@@ -117,7 +117,7 @@ fn a_third_save_asks_only_what_is_new() {
     let review = review.following(&report(&eight, &nine, &changes), 9);
     assert_eq!((review.first, review.latest), (8, 9));
     assert_eq!(review.trail[0].other, 8);
-    assert_eq!(review.trail[0].results[&PRICE], "11");
+    assert_eq!(review.trail[0].results[&PRICE].as_deref(), Some("11"));
     assert_eq!(review.undecided(), [PRICE]);
     assert!(is_new(&review, PRICE) && !is_new(&review, NOTE));
     assert_eq!(review.decision(PRICE).map(|it| &it.merge.base), Some(&Value::Integer(12)));

@@ -72,7 +72,7 @@ impl Listing {
         });
     }
 
-    /// ClientError that passes is waited for: the list comes back by itself.
+    /// An error that passes is waited for: the list comes back by itself.
     fn ask_again_after_trouble(self) {
         Effect::new(move || match self.found().map(|found| found.page) {
             Some(Err(error)) if error.passes() => self.retry.later(move || self.refresh()),

@@ -1,4 +1,4 @@
-//! ClientError that passes: waiting, trying again, and letting the person decide otherwise.
+//! Errors that pass: waiting, trying again, and letting the person decide otherwise.
 
 use super::{Phase, Saver};
 use crate::{server_fns::ClientError, ui::components::retry::pause_after};
