@@ -58,11 +58,6 @@ impl Values {
         self.0.get(&field)
     }
 
-    /// Removes an entry.
-    pub fn remove(&mut self, field: FieldId) -> Option<Value> {
-        self.0.remove(&field)
-    }
-
     /// Writes all entries into another record.
     ///
     /// # Errors

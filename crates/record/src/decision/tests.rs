@@ -178,3 +178,17 @@ fn without_a_base_both_is_not_offered() {
     assert!(asked.base_lost && matches!(asked.merge.outcome, Outcome::Conflict(_)));
     assert_eq!(asked.offers(), [Pick::Theirs, Pick::Mine]);
 }
+
+#[test]
+fn the_text_of_a_result_tells_no_value_from_an_empty_one() {
+    let note = || FieldDef::new(ID, "Note", Kind::multi_line(999));
+    let removed = Changes::default().set(ID, Value::None);
+    let (_, mut decision) = decision(note(), "a", "", &removed);
+    assert_eq!(decision.text().as_deref(), Some(""), "without a pick, what is stored");
+    decision.pick(0, Pick::Theirs);
+    assert_eq!(decision.text().as_deref(), Some(""));
+    decision.pick(0, Pick::Mine);
+    assert_eq!(decision.text(), None);
+    decision.result = "b".to_owned();
+    assert_eq!(decision.text().as_deref(), Some("b"));
+}

@@ -187,3 +187,14 @@ fn changes_that_a_schema_does_not_know_are_refused() {
     let added = "Send the change of the name as a new value.";
     assert_eq!(message(Changes::default().add(ID, 1)), added);
 }
+
+#[test]
+fn a_checked_edit_keeps_what_newer_limits_would_refuse() {
+    let field = FieldDef::new(ID, "Name", Kind::single_line(1..=3));
+    let schema = Schema::new([field]).expect("a schema");
+    let changes = Changes::default().set(ID, "long").set(FieldId::new("unknown"), "a");
+    assert!(Edit::new(&schema, &changes).is_err());
+    let stored = Values::default().with(ID, "new");
+    let report = merge(&stored, &stored, &Edit::of_checked(&schema, changes));
+    assert_eq!(report.merged(), Some(Values::default().with(ID, "long")));
+}
