@@ -1,56 +1,19 @@
-//! The pages: which stands at which address, and the HTML around all of them.
+//! The pages, and the HTML around all of them.
 
 #[cfg(feature = "ssr")]
 mod assets;
 #[cfg(feature = "ssr")]
 mod document;
+mod routes;
 
 #[cfg(feature = "ssr")]
 pub use document::shell;
 
-#[cfg(feature = "ssr")]
-use crate::ui::pages::{
-    activity::ActivityPage,
-    lab::LabPage,
-    locks::LocksPage,
-    products::{deleted::DeletedListPage, history::HistoryPage},
-};
-use crate::ui::{
-    components::frame::Frame,
-    pages::{
-        not_found::NotFound,
-        products::{edit::EditPage, list::ListPage, new::NewPage},
-    },
-};
+use crate::ui::components::frame::Frame;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::{
-    ParamSegment, SsrMode, StaticSegment,
-    components::{FlatRoutes, Route, Router},
-};
-
-/// The pages, and more of them.
-macro_rules! pages {
-    ($($more:tt)*) => {
-        view! {
-            <FlatRoutes fallback=|| view! { <NotFound/> }>
-                // First, as `{id}` fits any word.
-                $($more)*
-                <Route path=StaticSegment("products") view=ListPage ssr=SsrMode::Async/>
-                <Route
-                    path=(StaticSegment("products"), StaticSegment("new"))
-                    view=NewPage
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=(StaticSegment("products"), ParamSegment("id"))
-                    view=EditPage
-                    ssr=SsrMode::Async
-                />
-            </FlatRoutes>
-        }
-    };
-}
+use leptos_router::components::Router;
+use routes::Pages;
 
 /// All pages, in their frame. (`/` leads to the products: `forms::router`.)
 #[component]
@@ -59,45 +22,11 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=title/>
         <Router>
-            <Frame>
+            <Frame links=routes::navigation()>
                 <Pages/>
             </Frame>
         </Router>
     }
-}
-
-/// All that there are.
-#[cfg(feature = "ssr")]
-#[component]
-fn Pages() -> impl IntoView {
-    use leptos_router::WildcardSegment;
-    pages! {
-        <Route
-            path=(StaticSegment("products"), StaticSegment("deleted"))
-            view=DeletedListPage
-            ssr=SsrMode::Async
-        />
-        <Route
-            path=(StaticSegment("products"), ParamSegment("id"), StaticSegment("history"))
-            view=HistoryPage
-            ssr=SsrMode::Async
-        />
-        <Route path=StaticSegment("activity") view=ActivityPage ssr=SsrMode::Async/>
-        <Route path=StaticSegment("locks") view=LocksPage ssr=SsrMode::Async/>
-        <Route path=StaticSegment("lab") view=LabPage ssr=SsrMode::Async/>
-        <Route
-            path=(StaticSegment("lab"), WildcardSegment("page"))
-            view=LabPage
-            ssr=SsrMode::Async
-        />
-    }
-}
-
-/// Those that WASM takes over. All others are loaded: each link to them is `rel="external"`.
-#[cfg(not(feature = "ssr"))]
-#[component]
-fn Pages() -> impl IntoView {
-    pages! {}
 }
 
 /// The title in tab and history.

@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     telemetry::init(&settings.log, settings.log_format);
-    let stop = told_to_stop()?;
+    let stop = stop_signal()?;
     on_database(settings, &stop, async |database| {
         let app = Application::build(options(settings, database))
             .await
@@ -89,7 +89,7 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
 async fn lab(settings: &Settings, arguments: &LabArguments) -> Result<(), Box<dyn Error>> {
     // Only what goes wrong: what comes out is the result.
     telemetry::init("warn", settings.log_format);
-    let stop = told_to_stop()?;
+    let stop = stop_signal()?;
     on_database(settings, &stop, async |address| {
         let pool = PoolOptions { size: 2, ..settings.pool.options() };
         let database = Database::new(address, pool);
@@ -113,7 +113,7 @@ async fn run_lab(
 #[tokio::main]
 async fn take_over(settings: &Settings) -> Result<(), Box<dyn Error>> {
     telemetry::init("warn", settings.log_format);
-    let stop = told_to_stop()?;
+    let stop = stop_signal()?;
     on_database(settings, &stop, async |address| {
         let pool = PoolOptions { size: 1, ..settings.pool.options() };
         let taken = Database::new(address, pool).take_over().await?;
@@ -141,7 +141,7 @@ async fn maintain(
                 .into(),
         );
     }
-    let stop = told_to_stop()?;
+    let stop = stop_signal()?;
     let config = embedded(settings);
     tokio::select! {
         done = work(&config) => println!("{}", done.map_err(|error| explain(&error))?),
@@ -210,19 +210,19 @@ const fn open_files(settings: &Settings) -> u64 {
 }
 
 /// Is cancelled at the first Ctrl-C or SIGTERM, or when the terminal is closed.
-fn told_to_stop() -> std::io::Result<CancellationToken> {
+fn stop_signal() -> std::io::Result<CancellationToken> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hangup = signal(SignalKind::hangup())?;
     let stop = CancellationToken::new();
-    let told = stop.clone();
+    let stopping = stop.clone();
     tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
             _ = hangup.recv() => {}
         }
-        told.cancel();
+        stopping.cancel();
     });
     Ok(stop)
 }

@@ -8,9 +8,9 @@ use utoipa::openapi::{
     schema::SchemaType,
 };
 
-/// Where an object with fields occurs.
+/// What a schema of the fields describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum SchemaUse {
     /// In an answer: every field is there.
     Answer,
     /// In a request for a whole product: required fields must be there.
@@ -20,14 +20,14 @@ pub enum Place {
 }
 
 /// An object with all fields.
-pub fn object(place: Place) -> ObjectBuilder {
+pub fn object(usage: SchemaUse) -> ObjectBuilder {
     fields::schema().fields().iter().fold(ObjectBuilder::new(), |object, field| {
         let key = field.key.as_str();
-        let object = object.property(key, property(field, place));
-        match place {
-            Place::Answer => object.required(key),
-            Place::WholeProduct if field.required => object.required(key),
-            Place::WholeProduct | Place::Changes => object,
+        let object = object.property(key, property(field, usage));
+        match usage {
+            SchemaUse::Answer => object.required(key),
+            SchemaUse::WholeProduct if field.required => object.required(key),
+            SchemaUse::WholeProduct | SchemaUse::Changes => object,
         }
     })
 }
@@ -41,9 +41,9 @@ pub fn keys() -> Object {
         .build()
 }
 
-fn property(field: &FieldDef, place: Place) -> RefOr<Schema> {
-    let is_sent = place != Place::Answer;
-    let object = || ObjectBuilder::new().description(Some(description(field, place)));
+fn property(field: &FieldDef, usage: SchemaUse) -> RefOr<Schema> {
+    let is_sent = usage != SchemaUse::Answer;
+    let object = || ObjectBuilder::new().description(Some(description(field, usage)));
     let typed = |kind: Type| match field.required {
         true => SchemaType::from(kind),
         false => SchemaType::from_iter([kind, Type::Null]),
@@ -77,13 +77,13 @@ fn property(field: &FieldDef, place: Place) -> RefOr<Schema> {
         Kind::Flag => object().schema_type(typed(Type::Boolean)),
         Kind::Choice { options } => text().enum_values(Some(options.clone())),
         Kind::Set { max_items, max_chars } | Kind::List { max_items, max_chars } => {
-            return RefOr::T(Schema::Array(items(field, place, *max_items, *max_chars)));
+            return RefOr::T(Schema::Array(items(field, usage, *max_items, *max_chars)));
         }
     };
     RefOr::T(Schema::Object(described.build()))
 }
 
-fn items(field: &FieldDef, place: Place, max_items: usize, max_chars: usize) -> Array {
+fn items(field: &FieldDef, usage: SchemaUse, max_items: usize, max_chars: usize) -> Array {
     let item = ObjectBuilder::new()
         .schema_type(Type::String)
         .min_length(Some(1))
@@ -91,13 +91,13 @@ fn items(field: &FieldDef, place: Place, max_items: usize, max_chars: usize) -> 
     utoipa::openapi::ArrayBuilder::new()
         .items(item)
         .max_items(Some(max_items))
-        .description(Some(description(field, place)))
+        .description(Some(description(field, usage)))
         .build()
 }
 
 /// What a field can hold, in words.
-fn description(field: &FieldDef, place: Place) -> String {
-    let is_sent = place != Place::Answer;
+fn description(field: &FieldDef, usage: SchemaUse) -> String {
+    let is_sent = usage != SchemaUse::Answer;
     let limits = match &field.kind {
         Kind::SingleLine { min, max } if is_sent => format!(
             "{min} to {max} characters without control characters; spaces around them are cut off."
@@ -119,15 +119,15 @@ fn description(field: &FieldDef, place: Place) -> String {
         Kind::Set { .. } => "Texts without an order, each once.".to_owned(),
         Kind::List { .. } => "Different texts in an order.".to_owned(),
     };
-    let absent = match (field.required, field.kind.is_text(), place) {
+    let absent = match (field.required, field.kind.is_text(), usage) {
         (true, ..) => "",
-        (false, true, Place::Answer) => " Null and \"\" are different.",
-        (false, true, Place::WholeProduct) => " Omitted is null; null and \"\" are different.",
-        (false, false, Place::WholeProduct) => " Omitted is null.",
-        (false, _, Place::Answer | Place::Changes) => " Null is no value.",
+        (false, true, SchemaUse::Answer) => " Null and \"\" are different.",
+        (false, true, SchemaUse::WholeProduct) => " Omitted is null; null and \"\" are different.",
+        (false, false, SchemaUse::WholeProduct) => " Omitted is null.",
+        (false, _, SchemaUse::Answer | SchemaUse::Changes) => " Null is no value.",
     };
-    let conflict = match (field.rule, place) {
-        (MergeRule::Delta, Place::Changes) => {
+    let conflict = match (field.rule, usage) {
+        (MergeRule::Delta, SchemaUse::Changes) => {
             " If it was changed since `version` to another number, that is a conflict."
         }
         _ => "",

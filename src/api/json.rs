@@ -11,13 +11,13 @@ use std::borrow::Cow;
 /// # Errors
 /// What is wrong with the value, and what to do.
 pub fn read(field: &FieldDef, json: Json) -> Result<Value, Cow<'static, str>> {
-    let told = |problem: &Problem| Cow::Owned(field.error(problem).message);
+    let message = |problem: &Problem| Cow::Owned(field.error(problem).message);
     let value = match (&field.kind, json) {
         (Kind::Decimal { scale, min, max }, json) if field.required || !json.is_null() => {
-            number::decimal(&json, *scale, *min..=*max).map_err(|problem| told(&problem))?
+            number::decimal(&json, *scale, *min..=*max).map_err(|problem| message(&problem))?
         }
         (Kind::Integer { min, max }, json) if field.required || !json.is_null() => {
-            number::whole_number(&json, *min..=*max).map_err(|problem| told(&problem))?
+            number::whole_number(&json, *min..=*max).map_err(|problem| message(&problem))?
         }
         (_, Json::Null) => Value::None,
         (Kind::Flag, Json::Bool(flag)) => Value::Flag(flag),

@@ -1,7 +1,7 @@
 //! Products as the API writes them.
 
 use super::{
-    field_schema::{self, Place},
+    field_schema::{self, SchemaUse},
     json,
 };
 use crate::{
@@ -63,7 +63,7 @@ impl Serialize for FieldsBody<'_> {
 
 impl PartialSchema for FieldsBody<'_> {
     fn schema() -> RefOr<Schema> {
-        field_schema::object(Place::Answer).description(Some("The fields of a product.")).into()
+        field_schema::object(SchemaUse::Answer).description(Some("The fields of a product.")).into()
     }
 }
 

@@ -1,6 +1,10 @@
 //! The HTML document. It is complete without WASM; the script only takes it over.
 
-use super::{App, assets::Assets};
+use super::{
+    App,
+    assets::Assets,
+    routes::{ClientCode, code_at},
+};
 use crate::ui::components::banner::{Banner, Tone};
 use http::{HeaderName, HeaderValue, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
@@ -12,6 +16,7 @@ use leptos_meta::MetaTags;
 pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     guard(&nonce);
+    let code = client_code();
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -20,7 +25,7 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                {resources(Assets::of(options), &nonce)}
+                {resources(code, Assets::of(options), &nonce)}
                 <MetaTags/>
             </head>
             <body>
@@ -29,32 +34,9 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                     <App/>
                 </div>
                 // Behind the page, whose first link leads past the navigation.
-                {brings_wasm().then(|| view! { <PlainNotice/> })}
+                {(code == ClientCode::Wasm).then(|| view! { <PlainNotice/> })}
             </body>
         </html>
-    }
-}
-
-/// What a page brings beside its styles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Brings {
-    /// Script and WASM, which take it over.
-    Wasm,
-    /// A small script that keeps it fresh; it is complete without.
-    SmallScript,
-    /// Nothing that changes its content: it is complete as the server makes it.
-    Nothing,
-}
-
-impl Brings {
-    fn at(path: &str) -> Self {
-        match path.trim_end_matches('/') {
-            "/locks" | "/lab" => Self::SmallScript,
-            path if path.starts_with("/lab/") => Self::SmallScript,
-            "/products/deleted" | "/activity" => Self::Nothing,
-            path if path.ends_with("/history") => Self::Nothing,
-            _ => Self::Wasm,
-        }
     }
 }
 
@@ -80,25 +62,20 @@ fn PlainNotice() -> impl IntoView {
     }
 }
 
-fn brings() -> Brings {
-    use_context::<Parts>().map_or(Brings::Wasm, |parts| Brings::at(parts.uri.path()))
-}
-
-fn brings_wasm() -> bool {
-    brings() == Brings::Wasm
+fn client_code() -> ClientCode {
+    use_context::<Parts>().map_or(ClientCode::Wasm, |parts| code_at(parts.uri.path()))
 }
 
 /// Styles, script and WASM. Leptos' own `HydrationScripts` leaves the nonce off the preloaded
 /// module, which a strict policy then refuses, and reads the hash file at every request.
-fn resources(assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
-    let brings = brings();
-    let local_times = (brings != Brings::Wasm).then(|| {
+fn resources(code: ClientCode, assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
+    let local_times = (code != ClientCode::Wasm).then(|| {
         view! { <script src="/local-times.js" defer nonce=nonce.to_owned()></script> }
     });
-    let keeps_fresh = (brings == Brings::SmallScript).then(|| {
+    let keeps_fresh = (code == ClientCode::Refresh).then(|| {
         view! { <script src="/lab.js" defer nonce=nonce.to_owned()></script> }
     });
-    let takes_over = (brings == Brings::Wasm).then(|| {
+    let takes_over = (code == ClientCode::Wasm).then(|| {
         view! {
             <link rel="modulepreload" href=&*assets.script nonce=nonce.to_owned()/>
             <link rel="preload" href=&*assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
@@ -129,26 +106,5 @@ fn guard(nonce: &str) {
 fn set(response: &ResponseOptions, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.insert_header(name, value);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Brings;
-
-    #[test]
-    fn only_pages_that_need_it_bring_the_wasm() {
-        for (path, brings) in [
-            ("/products", Brings::Wasm),
-            ("/products/7", Brings::Wasm),
-            ("/products/7/history/", Brings::Nothing),
-            ("/activity", Brings::Nothing),
-            ("/lab", Brings::SmallScript),
-            ("/lab/7", Brings::SmallScript),
-            ("/locks/", Brings::SmallScript),
-            ("/laboratory", Brings::Wasm),
-        ] {
-            assert_eq!(Brings::at(path), brings, "{path}");
-        }
     }
 }

@@ -43,7 +43,7 @@ pub fn resync() {
 }
 
 /// Payloads went to the other servers.
-pub fn told(payloads: usize) {
+pub fn payloads_sent(payloads: usize) {
     counter!("concord_live_payloads_sent_total").increment(payloads as u64);
 }
 

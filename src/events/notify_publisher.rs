@@ -45,11 +45,11 @@ pub async fn run(hub: Arc<Hub>, database: Database, stop: CancellationToken) {
         if stopped {
             notices.push(Notice::Bye);
         }
-        let told = publisher.tell(&notices).await;
+        let sent = publisher.tell(&notices).await;
         if stopped {
             return;
         }
-        pause = match told {
+        pause = match sent {
             Ok(()) => {
                 sleep(PACE).await;
                 FIRST_PAUSE
@@ -71,15 +71,15 @@ struct Publisher {
 }
 
 impl Publisher {
-    /// Tells these. What could not be told is not kept: the others are told to ask, later.
+    /// Sends these. What could not be sent is not kept: the other servers are asked to look again, later.
     async fn tell(&mut self, notices: &[Notice]) -> Result<(), Failure> {
         let payloads = notice::pack(self.hub.me(), notices);
         if payloads.is_empty() {
             return Ok(());
         }
-        let told = timeout(SILENCE, self.send(&payloads)).await.unwrap_or(Err(Failure::Busy));
-        match &told {
-            Ok(()) => metrics::told(payloads.len()),
+        let sent = timeout(SILENCE, self.send(&payloads)).await.unwrap_or(Err(Failure::Busy));
+        match &sent {
+            Ok(()) => metrics::payloads_sent(payloads.len()),
             Err(_) => {
                 self.line = None;
                 self.hub.outbox.announce_everybody();
@@ -88,7 +88,7 @@ impl Publisher {
                 }
             }
         }
-        told
+        sent
     }
 
     async fn send(&mut self, payloads: &[String]) -> Result<(), Failure> {

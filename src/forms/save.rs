@@ -65,7 +65,7 @@ async fn save(
             return kept::again_after_call(answer, |reply: &SaveReply| saver::redirect(id, reply));
         }
     };
-    match answer.told() {
+    match answer.message() {
         Some(text) => saver::done(id, text),
         None => shown_again(state, parts, typed, answer).await,
     }

@@ -31,7 +31,7 @@ const TEST: Duration = Duration::from_secs(25);
 struct Listener {
     number: u32,
     watch: Box<dyn Fn() -> Watch>,
-    told: Box<dyn Fn(ToTab)>,
+    on_message: Box<dyn Fn(ToTab)>,
 }
 
 #[derive(Default)]
@@ -96,11 +96,12 @@ pub fn start() {
 
 /// Lets a page listen, until the present owner goes. `watch` says what it shows and in which version;
 /// it is asked again after each break.
-pub fn listen(watch: impl Fn() -> Watch + 'static, told: impl Fn(ToTab) + 'static) {
+pub fn listen(watch: impl Fn() -> Watch + 'static, on_message: impl Fn(ToTab) + 'static) {
     let number = LINE.with_borrow_mut(|line| {
         line.listeners += 1;
         let number = line.listeners;
-        let listener = Listener { number, watch: Box::new(watch), told: Box::new(told) };
+        let listener =
+            Listener { number, watch: Box::new(watch), on_message: Box::new(on_message) };
         line.listener = Some(Rc::new(listener));
         line.doing = Doing::default();
         number
@@ -165,12 +166,13 @@ pub fn connect() {
     let scheme = if location.protocol().is_ok_and(|it| it == "https:") { "wss" } else { "ws" };
     let Ok(raw) = WebSocket::new(&format!("{scheme}://{host}{PATH}")) else { return };
     let opened = Closure::<dyn Fn()>::new(opened);
-    let told = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| told(&event));
+    let on_message =
+        Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| handle_message(&event));
     let closed = Closure::<dyn Fn(CloseEvent)>::new(|event: CloseEvent| closed(event.code()));
     raw.set_onopen(Some(opened.as_ref().unchecked_ref()));
-    raw.set_onmessage(Some(told.as_ref().unchecked_ref()));
+    raw.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     raw.set_onclose(Some(closed.as_ref().unchecked_ref()));
-    let socket = Socket { raw, _calls: (opened, told, closed) };
+    let socket = Socket { raw, _calls: (opened, on_message, closed) };
     let before = LINE.with_borrow_mut(|line| line.socket.replace(socket));
     drop(before);
 }
@@ -185,12 +187,12 @@ fn opened() {
     }
     // What was missed while the line was down, the page has to find out.
     match LINE.with_borrow(|line| line.listener.clone()).filter(|_| was_up) {
-        Some(listener) => (listener.told)(ToTab::Resync),
+        Some(listener) => (listener.on_message)(ToTab::Resync),
         None => say_what_is_watched(),
     }
 }
 
-fn told(event: &MessageEvent) {
+fn handle_message(event: &MessageEvent) {
     let Some(text) = event.data().as_string() else { return };
     let listener = LINE.with_borrow_mut(|line| {
         line.heard = line.heard.wrapping_add(1);
@@ -200,10 +202,10 @@ fn told(event: &MessageEvent) {
         // All tabs are told so at once, and must not all ask at once.
         (Some(listener), Ok(ToTab::Resync)) => {
             let pause = Duration::from_secs(1).mul_f64(js_sys::Math::random());
-            set_timeout(move || (listener.told)(ToTab::Resync), pause);
+            set_timeout(move || (listener.on_message)(ToTab::Resync), pause);
         }
         (_, Ok(ToTab::Welcome(public))) => this_tab::is_known_as(public),
-        (Some(listener), Ok(said)) => (listener.told)(said),
+        (Some(listener), Ok(said)) => (listener.on_message)(said),
         (_, Err(_)) => doubt(),
         (None, Ok(_)) => {}
     }
@@ -224,7 +226,7 @@ fn doubt() {
             line.listener.clone()
         });
         if let Some(listener) = listener {
-            (listener.told)(ToTab::Unknown);
+            (listener.on_message)(ToTab::Unknown);
         }
     };
     set_timeout(ask, Duration::from_secs_f64(pause * js_sys::Math::random()));

@@ -80,7 +80,7 @@ async fn talk(
     let now = Instant::now();
     let (heard, ping) = (now, now + PING);
     let mut talk =
-        Talk { socket, state, subscription, allowance, heard, ping, on: None, told: None };
+        Talk { socket, state, subscription, allowance, heard, ping, on: None, last_presence: None };
     talk.say(&ToTab::Welcome(talk.subscription.tab().clone())).await?;
     talk.go_on().await
 }
@@ -116,7 +116,7 @@ struct Talk<'a> {
     /// The product that the tab has open.
     on: Option<ProductId>,
     /// Who else is there, as it was last told.
-    told: Option<Presence>,
+    last_presence: Option<Presence>,
 }
 
 impl Talk<'_> {
@@ -155,7 +155,7 @@ impl Talk<'_> {
     /// between. What is told twice has a version that the tab knows by then.
     async fn watch(&mut self, watch: Watch) -> Result<(), End> {
         self.subscription.watch(watch.clone()).map_err(too_many)?;
-        self.told = None;
+        self.last_presence = None;
         self.on = match watch {
             Watch::Product(product, _) => Some(product),
             Watch::List(_) | Watch::Nothing => None,
@@ -190,9 +190,9 @@ impl Talk<'_> {
         }
         if let Some(crowd) = waiting.presence.filter(|crowd| self.on == Some(crowd.product())) {
             let others = crowd.seen_by(self.subscription.tab());
-            if self.told.as_ref() != Some(&others) {
+            if self.last_presence.as_ref() != Some(&others) {
                 self.say(&ToTab::Presence(others.clone())).await?;
-                self.told = Some(others);
+                self.last_presence = Some(others);
             }
         }
         Ok(())

@@ -29,7 +29,7 @@ impl ProductForm {
 
     /// What a person would copy of a field: of a stock that is moved, the movement.
     #[must_use]
-    pub fn told(&self, field: FieldId) -> String {
+    pub fn display_text(&self, field: FieldId) -> String {
         let MovementForm { delta, reason, reference, .. } = &self.movement;
         match field {
             fields::STOCK if self.movement.is_filled() => format!("{delta} {reason} {reference}"),

@@ -32,7 +32,8 @@ pub struct Draft {
     /// The whole form as it stood.
     pub text: ProductForm,
     /// The form that it was typed in.
-    pub place: Place,
+    #[serde(rename = "place")]
+    pub key: DraftKey,
     /// When, in milliseconds since 1970.
     pub at: i64,
     /// The save that was sent from it and is not answered.
@@ -42,7 +43,7 @@ pub struct Draft {
 
 /// One form on one page load.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct DraftKey {
     /// The page load.
     pub tab: String,
     /// Which of its forms.
@@ -55,7 +56,7 @@ thread_local! {
     static FORMS: Cell<u32> = const { Cell::new(0) };
 }
 
-impl Place {
+impl DraftKey {
     /// A form that has just come up.
     #[must_use]
     pub fn next() -> Self {
@@ -67,15 +68,15 @@ impl Place {
     /// What was kept of it.
     #[must_use]
     pub fn kept(&self, product: ProductId) -> Option<Draft> {
-        kept(&self.key(product))
+        kept(&self.storage_key(product))
     }
 
     /// Forgets what was typed into it.
     pub fn forget(&self, product: ProductId) {
-        forget(&self.key(product));
+        forget(&self.storage_key(product));
     }
 
-    fn key(&self, product: ProductId) -> String {
+    fn storage_key(&self, product: ProductId) -> String {
         format!("{PREFIX}{product}.{}.{}", self.tab, self.form)
     }
 }
@@ -83,32 +84,39 @@ impl Place {
 impl Draft {
     /// Keeps it. A storage that is full or forbidden is no reason to stop anybody from typing.
     pub fn keep(&self) {
-        keep(&self.place.key(self.product), self);
+        keep(&self.key.storage_key(self.product), self);
     }
 
     /// Forgets it.
     pub fn forget(&self) {
-        self.place.forget(self.product);
+        self.key.forget(self.product);
     }
 
     /// The fields that were typed in.
     #[must_use]
     pub fn typed(&self) -> Vec<FieldId> {
-        let differs = |field: &FieldId| self.base.told(*field) != self.text.told(*field);
+        let differs =
+            |field: &FieldId| self.base.display_text(*field) != self.text.display_text(*field);
         fields::ids().filter(differs).collect()
     }
 
     /// Whether it holds anything that `stored` does not.
     #[must_use]
     pub fn adds_to(&self, stored: &ProductForm) -> bool {
-        self.typed().into_iter().any(|field| self.text.told(field) != stored.told(field))
+        self.typed()
+            .into_iter()
+            .any(|field| self.text.display_text(field) != stored.display_text(field))
     }
 }
 
 /// The drafts of a product that other forms have left, the newest first. Forgets those that are
 /// too old, of any product, and those that hold nothing new.
 #[must_use]
-pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Place) -> Vec<Draft> {
+pub fn left_behind(
+    product: ProductId,
+    stored: Option<&ProductForm>,
+    here: &DraftKey,
+) -> Vec<Draft> {
     let oldest = oldest();
     let mut drafts = Vec::new();
     for key in keys() {
@@ -118,7 +126,7 @@ pub fn left_behind(product: ProductId, stored: Option<&ProductForm>, here: &Plac
         let is_old = draft.at < oldest || draft.unanswered.as_ref().is_some_and(Unanswered::is_old);
         if is_old || (draft.product == product && !is_of_use) {
             forget(&key);
-        } else if draft.product == product && draft.place != *here {
+        } else if draft.product == product && draft.key != *here {
             let place = drafts.iter().position(|older: &Draft| older.at < draft.at);
             drafts.insert(place.unwrap_or(drafts.len()), draft);
         }

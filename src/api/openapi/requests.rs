@@ -1,7 +1,7 @@
 //! Request bodies, as they are described. `input` reads them by hand, to name all faults at once,
 //! and is more lenient: numbers may come as strings.
 
-use crate::api::field_schema::{self, Place, trimmed};
+use crate::api::field_schema::{self, SchemaUse, trimmed};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -14,7 +14,7 @@ pub struct NewProduct;
 
 impl PartialSchema for NewProduct {
     fn schema() -> RefOr<Schema> {
-        field_schema::object(Place::WholeProduct)
+        field_schema::object(SchemaUse::WholeProduct)
             .description(Some("A product to be created."))
             .into()
     }
@@ -45,7 +45,7 @@ impl PartialSchema for ProductChanges {
             .description(Some(
                 "The version that you have read. May be left out if `If-Match` is sent.",
             ));
-        field_schema::object(Place::Changes)
+        field_schema::object(SchemaUse::Changes)
             .property("version", version)
             .description(Some("The fields that change."))
             .into()

@@ -6,7 +6,7 @@ use sqlx::{FromRow, PgConnection, migrate::Migrator, query_as, query_file_as};
 /// What is found in a database.
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) place: Place,
+    pub(super) target: Target,
     /// The migrations that were applied; `None`: there is no table of them.
     applied: Option<Vec<Applied>>,
     /// The columns of a table `products`; none: there is no such table.
@@ -15,7 +15,7 @@ pub(super) struct State {
 
 /// Where Concord is, and what it may do there.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Target {
     pub(super) database: String,
     pub(super) role: String,
     /// Where new tables come to be; `None`: nowhere.
@@ -41,17 +41,17 @@ const OLD_SERVICE: [&str; 4] = ["id", "name", "price", "stock_quantity"];
 impl State {
     pub(super) async fn read(db: &mut PgConnection) -> Result<Self, SchemaError> {
         let names = tables_of(&MIGRATIONS);
-        let place = query_file_as!(Place, "src/db/sql/schema_place.sql", &names)
+        let target = query_file_as!(Target, "src/db/sql/schema_place.sql", &names)
             .fetch_one(&mut *db)
             .await?;
-        let applied = match place.has_migrations {
+        let applied = match target.has_migrations {
             true => Some(applied(&mut *db).await?),
             false => None,
         };
         let columns = sqlx::query_file_scalar!("src/db/sql/schema_columns.sql", "products")
             .fetch_all(db)
             .await?;
-        Ok(Self { place, applied, columns })
+        Ok(Self { target, applied, columns })
     }
 
     /// Whether the table `products` is that of the old service: its columns, and no migrations.
@@ -83,8 +83,8 @@ impl State {
     }
 
     fn check_empty(&self) -> Result<(), SchemaError> {
-        let database = &self.place.database;
-        let Some(table) = self.place.tables.first() else { return Ok(()) };
+        let database = &self.target.database;
+        let Some(table) = self.target.tables.first() else { return Ok(()) };
         if self.is_old_service() {
             return Err(SchemaError::refused(format!(
                 "The database {database} holds the table products of the service that Concord \
@@ -96,7 +96,7 @@ impl State {
     }
 
     fn check_applied(&self, applied: &[Applied], known: &Migrator) -> Result<(), SchemaError> {
-        let database = &self.place.database;
+        let database = &self.target.database;
         if let Some(broken) = applied.iter().find(|migration| !migration.success) {
             return Err(SchemaError::refused(format!(
                 "Migration {} of the database {database} broke off half way. Restore a backup, or \
@@ -126,13 +126,13 @@ impl State {
     }
 
     fn check_role(&self) -> Result<(), SchemaError> {
-        let Place { database, role, .. } = &self.place;
-        match &self.place.schema {
+        let Target { database, role, .. } = &self.target;
+        match &self.target.schema {
             None => Err(SchemaError::refused(format!(
                 "The role {role} has no schema to make tables in. As an administrator of the \
                  database {database}, type: CREATE SCHEMA {role} AUTHORIZATION {role}"
             ))),
-            Some(schema) if !self.place.may_create => Err(SchemaError::refused(format!(
+            Some(schema) if !self.target.may_create => Err(SchemaError::refused(format!(
                 "The role {role} may not make tables in the database {database}. As an \
                  administrator, type: GRANT CREATE ON SCHEMA {schema} TO {role}"
             ))),
@@ -141,7 +141,7 @@ impl State {
     }
 
     fn another_program(&self, what: &str) -> SchemaError {
-        let database = &self.place.database;
+        let database = &self.target.database;
         SchemaError::refused(format!(
             "The database {database} belongs to another program: it has {what} that Concord did not \
              make. Nothing was changed. Give Concord a database of its own, as in: createdb concord. \

@@ -31,7 +31,7 @@ struct Unfit {
 
 pub(super) async fn run(tx: &mut PgConnection) -> Result<TakenOver, SchemaError> {
     let state = State::read(&mut *tx).await?;
-    let database = &state.place.database;
+    let database = &state.target.database;
     if !state.is_old_service() {
         return Err(SchemaError::refused(format!(
             "The database {database} holds no products of an older service: there is nothing to \

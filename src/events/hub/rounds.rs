@@ -6,7 +6,7 @@
 use super::{
     super::crowd::Crowd,
     Hub,
-    state::{State, Told},
+    state::{PresenceRound, State},
 };
 use crate::product::ProductId;
 use std::{
@@ -27,11 +27,11 @@ impl State {
     /// Who has a product open, as tabs were told last. A tab that comes is told so at once.
     pub(super) fn crowd(&mut self, product: ProductId) -> Arc<Crowd> {
         let Self { people, rounds, .. } = self;
-        let told = rounds.told.entry(product).or_insert_with(|| {
+        let round = rounds.latest.entry(product).or_insert_with(|| {
             let crowd = Arc::new(Crowd::of(product, people.on(product)));
-            Told { crowd, at: None, due: None }
+            PresenceRound { crowd, at: None, due: None }
         });
-        Arc::clone(&told.crowd)
+        Arc::clone(&round.crowd)
     }
 
     /// Who is on these products has changed. Whether there is a new round to wait for.
@@ -39,14 +39,15 @@ impl State {
         let mut is_new = false;
         for product in products {
             let tabs = self.editors.get(product).map_or(0, BTreeSet::len);
-            let Some(told) = self.rounds.told.get_mut(product).filter(|told| told.due.is_none())
+            let Some(round) =
+                self.rounds.latest.get_mut(product).filter(|round| round.due.is_none())
             else {
                 continue;
             };
             let pause = PAUSE + PAUSE_FOR_EACH * u32::try_from(tabs).unwrap_or(u32::MAX);
             let soon = now + SETTLE;
-            let due = told.at.map_or(soon, |last| soon.max(last + pause));
-            told.due = Some(due);
+            let due = round.at.map_or(soon, |last| soon.max(last + pause));
+            round.due = Some(due);
             self.rounds.due.insert((due, *product));
             is_new = true;
         }
@@ -61,8 +62,8 @@ impl State {
             }
             self.rounds.due.pop_first();
             let crowd = Arc::new(Crowd::of(product, self.people.on(product)));
-            let told = Told { crowd: Arc::clone(&crowd), at: Some(now), due: None };
-            self.rounds.told.insert(product, told);
+            let round = PresenceRound { crowd: Arc::clone(&crowd), at: Some(now), due: None };
+            self.rounds.latest.insert(product, round);
             for number in self.editors.get(&product).into_iter().flatten() {
                 if let Some(member) = self.members.get(number) {
                     member.queue.presence(Arc::clone(&crowd));

@@ -40,16 +40,16 @@ pub(super) struct Member {
     pub(super) watch: Watch,
 }
 
-/// What was told last, and what is to be told when.
+/// The last round of presence messages of each product, and when the next ones are due.
 #[derive(Debug, Default)]
 pub(super) struct Rounds {
     /// Of the products that somebody here has open.
-    pub(super) told: HashMap<ProductId, Told>,
+    pub(super) latest: HashMap<ProductId, PresenceRound>,
     pub(super) due: BTreeSet<(Instant, ProductId)>,
 }
 
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct PresenceRound {
     pub(super) crowd: Arc<Crowd>,
     /// When, if it was more than the answer to a tab that came.
     pub(super) at: Option<Instant>,
@@ -59,7 +59,7 @@ pub(super) struct Told {
 impl Rounds {
     /// Nobody here has the product open any more.
     pub(super) fn end(&mut self, product: ProductId) {
-        if let Some(due) = self.told.remove(&product).and_then(|told| told.due) {
+        if let Some(due) = self.latest.remove(&product).and_then(|round| round.due) {
             self.due.remove(&(due, product));
         }
     }

@@ -165,8 +165,8 @@ async fn a_server_that_comes_later_asks_and_one_that_goes_is_forgotten() {
     assert!(here.to_tell().is_empty());
 
     here.hear(THERE, Notice::WhoIsThere);
-    let told = here.to_tell();
-    assert!(matches!(&told[..], [Notice::Anew, Notice::Here(_, LAMP, _)]), "{told:?}");
+    let notices = here.to_tell();
+    assert!(matches!(&notices[..], [Notice::Anew, Notice::Here(_, LAMP, _)]), "{notices:?}");
 
     let bo = |id: &str| Person {
         tab: TabId::new(id.to_owned()).expect("an id"),
@@ -229,12 +229,12 @@ async fn a_browser_and_a_product_have_no_more_tabs_than_they_may() {
 }
 
 /// How many of these were told who else is there since they were last asked.
-fn told(seats: &[Subscription]) -> usize {
+fn with_presence(seats: &[Subscription]) -> usize {
     use futures::FutureExt;
-    let told = |subscription: &&Subscription| {
+    let has_presence = |subscription: &&Subscription| {
         subscription.next().now_or_never().is_some_and(|it| it.presence.is_some())
     };
-    seats.iter().filter(told).count()
+    seats.iter().filter(has_presence).count()
 }
 
 #[tokio::test]
@@ -243,20 +243,20 @@ async fn a_crowd_that_comes_and_goes_is_told_in_few_rounds() {
     let hub = hub();
     let seats: Vec<_> = (0..CROWD).map(|n| join(&hub, &format!("b{n}-1"), editing(LAMP))).collect();
     // Each is told once when it comes, and nobody is told of each other one.
-    assert_eq!(told(&seats), CROWD);
-    assert_eq!(told(&seats), 0);
+    assert_eq!(with_presence(&seats), CROWD);
+    assert_eq!(with_presence(&seats), 0);
     let start = Instant::now() + Duration::from_secs(1);
     assert_eq!(hub.lock().tell(start), None);
-    assert_eq!(told(&seats), CROWD);
+    assert_eq!(with_presence(&seats), CROWD);
     // All that happens after it is one more round, and not soon.
     for subscription in &seats[1..] {
         subscription.doing(Doing { changed: true, field: None });
     }
     let next = hub.lock().tell(start + Duration::from_millis(250)).expect("a round is due");
     assert!(next >= start + Duration::from_millis(250 + CROWD as u64), "{:?}", next - start);
-    assert_eq!(told(&seats), 0);
+    assert_eq!(with_presence(&seats), 0);
     assert_eq!(hub.lock().tell(next), None);
-    assert_eq!(told(&seats), CROWD);
+    assert_eq!(with_presence(&seats), CROWD);
     drop(seats);
     assert_eq!(hub.lock().tell(next + Duration::from_secs(60)), None);
 }

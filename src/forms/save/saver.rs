@@ -33,8 +33,8 @@ impl Answer {
         Self { reply, review, restored: false }
     }
 
-    /// What is said of it, if it is done.
-    pub fn told(&self) -> Option<String> {
+    /// What the page says when it is done.
+    pub fn message(&self) -> Option<String> {
         match &self.reply {
             Ok(SaveReply::Done(outcome)) => match &**outcome {
                 SaveOutcome::Saved(product) if self.restored => {

@@ -17,6 +17,7 @@ pub mod keys;
 pub mod leave;
 pub mod moment;
 pub mod name;
+pub mod navigation;
 pub mod number;
 pub mod remedy;
 pub mod request_key;

@@ -1,5 +1,6 @@
 //! The list of products: search, table, pages, and deleting with a way back.
 
+mod columns;
 mod delete;
 mod listing;
 mod live;

@@ -215,6 +215,6 @@ fn lost_value(decision: &Decision) -> Option<String> {
 fn changes(review: &Review, mine: &ProductForm) -> String {
     let lines = typed(review)
         .into_iter()
-        .map(|field| format!("{}: {}", fields::label(field), mine.told(field)));
+        .map(|field| format!("{}: {}", fields::label(field), mine.display_text(field)));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -28,7 +28,7 @@ pub fn SettledLine(
                 <legend>{fields::label(asked.field)}</legend>
                 <div class="merged-text">
                     {is_new.then(|| view! { <span class="tag tone-theirs">"Changed meanwhile"</span>" " })}
-                    {told(decision)}
+                    {outcome_view(decision)}
                 </div>
                 <Choices asked place=0/>
                 {(asked.field == fields::STOCK)
@@ -39,7 +39,7 @@ pub fn SettledLine(
 }
 
 /// What happened to the field, with what differs marked.
-fn told(decision: Decision) -> AnyView {
+fn outcome_view(decision: Decision) -> AnyView {
     if let Some(sum) = movements_in_words(&decision.merge)
         && matches!(decision.merge.outcome, Outcome::Merged(_))
     {

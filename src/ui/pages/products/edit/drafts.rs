@@ -4,7 +4,7 @@ use super::state::{Base, FormState};
 use crate::{
     browser::tab,
     product::ProductForm,
-    ui::draft::{Draft, Place, left_behind, now, unread::Unread},
+    ui::draft::{Draft, DraftKey, left_behind, now, unread::Unread},
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -17,7 +17,7 @@ const CLOSING: Duration = Duration::from_millis(800);
 pub struct Drafts {
     form: FormState,
     /// Where this form keeps its own; known in the browser only.
-    place: StoredValue<Option<Place>>,
+    key: StoredValue<Option<DraftKey>>,
     /// What earlier forms have left, the newest first.
     offered: RwSignal<Vec<Draft>>,
     /// What cannot be read.
@@ -30,13 +30,13 @@ impl Drafts {
     pub fn start(form: FormState) -> Self {
         let drafts = Self {
             form,
-            place: StoredValue::new(None),
+            key: StoredValue::new(None),
             offered: RwSignal::new(Vec::new()),
             unread: RwSignal::new(Vec::new()),
         };
         Effect::new(move |started: Option<()>| {
             if started.is_none() {
-                drafts.place.set_value(Some(Place::next()));
+                drafts.key.set_value(Some(DraftKey::next()));
                 drafts.look_around();
             }
             form.track();
@@ -47,19 +47,19 @@ impl Drafts {
 
     /// Brings the storage in step with the form, now.
     pub fn sync(self) {
-        let Some(place) = self.place.get_value() else { return };
+        let Some(key) = self.key.get_value() else { return };
         if self.form.typed.get_untracked().is_empty() {
-            place.forget(self.form.id);
+            key.forget(self.form.id);
         } else {
-            self.as_draft(place).keep();
+            self.as_draft(key).keep();
         }
     }
 
     /// Whether the browser has kept what stands in the form.
     #[must_use]
     pub fn are_kept(self) -> bool {
-        let place = self.place.get_value();
-        let kept = place.and_then(|place| place.kept(self.form.id));
+        let key = self.key.get_value();
+        let kept = key.and_then(|key| key.kept(self.form.id));
         kept.is_some_and(|draft| draft.text == untrack(|| self.form.form()))
     }
 
@@ -89,7 +89,7 @@ impl Drafts {
     pub fn restore(self) {
         let Some(draft) = self.take() else { return };
         if !self.form.typed.get_untracked().is_empty() {
-            let stashed = self.as_draft(Place::next());
+            let stashed = self.as_draft(DraftKey::next());
             stashed.keep();
             self.offered.update(|offered| offered.push(stashed));
         }
@@ -111,11 +111,11 @@ impl Drafts {
         self.offered.try_update(|offered| (!offered.is_empty()).then(|| offered.remove(0)))?
     }
 
-    fn as_draft(self, place: Place) -> Draft {
+    fn as_draft(self, key: DraftKey) -> Draft {
         let Base { version, form: base } = self.form.base.get_untracked();
         let text: ProductForm = self.form.form();
         let unanswered = self.form.unanswered.get_untracked();
-        Draft { product: self.form.id, version, base, text, place, at: now(), unanswered }
+        Draft { product: self.form.id, version, base, text, key, at: now(), unanswered }
     }
 
     /// Offers what other forms have left; not what is just being typed in another tab. A page that
@@ -135,7 +135,7 @@ impl Drafts {
     /// `false`: some drafts were left out.
     fn offer_without(self, tabs: &[String]) -> bool {
         // The page may have been left meanwhile.
-        let Some(Some(here)) = self.place.try_get_value() else { return true };
+        let Some(Some(here)) = self.key.try_get_value() else { return true };
         let latest = self.form.latest.get_untracked();
         let stored = latest.map(|latest| ProductForm::from(&latest.product.content));
         let all = left_behind(self.form.id, stored.as_ref(), &here);
@@ -143,7 +143,7 @@ impl Drafts {
         let count = all.len();
         let left: Vec<Draft> = all
             .into_iter()
-            .filter(|draft| draft.place.tab == own || !tabs.contains(&draft.place.tab))
+            .filter(|draft| draft.key.tab == own || !tabs.contains(&draft.key.tab))
             .collect();
         let complete = left.len() == count;
         self.offered.set(left);

@@ -43,7 +43,7 @@ fn GoneContent(open: OpenGone, saver: Saver) -> impl IntoView {
     let text = move || copied(&form.form(), form);
     view! {
         <div class="dialog-head">
-            <h2 id="gone-title" tabindex="-1" autofocus>{told(&open)}</h2>
+            <h2 id="gone-title" tabindex="-1" autofocus>{heading(&open)}</h2>
             <p><strong>"Your changes are not lost."</strong></p>
         </div>
         <div class="dialog-body">
@@ -67,7 +67,7 @@ fn GoneContent(open: OpenGone, saver: Saver) -> impl IntoView {
     }
 }
 
-fn told(open: &OpenGone) -> AnyView {
+fn heading(open: &OpenGone) -> AnyView {
     match &open.gone.reason {
         GoneReason::Deleted(last) => {
             let (actor, at) = (last.actor.to_string(), last.at);
@@ -80,5 +80,8 @@ fn told(open: &OpenGone) -> AnyView {
 /// The typed fields, to be pasted anywhere.
 fn copied(text: &ProductForm, form: super::state::FormState) -> String {
     let typed = form.typed.get_untracked().into_iter();
-    typed.map(|f| format!("{}: {}", fields::label(f), text.told(f))).collect::<Vec<_>>().join("\n")
+    typed
+        .map(|f| format!("{}: {}", fields::label(f), text.display_text(f)))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -18,15 +18,15 @@ pub fn follow(news: News) -> RwSignal<Option<Presence>> {
     let form = news.form;
     Effect::new(move || {
         let watch = move || Watch::Product(form.id, form.known());
-        client::listen(watch, move |said| told(said, news, people));
+        client::listen(watch, move |message| on_message(message, news, people));
     });
     let changed = Memo::new(move |_| !form.typed.read().is_empty());
     Effect::new(move || client::say_doing(|doing| doing.changed = changed.get()));
     people
 }
 
-fn told(said: ToTab, news: News, people: RwSignal<Option<Presence>>) {
-    match said {
+fn on_message(message: ToTab, news: News, people: RwSignal<Option<Presence>>) {
+    match message {
         ToTab::Event(event) if event.tab.as_ref().is_some_and(this_tab::is_this) => {}
         ToTab::Event(event) => {
             let own = event.tab.as_ref().is_some_and(this_tab::is_of_this_browser);

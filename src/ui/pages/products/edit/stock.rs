@@ -44,7 +44,7 @@ pub fn StockField(news: News) -> impl IntoView {
                 />
             </div>
             <Movement form/>
-            <p class="field-note stock-news" role="status">{move || told(news)}</p>
+            <p class="field-note stock-news" role="status">{move || change_text(news)}</p>
             <input type="hidden" name=names::STOCK_BEFORE value=before/>
             <input type="hidden" name=names::REQUEST_KEY value=move || form.request_key()/>
         </div>
@@ -174,7 +174,7 @@ fn sum(form: FormState) -> Option<String> {
 }
 
 /// "Now 8: −2, sale, at 12:04", and what becomes of a number that was typed.
-fn told(news: News) -> Option<impl IntoView> {
+fn change_text(news: News) -> Option<impl IntoView> {
     let Taken { product, words } = news.moved.get()?;
     let form = news.form;
     let latest = form.latest.get()?.product;

@@ -23,19 +23,19 @@ use leptos::{either::Either, prelude::*};
 /// "Bo saved version 8 just now: Price and Stock." It is polite: it never moves the focus or a field.
 #[component]
 pub fn Strip(news: News) -> impl IntoView {
-    let told = Memo::new(move |_| news.to_tell());
+    let newer = Memo::new(move |_| news.to_tell());
     let deleted = Memo::new(move |_| news.form.deleted());
     view! {
         <div class="strips" role="status">
             {move || deleted.get().map(|last| view! { <Deleted last=*last news/> })}
-            {move || told.get().map(|newer| view! { <Told newer news/> })}
+            {move || newer.get().map(|newer| view! { <NewerVersion newer news/> })}
         </div>
         <ReviewDialog news/>
     }
 }
 
 #[component]
-fn Told(newer: Newer, news: News) -> impl IntoView {
+fn NewerVersion(newer: Newer, news: News) -> impl IntoView {
     let Newer { latest, fields, own, overwrites, is_in } = newer;
     let (version, at) = (latest.product.version, latest.product.updated_at);
     let who = latest.actor.unwrap_or_default();

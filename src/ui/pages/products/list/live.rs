@@ -20,7 +20,7 @@ const TOGETHER: Duration = Duration::from_millis(250);
 pub struct LiveList {
     listing: Listing,
     shown: StoredValue<Option<Found>>,
-    /// What the server was last told is watched.
+    /// What the server was last on_message is watched.
     said: StoredValue<Option<Watch>>,
     /// Rows that have just changed.
     glowing: RwSignal<Vec<ProductId>>,
@@ -47,7 +47,9 @@ impl LiveList {
             new: RwSignal::default(),
             due: StoredValue::new(false),
         };
-        Effect::new(move || client::listen(move || live.watch(), move |said| live.told(said)));
+        Effect::new(move || {
+            client::listen(move || live.watch(), move |said| live.on_message(said))
+        });
         live
     }
 
@@ -122,7 +124,7 @@ impl LiveList {
         })
     }
 
-    fn told(self, said: ToTab) {
+    fn on_message(self, said: ToTab) {
         match said {
             ToTab::Event(event) if event.tab.as_ref().is_some_and(this_tab::is_this) => {}
             ToTab::Event(event) => self.heard_of(&event),

@@ -1,27 +1,19 @@
 //! One product in the table.
 
 use super::{
+    columns,
     delete::{Deleting, row_id},
     live::LiveList,
 };
 use crate::{
-    product::{Deletion, Stock, is_blank, isolated},
+    product::{Deletion, is_blank, isolated},
     server_fns::ListItem,
     ui::{
-        components::{
-            icon::Icon,
-            isolated::Isolated,
-            moment::Moment,
-            number::{Count, Money},
-            request_key::RequestKey,
-        },
+        components::{icon::Icon, isolated::Isolated, moment::Moment, request_key::RequestKey},
         draft::request_key,
     },
 };
 use leptos::prelude::*;
-
-/// Below this a stock is marked, so that somebody orders in time.
-const LOW: i64 = 10;
 
 /// A row. Its link lies over all of it, so that it opens wherever it is pressed.
 ///
@@ -37,6 +29,7 @@ pub fn ProductRow(
     let ListItem { product, actor } = item;
     let (id, version) = (product.id, product.version);
     let content = product.content;
+    let cells = columns::cells(&content);
     let name = content.name;
     let text = first_line(content.description.as_deref().unwrap_or_default());
     let is_gone = move || live.is_gone(id) || deleting.is_kept(id);
@@ -64,8 +57,7 @@ pub fn ProductRow(
                     <Isolated text/>
                 </p>
             </th>
-            <td class="num"><Money price=content.price/></td>
-            <td class="num"><StockCell stock=content.stock_quantity/></td>
+            {cells}
             <td class="num cell-version">{version.to_string()}</td>
             <td class="cell-changed">
                 <Moment at=product.updated_at/>
@@ -94,12 +86,6 @@ pub fn ProductRow(
             </td>
         </tr>
     }
-}
-
-#[component]
-fn StockCell(stock: Stock) -> impl IntoView {
-    let low = (stock.get() < LOW).then(|| view! { <span class="tag stock-low">"Low"</span> });
-    view! { {low} <Count stock/> }
 }
 
 /// The first line with anything in it.

@@ -1,6 +1,7 @@
 //! The table of products, or what stands in its place.
 
 use super::{
+    columns,
     delete::Deleting,
     live::LiveList,
     pager::{Pager, last_page},
@@ -8,7 +9,7 @@ use super::{
     row::ProductRow,
 };
 use crate::{
-    product::isolated,
+    product::{fields, isolated},
     server_fns::ListPage,
     ui::components::{empty::EmptyState, skeleton::SkeletonRows},
 };
@@ -47,9 +48,8 @@ fn TableHead() -> impl IntoView {
     view! {
         <thead>
             <tr>
-                <th scope="col" class="col-name">"Name"</th>
-                <th scope="col" class="num col-price">"Price"</th>
-                <th scope="col" class="num col-stock">"Stock"</th>
+                <th scope="col" class="col-name">{fields::label(fields::NAME)}</th>
+                {columns::headings()}
                 <th scope="col" class="num col-version">"Version"</th>
                 <th scope="col" class="col-changed">"Changed"</th>
                 <th scope="col" class="col-actions"><span class="visually-hidden">"Delete"</span></th>
@@ -64,7 +64,7 @@ pub fn TableSkeleton() -> impl IntoView {
     view! {
         <table class="table products">
             <TableHead/>
-            <tbody><SkeletonRows columns=6/></tbody>
+            <tbody><SkeletonRows columns={4 + columns::count()}/></tbody>
         </table>
     }
 }
