@@ -1,10 +1,9 @@
 //! What the API says of a save that met another one: the conflict, or the merge.
 
-use super::{json, wire::ProductBody};
-use crate::product::{Conflict, FieldId, Merged, Timestamp};
+use super::{json::JsonValue, wire::ProductBody};
+use crate::product::{Conflict, FieldId, Merged, Timestamp, Value};
 use concord_record::{FieldMerge, Outcome, Passage};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 /// All that is needed to decide: both sides, and what they started from.
@@ -93,15 +92,19 @@ pub struct FieldBody<'a> {
     #[schema(value_type = String)]
     field: FieldId,
     /// In the version that your change was made on; null if it is lost.
-    base: Value,
+    #[schema(value_type = serde_json::Value)]
+    base: Option<JsonValue<&'a Value>>,
     /// In the version that is stored.
-    theirs: Value,
+    #[schema(value_type = serde_json::Value)]
+    theirs: JsonValue<&'a Value>,
     /// In your change.
-    yours: Value,
+    #[schema(value_type = serde_json::Value)]
+    yours: JsonValue<&'a Value>,
     /// What comes of them.
     outcome: OutcomeBody,
     /// The merged value; null while somebody must decide.
-    proposed: Value,
+    #[schema(value_type = serde_json::Value)]
+    proposed: Option<JsonValue<&'a Value>>,
     /// For a text in conflict: all of it in order, agreed and disputed.
     #[serde(skip_serializing_if = "Option::is_none")]
     passages: Option<Vec<PassageBody<'a>>>,
@@ -115,11 +118,11 @@ impl<'a> FieldBody<'a> {
         };
         Self {
             field: merge.field,
-            base: if base_lost { Value::Null } else { json::write(merge.base.clone()) },
-            theirs: json::write(merge.theirs.clone()),
-            yours: json::write(merge.mine.clone()),
+            base: (!base_lost).then_some(JsonValue(&merge.base)),
+            theirs: JsonValue(&merge.theirs),
+            yours: JsonValue(&merge.mine),
             outcome: OutcomeBody::from(&merge.outcome),
-            proposed: merge.proposed().cloned().map_or(Value::Null, json::write),
+            proposed: merge.proposed().map(JsonValue),
             passages: passages.map(|all| all.iter().map(PassageBody::from).collect()),
         }
     }

@@ -3,8 +3,9 @@
 use super::number;
 use crate::product::Value;
 use concord_record::{FieldDef, Kind, Problem};
-use serde_json::Value as Json;
-use std::borrow::Cow;
+use serde::{Serialize, Serializer, ser::Error};
+use serde_json::{Number, Value as Json};
+use std::borrow::{Borrow, Cow};
 
 /// Reads a value of a field. Numbers may come as strings, as the old service took them.
 ///
@@ -29,16 +30,24 @@ pub fn read(field: &FieldDef, json: Json) -> Result<Value, Cow<'static, str>> {
     field.check(value).map_err(|error| error.message.into())
 }
 
-/// Writes a value as it stands in a product. A decimal is an exact number.
-pub fn write(value: Value) -> Json {
-    match value {
-        Value::None => Json::Null,
-        Value::Text(text) => Json::from(text),
-        Value::Decimal(number) => number.to_string().parse().map_or(Json::Null, Json::Number),
-        Value::Integer(number) => Json::from(number),
-        Value::Flag(flag) => Json::from(flag),
-        Value::Set(items) => Json::from_iter(items),
-        Value::List(items) => Json::from_iter(items),
+/// A value as it stands in JSON. A decimal is an exact number.
+#[derive(Debug)]
+pub struct JsonValue<V>(pub V);
+
+impl<V: Borrow<Value>> Serialize for JsonValue<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.borrow() {
+            Value::None => serializer.serialize_none(),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Decimal(number) => {
+                let number: Number = number.to_string().parse().map_err(S::Error::custom)?;
+                number.serialize(serializer)
+            }
+            Value::Integer(number) => serializer.serialize_i64(*number),
+            Value::Flag(flag) => serializer.serialize_bool(*flag),
+            Value::Set(items) => serializer.collect_seq(items),
+            Value::List(items) => serializer.collect_seq(items),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     field_schema::{self, SchemaUse},
-    json,
+    json::JsonValue,
 };
 use crate::{
     db::listing::Page,
@@ -56,7 +56,7 @@ pub struct FieldsBody<'a>(pub &'a ProductContent);
 impl Serialize for FieldsBody<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value =
-            |field: &'static FieldDef| (field.key.as_str(), json::write(self.0.get(field.key)));
+            |field: &'static FieldDef| (field.key.as_str(), JsonValue(self.0.get(field.key)));
         serializer.collect_map(fields::schema().fields().iter().map(value))
     }
 }

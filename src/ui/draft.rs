@@ -140,3 +140,24 @@ fn keys() -> Vec<String> {
     let keys = (0..count).filter_map(|at| storage.key(at).ok().flatten());
     keys.filter(|key| key.starts_with(PREFIX)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_kept_under_the_names_of_the_release_before() {
+        let draft = Draft {
+            product: ProductId(7),
+            version: Version(3),
+            base: ProductForm::default(),
+            text: ProductForm::default(),
+            key: DraftKey { tab: "a-1".to_owned(), form: 2 },
+            at: 5,
+            unanswered: None,
+        };
+        let json = serde_json::to_value(&draft).expect("JSON");
+        assert_eq!(json["place"], serde_json::json!({ "tab": "a-1", "form": 2 }));
+        assert_eq!(draft.key.storage_key(draft.product), "concord.draft.7.a-1.2");
+    }
+}
