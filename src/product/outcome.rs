@@ -1,28 +1,31 @@
 //! How a save can end. Failures (no database, say) are errors and not listed here.
 
-use super::{Actor, Conflict, Gone, Product, Report, Version};
+use super::{Actor, Conflict, Content, Gone, ProductContent, Report, Stored, Version};
 use serde::{Deserialize, Serialize};
 
 /// How a save ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SaveOutcome {
+#[serde(bound = "")]
+pub enum SaveOutcome<C: Content = ProductContent> {
     /// Saved as asked; nobody had saved in between.
-    Saved(Product),
+    Saved(Stored<C>),
     /// Nothing had changed, so nothing was written.
-    Unchanged(Product),
+    Unchanged(Stored<C>),
     /// Somebody had saved in between, and both changes are in what was saved now.
-    Merged(Box<Merged>),
+    Merged(Box<Merged<C>>),
     /// Somebody had saved in between, and a person must decide. Nothing was written.
-    Conflict(Box<Conflict>),
-    /// The product is not there. Nothing was written.
-    Gone(Gone),
+    Conflict(Box<Conflict<C>>),
+    /// The record is not there. Nothing was written.
+    Gone(Gone<C>),
 }
 
 /// A save that took in somebody else's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Merged {
-    /// As stored now.
-    pub product: Product,
+#[serde(bound = "")]
+pub struct Merged<C: Content = ProductContent> {
+    /// As stored now. Its name in messages is from before there were other kinds of records.
+    #[serde(rename = "product")]
+    pub record: Stored<C>,
     /// Who had saved in between (the last of them).
     pub with: Actor,
     /// The version that the editor loaded.
