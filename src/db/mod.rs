@@ -39,5 +39,5 @@ pub use pool::{Database, PoolOptions, State};
 pub use schema::{MIGRATIONS, SchemaError, TakenOver};
 pub use session::{LOCK_TIMEOUT, SessionSettings};
 pub use single_flight::SingleFlight;
-pub use statements::{Change, Saved, Statements};
+pub use statements::{Change, Saved, Statements, columns};
 pub use turns::Turn;

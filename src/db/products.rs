@@ -3,12 +3,9 @@
 use super::{
     Failure,
     rows::{ProductRow, RevisionRow},
+    statements::columns,
 };
-use crate::product::{
-    Actor, Content, FieldId, Product, ProductContent, ProductId, Revision, Value, Version,
-};
-use concord_record::Values;
-use serde_json::Value as Json;
+use crate::product::{Actor, Content, Product, ProductContent, ProductId, Revision, Version};
 use sqlx::{PgExecutor, query_file, query_file_scalar};
 use std::collections::HashMap;
 
@@ -40,25 +37,6 @@ pub async fn insert(
         .fetch_one(db)
         .await?
         .try_into()
-}
-
-/// Values by the names of their columns.
-pub(super) fn columns(values: &Values) -> Json {
-    let column = |(field, value): (FieldId, &Value)| (field.to_string(), column_value(value));
-    Json::Object(values.iter().map(column).collect())
-}
-
-fn column_value(value: &Value) -> Json {
-    match value {
-        Value::None => Json::Null,
-        Value::Text(text) => Json::from(text.as_str()),
-        // A JSON number could lose digits on its way.
-        Value::Decimal(number) => Json::from(number.to_string()),
-        Value::Integer(number) => Json::from(*number),
-        Value::Flag(flag) => Json::from(*flag),
-        Value::Set(items) => Json::from_iter(items.iter().map(String::as_str)),
-        Value::List(items) => Json::from_iter(items.iter().map(String::as_str)),
-    }
 }
 
 /// Deletes a product, if it has `version` (any, for `None`); gives the last line of its history.

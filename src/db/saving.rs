@@ -1,11 +1,9 @@
 //! The statements of a save, for products.
 
 use super::{
-    Failure,
-    products::columns,
-    revisions,
+    Failure, revisions,
     rows::{ProductRow, RevisionRow},
-    statements::{Change, Saved, Statements},
+    statements::{Change, Saved, Statements, columns},
 };
 use crate::product::{Product, ProductContent, ProductId, Reference, Revision, Version};
 use concord_record::Values;

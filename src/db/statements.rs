@@ -1,8 +1,9 @@
 //! The statements that one kind of record brings to be saved by version, with a history.
 
 use super::Failure;
-use crate::product::{Actor, ChangeKind, Content, FieldId, Revision, Stored, Version};
+use crate::product::{Actor, ChangeKind, Content, FieldId, Revision, Stored, Value, Version};
 use concord_record::Values;
+use serde_json::Value as Json;
 use sqlx::PgConnection;
 
 /// The statements of one kind of record.
@@ -25,19 +26,6 @@ pub trait Statements: Content {
         id: Self::Id,
     ) -> impl Future<Output = Result<Option<Stored<Self>>, Failure>> + Send;
 
-    /// One version, current or past; `None` if there is none or it was pruned.
-    fn revision(
-        db: &mut PgConnection,
-        id: Self::Id,
-        version: Version,
-    ) -> impl Future<Output = Result<Option<Revision<Self>>, Failure>> + Send;
-
-    /// The last thing that happened to a record.
-    fn latest_revision(
-        db: &mut PgConnection,
-        id: Self::Id,
-    ) -> impl Future<Output = Result<Option<Revision<Self>>, Failure>> + Send;
-
     /// The versions before a version, the newest first.
     fn revisions_before(
         db: &mut PgConnection,
@@ -45,6 +33,27 @@ pub trait Statements: Content {
         before: Version,
         limit: i64,
     ) -> impl Future<Output = Result<Vec<Revision<Self>>, Failure>> + Send;
+
+    /// One version, current or past; `None` if there is none or it was pruned.
+    fn revision(
+        db: &mut PgConnection,
+        id: Self::Id,
+        version: Version,
+    ) -> impl Future<Output = Result<Option<Revision<Self>>, Failure>> + Send {
+        async move {
+            let newest =
+                Self::revisions_before(db, id, Version(version.0.saturating_add(1)), 1).await?;
+            Ok(newest.into_iter().find(|revision| revision.version == version))
+        }
+    }
+
+    /// The last thing that happened to a record.
+    fn latest_revision(
+        db: &mut PgConnection,
+        id: Self::Id,
+    ) -> impl Future<Output = Result<Option<Revision<Self>>, Failure>> + Send {
+        async move { Ok(Self::revisions_before(db, id, Version(i64::MAX), 1).await?.pop()) }
+    }
 }
 
 /// What a save writes beside the fields.
@@ -75,5 +84,25 @@ impl<C: Content> Saved<C> {
     pub fn over(before: &C, record: Stored<C>) -> Self {
         let changed = before.changed_fields(&record.content);
         Self { record, changed }
+    }
+}
+
+/// Values by the names of their columns, for `jsonb_populate_record`.
+#[must_use]
+pub fn columns(values: &Values) -> Json {
+    let column = |(field, value): (FieldId, &Value)| (field.to_string(), column_value(value));
+    Json::Object(values.iter().map(column).collect())
+}
+
+fn column_value(value: &Value) -> Json {
+    match value {
+        Value::None => Json::Null,
+        Value::Text(text) => Json::from(text.as_str()),
+        // A JSON number could lose digits on its way.
+        Value::Decimal(number) => Json::from(number.to_string()),
+        Value::Integer(number) => Json::from(*number),
+        Value::Flag(flag) => Json::from(*flag),
+        Value::Set(items) => Json::from_iter(items.iter().map(String::as_str)),
+        Value::List(items) => Json::from_iter(items.iter().map(String::as_str)),
     }
 }

@@ -3,9 +3,11 @@
 use super::Conditions;
 use crate::{
     db::Change,
-    product::{Actor, ChangeKind, Content, FieldId, Movement, ProductContent, Version, fields},
+    product::{
+        Actor, ChangeKind, Content, FieldId, Movement, ProductContent, Stored, Version, fields,
+    },
 };
-use concord_record::{Amount, Change as FieldChange, Changes, Values};
+use concord_record::{Amount, Change as FieldChange, Changes, Edit, SetError, Values};
 
 /// Somebody wants fields of a product to be like this.
 pub type Save = SaveCommand<ProductContent>;
@@ -61,6 +63,20 @@ impl<C: Content> SaveCommand<C> {
             conditions: Conditions::default(),
             actor,
         }
+    }
+
+    /// Changes of a record as somebody loaded it, to be merged if somebody saved first.
+    ///
+    /// # Errors
+    /// A value that the record cannot hold.
+    pub fn of_edit(loaded: &Stored<C>, edit: &Edit<'_>, actor: Actor) -> Result<Self, SetError> {
+        let wanted = edit.changes().over(&loaded.content)?;
+        let values = wanted.values_of(edit.changes().iter().map(|(field, _)| field));
+        let save = Self::edit(loaded.id, loaded.version, values, actor);
+        Ok(edit.changes().iter().fold(save, |save, (field, change)| match change {
+            FieldChange::Add(amount) => save.adding(field, *amount),
+            FieldChange::Set(_) => save,
+        }))
     }
 
     /// A full replacement, refused if somebody saved first: the contract of PUT.
