@@ -56,8 +56,7 @@ impl Hub {
         let rows = watchers.filter(|number| !(comes && state.lists.contains(number)));
         // A notice may come late, to a tab that has loaded the record meanwhile.
         let version = event.version;
-        let news =
-            |member: &&Member| !member.watch.record().is_some_and(|(_, known)| version <= known);
+        let news = |member: &&Member| !member.watch.knows(version);
         let members = rows.chain(lists).filter_map(|number| state.members.get(number));
         let mut members = members.filter(news).peekable();
         if members.peek().is_none() {

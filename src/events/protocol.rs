@@ -125,6 +125,12 @@ impl Watch {
             Self::List(_) | Self::Nothing => None,
         }
     }
+
+    /// Whether this version of the record, or a later one, is known already.
+    #[must_use]
+    pub fn knows(&self, version: Version) -> bool {
+        matches!(self, Self::Product(_, known) | Self::Record(_, known) if version <= *known)
+    }
 }
 
 /// What a person does with a product.
