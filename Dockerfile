@@ -1,7 +1,7 @@
 # docker build -t concord .     The steps are the Makefile's own.
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
-ENV CONCORD_CACHE=/cache
+ENV CONCORD_CACHE=/cache CONCORD_PROFILE=dist
 # The tools first: this layer stays until one of their versions changes.
 COPY Cargo.toml Cargo.lock ./
 COPY scripts scripts

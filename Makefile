@@ -48,7 +48,7 @@ prepare: ## renews .sqlx/ after a change of SQL or of a migration
 
 bench: ## measures, with a database of its own
 	@scripts/setup http
-	@scripts/env --app scripts/bench $(ARGS)
+	@CONCORD_PROFILE=dist scripts/env --app scripts/bench $(ARGS)
 
 screenshots: ## pictures of the pages, for README and docs
 	@scripts/setup test

@@ -26,6 +26,9 @@ if [ -z "${RUSTUP_TOOLCHAIN:-}" ] && [ -f "$CONCORD_CACHE/toolchain.env" ]; then
   . "$CONCORD_CACHE/toolchain.env"
 fi
 
+# Cargo's profile of the server: `dist` runs faster and takes minutes longer to build.
+export CONCORD_PROFILE=${CONCORD_PROFILE:-release}
+
 # All that a build reads. scripts/build finds out if something else comes to be read.
 SOURCES=(Cargo.toml Cargo.lock build.rs .cargo .sqlx src crates migrations style public)
 # The libraries of the workspace, as arguments of cargo.

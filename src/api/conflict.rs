@@ -115,11 +115,11 @@ impl<'a> FieldBody<'a> {
         };
         Self {
             field: merge.field,
-            base: if base_lost { Value::Null } else { json::write(&merge.base) },
-            theirs: json::write(&merge.theirs),
-            yours: json::write(&merge.mine),
+            base: if base_lost { Value::Null } else { json::write(merge.base.clone()) },
+            theirs: json::write(merge.theirs.clone()),
+            yours: json::write(merge.mine.clone()),
             outcome: OutcomeBody::from(&merge.outcome),
-            proposed: merge.proposed().map_or(Value::Null, json::write),
+            proposed: merge.proposed().cloned().map_or(Value::Null, json::write),
             passages: passages.map(|all| all.iter().map(PassageBody::from).collect()),
         }
     }

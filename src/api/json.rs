@@ -30,15 +30,15 @@ pub fn read(field: &FieldDef, json: Json) -> Result<Value, Cow<'static, str>> {
 }
 
 /// Writes a value as it stands in a product. A decimal is an exact number.
-pub fn write(value: &Value) -> Json {
+pub fn write(value: Value) -> Json {
     match value {
         Value::None => Json::Null,
-        Value::Text(text) => Json::from(text.as_str()),
+        Value::Text(text) => Json::from(text),
         Value::Decimal(number) => number.to_string().parse().map_or(Json::Null, Json::Number),
-        Value::Integer(number) => Json::from(*number),
-        Value::Flag(flag) => Json::from(*flag),
-        Value::Set(items) => Json::from_iter(items.iter().map(String::as_str)),
-        Value::List(items) => Json::from_iter(items.iter().map(String::as_str)),
+        Value::Integer(number) => Json::from(number),
+        Value::Flag(flag) => Json::from(flag),
+        Value::Set(items) => Json::from_iter(items),
+        Value::List(items) => Json::from_iter(items),
     }
 }
 

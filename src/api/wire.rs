@@ -8,7 +8,7 @@ use crate::{
     db::listing::Page,
     product::{Price, Product, ProductContent, Timestamp, fields},
 };
-use concord_record::Record;
+use concord_record::{FieldDef, Record};
 use serde::{Serialize, Serializer, ser::Error};
 use serde_json::Number;
 use std::borrow::Cow;
@@ -55,8 +55,9 @@ pub struct FieldsBody<'a>(pub &'a ProductContent);
 
 impl Serialize for FieldsBody<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value = |field| (fields::key(field), json::write(&self.0.get(field)));
-        serializer.collect_map(fields::ids().map(value))
+        let value =
+            |field: &'static FieldDef| (field.key.as_str(), json::write(self.0.get(field.key)));
+        serializer.collect_map(fields::schema().fields().iter().map(value))
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::fmt;
 
-/// The key of a field: 1 to 63 of `a`–`z`, `0`–`9` and `_`, the first a letter.
+/// The key of a field: 1 to 31 of `a`–`z`, `0`–`9` and `_`, the first a letter.
 ///
 /// It is a plain `Copy` value, and it can be a constant and a pattern in a `match`. It is serialised
 /// as its text, so that a report or a kept draft still names the right field after the schema has
@@ -25,12 +25,12 @@ pub struct FieldId {
 
 /// A text is not a key of a field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a key has 1 to 63 characters of a-z, 0-9 and _ and begins with a letter; {0:?} does not")]
+#[error("a key has 1 to 31 characters of a-z, 0-9 and _ and begins with a letter; {0:?} does not")]
 pub struct InvalidKey(pub String);
 
 impl FieldId {
-    /// The longest key, as in PostgreSQL's names of columns.
-    pub const MAX_LEN: usize = 63;
+    /// The longest key. With its length it fills 32 bytes, which are quickly copied and compared.
+    pub const MAX_LEN: usize = 31;
 
     /// Makes the id of a key that the program knows.
     ///
@@ -41,7 +41,7 @@ impl FieldId {
     pub const fn new(key: &str) -> Self {
         match Self::from_text(key) {
             Some(id) => id,
-            None => panic!("a key has 1 to 63 characters of a-z, 0-9 and _, the first a letter"),
+            None => panic!("a key has 1 to 31 characters of a-z, 0-9 and _, the first a letter"),
         }
     }
 
@@ -65,7 +65,7 @@ impl FieldId {
             bytes[at] = text[at];
             at += 1;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "at most 63")]
+        #[expect(clippy::cast_possible_truncation, reason = "at most 31")]
         let len = text.len() as u8;
         Some(Self { bytes, len })
     }

@@ -10,6 +10,6 @@ with gone as (
     where (product).stock_quantity <> 0
 )
 insert into product_revisions as r
-select revision.*
-from gone, revision_of(product, (product).version + 1, 'deleted', $3, null, now()) revision
+select (revision_of(product, (product).version + 1, 'deleted', $3, null, now())).*
+from gone
 returning r as "revision!: RevisionRow"

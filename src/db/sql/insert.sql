@@ -6,8 +6,8 @@ with saved as (
     returning p as product
 ), logged as (
     insert into product_revisions
-    select revision.*
-    from saved, revision_of(product, (product).version, 'created', $2, null, (product).created_at) revision
+    select (revision_of(product, (product).version, 'created', $2, null, (product).created_at)).*
+    from saved
 ), moved as (
     insert into stock_movements (product_id, version, delta, reason, actor, created_at)
     select

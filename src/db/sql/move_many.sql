@@ -10,8 +10,8 @@ with wanted as (
     returning p as product, w.delta
 ), logged as (
     insert into product_revisions
-    select revision.*
-    from saved, revision_of(product, (product).version, 'moved', $5, null, (product).updated_at) revision
+    select (revision_of(product, (product).version, 'moved', $5, null, (product).updated_at)).*
+    from saved
 ), moved as (
     insert into stock_movements (product_id, version, delta, reason, reference, actor, created_at)
     select (product).id, (product).version, delta, $3, $4, $5, (product).updated_at

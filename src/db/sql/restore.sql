@@ -19,8 +19,8 @@ with last as (
     returning p as product
 ), logged as (
     insert into product_revisions
-    select revision.*
-    from back, revision_of(product, (product).version, 'restored', $4, $5, (product).updated_at) revision
+    select (revision_of(product, (product).version, 'restored', $4, $5, (product).updated_at)).*
+    from back
 ), moved as (
     insert into stock_movements (product_id, version, delta, reason, actor, created_at)
     select

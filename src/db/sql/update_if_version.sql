@@ -15,8 +15,8 @@ with saved as (
     returning p as product, before
 ), logged as (
     insert into product_revisions
-    select revision.*
-    from saved, revision_of(product, (product).version, $4, $5, $6, (product).updated_at) revision
+    select (revision_of(product, (product).version, $4, $5, $6, (product).updated_at)).*
+    from saved
 ), moved as (
     insert into stock_movements (product_id, version, delta, reason, reference, actor, created_at)
     select
