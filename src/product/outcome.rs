@@ -91,7 +91,12 @@ mod tests {
         let last = Revision { id, version, content, kind, actor, at, merged_from: None };
         let json = format!(
             r#"{{"Gone":{{"reason":{{"Deleted":{{"product_id":1,"version":2,"content":{fields},"#
-        ) + &format!(r#""kind":"deleted","actor":"Bo","at":{moment},"merged_from":null}}}}}}}}"#);
-        there_and_back(&SaveOutcome::Gone(Gone { reason: GoneReason::Deleted(Box::new(last)) }), &json);
+        ) + &format!(
+            r#""kind":"deleted","actor":"Bo","at":{moment},"merged_from":null}}}}}}}}"#
+        );
+        there_and_back(
+            &SaveOutcome::Gone(Gone { reason: GoneReason::Deleted(Box::new(last)) }),
+            &json,
+        );
     }
 }
