@@ -73,7 +73,7 @@ impl<'a> From<&'a Merged> for MergedBody<'a> {
     fn from(merged: &'a Merged) -> Self {
         let report = &merged.report;
         Self {
-            product: ProductBody::from(&merged.product),
+            product: ProductBody::from(&merged.record),
             merge: MergeBody {
                 base_version: merged.base.0,
                 their_version: merged.theirs.0,

@@ -55,7 +55,7 @@ impl<'a> RevisionBody<'a> {
     /// A version, with its movement if that is among these.
     pub fn new(revision: &'a Revision, movements: &'a BTreeMap<Version, Moved>) -> Self {
         Self {
-            product_id: revision.product_id.0,
+            product_id: revision.id.0,
             version: revision.version.0,
             kind: revision.kind,
             saved_by: revision.actor.as_str(),

@@ -2,7 +2,7 @@
 
 use super::{json, number};
 use crate::{
-    product::{FieldId, ProductContent, Version, fields},
+    product::{Content, FieldId, ProductContent, Version, fields},
     service::RestoreVersion,
     web::{InputFault, Problem},
 };

@@ -27,7 +27,7 @@ pub fn created(product: &Product) -> Answer {
 
 /// A product with what was merged into it.
 pub fn merged(merged: &Merged) -> Answer {
-    tagged(&merged.product, json(&MergedBody::from(merged))?)
+    tagged(&merged.record, json(&MergedBody::from(merged))?)
 }
 
 /// "You have it already."

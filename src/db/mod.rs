@@ -22,9 +22,11 @@ pub mod reservations;
 pub mod revisions;
 pub mod row_locks;
 mod rows;
+mod saving;
 mod schema;
 mod session;
 mod single_flight;
+mod statements;
 mod turns;
 mod unreachable;
 
@@ -37,4 +39,5 @@ pub use pool::{Database, PoolOptions, State};
 pub use schema::{MIGRATIONS, SchemaError, TakenOver};
 pub use session::{LOCK_TIMEOUT, SessionSettings};
 pub use single_flight::SingleFlight;
+pub use statements::{Change, Saved, Statements, columns};
 pub use turns::Turn;

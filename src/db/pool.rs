@@ -8,7 +8,7 @@ use super::{
     turns::{self, Turn, Turns},
     unreachable::Unreachable,
 };
-use crate::product::ProductId;
+use crate::product::Subject;
 use concord_locks::Key;
 use sqlx::{
     AssertSqlSafe, Connection,
@@ -135,23 +135,31 @@ impl Database {
         self.lists.take(None).await
     }
 
-    /// A connection for a single statement that writes these products, when it is its turn.
+    /// A connection for a single statement that writes these records, when it is its turn.
     ///
     /// # Errors
     /// When the turn or the connection does not come in time.
-    pub async fn write_connection(&self, ids: &[ProductId]) -> Result<CachedConnection, Failure> {
+    pub async fn write_connection(
+        &self,
+        ids: &[impl Into<Subject> + Copy],
+    ) -> Result<CachedConnection, Failure> {
         let turn = self.turn(ids, None).await?;
         self.connections.take(Some(turn)).await
     }
 
-    /// The turn to write these products in a transaction, and what else has a key, such as a request that
+    /// The turn to write these records in a transaction, and what else has a key, such as a request that
     /// was sent twice; to be kept until the transaction has ended. It is waited for before that begins, so
     /// that who waits has no connection.
     ///
     /// # Errors
     /// When it does not come in time.
-    pub async fn turn(&self, ids: &[ProductId], more: Option<Key>) -> Result<Turn, Failure> {
-        self.turns.of(ids.iter().copied().map(turns::product).chain(more).collect()).await
+    pub async fn turn(
+        &self,
+        ids: &[impl Into<Subject> + Copy],
+        more: Option<Key>,
+    ) -> Result<Turn, Failure> {
+        let keys = ids.iter().map(|id| turns::writers((*id).into()));
+        self.turns.of(keys.chain(more).collect()).await
     }
 
     /// The turn to share rows in a transaction: few at a time, as they may have to be waited for.

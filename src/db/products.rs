@@ -3,38 +3,14 @@
 use super::{
     Failure,
     rows::{ProductRow, RevisionRow},
+    statements::columns,
 };
-
-use crate::product::{
-    Actor, ChangeKind, FieldId, Movement, Product, ProductContent, ProductId, Reference, Revision,
-    Value, Version,
-};
-use concord_record::Values;
-use serde_json::Value as Json;
+use crate::product::{Actor, Content, Product, ProductContent, ProductId, Revision, Version};
 use sqlx::{PgExecutor, query_file, query_file_scalar};
 use std::collections::HashMap;
 
-pub use super::rows::Saved;
-
-/// What a save writes beside the fields.
-#[derive(Debug, Clone, Copy)]
-pub struct Change<'a> {
-    /// What kind of change it is.
-    pub kind: ChangeKind,
-    /// Who makes it.
-    pub actor: &'a Actor,
-    /// The version that the editor had loaded, where that is not the one being replaced.
-    pub merged_from: Option<Version>,
-    /// Why the stock changes, if it does; `None`: it was edited. How much it changed by is seen from
-    /// what is stored, not from the movement's delta.
-    pub movement: Option<&'a Movement>,
-}
-
 /// The constraints that let a product have each version once.
 const NEXT_VERSION: [&str; 2] = ["product_revisions_pkey", "stock_movements_pkey"];
-
-/// The reason of a change of the stock that gave none.
-const EDITED: &str = "edited";
 
 /// Those of the products that exist, in any order.
 pub async fn find_many(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<Vec<Product>, Failure> {
@@ -61,52 +37,6 @@ pub async fn insert(
         .fetch_one(db)
         .await?
         .try_into()
-}
-
-/// Saves the touched fields over exactly `version`, with its line of the history, in one statement.
-///
-/// `None`: the version is stale, the product is gone, or nothing would change.
-pub async fn update_if_version(
-    db: impl PgExecutor<'_>,
-    id: ProductId,
-    version: Version,
-    values: &Values,
-    change: Change<'_>,
-) -> Result<Option<Saved>, Failure> {
-    let saved = query_file!(
-        "src/db/sql/update_if_version.sql",
-        id.0,
-        version.0,
-        columns(values),
-        change.kind.as_str(),
-        change.actor.as_str(),
-        change.merged_from.map(|v| v.0),
-        change.movement.map_or(EDITED, |movement| movement.reason.as_str()),
-        change.movement.and_then(|movement| movement.reference.as_ref()).map(Reference::as_str),
-    );
-    let Some(row) = saved.fetch_optional(db).await? else { return Ok(None) };
-    let (product, before) = (Product::try_from(row.product)?, Product::try_from(row.before)?);
-    let changed = before.content.changed_fields(&product.content);
-    Ok(Some(Saved { product, changed }))
-}
-
-/// Values by the names of their columns.
-fn columns(values: &Values) -> Json {
-    let column = |(field, value): (FieldId, &Value)| (field.to_string(), column_value(value));
-    Json::Object(values.iter().map(column).collect())
-}
-
-fn column_value(value: &Value) -> Json {
-    match value {
-        Value::None => Json::Null,
-        Value::Text(text) => Json::from(text.as_str()),
-        // A JSON number could lose digits on its way.
-        Value::Decimal(number) => Json::from(number.to_string()),
-        Value::Integer(number) => Json::from(*number),
-        Value::Flag(flag) => Json::from(*flag),
-        Value::Set(items) => Json::from_iter(items.iter().map(String::as_str)),
-        Value::List(items) => Json::from_iter(items.iter().map(String::as_str)),
-    }
 }
 
 /// Deletes a product, if it has `version` (any, for `None`); gives the last line of its history.
@@ -159,15 +89,6 @@ pub async fn restore(
         }
         back => back?.map(Product::try_from).transpose(),
     }
-}
-
-/// The current row, locked against other writers until the transaction ends.
-pub async fn lock(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Product>, Failure> {
-    query_file_scalar!("src/db/sql/lock.sql", id.0)
-        .fetch_optional(db)
-        .await?
-        .map(Product::try_from)
-        .transpose()
 }
 
 /// Sums up what `product_count_changes` has gathered.

@@ -5,42 +5,9 @@ use crate::product::{DeletedAt, ProductId, Revision, Version};
 use sqlx::{PgExecutor, query_file, query_file_scalar};
 use time::OffsetDateTime;
 
-/// One version of a product, current or past; `None` if there is none or it was pruned.
-pub async fn find(
-    db: impl PgExecutor<'_>,
-    id: ProductId,
-    version: Version,
-) -> Result<Option<Revision>, Failure> {
-    query_file_scalar!("src/db/sql/revision.sql", id.0, version.0)
-        .fetch_optional(db)
-        .await?
-        .map(Revision::try_from)
-        .transpose()
-}
-
-/// The last thing that happened to a product.
-pub async fn latest(db: impl PgExecutor<'_>, id: ProductId) -> Result<Option<Revision>, Failure> {
-    query_file_scalar!("src/db/sql/latest_revision.sql", id.0)
-        .fetch_optional(db)
-        .await?
-        .map(Revision::try_from)
-        .transpose()
-}
-
 /// Whether anything has ever been saved here.
 pub async fn any(db: impl PgExecutor<'_>) -> Result<bool, Failure> {
     Ok(query_file_scalar!("src/db/sql/has_history.sql").fetch_one(db).await?)
-}
-
-/// A product's versions before a version, the newest first.
-pub async fn before(
-    db: impl PgExecutor<'_>,
-    id: ProductId,
-    before: Version,
-    limit: i64,
-) -> Result<Vec<Revision>, Failure> {
-    let sql = query_file_scalar!("src/db/sql/revisions_before.sql", id.0, before.0, limit);
-    revisions(sql.fetch_all(db).await?)
 }
 
 /// A product's versions before a version, the newest first: only movements of the stock, or all else.
@@ -53,7 +20,7 @@ pub async fn of_kind(
 ) -> Result<Vec<Revision>, Failure> {
     let sql =
         query_file_scalar!("src/db/sql/revisions_of_kind.sql", id.0, before.0, limit, movements);
-    revisions(sql.fetch_all(db).await?)
+    read(sql.fetch_all(db).await?)
 }
 
 /// These versions of a product, as far as they are kept; in any order.
@@ -63,7 +30,7 @@ pub async fn at(
     versions: &[i64],
 ) -> Result<Vec<Revision>, Failure> {
     let sql = query_file_scalar!("src/db/sql/revisions_at.sql", id.0, versions);
-    revisions(sql.fetch_all(db).await?)
+    read(sql.fetch_all(db).await?)
 }
 
 /// Versions after `after` that somebody who had loaded a version before `loaded_before` put over
@@ -75,7 +42,7 @@ pub async fn overwriters(
     loaded_before: Version,
 ) -> Result<Vec<Revision>, Failure> {
     let sql = query_file_scalar!("src/db/sql/overwriters.sql", id.0, after.0, loaded_before.0);
-    revisions(sql.fetch_all(db).await?)
+    read(sql.fetch_all(db).await?)
 }
 
 /// The last lines of products that are deleted now, the last deleted first, from `from` on.
@@ -86,7 +53,7 @@ pub async fn deleted(
 ) -> Result<Vec<Revision>, Failure> {
     let sql =
         query_file_scalar!("src/db/sql/deleted_products.sql", from.at.moment(), from.id.0, limit);
-    revisions(sql.fetch_all(db).await?)
+    read(sql.fetch_all(db).await?)
 }
 
 /// What a step of pruning may take.
@@ -123,6 +90,7 @@ pub async fn prune(
     Ok(Pruned { last: row.last.map(ProductId), taken: row.taken })
 }
 
-fn revisions(rows: Vec<RevisionRow>) -> Result<Vec<Revision>, Failure> {
+/// The lines of rows.
+pub(super) fn read(rows: Vec<RevisionRow>) -> Result<Vec<Revision>, Failure> {
     rows.into_iter().map(Revision::try_from).collect()
 }

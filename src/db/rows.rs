@@ -2,9 +2,9 @@
 
 use super::Failure;
 use crate::product::{
-    Actor, ChangeKind, Delta, FieldId, Moved, Movement, Price, Product, ProductContent, ProductId,
-    Quantity, Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Stock,
-    Timestamp, Version, Want,
+    Actor, ChangeKind, Delta, Moved, Movement, Price, Product, ProductContent, ProductId, Quantity,
+    Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Stock, Timestamp,
+    Version, Want,
 };
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -64,15 +64,6 @@ pub struct ReservationRow {
     pub is_due: bool,
 }
 
-/// A product as a save left it.
-#[derive(Debug, Clone)]
-pub struct Saved {
-    /// As stored now.
-    pub product: Product,
-    /// The fields that differ from the version before; at least one.
-    pub changed: Vec<FieldId>,
-}
-
 /// A reservation as it is stored.
 #[derive(Debug, Clone)]
 pub struct Stored {
@@ -101,7 +92,7 @@ impl TryFrom<RevisionRow> for Revision {
 
     fn try_from(row: RevisionRow) -> Result<Self, Failure> {
         Ok(Self {
-            product_id: ProductId(row.product_id),
+            id: ProductId(row.product_id),
             version: Version(row.version),
             content: content(row.name, row.description, row.price, row.stock_quantity)?,
             kind: ChangeKind::from_word(&row.kind)

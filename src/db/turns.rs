@@ -6,7 +6,7 @@
 //! wakes next. And all writers together leave a connection to those who only read.
 
 use super::{Failure, LOCK_TIMEOUT};
-use crate::product::ProductId;
+use crate::product::Subject;
 use concord_locks::{BusyReason, Deadline, Key, Queue, QueueLimits, Ticket, Wait};
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -76,9 +76,12 @@ impl Turns {
     }
 }
 
-/// The key of a product's writers.
-pub(super) fn product(id: ProductId) -> Key {
-    Key::new("product", id)
+/// The key of a record's writers.
+pub(super) fn writers(of: Subject) -> Key {
+    match of {
+        Subject::Product(id) => Key::new("product", id),
+        Subject::Other(kind, id) => Key::new("record", format_args!("{} {id}", kind.as_str())),
+    }
 }
 
 fn failure(reason: BusyReason) -> Failure {

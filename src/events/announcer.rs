@@ -1,7 +1,7 @@
 //! The way of an event from a save to the tabs: handed over here, and no save waits for it.
 
 use super::{hub::Hub, notice::Notice, protocol::Event, sent_at::SentAt};
-use crate::{product::ProductId, supervise::supervise};
+use crate::{product::Subject, supervise::supervise};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -17,7 +17,7 @@ const BATCH: usize = 256;
 #[derive(Debug)]
 enum Announced {
     Event(Box<Event>, SentAt),
-    Unsure(Option<ProductId>),
+    Unsure(Option<Subject>),
 }
 
 /// Takes events from saves. Cheap to clone.
@@ -62,11 +62,11 @@ impl Announcer {
         }
     }
 
-    /// A statement begins that may change a product, or (`None`) make one. If its answer never comes,
+    /// A statement begins that may change a record, or (`None`) make a product. If its answer never comes,
     /// because the one who asked has gone or the database has, the tabs are told to look.
     #[must_use]
-    pub fn unsure(&self, product: Option<ProductId>) -> UncertainWrite<'_> {
-        UncertainWrite { announcer: self, product, sure: false }
+    pub fn unsure(&self, subject: Option<Subject>) -> UncertainWrite<'_> {
+        UncertainWrite { announcer: self, subject, sure: false }
     }
 }
 
@@ -82,7 +82,7 @@ impl Line {
 #[derive(Debug)]
 pub struct UncertainWrite<'a> {
     announcer: &'a Announcer,
-    product: Option<ProductId>,
+    subject: Option<Subject>,
     sure: bool,
 }
 
@@ -98,7 +98,7 @@ impl Drop for UncertainWrite<'_> {
         if !self.sure
             && let Some(line) = &self.announcer.0
         {
-            line.send(Announced::Unsure(self.product));
+            line.send(Announced::Unsure(self.subject));
         }
     }
 }
@@ -115,9 +115,9 @@ async fn deliver(hub: &Hub, events: &mut mpsc::Receiver<Announced>, overrun: &At
                     hub.outbox.event(Notice::Event((*event).clone(), stored));
                     hub.deliver(*event, stored, false);
                 }
-                Announced::Unsure(product) => {
-                    hub.unsure(product);
-                    hub.outbox.event(Notice::Unsure(product));
+                Announced::Unsure(subject) => {
+                    hub.unsure(subject);
+                    hub.outbox.event(Notice::Unsure(subject));
                 }
             }
         }
@@ -153,7 +153,7 @@ mod tests {
             notice::ServerId,
             protocol::{TabId, Watch},
         },
-        product::{Actor, Version},
+        product::{Actor, ProductId, Version},
     };
 
     #[test]
@@ -174,14 +174,14 @@ mod tests {
         let tab = TabId::new("a".to_owned()).expect("an id");
         let subscription = hub.join(tab, Actor::default()).expect("there is room");
         subscription.watch(Watch::Product(ProductId(7), Version(0))).expect("there is room");
-        let unsure = announcer.unsure(Some(ProductId(7)));
+        let unsure = announcer.unsure(Some(ProductId(7).into()));
         if sure {
             unsure.sure();
         } else {
             drop(unsure);
         }
         // What comes after it shows that it has passed.
-        announcer.unsure(Some(ProductId(8))).sure();
+        announcer.unsure(Some(ProductId(8).into())).sure();
         drop(announcer.unsure(None));
         while !hub.to_tell().contains(&Notice::Unsure(None)) {
             hub.outbox.filled().await;

@@ -5,11 +5,11 @@ use super::{
     notice::{Notice, ServerId},
     outbox::Outbox,
     people::SocketKey,
-    protocol::{Event, ToTab, Watch},
+    protocol::{Event, ToTab},
     queue::OutboundMessage,
     sent_at::SentAt,
 };
-use crate::product::{ChangeKind, ProductId};
+use crate::product::{ChangeKind, Subject};
 use state::{Member, State};
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -44,18 +44,19 @@ impl Hub {
         Self { me, limits, state, crowds, outbox }
     }
 
-    /// Gives an event to all tabs here that show the product, or would if it were there.
+    /// Gives an event to all tabs here that show the record, or would if it were there.
     pub fn deliver(&self, event: Event, stored: SentAt, from_afar: bool) {
         let state = self.lock();
-        let (product, kind) = (event.product, event.kind);
-        let comes = matches!(kind, ChangeKind::Created | ChangeKind::Restored);
-        let watchers = state.watchers(product);
+        let (subject, kind) = (event.subject, event.kind);
+        let is_product = subject.product().is_some();
+        let comes = is_product && matches!(kind, ChangeKind::Created | ChangeKind::Restored);
+        let watchers = state.watchers(subject);
         // Each list hears of what comes, whether or not it has had that row before.
         let lists = comes.then_some(&state.lists).into_iter().flatten();
         let rows = watchers.filter(|number| !(comes && state.lists.contains(number)));
-        // A notice may come late, to a tab that has loaded the product meanwhile.
+        // A notice may come late, to a tab that has loaded the record meanwhile.
         let version = event.version;
-        let news = |member: &&Member| !matches!(member.watch, Watch::Product(_, known) if version <= known);
+        let news = |member: &&Member| !member.watch.knows(version);
         let members = rows.chain(lists).filter_map(|number| state.members.get(number));
         let mut members = members.filter(news).peekable();
         if members.peek().is_none() {
@@ -68,11 +69,11 @@ impl Hub {
         }
     }
 
-    /// Something may have been stored in a product, or (`None`) a product may have been made.
-    pub fn unsure(&self, product: Option<ProductId>) {
+    /// Something may have been stored in a record, or (`None`) a product may have been made.
+    pub fn unsure(&self, subject: Option<Subject>) {
         let state = self.lock();
-        let concerned: Vec<_> = match product {
-            Some(product) => state.watchers(product).copied().collect(),
+        let concerned: Vec<_> = match subject {
+            Some(subject) => state.watchers(subject).copied().collect(),
             None => state.lists.iter().copied().collect(),
         };
         for member in concerned.iter().filter_map(|number| state.members.get(number)) {
@@ -91,11 +92,11 @@ impl Hub {
     pub fn hear(&self, from: ServerId, notice: Notice) {
         match notice {
             Notice::Event(event, stored) => self.deliver(event, stored, true),
-            Notice::Unsure(product) => self.unsure(product),
+            Notice::Unsure(subject) => self.unsure(subject),
             Notice::Lost => self.resync_all(),
             Notice::Unknown(product) => {
-                if product.is_some() {
-                    self.unsure(product);
+                if let Some(product) = product {
+                    self.unsure(Some(product.into()));
                 }
                 self.lock().in_doubt = true;
             }

@@ -7,7 +7,7 @@ use super::{
     protocol::{Event, Person},
     sent_at::SentAt,
 };
-use crate::product::ProductId;
+use crate::product::{ProductId, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -35,8 +35,8 @@ impl ServerId {
 pub enum Notice {
     /// Something was stored, then.
     Event(Event, SentAt),
-    /// Something may have been stored in this product (or a new one was made): ask.
-    Unsure(Option<ProductId>),
+    /// Something may have been stored in this record (or a new product was made): ask.
+    Unsure(Option<Subject>),
     /// Somebody has a product open, at the socket of this number.
     Here(u64, ProductId, Person),
     /// The socket of this number shows no product any more.
@@ -114,12 +114,12 @@ mod tests {
     use super::*;
     use crate::{
         events::protocol::{Doing, TabId},
-        product::{Actor, ChangeKind, Timestamp, Version, fields},
+        product::{Actor, ChangeKind, RecordKind, Timestamp, Version, fields},
     };
 
     fn event(n: i64, name: Option<String>) -> Notice {
         let event = Event {
-            product: ProductId(n),
+            subject: ProductId(n).into(),
             version: Version(n),
             kind: ChangeKind::Created,
             actor: Actor::named("Ann\\\""),
@@ -178,7 +178,7 @@ mod tests {
             Notice::Here(u64::MAX, ProductId(3), person),
             Notice::Left(4),
             Notice::Unsure(None),
-            Notice::Unsure(Some(ProductId(5))),
+            Notice::Unsure(Some(ProductId(5).into())),
             Notice::Anew,
             Notice::WhoIsThere,
             Notice::Alive,
@@ -209,5 +209,26 @@ mod tests {
         let read: Vec<_> = read(lines).collect();
         assert_eq!(read[..5], heard);
         assert_eq!(read[5..], [Notice::Alive, unknown(None)]);
+    }
+
+    #[test]
+    fn a_release_that_knows_products_only_asks_after_another_kind() {
+        let customer = Subject::Other(RecordKind::new("customer"), 7);
+        let Notice::Event(event, stored) = event(7, None) else { panic!("an event") };
+        let notices = [
+            Notice::Event(Event { subject: customer, ..event }, stored),
+            Notice::Unsure(Some(customer)),
+        ];
+        let payloads = pack(ServerId(7), &notices);
+        assert_eq!(unpacked(&payloads), notices);
+        let (_, lines) = open(&payloads[0]).expect("a payload");
+        for line in lines.lines() {
+            let notice: Value = serde_json::from_str(line).expect("JSON");
+            assert_eq!(product(&notice), None, "taken for a product: {line}");
+            // What the release before reads there: the id of a product.
+            let id = notice.pointer("/event/0/product").or(notice.pointer("/unsure"));
+            let id = id.cloned().map(serde_json::from_value::<ProductId>);
+            assert!(id.is_some_and(|id| id.is_err()), "{line}");
+        }
     }
 }

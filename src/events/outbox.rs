@@ -151,8 +151,8 @@ mod tests {
         for _ in 0..=CAPACITY {
             outbox.event(Notice::Unsure(None));
         }
-        outbox.event(Notice::Unsure(Some(ProductId(1))));
+        outbox.event(Notice::Unsure(Some(ProductId(1).into())));
         let notices = outbox.take().notices(Vec::new);
-        assert_eq!(notices, [Notice::Lost, Notice::Unsure(Some(ProductId(1)))]);
+        assert_eq!(notices, [Notice::Lost, Notice::Unsure(Some(ProductId(1).into()))]);
     }
 }

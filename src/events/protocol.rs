@@ -11,7 +11,7 @@
 //! The server sends WebSocket pings, which browsers answer by themselves. A tab that wants to know
 //! whether its line is alive (after sleep, say) sends [`FromTab::Ping`].
 
-use crate::product::{Actor, ChangeKind, FieldId, ProductId, Timestamp, Version};
+use crate::product::{Actor, ChangeKind, FieldId, ProductId, Subject, Timestamp, Version};
 use serde::{Deserialize, Serialize};
 
 /// Where the socket is.
@@ -109,6 +109,28 @@ pub enum Watch {
     /// The rows of a list, at most [`MAX_ROWS`]. It hears of changes to these, and of every product
     /// that comes to be or comes back.
     List(Vec<(ProductId, Version)>),
+    /// A record of any kind, in the version that is known of it. Only in the server: no tab shows another
+    /// kind than products.
+    #[serde(skip)]
+    Record(Subject, Version),
+}
+
+impl Watch {
+    /// The record that is shown by itself, and its known version.
+    #[must_use]
+    pub fn record(&self) -> Option<(Subject, Version)> {
+        match self {
+            Self::Product(product, version) => Some(((*product).into(), *version)),
+            Self::Record(subject, version) => Some((*subject, *version)),
+            Self::List(_) | Self::Nothing => None,
+        }
+    }
+
+    /// Whether this version of the record, or a later one, is known already.
+    #[must_use]
+    pub fn knows(&self, version: Version) -> bool {
+        matches!(self, Self::Product(_, known) | Self::Record(_, known) if version <= *known)
+    }
 }
 
 /// What a person does with a product.
@@ -126,7 +148,7 @@ pub struct Doing {
 pub enum ToTab {
     /// The answer to [`FromTab::Hello`]: the id under which the tab stands in events and presence.
     Welcome(TabId),
-    /// A product was saved, made, deleted or brought back.
+    /// A record was saved, made, deleted or brought back.
     Event(Event),
     /// Who else has the watched product open. Comes after each [`Watch::Product`], and whenever it
     /// changes.
@@ -145,8 +167,9 @@ pub enum ToTab {
 /// A change, after it was stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// Which product.
-    pub product: ProductId,
+    /// Which record. Its name in messages is from before there were other kinds than products.
+    #[serde(rename = "product")]
+    pub subject: Subject,
     /// The version that the change made. A tab that knows it already has nothing to do.
     pub version: Version,
     /// What kind of change.
@@ -160,7 +183,7 @@ pub struct Event {
     pub fields: Vec<FieldId>,
     /// When.
     pub at: Timestamp,
-    /// The name of a product that came to be, came back or was deleted.
+    /// The name of a record that came to be, came back or was deleted.
     pub name: Option<String>,
 }
 
@@ -190,7 +213,7 @@ pub struct Person {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::product::fields;
+    use crate::product::{RecordKind, fields};
 
     fn tab(id: &str) -> Option<TabId> {
         TabId::new(id.to_owned())
@@ -221,7 +244,7 @@ mod tests {
     #[test]
     fn what_the_server_says_comes_back_as_it_was() {
         let event = Event {
-            product: ProductId(7),
+            subject: ProductId(7).into(),
             version: Version(4),
             kind: ChangeKind::Merged,
             actor: Actor::named("Zoë \"Z\""),
@@ -234,7 +257,11 @@ mod tests {
             .to_owned()
             + r#""tab":"b","fields":["name","stock_quantity"],"#
             + r#""at":"2026-11-20T17:29:00.123456Z","name":null}}"#;
+        let customer = Subject::Other(RecordKind::new("customer"), 7);
+        let other_kind = Event { subject: customer, ..event.clone() };
         there_and_back(&ToTab::Event(event), &json);
+        let json = json.replacen(r#""product":7"#, r#""product":{"customer":7}"#, 1);
+        there_and_back(&ToTab::Event(other_kind), &json);
         let person = Person {
             tab: tab("c").expect("an id"),
             actor: Actor::default(),

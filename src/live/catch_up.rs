@@ -3,7 +3,7 @@
 use crate::{
     db::Failure,
     events::protocol::{Event, Watch},
-    product::{ChangeKind, ProductId, Version},
+    product::{ChangeKind, Content, ProductId, Version},
     service::Service,
 };
 
@@ -14,7 +14,7 @@ pub enum Missed {
     Nothing,
     /// The product has another version: the last change of it, with all fields that differ.
     Event(Box<Event>),
-    /// The list has to be loaded again.
+    /// What is shown has to be loaded again.
     Rows,
 }
 
@@ -24,6 +24,8 @@ pub async fn missed(service: &Service, watch: &Watch) -> Result<Missed, Failure>
         Watch::Nothing => Ok(Missed::Nothing),
         Watch::Product(product, known) => of_product(service, *product, *known).await,
         Watch::List(rows) => of_rows(service, rows).await,
+        // What became of other kinds cannot be looked up here.
+        Watch::Record(..) => Ok(Missed::Rows),
     }
 }
 
@@ -44,7 +46,7 @@ async fn of_product(
         None => crate::product::fields::ids().collect(),
     };
     Ok(Missed::Event(Box::new(Event {
-        product,
+        subject: product.into(),
         version: last.version,
         kind: last.kind,
         actor: last.actor,

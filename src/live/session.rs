@@ -158,7 +158,7 @@ impl Talk<'_> {
         self.last_presence = None;
         self.on = match watch {
             Watch::Product(product, _) => Some(product),
-            Watch::List(_) | Watch::Nothing => None,
+            Watch::List(_) | Watch::Record(..) | Watch::Nothing => None,
         };
         let looked = timeout(DEAD, missed(&self.state.service, &watch)).await;
         match looked {

@@ -1,24 +1,26 @@
 //! What an editor is told when a save could not simply be done.
 
-use super::{Actor, Other, Product, ProductContent, Report, Revision, StockChange, Version};
+use super::{Actor, Content, Other, ProductContent, Report, Revision, Stored, Version};
 use serde::{Deserialize, Serialize};
 
 /// Somebody saved first, and something is left that a person must decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conflict {
+#[serde(bound = "")]
+pub struct Conflict<C: Content = ProductContent> {
     /// What is stored now.
-    pub current: Product,
+    pub current: Stored<C>,
     /// Who saved it.
     pub actor: Actor,
     /// The version that the editor loaded.
     pub base: Version,
     /// What the editor wants: the base with the touched fields.
-    pub mine: ProductContent,
+    pub mine: C,
     /// Field by field, what each side did.
     pub report: Report,
-    /// How the stock changed since the editor's base, if that is known.
-    #[serde(default)]
-    pub stock_changes: Vec<StockChange>,
+    /// What this kind of record tells beside the fields; of a product, how its stock changed since the
+    /// editor's base, if that is known.
+    #[serde(default, rename = "stock_changes")]
+    pub detail: C::ConflictDetail,
 }
 
 impl Conflict {
@@ -30,23 +32,25 @@ impl Conflict {
             actor: self.actor.clone(),
             at: self.current.updated_at,
             base: self.base,
-            stock_changes: self.stock_changes.clone(),
+            stock_changes: self.detail.clone(),
         }
     }
 }
 
-/// The product is not there to be saved.
+/// The record is not there to be saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gone {
+#[serde(bound = "")]
+pub struct Gone<C: Content = ProductContent> {
     /// What became of it.
-    pub reason: GoneReason,
+    pub reason: GoneReason<C>,
 }
 
-/// Why a product is not there.
+/// Why a record is not there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum GoneReason {
+#[serde(bound = "")]
+pub enum GoneReason<C: Content = ProductContent> {
     /// It was deleted: by whom, when, and what it was last.
-    Deleted(Box<Revision>),
+    Deleted(Box<Revision<C>>),
     /// There has never been one with this id.
     Unknown,
 }

@@ -1,7 +1,7 @@
 //! The product, and the part of it that people edit.
 
-use super::{Price, ProductId, Stock, Timestamp, Version, fields};
-use concord_record::{FieldId, Record, SetError, Value, Values};
+use super::{Content, Movement, Price, ProductId, Stock, StockChange, Stored, fields};
+use concord_record::{FieldId, Record, Schema, SetError, Value};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -20,19 +20,7 @@ pub struct ProductContent {
 }
 
 /// A product as stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Product {
-    /// Its id.
-    pub id: ProductId,
-    /// The version token.
-    pub version: Version,
-    /// Its fields.
-    pub content: ProductContent,
-    /// When it was created.
-    pub created_at: Timestamp,
-    /// When this version was saved.
-    pub updated_at: Timestamp,
-}
+pub type Product = Stored<ProductContent>;
 
 impl Record for ProductContent {
     fn get(&self, field: FieldId) -> Value {
@@ -62,33 +50,19 @@ impl Record for ProductContent {
     }
 }
 
-impl ProductContent {
-    /// A copy with some values replaced.
-    ///
-    /// # Errors
-    /// A value that is not within the limits of its field.
-    pub fn with(&self, values: &Values) -> Result<Self, SetError> {
-        let mut content = self.clone();
-        values.write_to(&mut content)?;
-        Ok(content)
+impl Content for ProductContent {
+    type Id = ProductId;
+    /// The movement that the change of the stock is; `None`: it is a number.
+    type SaveDetail = Option<Movement>;
+    /// How the stock changed since the editor's base.
+    type ConflictDetail = Vec<StockChange>;
+
+    fn schema() -> &'static Schema {
+        fields::schema()
     }
 
-    /// The values of some fields.
-    #[must_use]
-    pub fn values_of(&self, fields: impl IntoIterator<Item = FieldId>) -> Values {
-        fields.into_iter().map(|field| (field, self.get(field))).collect()
-    }
-
-    /// The values of all fields.
-    #[must_use]
-    pub fn values(&self) -> Values {
-        self.values_of(fields::ids())
-    }
-
-    /// The fields that differ from `other`, to the letter.
-    #[must_use]
-    pub fn changed_fields(&self, other: &Self) -> Vec<FieldId> {
-        fields::ids().filter(|field| self.get(*field) != other.get(*field)).collect()
+    fn title(&self) -> &str {
+        &self.name
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a person typed, before it is known to be right.
 
-use super::{FieldTexts, MovementForm, ProductContent, SentForm, fields};
+use super::{Content, FieldTexts, MovementForm, ProductContent, SentForm, fields};
 use concord_record::FieldId;
 use serde::{Deserialize, Serialize};
 

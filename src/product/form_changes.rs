@@ -1,6 +1,8 @@
 //! What a person typed into the fields that they touched.
 
-use super::{FieldTexts, MovementForm, ProductContent, ProductForm, SentForm, Stock, fields};
+use super::{
+    Content, FieldTexts, MovementForm, ProductContent, ProductForm, SentForm, Stock, fields,
+};
 use concord_record::{Change, Changes, FieldError, FieldErrors, FieldId, Value, Values};
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,10 @@
 //! The history as it is read: what each version changed, and what was lost on purpose.
 
 use super::{
-    Actor, ChangeKind, FieldId, Movement, ProductContent, ProductId, Revision, Timestamp, Value,
-    Version, fields,
+    Actor, ChangeKind, Content, FieldId, Movement, ProductContent, ProductId, Revision, Timestamp,
+    Value, Version, fields,
 };
-use concord_record::{Changes, Edit, Record, merge};
+use concord_record::{Changes, Edit, merge};
 
 #[cfg(test)]
 mod tests;
@@ -20,7 +20,7 @@ pub struct FieldChange {
     pub after: Value,
 }
 
-/// A version in the history of a product.
+/// A version in the history of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The version.
@@ -103,13 +103,13 @@ impl std::str::FromStr for DeletedAt {
 impl FieldChange {
     /// The fields in which two versions differ.
     #[must_use]
-    pub fn between(before: &ProductContent, after: &ProductContent) -> Vec<Self> {
+    pub fn between<C: Content>(before: &C, after: &C) -> Vec<Self> {
         Self::of(&before.changed_fields(after), before, after)
     }
 
     /// Both values of some fields.
     #[must_use]
-    pub fn of(fields: &[FieldId], before: &ProductContent, after: &ProductContent) -> Vec<Self> {
+    pub fn of<C: Content>(fields: &[FieldId], before: &C, after: &C) -> Vec<Self> {
         let values = |field: &FieldId| Self {
             field: *field,
             before: before.get(*field),
@@ -122,7 +122,7 @@ impl FieldChange {
 impl Line {
     /// A line of the history, beside the version before it, if that is kept.
     #[must_use]
-    pub fn of(revision: &Revision, before: Option<&ProductContent>) -> Self {
+    pub fn of<C: Content>(revision: &Revision<C>, before: Option<&C>) -> Self {
         Self {
             version: revision.version,
             kind: revision.kind,

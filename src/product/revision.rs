@@ -1,6 +1,6 @@
-//! One line of a product's history.
+//! One line of a record's history.
 
-use super::{Actor, ProductContent, ProductId, Timestamp, Version};
+use super::{Actor, Content, ProductContent, Timestamp, Version};
 use serde::{Deserialize, Serialize};
 
 /// What kind of change made a version.
@@ -55,15 +55,17 @@ impl ChangeKind {
     }
 }
 
-/// A version of a product as the history keeps it.
+/// A version of a record as the history keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Revision {
-    /// Whose version it is.
-    pub product_id: ProductId,
+#[serde(bound = "")]
+pub struct Revision<C: Content = ProductContent> {
+    /// Whose version it is. Its name in messages is from before there were other kinds of records.
+    #[serde(rename = "product_id")]
+    pub id: C::Id,
     /// The version.
     pub version: Version,
-    /// The product's fields in this version.
-    pub content: ProductContent,
+    /// The fields in this version.
+    pub content: C,
     /// What made it.
     pub kind: ChangeKind,
     /// Who made it.

@@ -91,7 +91,7 @@ async fn deleted(service: &Service, after: Option<&str>) -> Result<DeletedPage, 
         product.content.description = None;
     }
     let last = products.last().filter(|_| has_more);
-    let next = last.map(|last| DeletedAt { at: last.at, id: last.product_id }.to_string());
+    let next = last.map(|last| DeletedAt { at: last.at, id: last.id }.to_string());
     Ok(DeletedPage { products, is_first: after.is_none(), next })
 }
 

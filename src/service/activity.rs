@@ -1,10 +1,10 @@
 //! What happened here, handed to the database and read from it.
 
-use super::{Result, Save, Service};
+use super::{Result, SaveCommand, Service};
 use crate::{
     activity::{ActivityKind, Report, Tally, Window},
     db::activity,
-    product::{ChangeKind, SaveOutcome},
+    product::{ChangeKind, Content, SaveOutcome},
 };
 use time::{Duration, OffsetDateTime};
 
@@ -39,7 +39,7 @@ impl Service {
         activity::prune(&self.db, OffsetDateTime::now_utc() - KEPT).await
     }
 
-    pub(super) fn count_save(&self, save: &Save, outcome: &SaveOutcome) {
+    pub(super) fn count_save<C: Content>(&self, save: &SaveCommand<C>, outcome: &SaveOutcome<C>) {
         let what = match outcome {
             SaveOutcome::Saved(_) => match save.kind {
                 ChangeKind::Created => ActivityKind::Created,

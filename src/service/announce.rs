@@ -2,16 +2,16 @@
 
 use super::{Result, Service};
 use crate::{
-    db::products::Saved,
+    db::Saved,
     events::{protocol::Event, tab},
-    product::{Actor, ChangeKind, Product, ProductContent, ProductId, Revision, fields},
+    product::{Actor, ChangeKind, Content, Product, ProductId, Revision, Stored, fields},
 };
 use sqlx::PgTransaction;
 
 impl Service {
     /// Commits a change of a product; if nobody learns whether that succeeded, tabs are told to look.
     pub(super) async fn commit(&self, tx: PgTransaction<'_>, id: ProductId) -> Result<()> {
-        let unsure = self.announcer.unsure(Some(id));
+        let unsure = self.announcer.unsure(Some(id.into()));
         tx.commit().await?;
         unsure.sure();
         Ok(())
@@ -24,10 +24,15 @@ impl Service {
         });
     }
 
-    pub(super) fn announce_saved(&self, saved: &Saved, kind: ChangeKind, actor: &Actor) {
+    pub(super) fn announce_saved<C: Content>(
+        &self,
+        saved: &Saved<C>,
+        kind: ChangeKind,
+        actor: &Actor,
+    ) {
         self.announce(|| {
             let fields = saved.changed.clone();
-            Event { fields, ..of(&saved.product, kind, actor) }
+            Event { fields, ..of(&saved.record, kind, actor) }
         });
     }
 
@@ -40,7 +45,7 @@ impl Service {
 
     pub(super) fn announce_deleted(&self, last: &Revision) {
         self.announce(|| Event {
-            product: last.product_id,
+            subject: last.id.into(),
             version: last.version,
             kind: last.kind,
             actor: last.actor.clone(),
@@ -52,16 +57,16 @@ impl Service {
     }
 
     /// `last`: the content with which it was deleted.
-    pub(super) fn announce_restored(
+    pub(super) fn announce_restored<C: Content>(
         &self,
-        product: &Product,
-        last: &ProductContent,
+        record: &Stored<C>,
+        last: &C,
         actor: &Actor,
     ) {
         self.announce(|| Event {
-            fields: product.content.changed_fields(last),
-            name: Some(product.content.name.clone()),
-            ..of(product, ChangeKind::Restored, actor)
+            fields: record.content.changed_fields(last),
+            name: Some(record.content.title().to_owned()),
+            ..of(record, ChangeKind::Restored, actor)
         });
     }
 
@@ -72,15 +77,15 @@ impl Service {
     }
 }
 
-fn of(product: &Product, kind: ChangeKind, actor: &Actor) -> Event {
+fn of<C: Content>(record: &Stored<C>, kind: ChangeKind, actor: &Actor) -> Event {
     Event {
-        product: product.id,
-        version: product.version,
+        subject: record.id.into(),
+        version: record.version,
         kind,
         actor: actor.clone(),
         tab: tab::current(),
         fields: Vec::new(),
-        at: product.updated_at,
+        at: record.updated_at,
         name: None,
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     activity::ActivityKind,
     db::products,
-    product::{Actor, Product, ProductContent},
+    product::{Actor, Product, ProductContent, ProductId},
 };
 
 impl Service {
@@ -34,7 +34,7 @@ impl Service {
         content: &ProductContent,
         actor: &Actor,
     ) -> Result<Product> {
-        let mut cached = self.db.write_connection(&[]).await?;
+        let mut cached = self.db.write_connection(&[] as &[ProductId]).await?;
         let unsure = self.announcer.unsure(None);
         let product = products::insert(cached.connection(), content, actor).await?;
         cached.keep().await?;
@@ -48,7 +48,7 @@ impl Service {
         actor: &Actor,
         once: Option<&Once<Product>>,
     ) -> Result<Answered<Product>> {
-        let mut work = match self.claim(once, &[]).await? {
+        let mut work = match self.claim(once, &[] as &[ProductId]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };

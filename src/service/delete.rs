@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     activity::ActivityKind,
-    db::{Failure, products, revisions},
+    db::{Failure, Statements, products},
     product::{
-        Actor, ChangeKind, Gone, Product, ProductContent, ProductId, Revision, SaveOutcome, Version,
+        Actor, ChangeKind, Content, Gone, Product, ProductContent, ProductId, Revision,
+        SaveOutcome, Stored, Version,
     },
 };
 use concord_locks::{Backoff, retry};
@@ -92,7 +93,7 @@ impl Service {
     async fn delete_in_one_statement(&self, command: &DeleteCommand) -> Result<Option<Revision>> {
         let DeleteCommand { id, version, actor, .. } = command;
         let mut cached = self.db.write_connection(&[*id]).await?;
-        let unsure = self.announcer.unsure(Some(*id));
+        let unsure = self.announcer.unsure(Some((*id).into()));
         let deleted =
             products::delete_if_version(cached.connection(), *id, *version, actor).await?;
         cached.keep().await?;
@@ -114,7 +115,7 @@ impl Service {
             // What is to be decided is no answer to keep.
             DeleteOutcome::Stale(..) => work.undo().await?,
             DeleteOutcome::Deleted(_) | DeleteOutcome::Gone(_) => {
-                let unsure = self.announcer.unsure(Some(command.id));
+                let unsure = self.announcer.unsure(Some(command.id.into()));
                 work.end(&outcome, matches!(outcome, DeleteOutcome::Deleted(_))).await?;
                 unsure.sure();
             }
@@ -143,7 +144,7 @@ impl Service {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
-        let Some(last) = revisions::latest(&mut *work.tx, command.id).await? else {
+        let Some(last) = ProductContent::latest_revision(&mut work.tx, command.id).await? else {
             let outcome = RestoreOutcome::Unknown;
             work.end(&outcome, false).await?;
             return Ok(Answered::Now(outcome));
@@ -169,9 +170,9 @@ impl Service {
         Ok(Answered::Now(outcome))
     }
 
-    /// After the commit: a product is back that was deleted as `last`.
-    pub(super) fn tell_of_return(&self, product: &Product, last: &ProductContent, actor: &Actor) {
-        self.announce_restored(product, last, actor);
+    /// After the commit: a record is back that was deleted as `last`.
+    pub(super) fn tell_of_return<C: Content>(&self, record: &Stored<C>, last: &C, actor: &Actor) {
+        self.announce_restored(record, last, actor);
         self.tally.count(ActivityKind::Restored);
     }
 }
@@ -196,7 +197,9 @@ async fn without_unchanged(
     base: Version,
     values: &Values,
 ) -> Result<Values> {
-    let Some(base) = revisions::find(&mut **tx, id, base).await? else { return Ok(values.clone()) };
+    let Some(base) = ProductContent::revision(tx, id, base).await? else {
+        return Ok(values.clone());
+    };
     let changed =
         values.clone().into_iter().filter(|(field, value)| base.content.get(*field) != *value);
     Ok(changed.collect())
@@ -204,12 +207,12 @@ async fn without_unchanged(
 
 /// Deletes with the row held, or says why not.
 async fn delete_held(tx: &mut PgTransaction<'_>, command: &DeleteCommand) -> Result<DeleteOutcome> {
-    let Some(product) = products::lock(&mut **tx, command.id).await? else {
+    let Some(product) = ProductContent::lock(tx, command.id).await? else {
         return Ok(DeleteOutcome::Gone(gone(tx, command.id).await?));
     };
     let version = product.version;
     if !command.allows(version) {
-        let latest = revisions::find(&mut **tx, command.id, version).await?;
+        let latest = ProductContent::revision(tx, command.id, version).await?;
         let actor = latest.map(|revision| revision.actor).unwrap_or_default();
         return Ok(DeleteOutcome::Stale(Box::new(product), actor));
     }
@@ -226,7 +229,7 @@ pub(super) async fn revive(
     save: &Save,
     merged_from: Option<Version>,
 ) -> Result<Option<Resolved>> {
-    let (id, deleted) = (last.product_id, last.version);
+    let (id, deleted) = (last.id, last.version);
     let content = last.content.with(&save.values).map_err(Failure::fault)?;
     let back =
         products::restore(&mut **tx, id, deleted, &content, &save.actor, merged_from).await?;

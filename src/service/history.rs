@@ -2,7 +2,7 @@
 
 use super::{Result, Service};
 use crate::{
-    db::revisions,
+    db::{Statements, revisions},
     product::{
         ChangeKind, DeletedAt, FieldChange, Loss, ProductContent, ProductId, Revision, Version,
         lost_fields, missing_fields,
@@ -22,9 +22,19 @@ impl Service {
         before: Option<Version>,
         limit: i64,
     ) -> Result<Vec<Revision>> {
+        self.revisions_of::<ProductContent>(id, before, limit).await
+    }
+
+    /// The same for any kind of record.
+    pub async fn revisions_of<C: Statements>(
+        &self,
+        id: C::Id,
+        before: Option<Version>,
+        limit: i64,
+    ) -> Result<Vec<Revision<C>>> {
         let before = before.unwrap_or(Version(i64::MAX));
         let mut cached = self.db.connection().await?;
-        let found = revisions::before(cached.connection(), id, before, limit).await?;
+        let found = C::revisions_before(cached.connection(), id, before, limit).await?;
         cached.keep().await?;
         Ok(found)
     }

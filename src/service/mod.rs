@@ -1,4 +1,5 @@
 //! Use cases: the one place where a product is read, saved, deleted and brought back, and its stock moved.
+//! The save itself is one for every kind of record ([`Saveable`]).
 //!
 //! Form, REST and everything to come go through here, so each of them gets the version check, the
 //! merge and the line in the history.
@@ -21,6 +22,7 @@ mod retention;
 mod sample;
 mod save;
 mod save_request;
+mod saveable;
 mod stale;
 mod step_back;
 mod stock;
@@ -33,7 +35,8 @@ pub use locks_shown::LocksShown;
 pub use once::{Answered, KeptAnswer, Once, Repeat, RequestKey};
 pub use read::{Browse, Browsed};
 pub use retention::Retention;
-pub use save_request::{OnStale, Save};
+pub use save_request::{OnStale, Save, SaveCommand};
+pub use saveable::Saveable;
 pub use step_back::{Attempt, RestoreVersion};
 pub use stock::{
     MoveOutcome, MovedProduct, QuoteOutcome, ReserveCommand, ReserveOutcome, Settle, SettleOutcome,

@@ -14,7 +14,7 @@ use crate::{
         Failure, Turn,
         idempotency::{self, AnswerRow, Found, Request},
     },
-    product::{Actor, FormKey, KEY_AGE, ProductId},
+    product::{Actor, FormKey, KEY_AGE, Subject},
 };
 use concord_locks::Key;
 use serde::de::DeserializeOwned;
@@ -184,11 +184,11 @@ impl Service {
         found.map(repeat).transpose()
     }
 
-    /// Begins work that writes these products. Without `once` it is done each time.
+    /// Begins work that writes these records. Without `once` it is done each time.
     pub(super) async fn claim<'a, T>(
         &self,
         once: Option<&'a Once<T>>,
-        writes: &[ProductId],
+        writes: &[impl Into<Subject> + Copy],
     ) -> Result<Claim<'a, T>> {
         let turn = self.db.turn(writes, once.map(|once| once.request.turn())).await?;
         let mut tx = self.db.begin().await?;

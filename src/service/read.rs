@@ -3,10 +3,11 @@
 use super::{Result, Service};
 use crate::{
     db::{
+        Statements,
         listing::{self, Listed, Page, Patterns},
-        products, revisions,
+        products,
     },
-    product::{Product, ProductId, Revision, Version, is_invisible},
+    product::{Product, ProductContent, ProductId, Revision, Version, is_invisible},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -65,7 +66,7 @@ impl Service {
     /// A version of a product, current or past; `None` if there is none or it was pruned.
     pub async fn revision(&self, id: ProductId, version: Version) -> Result<Option<Revision>> {
         let mut cached = self.db.connection().await?;
-        let revision = revisions::find(cached.connection(), id, version).await?;
+        let revision = ProductContent::revision(cached.connection(), id, version).await?;
         cached.keep().await?;
         Ok(revision)
     }
@@ -73,7 +74,7 @@ impl Service {
     /// The last thing that happened to a product; `None` if there has never been one.
     pub async fn latest_revision(&self, id: ProductId) -> Result<Option<Revision>> {
         let mut cached = self.db.connection().await?;
-        let revision = revisions::latest(cached.connection(), id).await?;
+        let revision = ProductContent::latest_revision(cached.connection(), id).await?;
         cached.keep().await?;
         Ok(revision)
     }

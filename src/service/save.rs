@@ -1,14 +1,11 @@
 //! A save: the version is checked in the statement that writes.
 
 use super::{
-    Result, Save, Service,
+    Result, SaveCommand, Saveable, Service,
     once::{Answered, Claim, Once, Work},
     stale::{self, Resolved, Written},
 };
-use crate::{
-    db::products,
-    product::{ProductId, SaveOutcome},
-};
+use crate::product::SaveOutcome;
 
 impl Service {
     /// Saves, merges, or says why not. Nothing is written unless the outcome is `Saved` or `Merged`. With
@@ -18,11 +15,11 @@ impl Service {
     /// # Errors
     /// When the database does not answer; whether anything was written is then unknown. Only a request with
     /// a key is safe to send again.
-    pub async fn save(
+    pub async fn save<C: Saveable>(
         &self,
-        save: &Save,
-        once: Option<&Once<SaveOutcome>>,
-    ) -> Result<Answered<SaveOutcome>> {
+        save: &SaveCommand<C>,
+        once: Option<&Once<SaveOutcome<C>>>,
+    ) -> Result<Answered<SaveOutcome<C>>> {
         if once.is_none()
             && save.conditions.allow(save.base)
             && let Some(resolved) = self.save_in_one_statement(save).await?
@@ -41,43 +38,47 @@ impl Service {
         Ok(Answered::Now(self.tell_of_save(resolved, save)))
     }
 
-    /// `None`: the version is stale, the product is gone, or nothing would change.
-    async fn save_in_one_statement(&self, save: &Save) -> Result<Option<Resolved>> {
+    /// `None`: the version is stale, the record is gone, or nothing would change.
+    async fn save_in_one_statement<C: Saveable>(
+        &self,
+        save: &SaveCommand<C>,
+    ) -> Result<Option<Resolved<C>>> {
         let mut cached = self.db.write_connection(&[save.id]).await?;
         let db = cached.connection();
-        let unsure = self.announcer.unsure(Some(save.id));
+        let unsure = self.announcer.unsure(Some(save.id.into()));
         let saved =
-            products::update_if_version(db, save.id, save.base, &save.values, save.change())
-                .await?;
+            C::update_if_version(db, save.id, save.base, &save.values, save.change()).await?;
         cached.keep().await?;
         unsure.sure();
         Ok(saved.map(|saved| Resolved::saved(saved, save.kind)))
     }
 
     /// Commits what a save did, and the answer to its outcome.
-    pub(super) async fn end_save<T>(
+    pub(super) async fn end_save<T, C: Saveable>(
         &self,
         work: Work<'_, T>,
-        id: ProductId,
+        id: C::Id,
         outcome: &T,
-        resolved: &Resolved,
+        resolved: &Resolved<C>,
     ) -> Result<()> {
         if let SaveOutcome::Conflict(_) = &resolved.outcome {
             return work.undo().await;
         }
-        let unsure = self.announcer.unsure(Some(id));
+        let unsure = self.announcer.unsure(Some(id.into()));
         work.end(outcome, resolved.written.is_some()).await?;
         unsure.sure();
         Ok(())
     }
 
     /// After the commit.
-    pub(super) fn tell_of_save(&self, resolved: Resolved, save: &Save) -> SaveOutcome {
+    pub(super) fn tell_of_save<C: Saveable>(
+        &self,
+        resolved: Resolved<C>,
+        save: &SaveCommand<C>,
+    ) -> SaveOutcome<C> {
         match &resolved.written {
             Some(Written::Saved(saved, kind)) => self.announce_saved(saved, *kind, &save.actor),
-            Some(Written::Revived(product, last)) => {
-                self.tell_of_return(product, last, &save.actor)
-            }
+            Some(Written::Revived(record, last)) => self.tell_of_return(record, last, &save.actor),
             None => {}
         }
         if !matches!(resolved.written, Some(Written::Revived(..))) {

@@ -2,23 +2,30 @@
 
 use super::Conditions;
 use crate::{
-    db::products::Change,
-    product::{Actor, ChangeKind, Movement, ProductContent, ProductId, Version, fields},
+    db::Change,
+    product::{
+        Actor, ChangeKind, Content, FieldId, Movement, ProductContent, Stored, Version, fields,
+    },
 };
-use concord_record::{Change as FieldChange, Changes, Values};
+use concord_record::{Amount, Change as FieldChange, Changes, Edit, SetError, Values};
 
 /// Somebody wants fields of a product to be like this.
+pub type Save = SaveCommand<ProductContent>;
+
+/// Somebody wants fields of a record to be like this.
 #[derive(Debug, Clone)]
-pub struct Save {
-    /// Which product.
-    pub id: ProductId,
+pub struct SaveCommand<C: Content> {
+    /// Which record.
+    pub id: C::Id,
     /// The version that the changes were made on.
     pub base: Version,
     /// The new values of the touched fields, each within its limits. A field that is absent stays as it
     /// is stored.
     pub values: Values,
-    /// The movement that the change of the stock is; see [`Save::moving`]. `None`: it is a number.
-    pub movement: Option<Movement>,
+    /// The fields whose change is an amount; see [`Self::adding`].
+    pub added: Vec<(FieldId, Amount)>,
+    /// What this kind of record says beside the fields; of a product, see [`Save::moving`].
+    pub detail: C::SaveDetail,
     /// The kind of change that the history records, if it is saved as asked.
     pub kind: ChangeKind,
     /// The version that the editor had loaded first, where a conflict was decided since.
@@ -40,15 +47,16 @@ pub enum OnStale {
     Refuse,
 }
 
-impl Save {
+impl<C: Content> SaveCommand<C> {
     /// An ordinary edit of a version, to be merged if somebody saved first.
     #[must_use]
-    pub fn edit(id: ProductId, base: Version, values: Values, actor: Actor) -> Self {
+    pub fn edit(id: C::Id, base: Version, values: Values, actor: Actor) -> Self {
         Self {
             id,
             base,
             values,
-            movement: None,
+            added: Vec::new(),
+            detail: C::SaveDetail::default(),
             kind: ChangeKind::Edited,
             merged_from: None,
             on_stale: OnStale::Merge,
@@ -57,14 +65,23 @@ impl Save {
         }
     }
 
+    /// Changes of a record as somebody loaded it, to be merged if somebody saved first.
+    ///
+    /// # Errors
+    /// A value that the record cannot hold.
+    pub fn of_edit(loaded: &Stored<C>, edit: &Edit<'_>, actor: Actor) -> Result<Self, SetError> {
+        let wanted = edit.changes().over(&loaded.content)?;
+        let values = wanted.values_of(edit.changes().iter().map(|(field, _)| field));
+        let save = Self::edit(loaded.id, loaded.version, values, actor);
+        Ok(edit.changes().iter().fold(save, |save, (field, change)| match change {
+            FieldChange::Add(amount) => save.adding(field, *amount),
+            FieldChange::Set(_) => save,
+        }))
+    }
+
     /// A full replacement, refused if somebody saved first: the contract of PUT.
     #[must_use]
-    pub fn replacement(
-        id: ProductId,
-        base: Version,
-        content: &ProductContent,
-        actor: Actor,
-    ) -> Self {
+    pub fn replacement(id: C::Id, base: Version, content: &C, actor: Actor) -> Self {
         Self::edit(id, base, content.values(), actor).strict()
     }
 
@@ -75,31 +92,41 @@ impl Save {
         self
     }
 
-    /// The same, with its change of the stock as a movement: its stock is that of the base and
-    /// the movement. It counts whatever others moved, so the same save sent again without a
-    /// key counts again.
+    /// The same, with its change of a field as an amount: the value of the field is that of the base and
+    /// the amount. It counts whatever others added, so the same save sent again without a key counts
+    /// again.
     #[must_use]
-    pub fn moving(mut self, movement: Movement) -> Self {
-        self.movement = Some(movement);
+    pub fn adding(mut self, field: FieldId, amount: impl Into<Amount>) -> Self {
+        self.added.push((field, amount.into()));
         self
     }
 
-    /// The save as an edit to be merged: a movement is an amount, added to what is stored.
+    /// The save as an edit to be merged: an amount is added to what is stored.
     pub(super) fn changes(&self) -> Changes {
         let mut changes = Changes::from(self.values.clone());
-        if let Some(movement) = &self.movement {
-            changes.insert(fields::STOCK, FieldChange::Add(movement.delta.get().into()));
+        for (field, amount) in &self.added {
+            changes.insert(*field, FieldChange::Add(*amount));
         }
         changes
     }
 
     /// What is written beside the fields, if nobody saved first.
-    pub(super) const fn change(&self) -> Change<'_> {
+    pub(super) const fn change(&self) -> Change<'_, C> {
         Change {
             kind: self.kind,
             actor: &self.actor,
             merged_from: self.merged_from,
-            movement: self.movement.as_ref(),
+            detail: &self.detail,
         }
+    }
+}
+
+impl Save {
+    /// The same, with its change of the stock as a movement; see [`adding`](Self::adding).
+    #[must_use]
+    pub fn moving(mut self, movement: Movement) -> Self {
+        let delta = movement.delta.get();
+        self.detail = Some(movement);
+        self.adding(fields::STOCK, delta)
     }
 }

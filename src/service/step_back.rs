@@ -7,7 +7,7 @@ use super::{
     stale::{self, Written},
 };
 use crate::product::{
-    Actor, ChangeKind, FieldId, GoneReason, ProductId, SaveOutcome, Version, fields,
+    Actor, ChangeKind, Content, FieldId, GoneReason, ProductId, SaveOutcome, Version, fields,
 };
 use concord_locks::{Backoff, retry};
 use concord_record::{MergeRule, Values};

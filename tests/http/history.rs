@@ -8,7 +8,7 @@ mod retention;
 
 use crate::support::{Answer, TestApp, json as number, product, send};
 use concord::{
-    product::{Actor, ChangeKind, ProductContent, ProductId, SaveOutcome, Version},
+    product::{Actor, ChangeKind, Content, ProductContent, ProductId, SaveOutcome, Version},
     service::Save,
 };
 use serde_json::{Value, json};

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 /// What an event says, without who and when.
 fn said(event: &Event) -> (i64, i64, ChangeKind, Vec<FieldId>, Option<&str>) {
-    let Event { product, version, kind, fields, name, .. } = event;
-    (product.0, version.0, *kind, fields.clone(), name.as_deref())
+    let Event { subject, version, kind, fields, name, .. } = event;
+    (subject.product().expect("a product").0, version.0, *kind, fields.clone(), name.as_deref())
 }
 
 /// What others are told of a tab.

@@ -124,7 +124,7 @@ async fn a_slow_tab_is_told_to_ask_and_makes_nobody_wait() {
 
 fn long_event(id: i64, version: i64) -> Event {
     Event {
-        product: ProductId(id),
+        subject: ProductId(id).into(),
         version: Version(version),
         kind: ChangeKind::Edited,
         actor: Actor::named(&"\u{1F600}".repeat(80)),
@@ -153,7 +153,7 @@ async fn what_another_server_lost_is_asked_for_and_nonsense_is_not_heard() {
     assert_eq!(tab.event().await.version.0, 5);
     tell(&mut sql, &[Notice::Lost]).await;
     assert_eq!(tab.news().await, RESYNC);
-    tell(&mut sql, &[Notice::Unsure(Some(ProductId(id)))]).await;
+    tell(&mut sql, &[Notice::Unsure(Some(ProductId(id).into()))]).await;
     assert_eq!(tab.news().await, RESYNC);
 }
 

@@ -4,6 +4,7 @@ mod activity;
 mod bodies;
 mod calls;
 mod contract;
+mod customer;
 mod docs;
 mod embedded;
 mod embedded_data;

@@ -85,6 +85,14 @@ async fn a_server_works_beside_a_newer_one() {
     for expand in [
         "alter table products add column colour text, add column weight integer not null default 0",
         "alter table product_revisions add column colour text",
+        "create or replace function revision_of(
+            product products, new_version bigint, kind text, actor text, merged_from bigint, at timestamptz
+         ) returns product_revisions language sql stable as $$
+            select row(
+                product.id, new_version, product.name, product.description, product.price,
+                product.stock_quantity, kind, actor, merged_from, at, product.colour
+            )::product_revisions
+         $$",
         "create table product_images (product_id bigint not null, address text not null)",
         "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
             values (9999, 'images', true, '\\x00', 1)",

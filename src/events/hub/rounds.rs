@@ -38,7 +38,7 @@ impl State {
     fn changed(&mut self, products: &[ProductId], now: Instant) -> bool {
         let mut is_new = false;
         for product in products {
-            let tabs = self.editors.get(product).map_or(0, BTreeSet::len);
+            let tabs = self.editors.get(&(*product).into()).map_or(0, BTreeSet::len);
             let Some(round) =
                 self.rounds.latest.get_mut(product).filter(|round| round.due.is_none())
             else {
@@ -64,7 +64,7 @@ impl State {
             let crowd = Arc::new(Crowd::of(product, self.people.on(product)));
             let round = PresenceRound { crowd: Arc::clone(&crowd), at: Some(now), due: None };
             self.rounds.latest.insert(product, round);
-            for number in self.editors.get(&product).into_iter().flatten() {
+            for number in self.editors.get(&product.into()).into_iter().flatten() {
                 if let Some(member) = self.members.get(number) {
                     member.queue.presence(Arc::clone(&crowd));
                 }

@@ -6,7 +6,7 @@ use super::super::{
     protocol::{Person, Watch},
     queue::Queue,
 };
-use crate::product::ProductId;
+use crate::product::{ProductId, Subject};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
@@ -19,10 +19,10 @@ pub(super) struct State {
     pub(super) members: HashMap<u64, Member>,
     /// How many sockets each browser has.
     pub(super) browsers: HashMap<String, usize>,
-    /// The sockets that have a product open.
-    pub(super) editors: HashMap<ProductId, BTreeSet<u64>>,
-    /// The sockets that watch a list with the product.
-    pub(super) rows: HashMap<ProductId, BTreeSet<u64>>,
+    /// The sockets that have a record open.
+    pub(super) editors: HashMap<Subject, BTreeSet<u64>>,
+    /// The sockets that watch a list with the record.
+    pub(super) rows: HashMap<Subject, BTreeSet<u64>>,
     /// The sockets that watch a list.
     pub(super) lists: HashSet<u64>,
     pub(super) people: People,
@@ -66,9 +66,9 @@ impl Rounds {
 }
 
 impl State {
-    /// The sockets that watch a product, or a list with it.
-    pub(super) fn watchers(&self, product: ProductId) -> impl Iterator<Item = &u64> {
-        [self.editors.get(&product), self.rows.get(&product)].into_iter().flatten().flatten()
+    /// The sockets that watch a record, or a list with it.
+    pub(super) fn watchers(&self, subject: Subject) -> impl Iterator<Item = &u64> {
+        [self.editors.get(&subject), self.rows.get(&subject)].into_iter().flatten().flatten()
     }
 
     /// A socket watches nothing any more. Gives what it had watched.
@@ -76,16 +76,16 @@ impl State {
         let Some(member) = self.members.get_mut(&number) else { return Watch::Nothing };
         let watch = std::mem::replace(&mut member.watch, Watch::Nothing);
         let sockets = self.sockets(&watch);
-        for product in products(&watch) {
-            if let Some(watchers) = sockets.get_mut(&product) {
+        for subject in subjects(&watch) {
+            if let Some(watchers) = sockets.get_mut(&subject) {
                 watchers.remove(&number);
                 if watchers.is_empty() {
-                    sockets.remove(&product);
+                    sockets.remove(&subject);
                 }
             }
         }
         if let Watch::Product(product, _) = watch
-            && !self.editors.contains_key(&product)
+            && !self.editors.contains_key(&product.into())
         {
             self.rounds.end(product);
         }
@@ -95,8 +95,8 @@ impl State {
 
     pub(super) fn watch(&mut self, number: u64, watch: Watch) {
         let sockets = self.sockets(&watch);
-        for product in products(&watch) {
-            sockets.entry(product).or_default().insert(number);
+        for subject in subjects(&watch) {
+            sockets.entry(subject).or_default().insert(number);
         }
         if matches!(watch, Watch::List(_)) {
             self.lists.insert(number);
@@ -106,19 +106,18 @@ impl State {
         }
     }
 
-    fn sockets(&mut self, watch: &Watch) -> &mut HashMap<ProductId, BTreeSet<u64>> {
+    fn sockets(&mut self, watch: &Watch) -> &mut HashMap<Subject, BTreeSet<u64>> {
         match watch {
-            Watch::Product(..) => &mut self.editors,
+            Watch::Product(..) | Watch::Record(..) => &mut self.editors,
             Watch::List(_) | Watch::Nothing => &mut self.rows,
         }
     }
 }
 
-/// Which products a tab shows, each once.
-fn products(watch: &Watch) -> HashSet<ProductId> {
+/// Which records a tab shows, each once.
+fn subjects(watch: &Watch) -> HashSet<Subject> {
     match watch {
-        Watch::Nothing => HashSet::new(),
-        Watch::Product(product, _) => HashSet::from([*product]),
-        Watch::List(rows) => rows.iter().map(|(product, _)| *product).collect(),
+        Watch::List(rows) => rows.iter().map(|(product, _)| (*product).into()).collect(),
+        watch => watch.record().map(|(subject, _)| subject).into_iter().collect(),
     }
 }

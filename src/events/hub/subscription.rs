@@ -61,8 +61,8 @@ impl Subscription {
     /// When too many have the product open. Then it shows what it did before.
     pub fn watch(&self, watch: Watch) -> Result<(), Full> {
         let mut state = self.hub.lock();
-        if let Watch::Product(product, _) = watch
-            && let Some(editors) = state.editors.get(&product)
+        if let Some((subject, _)) = watch.record()
+            && let Some(editors) = state.editors.get(&subject)
             && editors.len() >= self.hub.limits.per_product
             && !editors.contains(&self.number)
         {

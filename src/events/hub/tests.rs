@@ -5,7 +5,10 @@ use super::{
     },
     *,
 };
-use crate::product::{Actor, Timestamp, Version, fields};
+use crate::{
+    events::protocol::Watch,
+    product::{Actor, ProductId, Timestamp, Version, fields},
+};
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -36,7 +39,7 @@ fn listing(products: &[ProductId]) -> Watch {
 
 fn event(product: ProductId, kind: ChangeKind) -> Event {
     Event {
-        product,
+        subject: product.into(),
         version: Version(1),
         kind,
         actor: Actor::default(),
@@ -108,7 +111,7 @@ async fn every_list_hears_once_of_what_comes() {
 async fn a_doubt_makes_those_look_whom_it_concerns() {
     let hub = hub();
     let (lamp, list) = (join(&hub, "a", editing(LAMP)), join(&hub, "b", listing(&[])));
-    hub.unsure(Some(LAMP));
+    hub.unsure(Some(LAMP.into()));
     assert_eq!(waiting(&lamp).await, (0, true));
     assert!(is_idle(&list));
     hub.unsure(None);
@@ -220,7 +223,7 @@ async fn a_browser_and_a_product_have_no_more_tabs_than_they_may() {
     let fourth = join(&hub, "b3-1", listing(&[LAMP]));
     assert_eq!(fourth.watch(editing(LAMP)), Err(Full::Product));
     // What was shown before is still watched, and what is open stays so.
-    hub.unsure(Some(LAMP));
+    hub.unsure(Some(LAMP.into()));
     assert_eq!(waiting(&fourth).await, (0, true));
     third.watch(editing(LAMP)).expect("it has it open");
     drop(first);

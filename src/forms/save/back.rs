@@ -78,7 +78,7 @@ fn done(command: &StepBack, attempt: &Attempt) -> Option<Response> {
 fn undoable(attempt: &Attempt) -> Option<(Version, Vec<FieldId>)> {
     let version = match &attempt.outcome {
         SaveOutcome::Saved(product) if !attempt.is_revived => product.version,
-        SaveOutcome::Merged(merged) => merged.product.version,
+        SaveOutcome::Merged(merged) => merged.record.version,
         _ => return None,
     };
     let fields = fields::ids().filter(|field| attempt.values.entry(*field).is_some());
@@ -99,7 +99,7 @@ fn text_of(command: &StepBack, outcome: &SaveOutcome) -> Option<String> {
             format!("Version {} has all of it. Nothing was changed.", product.version)
         }
         SaveOutcome::Merged(merged) => {
-            let (version, with) = (merged.product.version, isolated(merged.with.as_str()));
+            let (version, with) = (merged.record.version, isolated(merged.with.as_str()));
             match (command, merged.report.taken_in().as_slice()) {
                 // To go together with all that was saved since is what bringing back means.
                 (StepBack::Lost { .. }, _) | (_, []) => format!("{what} as version {version}."),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::product::{FieldId, Price, ProductContent, ProductForm};
+use crate::product::{Content, FieldId, Price, ProductContent, ProductForm};
 use concord_record::{Changes, Decision, Edit, Pick, PickCounts, Record, merge};
 
 /// The merge of `mine`, made on `base`, with `theirs`, and whose save that was.

@@ -2,7 +2,7 @@
 
 use super::key::{self, Keep};
 use crate::{
-    product::{Actor, DeleteReply, Deletion},
+    product::{Actor, Content, DeleteReply, Deletion},
     service::{Answered, Conditions, DeleteCommand, DeleteOutcome, Result, Service},
 };
 

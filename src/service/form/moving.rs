@@ -82,7 +82,7 @@ impl Service {
         let round = Round { id: request.id, base, theirs, mine: &mine };
         Ok(match self.compare(round).await? {
             Some((report, other)) => {
-                let merged = Merged { product, with: other.actor, base, theirs, report };
+                let merged = Merged { record: product, with: other.actor, base, theirs, report };
                 SaveOutcome::Merged(Box::new(merged))
             }
             None => SaveOutcome::Saved(product),
@@ -98,7 +98,9 @@ impl Service {
         if let Some(delta) = self.delta_of(&save).await? {
             let movement =
                 MovementForm { delta: delta.to_string(), ..request.form.movement.clone() };
-            save.movement = movement.parse().ok();
+            if let Ok(movement) = movement.parse() {
+                save = save.moving(movement);
+            }
         }
         Ok(save)
     }
@@ -118,7 +120,7 @@ impl Service {
             return Ok(None);
         }
         let next = Version(latest.version.0 + 1);
-        let lines = self.revisions(latest.product_id, Some(next), LOOKED_AT).await?;
+        let lines = self.revisions(latest.id, Some(next), LOOKED_AT).await?;
         let more = lines.iter().find(|line| line.kind != ChangeKind::Moved).or(lines.last());
         let moved = self.movements_of(&lines[..lines.len().min(1)]).await?;
         let words = moved.into_values().next().map(|moved| moved.movement.to_string());

@@ -2,8 +2,8 @@
 
 use crate::{
     activity::ActivityKind,
-    db::{Failure, movements, products},
-    product::{Actor, Gone, Moved, Movement, Product, ProductId, Stock},
+    db::{Failure, Statements, movements},
+    product::{Actor, Gone, Moved, Movement, Product, ProductContent, ProductId, Stock},
     service::{
         Conditions, Result, Service,
         once::{Answered, Claim, Once},
@@ -99,7 +99,7 @@ impl Service {
             return Ok(None);
         }
         let mut cached = self.db.write_connection(&[command.id]).await?;
-        let unsure = self.announcer.unsure(Some(command.id));
+        let unsure = self.announcer.unsure(Some(command.id.into()));
         let product =
             movements::move_one(cached.connection(), command.id, &command.movement, &command.actor)
                 .await?;
@@ -123,7 +123,7 @@ impl Service {
             work.undo().await?;
             return Ok(Answered::Now(outcome));
         }
-        let unsure = self.announcer.unsure(Some(command.id));
+        let unsure = self.announcer.unsure(Some(command.id.into()));
         work.end(&outcome, matches!(outcome, MoveOutcome::Moved(_))).await?;
         unsure.sure();
         Ok(Answered::Now(outcome))
@@ -143,7 +143,7 @@ impl Service {
 
 /// Moves with the row held, or says why not.
 async fn move_held(tx: &mut PgTransaction<'_>, command: &StockMove) -> Result<MoveOutcome> {
-    let Some(product) = products::lock(&mut **tx, command.id).await? else {
+    let Some(product) = ProductContent::lock(tx, command.id).await? else {
         return Ok(MoveOutcome::Gone(gone(tx, command.id).await?));
     };
     if !command.conditions.allow(product.version) {

@@ -59,7 +59,7 @@ impl Service {
         let Some(first) = versions.first() else { return Ok(BTreeMap::new()) };
         let numbers: Vec<_> = versions.iter().map(|revision| revision.version.0).collect();
         let mut cached = self.db.connection().await?;
-        let found = movements::of(cached.connection(), first.product_id, &numbers).await?;
+        let found = movements::of(cached.connection(), first.id, &numbers).await?;
         cached.keep().await?;
         Ok(found.into_iter().map(|moved| (moved.version, moved)).collect())
     }

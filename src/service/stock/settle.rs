@@ -101,7 +101,7 @@ impl Service {
 
     /// If nobody learns whether the commit succeeded, tabs that show these products are told to look.
     pub(super) fn unsure_of(&self, moved: &[Product]) -> Vec<UncertainWrite<'_>> {
-        moved.iter().map(|product| self.announcer.unsure(Some(product.id))).collect()
+        moved.iter().map(|product| self.announcer.unsure(Some(product.id.into()))).collect()
     }
 
     /// After the commit: the stock of these was moved.

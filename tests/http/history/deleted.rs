@@ -54,9 +54,9 @@ async fn pages_go_on_where_the_one_before_ended_even_within_one_moment() {
         let page = service.deleted(after, 20).await.expect("an answer");
         let Some(last) = page.last() else { break };
         // As it travels in the address.
-        let place = DeletedAt { at: last.at, id: last.product_id }.to_string();
+        let place = DeletedAt { at: last.at, id: last.id }.to_string();
         after = Some(place.parse().expect("a place"));
-        seen.extend(page.iter().map(|last| last.product_id.0));
+        seen.extend(page.iter().map(|last| last.id.0));
     }
     assert_eq!(seen, (1..=55).rev().collect::<Vec<_>>());
     let first = app.get("/products/deleted").await.has(200).text;

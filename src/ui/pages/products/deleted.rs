@@ -98,7 +98,7 @@ fn DeletedTable(
 
 #[component]
 fn Row(last: Revision, back: String) -> impl IntoView {
-    let (id, name) = (last.product_id, last.content.name);
+    let (id, name) = (last.id, last.content.name);
     view! {
         <tr>
             <th scope="row" class="cell-name">

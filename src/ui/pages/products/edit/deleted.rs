@@ -28,7 +28,7 @@ pub fn DeletedPage(
     last: Revision,
 ) -> impl IntoView {
     let (name, actor, at) = (last.content.name.clone(), last.actor.to_string(), last.at);
-    let id = last.product_id;
+    let id = last.id;
     let actions = move || view! { <RestoreButton id=id.0/> };
     view! {
         <Title text=isolated(&name).into_owned()/>

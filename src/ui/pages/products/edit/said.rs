@@ -37,7 +37,7 @@ pub fn already_saved(version: Version) -> String {
 /// "Saved as version 9, merged with Bo's changes to Price."
 #[must_use]
 pub fn merged_with(merged: &Merged) -> String {
-    let (version, with) = (merged.product.version, isolated(merged.with.as_str()));
+    let (version, with) = (merged.record.version, isolated(merged.with.as_str()));
     match merged.report.taken_in().as_slice() {
         // They changed what the editor changed too, and to the same.
         [] => format!("Saved as version {version}, merged with {with}'s changes."),

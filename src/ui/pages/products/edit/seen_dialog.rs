@@ -25,7 +25,7 @@ pub fn SeenDialog(saver: Saver) -> impl IntoView {
 
 #[component]
 fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
-    let (version, with) = (merged.product.version, merged.with.to_string());
+    let (version, with) = (merged.record.version, merged.with.to_string());
     let (base, theirs) = (merged.base, merged.theirs);
     let lines: Vec<FieldMerge> = merged.report.settled().cloned().collect();
     let merged = StoredValue::new(merged);

@@ -112,7 +112,7 @@ impl Deleting {
     fn tell(self, reply: DeleteReply) {
         match reply {
             DeleteReply::Deleted(last) => {
-                let (id, name) = (last.product_id, last.content.name);
+                let (id, name) = (last.id, last.content.name);
                 let undo = Action::new("Undo", {
                     let name = name.clone();
                     let query = Restoring { id, with: None, key: request_key() };

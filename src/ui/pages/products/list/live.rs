@@ -134,7 +134,7 @@ impl LiveList {
     }
 
     fn heard_of(self, event: &Event) {
-        let id = event.product;
+        let Some(id) = event.subject.product() else { return };
         let row = self.shown.try_with_value(|found| row(found.as_ref(), id).cloned()).flatten();
         match (event.kind, row) {
             (ChangeKind::Deleted, Some(_)) => add(self.gone, id),

@@ -58,7 +58,7 @@ impl Saver {
             SaveOutcome::Merged(merged) => {
                 let actions = self.look_or_undo(&merged);
                 let taken_in = merged.report.taken_in();
-                self.stored(&merged.product, &pending, &taken_in, text, actions);
+                self.stored(&merged.record, &pending, &taken_in, text, actions);
             }
             SaveOutcome::Conflict(conflict) => self.ask(&conflict, pending),
             SaveOutcome::Gone(gone) => {

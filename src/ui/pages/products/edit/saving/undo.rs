@@ -24,13 +24,13 @@ impl Saver {
     /// *Undo*, as long as nothing was saved from here since.
     pub fn undo(self, merged: &Merged) {
         let Some(Some((last, typed))) = self.last.try_get_value() else { return };
-        let version = merged.product.version;
+        let version = merged.record.version;
         if last != version {
             let text = format!("Version {last} was saved since. Nothing was undone.");
             return self.toasts.show(text, Vec::new());
         }
         self.seen.set(None);
-        let made = ProductForm::from(&merged.product.content);
+        let made = ProductForm::from(&merged.record.content);
         let mut theirs = made.clone();
         for merge in &merged.report.fields {
             theirs.texts.set_value(merge.field, &merge.theirs);
@@ -72,13 +72,13 @@ impl Saver {
             SaveOutcome::Merged(merged) => {
                 // Somebody saved once more, elsewhere in the product: that comes in, and what the
                 // undo was about stays typed.
-                let next = Base::of(&merged.product);
+                let next = Base::of(&merged.record);
                 let typed = self.form.typed.get_untracked();
                 let untouched = merged.report.fields.iter().filter(|it| it.base == it.mine);
                 let fields = untouched.map(|it| it.field).filter(|it| !typed.contains(it));
                 self.form.show(&next.form, &fields.collect::<Vec<_>>());
                 self.form.rebase(next);
-                let version = merged.product.version;
+                let version = merged.record.version;
                 self.move_again(version);
                 self.drafts.sync();
                 format!("Undone with version {version}. Your changes are in the form, not saved.")
@@ -96,7 +96,7 @@ impl Saver {
 
 /// The movement that undoes the one in a merge. It counts whatever was sold since.
 fn taken_back(merged: &Merged) -> MovementForm {
-    let made = merged.product.content.stock_quantity;
+    let made = merged.record.content.stock_quantity;
     let theirs = merged.report.field(fields::STOCK).and_then(|merge| merge.theirs.as_integer());
     let delta = theirs.map_or(0, |theirs| theirs - made.get());
     match delta {

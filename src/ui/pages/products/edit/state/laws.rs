@@ -9,7 +9,7 @@
 
 use super::{tests::product, *};
 use crate::product::{
-    Actor, MovementForm, Other, ProductContent, Report, Review, Stock, Value,
+    Actor, Content, MovementForm, Other, ProductContent, Report, Review, Stock, Value,
     review::{self, tests::form as decided},
 };
 use concord_record::{Change, Changes, Edit, Pick, Record, merge};

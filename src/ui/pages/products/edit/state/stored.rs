@@ -64,7 +64,7 @@ mod tests {
         let Product { content, updated_at: at, .. } = product(version, "Lamp", "10");
         let (actor, kind) = (Actor::named("Dora"), ChangeKind::Deleted);
         Box::new(Revision {
-            product_id: ProductId(1),
+            id: ProductId(1),
             version: Version(version),
             content,
             actor,
