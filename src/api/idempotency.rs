@@ -3,7 +3,7 @@
 use super::{etag::Preconditions, respond::Answer};
 use crate::{
     product::Actor,
-    service::{Answered, KeptAnswer, Once, Repeat, RequestKey, Service},
+    service::{Answered, Idempotent, KeptAnswer, Repeat, RequestKey, Service},
     web::{
         InputFault, Problem,
         kept_answer::{kept_response, replayed},
@@ -77,18 +77,18 @@ pub async fn before(api: &Service, key: Option<&RequestKey>) -> Result<Option<Re
 }
 
 /// Work that is done once for a key, and how it is answered.
-pub fn once<T>(
+pub fn idempotent<T>(
     key: Option<RequestKey>,
     write: impl Fn(&T) -> Answer + Send + Sync + 'static,
-) -> Option<Once<T>> {
-    key.map(|key| Once::new(key, move |outcome| kept(write(outcome))))
+) -> Option<Idempotent<T>> {
+    key.map(|key| Idempotent::new(key, move |outcome| kept(write(outcome))))
 }
 
 /// The answer to a request with or without a key.
 pub fn answer<T>(answered: Answered<T>, write: impl FnOnce(&T) -> Answer) -> Answer {
     match answered {
         Answered::Now(outcome) => write(&outcome),
-        Answered::Again(answer) => replayed(answer),
+        Answered::Replayed(answer) => replayed(answer),
         Answered::KeyReused => Err(Problem::idempotency_key_reused()),
     }
 }
@@ -130,12 +130,12 @@ mod tests {
 
     #[test]
     fn the_same_body_is_the_same_request_in_any_order() {
-        let once = |body: &str| {
+        let key_of = |body: &str| {
             let body = serde_json::from_str(body).expect("an object");
             let key = IdempotencyKey(Some("k".to_owned()));
             key.of(&Actor::default(), "POST /x", &Preconditions::default(), &body).ok().flatten()
         };
-        assert_eq!(once(r#"{"a": 1, "b": [2]}"#), once(r#"{"b":[2],"a":1}"#));
-        assert_ne!(once(r#"{"a": 1}"#), once(r#"{"a": 2}"#));
+        assert_eq!(key_of(r#"{"a": 1, "b": [2]}"#), key_of(r#"{"b":[2],"a":1}"#));
+        assert_ne!(key_of(r#"{"a": 1}"#), key_of(r#"{"a": 2}"#));
     }
 }

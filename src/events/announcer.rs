@@ -17,7 +17,7 @@ const BATCH: usize = 256;
 #[derive(Debug)]
 enum Announced {
     Event(Box<Event>, SentAt),
-    Unsure(Option<Subject>),
+    Uncertain(Option<Subject>),
 }
 
 /// Takes events from saves. Cheap to clone.
@@ -65,8 +65,8 @@ impl Announcer {
     /// A statement begins that may change a record, or (`None`) make a product. If its answer never comes,
     /// because the one who asked has gone or the database has, the tabs are told to look.
     #[must_use]
-    pub fn unsure(&self, subject: Option<Subject>) -> UncertainWrite<'_> {
-        UncertainWrite { announcer: self, subject, sure: false }
+    pub fn uncertain_write(&self, subject: Option<Subject>) -> UncertainWrite<'_> {
+        UncertainWrite { announcer: self, subject, is_confirmed: false }
     }
 }
 
@@ -83,22 +83,22 @@ impl Line {
 pub struct UncertainWrite<'a> {
     announcer: &'a Announcer,
     subject: Option<Subject>,
-    sure: bool,
+    is_confirmed: bool,
 }
 
 impl UncertainWrite<'_> {
     /// The answer is there.
-    pub fn sure(mut self) {
-        self.sure = true;
+    pub fn confirm(mut self) {
+        self.is_confirmed = true;
     }
 }
 
 impl Drop for UncertainWrite<'_> {
     fn drop(&mut self) {
-        if !self.sure
+        if !self.is_confirmed
             && let Some(line) = &self.announcer.0
         {
-            line.send(Announced::Unsure(self.subject));
+            line.send(Announced::Uncertain(self.subject));
         }
     }
 }
@@ -115,9 +115,9 @@ async fn deliver(hub: &Hub, events: &mut mpsc::Receiver<Announced>, overrun: &At
                     hub.outbox.event(Notice::Event((*event).clone(), stored));
                     hub.deliver(*event, stored, false);
                 }
-                Announced::Unsure(subject) => {
-                    hub.unsure(subject);
-                    hub.outbox.event(Notice::Unsure(subject));
+                Announced::Uncertain(subject) => {
+                    hub.uncertain(subject);
+                    hub.outbox.event(Notice::Uncertain(subject));
                 }
             }
         }
@@ -174,16 +174,16 @@ mod tests {
         let tab = TabId::new("a".to_owned()).expect("an id");
         let subscription = hub.join(tab, Actor::default()).expect("there is room");
         subscription.watch(Watch::Product(ProductId(7), Version(0))).expect("there is room");
-        let unsure = announcer.unsure(Some(ProductId(7).into()));
+        let write = announcer.uncertain_write(Some(ProductId(7).into()));
         if sure {
-            unsure.sure();
+            write.confirm();
         } else {
-            drop(unsure);
+            drop(write);
         }
         // What comes after it shows that it has passed.
-        announcer.unsure(Some(ProductId(8).into())).sure();
-        drop(announcer.unsure(None));
-        while !hub.to_tell().contains(&Notice::Unsure(None)) {
+        announcer.uncertain_write(Some(ProductId(8).into())).confirm();
+        drop(announcer.uncertain_write(None));
+        while !hub.to_tell().contains(&Notice::Uncertain(None)) {
             hub.outbox.filled().await;
         }
         subscription.next().await.resync

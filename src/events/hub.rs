@@ -70,7 +70,7 @@ impl Hub {
     }
 
     /// Something may have been stored in a record, or (`None`) a product may have been made.
-    pub fn unsure(&self, subject: Option<Subject>) {
+    pub fn uncertain(&self, subject: Option<Subject>) {
         let state = self.lock();
         let concerned: Vec<_> = match subject {
             Some(subject) => state.watchers(subject).copied().collect(),
@@ -92,11 +92,11 @@ impl Hub {
     pub fn hear(&self, from: ServerId, notice: Notice) {
         match notice {
             Notice::Event(event, stored) => self.deliver(event, stored, true),
-            Notice::Unsure(subject) => self.unsure(subject),
+            Notice::Uncertain(subject) => self.uncertain(subject),
             Notice::Lost => self.resync_all(),
             Notice::Unknown(product) => {
                 if let Some(product) = product {
-                    self.unsure(Some(product.into()));
+                    self.uncertain(Some(product.into()));
                 }
                 self.lock().in_doubt = true;
             }

@@ -36,7 +36,8 @@ pub enum Notice {
     /// Something was stored, then.
     Event(Event, SentAt),
     /// Something may have been stored in this record (or a new product was made): ask.
-    Unsure(Option<Subject>),
+    #[serde(rename = "unsure")]
+    Uncertain(Option<Subject>),
     /// Somebody has a product open, at the socket of this number.
     Here(u64, ProductId, Person),
     /// The socket of this number shows no product any more.
@@ -177,8 +178,8 @@ mod tests {
         let notices = [
             Notice::Here(u64::MAX, ProductId(3), person),
             Notice::Left(4),
-            Notice::Unsure(None),
-            Notice::Unsure(Some(ProductId(5).into())),
+            Notice::Uncertain(None),
+            Notice::Uncertain(Some(ProductId(5).into())),
             Notice::Anew,
             Notice::WhoIsThere,
             Notice::Alive,
@@ -217,7 +218,7 @@ mod tests {
         let Notice::Event(event, stored) = event(7, None) else { panic!("an event") };
         let notices = [
             Notice::Event(Event { subject: customer, ..event }, stored),
-            Notice::Unsure(Some(customer)),
+            Notice::Uncertain(Some(customer)),
         ];
         let payloads = pack(ServerId(7), &notices);
         assert_eq!(unpacked(&payloads), notices);

@@ -115,7 +115,7 @@ impl Outgoing {
 
 /// Whether a tab could miss something if this notice is lost.
 pub const fn matters(notice: &Notice) -> bool {
-    matches!(notice, Notice::Event(..) | Notice::Unsure(_) | Notice::Lost)
+    matches!(notice, Notice::Event(..) | Notice::Uncertain(_) | Notice::Lost)
 }
 
 #[cfg(test)]
@@ -129,9 +129,9 @@ mod tests {
         for _ in 0..1000 {
             outbox.left(3);
         }
-        outbox.event(Notice::Unsure(None));
+        outbox.event(Notice::Uncertain(None));
         let notices = outbox.take().notices(Vec::new);
-        assert_eq!(notices, [Notice::Left(3), Notice::Unsure(None)]);
+        assert_eq!(notices, [Notice::Left(3), Notice::Uncertain(None)]);
         assert!(outbox.take().notices(Vec::new).is_empty());
     }
 
@@ -149,10 +149,10 @@ mod tests {
     fn too_many_events_become_one_question() {
         let outbox = Outbox::default();
         for _ in 0..=CAPACITY {
-            outbox.event(Notice::Unsure(None));
+            outbox.event(Notice::Uncertain(None));
         }
-        outbox.event(Notice::Unsure(Some(ProductId(1).into())));
+        outbox.event(Notice::Uncertain(Some(ProductId(1).into())));
         let notices = outbox.take().notices(Vec::new);
-        assert_eq!(notices, [Notice::Lost, Notice::Unsure(Some(ProductId(1).into()))]);
+        assert_eq!(notices, [Notice::Lost, Notice::Uncertain(Some(ProductId(1).into()))]);
     }
 }

@@ -41,7 +41,7 @@ pub async fn create(
     let reply =
         state.service.create_by_form(&command, &actor, keep).await.map_err(ClientError::from);
     let (status, errors, error) = match reply {
-        Ok(Answered::Again(answer)) => {
+        Ok(Answered::Replayed(answer)) => {
             return kept::again_after_call(answer, |reply: &CreateReply| match reply {
                 CreateReply::Created(product) => Some(added(product)),
                 CreateReply::Invalid(_) => None,

@@ -49,7 +49,7 @@ pub async fn delete(
     };
     let actor = actor::of_browser(&parts.headers);
     match state.service.delete_by_form(&command, &actor, keep).await.map_err(ClientError::from) {
-        Ok(Answered::Again(answer)) => kept::again(answer),
+        Ok(Answered::Replayed(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_delete(id, &reply)),
         Ok(Answered::KeyReused) => see_other_with(&back, &not_deleted(ClientError::key_reused())),
         Err(error) => see_other_with(&back, &not_deleted(error)),
@@ -102,7 +102,7 @@ pub async fn restore(
     };
     let actor = actor::of_browser(&parts.headers);
     match state.service.restore_by_form(&command, &actor, keep).await.map_err(ClientError::from) {
-        Ok(Answered::Again(answer)) => kept::again(answer),
+        Ok(Answered::Replayed(answer)) => kept::again(answer),
         Ok(Answered::Now(reply)) => see_other_with(&back, &told_of_restore(&reply)),
         Ok(Answered::KeyReused) => see_other_with(&back, &not_restored(ClientError::key_reused())),
         Err(error) => see_other_with(&back, &not_restored(error)),

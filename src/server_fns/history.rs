@@ -12,7 +12,7 @@ use crate::{
     },
     service::{
         Answered, Attempt, Conditions, Keep, OnStale, RestoreVersion, Service, form_key,
-        once_for_form,
+        idempotent_for_form,
     },
 };
 
@@ -113,16 +113,16 @@ pub async fn try_step_back(
         }
         StepBack::Lost { id, version } => form_key(actor, key, &("bring back", id, version))?,
     };
-    let once = once_for_form(key, done, keep);
+    let idempotent = idempotent_for_form(key, done, keep);
     Ok(match *step {
         StepBack::Version { id, seen, to, ref fields } => {
             let (on_stale, actor) = (OnStale::Merge, actor.clone());
             let (fields, conditions) = (fields.clone(), Conditions::default());
             let command = RestoreVersion { id, seen, to, fields, on_stale, conditions, actor };
-            service.restore_version(&command, once.as_ref()).await?
+            service.restore_version(&command, idempotent.as_ref()).await?
         }
         StepBack::Lost { id, version } => {
-            service.bring_back(id, version, actor, once.as_ref()).await?
+            service.bring_back(id, version, actor, idempotent.as_ref()).await?
         }
     })
 }

@@ -17,7 +17,7 @@ pub fn as_json<R: Serialize>(reply: &R) -> Option<KeptAnswer> {
 pub fn answer<R>(answered: Answered<R>) -> Result<Reply<R>, ClientError> {
     match answered {
         Answered::Now(reply) => Ok(Reply::Now(reply)),
-        Answered::Again(answer) => {
+        Answered::Replayed(answer) => {
             serde_json::from_slice(&answer.body).map(Reply::Before).map_err(|_| ClientError::Fault)
         }
         Answered::KeyReused => Err(ClientError::key_reused()),

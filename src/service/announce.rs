@@ -11,9 +11,9 @@ use sqlx::PgTransaction;
 impl Service {
     /// Commits a change of a product; if nobody learns whether that succeeded, tabs are told to look.
     pub(super) async fn commit(&self, tx: PgTransaction<'_>, id: ProductId) -> Result<()> {
-        let unsure = self.announcer.unsure(Some(id.into()));
+        let write = self.announcer.uncertain_write(Some(id.into()));
         tx.commit().await?;
-        unsure.sure();
+        write.confirm();
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Result, Service,
-    once::{Answered, Claim, Once},
+    idempotency::{Answered, Claim, Idempotent},
 };
 use crate::{
     activity::ActivityKind,
@@ -11,15 +11,15 @@ use crate::{
 };
 
 impl Service {
-    /// Creates a product with version 0 and the first line of its history; with `once`, once for its key.
+    /// Creates a product with version 0 and the first line of its history; with `idempotent`, once for its key.
     pub async fn create(
         &self,
         content: &ProductContent,
         actor: &Actor,
-        once: Option<&Once<Product>>,
+        idempotent: Option<&Idempotent<Product>>,
     ) -> Result<Answered<Product>> {
-        let answered = match once {
-            Some(_) => self.create_in_transaction(content, actor, once).await?,
+        let answered = match idempotent {
+            Some(_) => self.create_in_transaction(content, actor, idempotent).await?,
             None => Answered::Now(self.create_in_one_statement(content, actor).await?),
         };
         if let Answered::Now(product) = &answered {
@@ -35,10 +35,10 @@ impl Service {
         actor: &Actor,
     ) -> Result<Product> {
         let mut cached = self.db.write_connection(&[] as &[ProductId]).await?;
-        let unsure = self.announcer.unsure(None);
+        let write = self.announcer.uncertain_write(None);
         let product = products::insert(cached.connection(), content, actor).await?;
         cached.keep().await?;
-        unsure.sure();
+        write.confirm();
         Ok(product)
     }
 
@@ -46,16 +46,16 @@ impl Service {
         &self,
         content: &ProductContent,
         actor: &Actor,
-        once: Option<&Once<Product>>,
+        idempotent: Option<&Idempotent<Product>>,
     ) -> Result<Answered<Product>> {
-        let mut work = match self.claim(once, &[] as &[ProductId]).await? {
+        let mut work = match self.claim(idempotent, &[] as &[ProductId]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
         let product = products::insert(&mut *work.tx, content, actor).await?;
-        let unsure = self.announcer.unsure(None);
+        let write = self.announcer.uncertain_write(None);
         work.end(&product, true).await?;
-        unsure.sure();
+        write.confirm();
         Ok(Answered::Now(product))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Conditions, Result, Save, Service,
-    once::{Answered, Claim, Once},
+    idempotency::{Answered, Claim, Idempotent},
     stale::{self, Resolved, Written, gone},
 };
 use crate::{
@@ -70,17 +70,17 @@ pub enum RestoreOutcome {
 }
 
 impl Service {
-    /// Deletes a product, if it still has the version that is named. With `once` it is done once for its key.
+    /// Deletes a product, if it still has the version that is named. With `idempotent` it is done once for its key.
     pub async fn delete(
         &self,
         command: &DeleteCommand,
-        once: Option<&Once<DeleteOutcome>>,
+        idempotent: Option<&Idempotent<DeleteOutcome>>,
     ) -> Result<Answered<DeleteOutcome>> {
-        let is_plain = once.is_none() && command.conditions.is_empty();
+        let is_plain = idempotent.is_none() && command.conditions.is_empty();
         let at_once = if is_plain { self.delete_in_one_statement(command).await? } else { None };
         let answered = match at_once {
             Some(last) => Answered::Now(DeleteOutcome::Deleted(Box::new(last))),
-            None => self.delete_in_transaction(command, once).await?,
+            None => self.delete_in_transaction(command, idempotent).await?,
         };
         if let Answered::Now(DeleteOutcome::Deleted(last)) = &answered {
             self.announce_deleted(last);
@@ -93,20 +93,20 @@ impl Service {
     async fn delete_in_one_statement(&self, command: &DeleteCommand) -> Result<Option<Revision>> {
         let DeleteCommand { id, version, actor, .. } = command;
         let mut cached = self.db.write_connection(&[*id]).await?;
-        let unsure = self.announcer.unsure(Some((*id).into()));
+        let write = self.announcer.uncertain_write(Some((*id).into()));
         let deleted =
             products::delete_if_version(cached.connection(), *id, *version, actor).await?;
         cached.keep().await?;
-        unsure.sure();
+        write.confirm();
         Ok(deleted)
     }
 
     async fn delete_in_transaction(
         &self,
         command: &DeleteCommand,
-        once: Option<&Once<DeleteOutcome>>,
+        idempotent: Option<&Idempotent<DeleteOutcome>>,
     ) -> Result<Answered<DeleteOutcome>> {
-        let mut work = match self.claim(once, &[command.id]).await? {
+        let mut work = match self.claim(idempotent, &[command.id]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
@@ -115,32 +115,32 @@ impl Service {
             // What is to be decided is no answer to keep.
             DeleteOutcome::Stale(..) => work.undo().await?,
             DeleteOutcome::Deleted(_) | DeleteOutcome::Gone(_) => {
-                let unsure = self.announcer.unsure(Some(command.id.into()));
+                let write = self.announcer.uncertain_write(Some(command.id.into()));
                 work.end(&outcome, matches!(outcome, DeleteOutcome::Deleted(_))).await?;
-                unsure.sure();
+                write.confirm();
             }
         }
         Ok(Answered::Now(outcome))
     }
 
-    /// Brings a deleted product back under its id, with its history; with `once`, once for its key.
+    /// Brings a deleted product back under its id, with its history; with `idempotent`, once for its key.
     ///
     /// Two people who do so at once: the first brings it back, the second's changes are saved on
     /// top like any other save.
     pub async fn restore(
         &self,
         command: &Restoration,
-        once: Option<&Once<RestoreOutcome>>,
+        idempotent: Option<&Idempotent<RestoreOutcome>>,
     ) -> Result<Answered<RestoreOutcome>> {
-        retry(Backoff::default(), || self.try_restore(command, once)).await
+        retry(Backoff::default(), || self.try_restore(command, idempotent)).await
     }
 
     async fn try_restore(
         &self,
         command: &Restoration,
-        once: Option<&Once<RestoreOutcome>>,
+        idempotent: Option<&Idempotent<RestoreOutcome>>,
     ) -> Result<Answered<RestoreOutcome>> {
-        let mut work = match self.claim(once, &[command.id]).await? {
+        let mut work = match self.claim(idempotent, &[command.id]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };

@@ -2,14 +2,14 @@
 
 use super::{
     Result, SaveCommand, Saveable, Service,
-    once::{Answered, Claim, Once, Work},
+    idempotency::{Answered, Claim, Idempotent, Work},
     stale::{self, Resolved, Written},
 };
 use crate::product::SaveOutcome;
 
 impl Service {
     /// Saves, merges, or says why not. Nothing is written unless the outcome is `Saved` or `Merged`. With
-    /// `once` it is done once for its key. A conflict is no answer to keep: asked again, it is looked at
+    /// `idempotent` it is done once for its key. A conflict is no answer to keep: asked again, it is looked at
     /// again.
     ///
     /// # Errors
@@ -18,19 +18,19 @@ impl Service {
     pub async fn save<C: Saveable>(
         &self,
         save: &SaveCommand<C>,
-        once: Option<&Once<SaveOutcome<C>>>,
+        idempotent: Option<&Idempotent<SaveOutcome<C>>>,
     ) -> Result<Answered<SaveOutcome<C>>> {
-        if once.is_none()
+        if idempotent.is_none()
             && save.conditions.allow(save.base)
             && let Some(resolved) = self.save_in_one_statement(save).await?
         {
             return Ok(Answered::Now(self.tell_of_save(resolved, save)));
         }
-        let mut work = match self.claim(once, &[save.id]).await? {
+        let mut work = match self.claim(idempotent, &[save.id]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
-        let resolved = match once {
+        let resolved = match idempotent {
             Some(_) => stale::save(&mut work.tx, save).await?,
             None => stale::resolve(&mut work.tx, save).await?,
         };
@@ -45,11 +45,11 @@ impl Service {
     ) -> Result<Option<Resolved<C>>> {
         let mut cached = self.db.write_connection(&[save.id]).await?;
         let db = cached.connection();
-        let unsure = self.announcer.unsure(Some(save.id.into()));
+        let write = self.announcer.uncertain_write(Some(save.id.into()));
         let saved =
             C::update_if_version(db, save.id, save.base, &save.values, save.change()).await?;
         cached.keep().await?;
-        unsure.sure();
+        write.confirm();
         Ok(saved.map(|saved| Resolved::saved(saved, save.kind)))
     }
 
@@ -64,9 +64,9 @@ impl Service {
         if let SaveOutcome::Conflict(_) = &resolved.outcome {
             return work.undo().await;
         }
-        let unsure = self.announcer.unsure(Some(id.into()));
+        let write = self.announcer.uncertain_write(Some(id.into()));
         work.end(outcome, resolved.written.is_some()).await?;
-        unsure.sure();
+        write.confirm();
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use super::{
     Conditions, OnStale, Result, Save, Service,
     delete::revive,
-    once::{Answered, Claim, Once},
+    idempotency::{Answered, Claim, Idempotent},
     stale::{self, Written},
 };
 use crate::product::{
@@ -57,11 +57,11 @@ pub struct Attempt {
 impl Service {
     /// Saves fields of an older version as an edit of the version that the person saw; it is
     /// merged if somebody saved since. A deleted product comes back, if it was seen as deleted.
-    /// `None`: the history does not have the older version. With `once` it is done once for its key.
+    /// `None`: the history does not have the older version. With `idempotent` it is done once for its key.
     pub async fn restore_version(
         &self,
         command: &RestoreVersion,
-        once: Option<&Once<Attempt>>,
+        idempotent: Option<&Idempotent<Attempt>>,
     ) -> Result<Option<Answered<Attempt>>> {
         let Some(old) = self.revision(command.id, command.to).await? else { return Ok(None) };
         let values = old.content.values_of(command.fields.iter().copied());
@@ -70,16 +70,16 @@ impl Service {
         save.merged_from = Some(command.to);
         save.on_stale = command.on_stale;
         save.conditions = command.conditions.clone();
-        retry(Backoff::default(), || self.save_or_revive(&save, once)).await.map(Some)
+        retry(Backoff::default(), || self.save_or_revive(&save, idempotent)).await.map(Some)
     }
 
     /// Saves; brings the product back first, if it was deleted as the version that the save was made on.
     async fn save_or_revive(
         &self,
         save: &Save,
-        once: Option<&Once<Attempt>>,
+        idempotent: Option<&Idempotent<Attempt>>,
     ) -> Result<Answered<Attempt>> {
-        let mut work = match self.claim(once, &[save.id]).await? {
+        let mut work = match self.claim(idempotent, &[save.id]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
@@ -108,19 +108,19 @@ impl Service {
 
     /// Saves what somebody took away from a version on purpose: the values that were lost, as an
     /// edit of the version before, merged with what is stored now. `None`: nothing was lost of it,
-    /// or the history does not go back so far. With `once` it is done once for its key.
+    /// or the history does not go back so far. With `idempotent` it is done once for its key.
     pub async fn bring_back(
         &self,
         id: ProductId,
         version: Version,
         actor: &Actor,
-        once: Option<&Once<Attempt>>,
+        idempotent: Option<&Idempotent<Attempt>>,
     ) -> Result<Option<Answered<Attempt>>> {
         let Some(loss) = self.lost(id, version).await? else { return Ok(None) };
         let lost = loss.fields.into_iter().map(|change| (change.field, change.before));
         let mut save = Save::edit(id, Version(version.0 - 1), lost.collect(), actor.clone());
         save.kind = ChangeKind::Merged;
         save.merged_from = Some(version);
-        self.save_or_revive(&save, once).await.map(Some)
+        self.save_or_revive(&save, idempotent).await.map(Some)
     }
 }

@@ -153,7 +153,7 @@ async fn what_another_server_lost_is_asked_for_and_nonsense_is_not_heard() {
     assert_eq!(tab.event().await.version.0, 5);
     tell(&mut sql, &[Notice::Lost]).await;
     assert_eq!(tab.news().await, RESYNC);
-    tell(&mut sql, &[Notice::Unsure(Some(ProductId(id).into()))]).await;
+    tell(&mut sql, &[Notice::Uncertain(Some(ProductId(id).into()))]).await;
     assert_eq!(tab.news().await, RESYNC);
 }
 

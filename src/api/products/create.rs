@@ -14,7 +14,7 @@ use crate::{
         respond::{self, Answer},
         wire::ProductBody,
     },
-    service::Once,
+    service::Idempotent,
 };
 use axum::extract::State;
 
@@ -55,6 +55,6 @@ pub async fn create(
         return Ok(answer);
     }
     let content = input::new_product(members)?;
-    let once = idempotency::once(key, respond::created).map(Once::known_before);
-    idempotency::answer(api.create(&content, &actor, once.as_ref()).await?, respond::created)
+    let idempotent = idempotency::idempotent(key, respond::created).map(Idempotent::known_before);
+    idempotency::answer(api.create(&content, &actor, idempotent.as_ref()).await?, respond::created)
 }

@@ -66,8 +66,8 @@ pub async fn delete(
         move |outcome: &DeleteOutcome| answer(outcome, &conditions, version)
     };
     let command = DeleteCommand { id, version, conditions, actor };
-    let once = idempotency::once(key, write.clone());
-    idempotency::answer(api.delete(&command, once.as_ref()).await?, write)
+    let idempotent = idempotency::idempotent(key, write.clone());
+    idempotency::answer(api.delete(&command, idempotent.as_ref()).await?, write)
 }
 
 fn answer(outcome: &DeleteOutcome, conditions: &Conditions, version: Option<Version>) -> Answer {

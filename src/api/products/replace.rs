@@ -91,8 +91,8 @@ pub(super) async fn send(
     let conditions = preconditions.on(save.id);
     save.conditions = conditions.clone();
     let write = move |outcome: &SaveOutcome| answer(outcome, &conditions);
-    let once = idempotency::once(key, write.clone());
-    idempotency::answer(api.save(&save, once.as_ref()).await?, write)
+    let idempotent = idempotency::idempotent(key, write.clone());
+    idempotency::answer(api.save(&save, idempotent.as_ref()).await?, write)
 }
 
 /// How the save ended. A conflict is one of the preconditions, if they see it.

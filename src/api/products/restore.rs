@@ -72,8 +72,8 @@ pub async fn restore(
     let command =
         RestoreVersion { id, seen, to, fields, on_stale, conditions: conditions.clone(), actor };
     let write = move |attempt: &Attempt| answer(&attempt.outcome, &conditions);
-    let once = idempotency::once(key, write.clone());
-    match api.restore_version(&command, once.as_ref()).await? {
+    let idempotent = idempotency::idempotent(key, write.clone());
+    match api.restore_version(&command, idempotent.as_ref()).await? {
         Some(answered) => idempotency::answer(answered, write),
         None => Err(no_such_version(&api, id, to).await),
     }

@@ -14,7 +14,7 @@ use crate::{
         respond::{self, Answer},
         stock_wire::MovedBody,
     },
-    service::{MoveOutcome, Once, StockMove},
+    service::{Idempotent, MoveOutcome, StockMove},
     web::Problem,
 };
 use axum::extract::State;
@@ -60,8 +60,8 @@ pub async fn move_stock(
     }
     let movement = input::movement(members)?;
     let command = StockMove { id, movement, conditions: preconditions.on(id), actor };
-    let once = idempotency::once(key, response).map(Once::known_before);
-    idempotency::answer(api.move_stock(&command, once.as_ref()).await?, response)
+    let idempotent = idempotency::idempotent(key, response).map(Idempotent::known_before);
+    idempotency::answer(api.move_stock(&command, idempotent.as_ref()).await?, response)
 }
 
 fn response(outcome: &MoveOutcome) -> Answer {

@@ -14,7 +14,7 @@ use crate::{
         respond::{self, Answer},
         stock_wire::ReservationBody,
     },
-    service::{Once, ReserveCommand, ReserveOutcome},
+    service::{Idempotent, ReserveCommand, ReserveOutcome},
     web::Problem,
 };
 use axum::extract::State;
@@ -57,8 +57,8 @@ pub async fn reserve(
     }
     let input::ReserveInput { wants, reference, seconds } = input::reservation(members)?;
     let command = ReserveCommand { wants, reference, seconds, actor };
-    let once = idempotency::once(key, response).map(Once::known_before);
-    idempotency::answer(api.reserve(&command, once.as_ref()).await?, response)
+    let idempotent = idempotency::idempotent(key, response).map(Idempotent::known_before);
+    idempotency::answer(api.reserve(&command, idempotent.as_ref()).await?, response)
 }
 
 fn response(outcome: &ReserveOutcome) -> Answer {

@@ -98,8 +98,8 @@ async fn settle(
     if let Some(answer) = idempotency::before(api, key.as_ref()).await? {
         return Ok(answer);
     }
-    let once = idempotency::once(key, response);
-    idempotency::answer(api.settle(id, how, actor, once.as_ref()).await?, response)
+    let idempotent = idempotency::idempotent(key, response);
+    idempotency::answer(api.settle(id, how, actor, idempotent.as_ref()).await?, response)
 }
 
 fn response(outcome: &SettleOutcome) -> Answer {

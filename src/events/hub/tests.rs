@@ -111,10 +111,10 @@ async fn every_list_hears_once_of_what_comes() {
 async fn a_doubt_makes_those_look_whom_it_concerns() {
     let hub = hub();
     let (lamp, list) = (join(&hub, "a", editing(LAMP)), join(&hub, "b", listing(&[])));
-    hub.unsure(Some(LAMP.into()));
+    hub.uncertain(Some(LAMP.into()));
     assert_eq!(waiting(&lamp).await, (0, true));
     assert!(is_idle(&list));
-    hub.unsure(None);
+    hub.uncertain(None);
     assert!(is_idle(&lamp));
     assert_eq!(waiting(&list).await, (0, true));
 }
@@ -223,7 +223,7 @@ async fn a_browser_and_a_product_have_no_more_tabs_than_they_may() {
     let fourth = join(&hub, "b3-1", listing(&[LAMP]));
     assert_eq!(fourth.watch(editing(LAMP)), Err(Full::Product));
     // What was shown before is still watched, and what is open stays so.
-    hub.unsure(Some(LAMP.into()));
+    hub.uncertain(Some(LAMP.into()));
     assert_eq!(waiting(&fourth).await, (0, true));
     third.watch(editing(LAMP)).expect("it has it open");
     drop(first);

@@ -34,7 +34,7 @@ pub async fn step_back(
     let answered = server_fns::try_step_back(&state.service, &command, &actor, key, keep).await;
     let attempt = match answered {
         Ok(Some(Answered::Now(attempt))) => attempt,
-        Ok(Some(Answered::Again(answer))) => return kept::again(answer),
+        Ok(Some(Answered::Replayed(answer))) => return kept::again(answer),
         Ok(None) => {
             let text = "The history does not have that any more. Nothing was changed.".to_owned();
             return see_other_with(&history, &Flash::Failed(text));

@@ -68,7 +68,7 @@ fn now<T>(
 ) -> Result<Result<T, ClientError>, KeptAnswer> {
     match answered {
         Ok(Answered::Now(reply)) => Ok(Ok(reply)),
-        Ok(Answered::Again(answer)) => Err(answer),
+        Ok(Answered::Replayed(answer)) => Err(answer),
         Ok(Answered::KeyReused) => Ok(Err(ClientError::key_reused())),
         Err(failure) => Ok(Err(failure.into())),
     }

@@ -23,8 +23,8 @@ impl Service {
         };
         let reply = |product: &Product| Some(CreateReply::Created(product.clone()));
         let key = key::key(actor, &command.key, &as_asked(&command.form))?;
-        let once = key::once(key, reply, keep);
-        let answered = self.create(&content, actor, once.as_ref()).await;
+        let idempotent = key::idempotent(key, reply, keep);
+        let answered = self.create(&content, actor, idempotent.as_ref()).await;
         or_invalid(answered.map(|it| it.map(CreateReply::Created)), CreateReply::Invalid)
     }
 }

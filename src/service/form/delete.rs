@@ -25,10 +25,10 @@ impl Service {
             DeleteOutcome::Deleted(last) => Some(DeleteReply::Deleted(last.clone())),
             DeleteOutcome::Stale(..) | DeleteOutcome::Gone(_) => None,
         };
-        let once = key::once(key, reply, keep);
-        let outcome = match self.delete(&delete, once.as_ref()).await? {
+        let idempotent = key::idempotent(key, reply, keep);
+        let outcome = match self.delete(&delete, idempotent.as_ref()).await? {
             Answered::Now(outcome) => outcome,
-            Answered::Again(answer) => return Ok(Answered::Again(answer)),
+            Answered::Replayed(answer) => return Ok(Answered::Replayed(answer)),
             Answered::KeyReused => return Ok(Answered::KeyReused),
         };
         Ok(Answered::Now(match outcome {

@@ -3,7 +3,7 @@
 use crate::{
     db::Failure,
     product::{Actor, FormChanges, FormKey, Movement, MovementForm, SaveRequest},
-    service::{KeptAnswer, Once, RequestKey, Result},
+    service::{Idempotent, KeptAnswer, RequestKey, Result},
 };
 use serde::Serialize;
 
@@ -50,12 +50,12 @@ fn own_key(request: &SaveRequest) -> FormKey {
 
 /// Work that is done once for a key. `reply` makes of its outcome what is answered; `None`: nothing was
 /// written, and a repeat is to be looked at again. `keep` writes the answer.
-pub fn once<T, R>(
+pub fn idempotent<T, R>(
     key: Option<RequestKey>,
     reply: impl Fn(&T) -> Option<R> + Send + Sync + 'static,
     keep: impl Keep<R>,
-) -> Option<Once<T>> {
-    key.map(|key| Once::new(key, move |outcome| keep(&reply(outcome)?)))
+) -> Option<Idempotent<T>> {
+    key.map(|key| Idempotent::new(key, move |outcome| keep(&reply(outcome)?)))
 }
 
 /// Writes a reply as it is kept.

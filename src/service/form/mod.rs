@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub use compare::Round;
-pub use key::{Keep, key as form_key, once as once_for_form};
+pub use key::{Keep, idempotent as idempotent_for_form, key as form_key};
 pub use open::Opened;
 
 /// A value that another product has is an error of its field, as any other in the form.

@@ -42,10 +42,10 @@ impl Service {
             // Pressed again, it is looked at again.
             _ => None,
         };
-        let once = key::once(key, reply, keep);
-        let outcome = match self.move_stock(&command, once.as_ref()).await? {
+        let idempotent = key::idempotent(key, reply, keep);
+        let outcome = match self.move_stock(&command, idempotent.as_ref()).await? {
             Answered::Now(outcome) => outcome,
-            Answered::Again(answer) => return Ok(Some(Answered::Again(answer))),
+            Answered::Replayed(answer) => return Ok(Some(Answered::Replayed(answer))),
             Answered::KeyReused => return Ok(Some(Answered::KeyReused)),
         };
         Ok(Some(Answered::Now(match outcome {

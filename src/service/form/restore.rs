@@ -37,8 +37,8 @@ impl Service {
             }
             RestoreOutcome::Unknown => None,
         };
-        let once = key::once(key, reply, keep);
-        let answered = self.restore(&restoration, once.as_ref()).await;
+        let idempotent = key::idempotent(key, reply, keep);
+        let answered = self.restore(&restoration, idempotent.as_ref()).await;
         or_invalid(answered.map(|it| it.map(restored)), RestoreReply::Invalid)
     }
 }

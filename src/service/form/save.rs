@@ -50,8 +50,8 @@ impl Service {
         if moves {
             save = self.with_movement(request, save).await?;
         }
-        let once = key::once(key::key_of(request, actor)?, done, keep);
-        let answered = self.save(&save, once.as_ref()).await;
+        let idempotent = key::idempotent(key::key_of(request, actor)?, done, keep);
+        let answered = self.save(&save, idempotent.as_ref()).await;
         let answered = answered.map(|it| it.map(|outcome| SaveReply::Done(Box::new(outcome))));
         or_invalid(answered, SaveReply::Invalid)
     }

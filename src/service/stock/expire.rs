@@ -28,9 +28,9 @@ impl Service {
         loop {
             let mut tx = self.db.begin().await?;
             let step = expire_some(&mut tx).await?;
-            let unsure = self.unsure_of(&step.moved);
+            let writes = self.uncertain_writes(&step.moved);
             tx.commit().await?;
-            unsure.into_iter().for_each(crate::events::announcer::UncertainWrite::sure);
+            writes.into_iter().for_each(crate::events::announcer::UncertainWrite::confirm);
             self.tell_of_moves(&step.moved, &Actor::concord());
             ended += step.ended;
             if step.is_last {

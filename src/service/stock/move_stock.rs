@@ -6,7 +6,7 @@ use crate::{
     product::{Actor, Gone, Moved, Movement, Product, ProductContent, ProductId, Stock},
     service::{
         Conditions, Result, Service,
-        once::{Answered, Claim, Once},
+        idempotency::{Answered, Claim, Idempotent},
         stale::gone,
     },
 };
@@ -62,9 +62,9 @@ impl Service {
     pub async fn move_stock(
         &self,
         command: &StockMove,
-        once: Option<&Once<MoveOutcome>>,
+        idempotent: Option<&Idempotent<MoveOutcome>>,
     ) -> Result<Answered<MoveOutcome>> {
-        let answered = retry(Backoff::default(), || self.try_move(command, once)).await?;
+        let answered = retry(Backoff::default(), || self.try_move(command, idempotent)).await?;
         if let Answered::Now(outcome) = &answered {
             self.tell_of_move(outcome);
         }
@@ -74,10 +74,10 @@ impl Service {
     async fn try_move(
         &self,
         command: &StockMove,
-        once: Option<&Once<MoveOutcome>>,
+        idempotent: Option<&Idempotent<MoveOutcome>>,
     ) -> Result<Answered<MoveOutcome>> {
-        Ok(match once {
-            Some(once) => self.move_once(command, once).await?,
+        Ok(match idempotent {
+            Some(idempotent) => self.move_once(command, idempotent).await?,
             None => Answered::Now(self.move_each_time(command).await?),
         })
     }
@@ -99,21 +99,21 @@ impl Service {
             return Ok(None);
         }
         let mut cached = self.db.write_connection(&[command.id]).await?;
-        let unsure = self.announcer.unsure(Some(command.id.into()));
+        let write = self.announcer.uncertain_write(Some(command.id.into()));
         let product =
             movements::move_one(cached.connection(), command.id, &command.movement, &command.actor)
                 .await?;
         cached.keep().await?;
-        unsure.sure();
+        write.confirm();
         Ok(product)
     }
 
     async fn move_once(
         &self,
         command: &StockMove,
-        once: &Once<MoveOutcome>,
+        idempotent: &Idempotent<MoveOutcome>,
     ) -> Result<Answered<MoveOutcome>> {
-        let mut work = match self.claim(Some(once), &[command.id]).await? {
+        let mut work = match self.claim(Some(idempotent), &[command.id]).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
@@ -123,9 +123,9 @@ impl Service {
             work.undo().await?;
             return Ok(Answered::Now(outcome));
         }
-        let unsure = self.announcer.unsure(Some(command.id.into()));
+        let write = self.announcer.uncertain_write(Some(command.id.into()));
         work.end(&outcome, matches!(outcome, MoveOutcome::Moved(_))).await?;
-        unsure.sure();
+        write.confirm();
         Ok(Answered::Now(outcome))
     }
 

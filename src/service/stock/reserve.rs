@@ -11,7 +11,7 @@ use crate::{
     product::{Actor, Product, ProductId, Reference, Reservation, Wants, missing_products},
     service::{
         Result, Service,
-        once::{Answered, Claim, Once},
+        idempotency::{Answered, Claim, Idempotent},
     },
 };
 use concord_locks::{Backoff, retry};
@@ -51,24 +51,24 @@ impl Service {
     pub async fn reserve(
         &self,
         command: &ReserveCommand,
-        once: Option<&Once<ReserveOutcome>>,
+        idempotent: Option<&Idempotent<ReserveOutcome>>,
     ) -> Result<Answered<ReserveOutcome>> {
-        retry(Backoff::default(), || self.try_reserve(command, once)).await
+        retry(Backoff::default(), || self.try_reserve(command, idempotent)).await
     }
 
     async fn try_reserve(
         &self,
         command: &ReserveCommand,
-        once: Option<&Once<ReserveOutcome>>,
+        idempotent: Option<&Idempotent<ReserveOutcome>>,
     ) -> Result<Answered<ReserveOutcome>> {
-        let mut work = match self.claim(once, &command.wants.ids()).await? {
+        let mut work = match self.claim(idempotent, &command.wants.ids()).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
         let (outcome, moved) = take(&mut work.tx, command).await?;
-        let unsure = self.unsure_of(&moved);
+        let writes = self.uncertain_writes(&moved);
         work.end(&outcome, matches!(outcome, ReserveOutcome::Reserved(_))).await?;
-        unsure.into_iter().for_each(crate::events::announcer::UncertainWrite::sure);
+        writes.into_iter().for_each(crate::events::announcer::UncertainWrite::confirm);
         match &outcome {
             ReserveOutcome::Reserved(_) => self.tell_of_moves(&moved, &command.actor),
             ReserveOutcome::Short(_) => self.tally.count(ActivityKind::Short),

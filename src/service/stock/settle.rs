@@ -11,7 +11,7 @@ use crate::{
     product::{Actor, Product, Reservation, ReservationId, ReservationState, Stock},
     service::{
         Result, Service,
-        once::{Answered, Claim, Once},
+        idempotency::{Answered, Claim, Idempotent},
     },
 };
 use concord_locks::{Backoff, retry};
@@ -56,7 +56,7 @@ impl Service {
     }
 
     /// Ends a reservation. Asking again for what is done already changes nothing. One whose time is over
-    /// cannot be confirmed, whether or not its pieces have gone back yet. With `once` it is done once for
+    /// cannot be confirmed, whether or not its pieces have gone back yet. With `idempotent` it is done once for
     /// its key.
     ///
     /// # Errors
@@ -67,9 +67,9 @@ impl Service {
         id: ReservationId,
         how: Settle,
         actor: &Actor,
-        once: Option<&Once<SettleOutcome>>,
+        idempotent: Option<&Idempotent<SettleOutcome>>,
     ) -> Result<Answered<SettleOutcome>> {
-        retry(Backoff::default(), || self.try_settle(id, how, actor, once)).await
+        retry(Backoff::default(), || self.try_settle(id, how, actor, idempotent)).await
     }
 
     async fn try_settle(
@@ -77,21 +77,21 @@ impl Service {
         id: ReservationId,
         how: Settle,
         actor: &Actor,
-        once: Option<&Once<SettleOutcome>>,
+        idempotent: Option<&Idempotent<SettleOutcome>>,
     ) -> Result<Answered<SettleOutcome>> {
         // Its lines never change.
         let known = self.reservation(id).await?;
         let lines = known.iter().flat_map(|reservation| &reservation.lines);
         let products: Vec<_> = lines.map(|line| line.product_id).collect();
-        let mut work = match self.claim(once, &products).await? {
+        let mut work = match self.claim(idempotent, &products).await? {
             Claim::Ours(work) => work,
             Claim::Taken(repeat) => return Ok(repeat.into()),
         };
         let (outcome, moved) = settle_held(&mut work.tx, id, how, actor).await?;
-        let unsure = self.unsure_of(&moved);
+        let writes = self.uncertain_writes(&moved);
         // What expired by the way is written, whatever the answer.
         work.end(&outcome, !matches!(outcome, SettleOutcome::Unknown)).await?;
-        unsure.into_iter().for_each(UncertainWrite::sure);
+        writes.into_iter().for_each(UncertainWrite::confirm);
         match &outcome {
             SettleOutcome::Settled(_) => self.tell_of_moves(&moved, actor),
             _ => self.tell_of_moves(&moved, &Actor::concord()),
@@ -100,8 +100,11 @@ impl Service {
     }
 
     /// If nobody learns whether the commit succeeded, tabs that show these products are told to look.
-    pub(super) fn unsure_of(&self, moved: &[Product]) -> Vec<UncertainWrite<'_>> {
-        moved.iter().map(|product| self.announcer.unsure(Some(product.id.into()))).collect()
+    pub(super) fn uncertain_writes(&self, moved: &[Product]) -> Vec<UncertainWrite<'_>> {
+        moved
+            .iter()
+            .map(|product| self.announcer.uncertain_write(Some(product.id.into())))
+            .collect()
     }
 
     /// After the commit: the stock of these was moved.

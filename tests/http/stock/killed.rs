@@ -5,7 +5,7 @@ use crate::support::{TestApp, until};
 use concord::{
     db::{Database, PoolOptions},
     product::{Actor, MovementForm, ProductId},
-    service::{Conditions, KeptAnswer, Once, RequestKey, Service, StockMove},
+    service::{Conditions, Idempotent, KeptAnswer, RequestKey, Service, StockMove},
 };
 use concord_embedded_postgres::scratch;
 use concord_locks::{Locks, Postgres, QueueLimits};
@@ -52,8 +52,8 @@ async fn move_on() {
         for number in 0_u64.. {
             let key = format!("{mover} {number}");
             let key = RequestKey::of_program(command.actor.clone(), key, "one".to_owned());
-            let once = (mover % 2 == 0).then(|| Once::new(key, |_| Some(said())));
-            service.move_stock(&command, once.as_ref()).await.expect("it is moved");
+            let idempotent = (mover % 2 == 0).then(|| Idempotent::new(key, |_| Some(said())));
+            service.move_stock(&command, idempotent.as_ref()).await.expect("it is moved");
         }
     });
     join_all(movers).await;

@@ -8,7 +8,7 @@ use concord::{
         Actor, ChangeKind, Delta, FormKey, Movement, ProductId, Reason, SaveOutcome, Stock,
         Version, fields,
     },
-    service::{Answered, KeptAnswer, Once, RequestKey, Save},
+    service::{Answered, Idempotent, KeptAnswer, RequestKey, Save},
 };
 use concord_record::Values;
 use serde_json::{Value, json};
@@ -232,11 +232,11 @@ async fn an_edit_with_a_movement_and_a_key_counts_once() {
         body: b"x".into(),
     };
     let said = answer.clone();
-    let once = Once::new(key, move |_| Some(said.clone()));
-    let first = service.save(&save, Some(&once)).await.expect("an answer");
+    let idempotent = Idempotent::new(key, move |_| Some(said.clone()));
+    let first = service.save(&save, Some(&idempotent)).await.expect("an answer");
     assert!(matches!(first, Answered::Now(SaveOutcome::Merged(_))), "{first:?}");
-    let again = service.save(&save, Some(&once)).await.expect("an answer");
-    assert_eq!(again, Answered::Again(answer));
+    let again = service.save(&save, Some(&idempotent)).await.expect("an answer");
+    assert_eq!(again, Answered::Replayed(answer));
     assert_eq!(stock(&app, id).await, 8);
     assert_sums(&app).await;
 }

@@ -178,7 +178,7 @@ pub async fn hears(app: &TestApp) {
     let mut sql = app.sql().await;
     let telling = async {
         loop {
-            tell(&mut sql, &[Notice::Unsure(Some(nobodys.into()))]).await;
+            tell(&mut sql, &[Notice::Uncertain(Some(nobodys.into()))]).await;
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };

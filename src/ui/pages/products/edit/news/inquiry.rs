@@ -13,8 +13,8 @@ pub struct Inquiry {
     /// The newest version that this page was told of, as long as it is not known here.
     wanted: Option<Version>,
     /// Something was said that this page does not understand: it may have missed a version.
-    unsure: bool,
-    /// What was wanted, and whether this page was unsure, when the question under way was asked.
+    is_uncertain: bool,
+    /// What was wanted, and whether this was uncertain, when the question under way was asked.
     asked: Option<(Option<Version>, bool)>,
     /// Since the last answer that brought something new.
     failures: usize,
@@ -44,7 +44,7 @@ impl Inquiry {
     /// Something was said that this page does not understand. `true`: ask now.
     #[must_use]
     pub fn doubt(&mut self, known: Version) -> bool {
-        self.unsure = true;
+        self.is_uncertain = true;
         self.begin(known)
     }
 
@@ -52,9 +52,9 @@ impl Inquiry {
     #[must_use]
     pub fn begin(&mut self, known: Version) -> bool {
         self.wanted.take_if(|wanted| *wanted <= known);
-        let is_due = (self.wanted.is_some() || self.unsure) && self.asked.is_none();
+        let is_due = (self.wanted.is_some() || self.is_uncertain) && self.asked.is_none();
         if is_due {
-            self.asked = Some((self.wanted, std::mem::take(&mut self.unsure)));
+            self.asked = Some((self.wanted, std::mem::take(&mut self.is_uncertain)));
         }
         is_due
     }
@@ -75,7 +75,7 @@ impl Inquiry {
     /// There is no answer.
     #[must_use]
     pub fn failed(&mut self) -> Next {
-        self.unsure |= self.asked.take().is_some_and(|(_, unsure)| unsure);
+        self.is_uncertain |= self.asked.take().is_some_and(|(_, is_uncertain)| is_uncertain);
         let pause = PAUSES[self.failures.min(PAUSES.len() - 1)];
         self.failures += 1;
         Next::Wait(Duration::from_millis(pause))

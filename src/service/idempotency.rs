@@ -74,14 +74,14 @@ pub struct KeptAnswer {
 type Write<T> = dyn Fn(&T) -> Option<KeptAnswer> + Send + Sync;
 
 /// How work that may be asked for again is answered.
-pub struct Once<T> {
+pub struct Idempotent<T> {
     request: RequestKey,
     answer: Box<Write<T>>,
     /// Reads the outcome as the release before kept it, of requests that it knew by their key.
     read: Option<fn(&str) -> Option<T>>,
 }
 
-impl<T> Once<T> {
+impl<T> Idempotent<T> {
     /// `answer` makes of an outcome what its sender is told. `None`: nothing was written, and asked again it
     /// is to be looked at again.
     pub fn new(
@@ -103,7 +103,7 @@ impl<T> Once<T> {
     }
 }
 
-impl<T> fmt::Debug for Once<T> {
+impl<T> fmt::Debug for Idempotent<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Once").field("request", &self.request).finish_non_exhaustive()
     }
@@ -115,7 +115,7 @@ pub enum Answered<T> {
     /// It was done now.
     Now(T),
     /// It had been done before, and this was the answer; nothing was done now.
-    Again(KeptAnswer),
+    Replayed(KeptAnswer),
     /// The key belongs to another request; nothing was done.
     KeyReused,
 }
@@ -125,7 +125,7 @@ impl<T> Answered<T> {
     pub fn now(self) -> Option<T> {
         match self {
             Self::Now(outcome) => Some(outcome),
-            Self::Again(_) | Self::KeyReused => None,
+            Self::Replayed(_) | Self::KeyReused => None,
         }
     }
 
@@ -133,7 +133,7 @@ impl<T> Answered<T> {
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answered<U> {
         match self {
             Self::Now(outcome) => Answered::Now(change(outcome)),
-            Self::Again(answer) => Answered::Again(answer),
+            Self::Replayed(answer) => Answered::Replayed(answer),
             Self::KeyReused => Answered::KeyReused,
         }
     }
@@ -151,7 +151,7 @@ pub enum Repeat {
 impl<T> From<Repeat> for Answered<T> {
     fn from(repeat: Repeat) -> Self {
         match repeat {
-            Repeat::Same(answer) => Self::Again(answer),
+            Repeat::Same(answer) => Self::Replayed(answer),
             Repeat::Other => Self::KeyReused,
         }
     }
@@ -169,7 +169,7 @@ pub(super) enum Claim<'a, T> {
 pub(super) struct Work<'a, T> {
     /// Where to do it.
     pub tx: PgTransaction<'static>,
-    once: Option<&'a Once<T>>,
+    idempotent: Option<&'a Idempotent<T>>,
     // Given up after the transaction has ended.
     _turn: Turn,
 }
@@ -184,21 +184,22 @@ impl Service {
         found.map(repeat).transpose()
     }
 
-    /// Begins work that writes these records. Without `once` it is done each time.
+    /// Begins work that writes these records. Without `idempotent` it is done each time.
     pub(super) async fn claim<'a, T>(
         &self,
-        once: Option<&'a Once<T>>,
+        idempotent: Option<&'a Idempotent<T>>,
         writes: &[impl Into<Subject> + Copy],
     ) -> Result<Claim<'a, T>> {
-        let turn = self.db.turn(writes, once.map(|once| once.request.turn())).await?;
+        let turn =
+            self.db.turn(writes, idempotent.map(|idempotent| idempotent.request.turn())).await?;
         let mut tx = self.db.begin().await?;
-        let Some(once) = once else {
-            return Ok(Claim::Ours(Work { tx, once: None, _turn: turn }));
+        let Some(idempotent) = idempotent else {
+            return Ok(Claim::Ours(Work { tx, idempotent: None, _turn: turn }));
         };
-        let Once { request, .. } = once;
+        let Idempotent { request, .. } = idempotent;
         if idempotency::claim(&mut *tx, request.row()).await? {
-            let Some(answer) = known_before(&mut tx, once).await? else {
-                return Ok(Claim::Ours(Work { tx, once: Some(once), _turn: turn }));
+            let Some(answer) = known_before(&mut tx, idempotent).await? else {
+                return Ok(Claim::Ours(Work { tx, idempotent: Some(idempotent), _turn: turn }));
             };
             tx.rollback().await?;
             return Ok(Claim::Taken(Repeat::Same(answer)));
@@ -219,10 +220,10 @@ impl<T> Work<'_, T> {
     /// The work is done: keeps the answer, to a refusal too, and commits. An error that passes is no outcome
     /// and never comes here.
     pub(super) async fn end(mut self, outcome: &T, is_written: bool) -> Result<()> {
-        let Some(once) = self.once else { return Ok(self.tx.commit().await?) };
-        match (once.answer)(outcome) {
+        let Some(idempotent) = self.idempotent else { return Ok(self.tx.commit().await?) };
+        match (idempotent.answer)(outcome) {
             Some(answer) => {
-                idempotency::keep(&mut *self.tx, once.request.row(), &row(answer)).await?;
+                idempotency::keep(&mut *self.tx, idempotent.request.row(), &row(answer)).await?;
                 Ok(self.tx.commit().await?)
             }
             // What is written and has no answer would be done again: better not at all.
@@ -240,10 +241,13 @@ impl<T> Work<'_, T> {
 }
 
 /// The answer to what a server of the release before has done.
-async fn known_before<T>(tx: &mut PgConnection, once: &Once<T>) -> Result<Option<KeptAnswer>> {
-    let Some(read) = once.read else { return Ok(None) };
-    let outcome = idempotency::claim_before(tx, once.request.row()).await?;
-    let answer = |outcome: String| read(&outcome).and_then(|outcome| (once.answer)(&outcome));
+async fn known_before<T>(
+    tx: &mut PgConnection,
+    idempotent: &Idempotent<T>,
+) -> Result<Option<KeptAnswer>> {
+    let Some(read) = idempotent.read else { return Ok(None) };
+    let outcome = idempotency::claim_before(tx, idempotent.request.row()).await?;
+    let answer = |outcome: String| read(&outcome).and_then(|outcome| (idempotent.answer)(&outcome));
     let unreadable = || Failure::fault("the release before kept an outcome that cannot be read");
     outcome.map(|outcome| answer(outcome).ok_or_else(unreadable)).transpose()
 }
