@@ -92,12 +92,15 @@ impl Publisher {
     }
 
     async fn send(&mut self, payloads: &[String]) -> Result<(), Failure> {
-        let line = match self.line.take() {
-            Some(line) => line,
-            None => self.database.notifier().await?,
-        };
         // Taken out while in use: one that was given up half way is not used again.
-        let mut line = line;
+        if let Some(mut line) = self.line.take()
+            && line.send(notice::CHANNEL, payloads).await.is_ok()
+        {
+            self.line = Some(line);
+            return Ok(());
+        }
+        // The database may have been restarted since the last time. Heard twice, a notice changes nothing.
+        let mut line = self.database.notifier().await?;
         line.send(notice::CHANNEL, payloads).await?;
         self.line = Some(line);
         Ok(())
