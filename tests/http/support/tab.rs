@@ -28,6 +28,7 @@ pub struct Tab<S = MaybeTlsStream<tokio::net::TcpStream>> {
 
 /// What a tab hears.
 #[derive(Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "few are kept")]
 pub enum Heard {
     Message(ToTab),
     Closed(u16),

@@ -20,7 +20,7 @@ const TOGETHER: Duration = Duration::from_millis(250);
 pub struct LiveList {
     listing: Listing,
     shown: StoredValue<Option<Found>>,
-    /// What the server was last on_message is watched.
+    /// What the server was last told is watched.
     said: StoredValue<Option<Watch>>,
     /// Rows that have just changed.
     glowing: RwSignal<Vec<ProductId>>,
