@@ -5,7 +5,6 @@ mod hosts;
 mod measuring;
 mod origin;
 pub mod rarely;
-mod refusal;
 mod request_id;
 
 pub use hosts::{HostNames, Hosts};
@@ -13,7 +12,7 @@ pub use hosts::{HostNames, Hosts};
 use crate::{
     api::health,
     events::{protocol::PATH, tab},
-    web::{Problem, body},
+    web::{Problem, body, refusal},
 };
 use axum::{
     Router,

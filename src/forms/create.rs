@@ -1,6 +1,10 @@
 //! The form of `/products/new`.
 
-use super::{kept, page, save::texts, see_other_with};
+use super::{
+    kept, page,
+    save::{is_of_newer_release, texts},
+    see_other_with,
+};
 use crate::{
     forms::AppState,
     product::{CreateReply, Creation, FieldErrors, Product, ProductForm, isolated},
@@ -10,7 +14,7 @@ use crate::{
         components::flash::Flash,
         pages::products::{conflict::names, new::Rejected},
     },
-    web::actor,
+    web::{Problem, actor, refusal},
 };
 use axum::{
     Form,
@@ -26,6 +30,9 @@ pub async fn create(
     parts: Parts,
     Form(sent): Form<HashMap<String, String>>,
 ) -> Response {
+    if is_of_newer_release(&sent) {
+        return refusal::answer(&parts.headers, Problem::newer_page());
+    }
     let form = ProductForm { texts: texts(&sent), ..ProductForm::default() };
     let key = match kept::key_of(sent.get(names::REQUEST_KEY).map_or("", String::as_str)) {
         Ok(key) => key,

@@ -8,7 +8,7 @@ use crate::{
     activity::{Ending, HowEnded},
     forms::AppState,
     product::{ProductId, SaveReply},
-    web::actor,
+    web::{Problem, actor, refusal},
 };
 use axum::{
     Form, Router,
@@ -20,7 +20,7 @@ use axum::{
 };
 use concord_record::PickCounts;
 use posted::Posted;
-pub use posted::texts;
+pub use posted::{is_of_newer_release, texts};
 use saver::Saver;
 use shown_again::shown_again;
 use std::collections::HashMap;
@@ -44,6 +44,9 @@ async fn save(
     let Some(id) = id.parse().ok().map(ProductId) else {
         return not_found(State(state), Request::from_parts(parts, Body::empty())).await;
     };
+    if is_of_newer_release(&fields) {
+        return refusal::answer(&parts.headers, Problem::newer_page());
+    }
     let posted = Posted::new(fields);
     let key = match posted.key() {
         Ok(key) => key,

@@ -1,7 +1,6 @@
 //! The same limits of bodies for forms and calls of pages as REST has: read here, whole and in time.
 
-use super::refusal;
-use crate::web::body;
+use crate::web::{body, refusal};
 use axum::{body::Body, extract::Request, http::Method, middleware::Next, response::Response};
 
 /// Reads the body of a change before the page's route does.

@@ -6,5 +6,6 @@ pub mod body;
 pub mod kept_answer;
 mod problem;
 mod problems;
+pub mod refusal;
 
 pub use problem::{InputFault, PROBLEM_JSON, Problem};

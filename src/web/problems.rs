@@ -137,6 +137,13 @@ impl Problem {
         Self::new(status, "unavailable", "Database not available", detail).retry_after(2)
     }
 
+    pub(crate) fn newer_page() -> Self {
+        let detail = "The page has a field that this server does not know yet. Nothing was saved. Save again \
+                      in a minute.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::new(status, "updating", "Concord is being updated", detail).retry_after(60)
+    }
+
     fn read_only() -> Self {
         let detail = "The database is read-only at the moment, as while another server takes over. \
                       Nothing was changed. Try again in two seconds.";

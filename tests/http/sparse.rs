@@ -54,6 +54,28 @@ async fn a_form_that_lacks_fields_leaves_them_alone() {
     assert_eq!(app.product(id).await["description"], Value::Null);
 }
 
+/// The fields of the page stand in the form, so that a server of the release before can tell.
+#[tokio::test]
+async fn a_form_with_a_field_of_a_newer_release_is_refused_and_not_cut_short() {
+    let app = TestApp::start().await;
+    let id = described(&app).await;
+    let page = send(app.request("GET", &format!("/products/{id}"))).await.has(200).text;
+    assert!(
+        page.contains(r#"name="fields" value="name description price stock_quantity""#),
+        "{page}"
+    );
+    for address in [format!("/products/{id}"), "/products/new".to_owned()] {
+        let sent =
+            "name=Desk&price=1&stock_quantity=1&colour=red&version=0&fields=name+price+colour";
+        let form = app.request("POST", &address).body(sent).header("accept", "text/html");
+        let form = form.header("content-type", "application/x-www-form-urlencoded");
+        let refused = send(form).await.has(503);
+        assert!(refused.text.contains("Nothing was saved."), "{address}");
+    }
+    assert_eq!(app.product(id).await["version"], 0);
+    assert_eq!(app.get("/api/products/?limit=1").await.body()["total"], 1);
+}
+
 #[tokio::test]
 async fn a_call_that_lacks_fields_leaves_them_alone() {
     let app = TestApp::start().await;

@@ -185,6 +185,13 @@ pub fn texts(sent: &HashMap<String, String>) -> FieldTexts {
     texts
 }
 
+/// Whether the form has a field that this server does not know: its page comes from a newer release.
+pub fn is_of_newer_release(sent: &HashMap<String, String>) -> bool {
+    let is_known = |key: &str| fields::ids().any(|field| fields::key(field) == key);
+    let keys = sent.get(names::FIELDS).map_or("", String::as_str);
+    keys.split_whitespace().any(|key| !is_known(key))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,11 @@
 //! Form fields as the registry defines them.
 
 use super::{field::TextField, textarea::Textarea};
-use crate::product::fields;
+use crate::{product::fields, ui::pages::products::conflict::names};
 use concord_record::{FieldDef, Kind};
 use leptos::prelude::*;
 
-/// All fields of a product in their order. Numbers that follow each other share a row.
+/// All fields of a product in their order, and their keys. Numbers that follow each other share a row.
 #[component]
 pub fn FieldRows(
     /// Draws a field.
@@ -19,7 +19,10 @@ pub fn FieldRows(
             _ => view! { <div class="field-row">{shown}</div> }.into_any(),
         }
     });
-    rows.collect_view()
+    view! {
+        {rows.collect_view()}
+        <input type="hidden" name=names::FIELDS value=names::field_keys()/>
+    }
 }
 
 /// The control of a field: a line, a longer text or a number.

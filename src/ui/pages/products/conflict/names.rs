@@ -1,6 +1,6 @@
 //! What the controls of a conflict are called when a browser without WASM sends them.
 
-use crate::product::FieldId;
+use crate::product::{FieldId, fields};
 use concord_record::Pick;
 
 /// The version that was looked at.
@@ -44,6 +44,16 @@ pub const STOCK_REASON: &str = "stock_reason";
 pub const STOCK_REFERENCE: &str = "stock_reference";
 /// What makes the form one of its own: sent twice, it counts once.
 pub const REQUEST_KEY: &str = "request_key";
+
+/// The keys of the fields that the form has, so that a server of the release before can tell that it does not
+/// know one.
+pub const FIELDS: &str = "fields";
+
+/// The value of [`FIELDS`].
+#[must_use]
+pub fn field_keys() -> String {
+    fields::ids().map(fields::key).collect::<Vec<_>>().join(" ")
+}
 
 /// A key that no other page has.
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
-//! How a request is refused before any page or route sees it: a problem for programs, a page for people.
+//! A refusal without any page of its own: a problem for programs, a short page for people.
 
-use crate::web::{PROBLEM_JSON, Problem};
+use super::{PROBLEM_JSON, Problem};
 use axum::{
     http::{HeaderMap, header},
     response::{Html, IntoResponse, Response},
