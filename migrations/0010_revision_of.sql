@@ -1,5 +1,5 @@
--- The history row of a product, by its columns: a sixth quicker than as JSON. PostgreSQL puts the body into
--- the statement (it is a single expression), so that a statement pays for no call.
+-- The history row of a product, by its columns and not by way of JSON. PostgreSQL puts the body into the statement (it
+-- is a single expression), so that a statement pays for no call.
 --
 -- A migration that adds a column to product_revisions replaces this function, too: a server of the release before goes
 -- on calling it.
