@@ -1,4 +1,4 @@
-//! What the controls of a conflict are called when a browser without WASM sends them.
+//! What the controls of the forms of a product are called when a browser without WASM sends them.
 
 use crate::product::{FieldId, fields};
 use concord_record::Pick;
