@@ -81,18 +81,17 @@ type Socket =
 
 async fn open(address: &str, number: usize, id: i64) -> Result<Socket, Failure> {
     let (mut socket, _) = connect_async(format!("ws://{address}/live")).await?;
-    for said in
-        [json!({"hello": format!("bench-{number}")}), json!({"watch": {"product": [id, 0]}})]
-    {
+    // Each in a browser of its own: how many sockets one browser may have is limited.
+    for said in [json!({"hello": format!("{number}-1")}), json!({"watch": {"product": [id, 0]}})] {
         socket.send(Message::text(said.to_string())).await?;
     }
     // The answer to `watch`: from here on it hears.
     while let Some(message) = socket.next().await {
         if message?.to_text().is_ok_and(|text| text.contains("presence")) {
-            break;
+            return Ok(socket);
         }
     }
-    Ok(socket)
+    Err("the server closed a socket".into())
 }
 
 async fn hear(mut socket: Socket, sent: Sent, delays: Delays) {

@@ -157,6 +157,32 @@ test('a new name is seen by the others at once', async ({ page, person, open, ap
   await expect(people(page)).toContainText('Zoe is viewing');
 });
 
+test('a new name is seen by the others in a browser that sets cookies in the background', async ({ page, person, open, api }) => {
+  const { id } = await api.create();
+  await open(page, `/products/${id}`);
+  const bo = await person('Bo');
+  await bo.addInitScript(() => {
+    const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+    const pending = [];
+    const store = () => pending.splice(0).forEach((cookie) => set.call(document, cookie));
+    Object.defineProperty(Document.prototype, 'cookie', {
+      get() {
+        store();
+        return get.call(this);
+      },
+      set(cookie) {
+        pending.push(cookie);
+        setTimeout(store, 1000);
+      },
+    });
+  });
+  await open(bo, `/products/${id}`);
+  await expect(people(page)).toContainText('Bo is viewing');
+  await bo.getByLabel('Your name').fill('Zoe');
+  await bo.getByLabel('Your name').press('Enter');
+  await expect(people(page)).toContainText('Zoe is viewing');
+});
+
 test('who was overwritten on purpose is told at once, with the way to what was lost', async ({ page, person, open, api }) => {
   const { id } = await api.create({ price: 10 });
   const bo = await person('Bo');

@@ -44,7 +44,7 @@ pub struct PoolOptions {
 impl Default for PoolOptions {
     fn default() -> Self {
         Self {
-            size: 10,
+            size: 16,
             wait: Duration::from_secs(2),
             lists: 3,
             list_timeout: Duration::from_secs(5),

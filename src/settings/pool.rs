@@ -21,7 +21,7 @@ pub struct PoolSettings {
     /// How many connections to the database are kept at most, beside two for events and those for lists and
     /// locks. The embedded PostgreSQL takes 97 in all
     #[arg(
-        long = "pool-size", env = "CONCORD_POOL_SIZE", default_value_t = 10, value_name = "NUMBER",
+        long = "pool-size", env = "CONCORD_POOL_SIZE", default_value_t = 16, value_name = "NUMBER",
         value_parser = clap::value_parser!(u32).range(1..=1000)
     )]
     pub size: u32,

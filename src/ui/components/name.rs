@@ -143,5 +143,8 @@ fn remember(actor: &Actor) {
     };
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
         let _ = document.set_cookie(&format!("{COOKIE}={value}; path=/; samesite=lax"));
+        // Chromium sets a cookie in the background, and a request that is sent at once may still carry the
+        // old one. Reading waits for it.
+        let _ = document.cookie();
     }
 }
