@@ -106,7 +106,7 @@ async fn quotes_of_a_held_product_take_nothing_from_other_products() {
     let quotes: Vec<_> = (0..20)
         .map(|_| tokio::spawn(send(app.request("POST", "/api/quotes").json(&body))))
         .collect();
-    app.waiting(2).await;
+    app.waiting(i64::from(PoolOptions::default().size / 4)).await;
     all_goes_on(&app).await;
     held.rollback().await.expect("the product is let go");
     for quote in join_all(quotes).await {
