@@ -1,6 +1,6 @@
 //! Statements on `stock_reservations` and their lines.
 
-pub use super::rows::Stored;
+pub use super::rows::StoredReservation;
 use super::{Failure, rows::ReservationRow};
 use crate::product::{
     Actor, ProductId, Reference, Reservation, ReservationId, ReservationState, Want, Wants,
@@ -50,7 +50,10 @@ pub async fn add(db: impl PgExecutor<'_>, new: NewReservation<'_>) -> Result<Res
 }
 
 /// A reservation; `None`: there is none.
-pub async fn find(db: &mut PgConnection, id: ReservationId) -> Result<Option<Stored>, Failure> {
+pub async fn find(
+    db: &mut PgConnection,
+    id: ReservationId,
+) -> Result<Option<StoredReservation>, Failure> {
     let sql = query_file_as!(ReservationRow, "src/db/sql/reservation.sql", id.0);
     let Some(row) = sql.fetch_optional(&mut *db).await? else { return Ok(None) };
     let lines = lines(db, &[id]).await?;

@@ -66,7 +66,7 @@ pub struct ReservationRow {
 
 /// A reservation as it is stored.
 #[derive(Debug, Clone)]
-pub struct Stored {
+pub struct StoredReservation {
     /// The reservation; its state says "expired" as soon as its time is over.
     pub reservation: Reservation,
     /// Its time is over, and its pieces have not gone back yet.
@@ -124,7 +124,7 @@ impl TryFrom<MovementRow> for Moved {
 
 impl ReservationRow {
     /// The reservation with its lines.
-    pub fn stored(self, lines: Vec<Want>) -> Result<Stored, Failure> {
+    pub fn stored(self, lines: Vec<Want>) -> Result<StoredReservation, Failure> {
         let state = ReservationState::from_word(&self.state)
             .ok_or_else(|| undecodable(format!("state of a reservation {:?}", self.state)))?;
         let reservation = Reservation {
@@ -137,7 +137,7 @@ impl ReservationRow {
             expires_at: Timestamp::new(self.expires_at),
             settled_at: self.settled_at.map(Timestamp::new),
         };
-        Ok(Stored { reservation, is_due: self.is_due })
+        Ok(StoredReservation { reservation, is_due: self.is_due })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     activity::ActivityKind,
     db::{
         movements::{self, Why},
-        reservations::{self, Stored},
+        reservations::{self, StoredReservation},
         row_locks,
     },
     events::announcer::UncertainWrite,
@@ -130,7 +130,7 @@ async fn settle_held(
     let Some(stored) = reservations::find(tx, id).await? else {
         return Ok((SettleOutcome::Unknown, Vec::new()));
     };
-    let Stored { reservation, is_due } = stored;
+    let StoredReservation { reservation, is_due } = stored;
     let wanted = how.state();
     let moved = match reservation.state {
         ReservationState::Held => end(tx, &reservation, wanted, actor).await?,
