@@ -45,8 +45,8 @@ pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(
 /// From the end of one's work to the begin of the next one's, the commit included.
 async fn hand_over(seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
     println!(
-        "\nLocks: from the end of one holder to the begin of who had waited longest (its turn), and \
-         of whoever was next (any); each holds for {HOLD:?}, and they come {GAPS:?} ms apart"
+        "\nLocks: from the end of one holder to the start of the one that had waited longest (its turn), and \
+         to the start of the next one (any); each holds for {HOLD:?}, and they come {GAPS:?} ms apart"
     );
     println!(
         "| waiters | who | turn p50 µs | p99 | any p50 µs | p99 | in order | statements/s meanwhile |"
@@ -83,7 +83,7 @@ async fn hand_over(seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
             let turn = package.turn.p50 / figures.turn.p50;
             let any = package.any.p50 / figures.any.p50;
             goals.at_least(&what("to whose turn it is, times as quick as the package"), turn, 20.0);
-            goals.at_least(&what("to whoever is next, times as quick"), any, 20.0);
+            goals.at_least(&what("to the next holder, times as quick"), any, 20.0);
             goals.at_least(&what("in order"), figures.in_order, 1.0);
             goals.at_most(&what("statements/s meanwhile"), *statements, 0.0);
         }

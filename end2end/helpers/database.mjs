@@ -23,7 +23,7 @@ async function end(holder) {
   await gone;
 }
 
-/** One of its processes is killed: PostgreSQL then ends all connections and starts itself anew
+/** One of its processes is killed: PostgreSQL then ends all connections and restarts
  * (server/docs, "Crash recovery"). */
 function crash(folder) {
   const [postmaster] = readFileSync(`${folder}/data/postmaster.pid`, 'utf8').split('\n');

@@ -1,5 +1,5 @@
-// What the specs of the lab do again and again. The lab takes two runs at a time, and other tests run
-// beside: whoever finds it busy tries again.
+// What the specs of the lab have in common. The lab takes two runs at a time, and other tests run beside
+// them: a spec that finds it busy tries again.
 import { expect } from './test.mjs';
 
 /** Longer than any test waits; to be stopped. */

@@ -233,7 +233,7 @@ test.describe('leaving', () => {
     await page.getByRole('main').getByRole('link', { name: 'Products' }).click();
     await page.getByRole('button', { name: /^Leave/ }).click();
     await expect(page).toHaveURL(/\/products$/);
-    // It is still there for whoever comes back.
+    // It is still there after coming back.
     await page.goto(`/products/${id}`);
     await expect(page.getByText('You have unsaved changes from')).toBeVisible();
   });

@@ -1,4 +1,4 @@
-// The lab without any script: links, forms and a page that loads itself anew.
+// The lab without any script: links, forms and a page that reloads itself.
 import { expect, test } from '../helpers/test.mjs';
 import { LONG, choose, start, verdict } from '../helpers/lab.mjs';
 

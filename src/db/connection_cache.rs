@@ -96,7 +96,7 @@ impl ConnectionCache {
         Ok(cached)
     }
 
-    /// One that is at hand, is not too old and has not died meanwhile.
+    /// An idle one that is not too old and still alive.
     async fn alive(&self) -> Option<(PoolConnection<Postgres>, Instant)> {
         loop {
             let Kept { mut connection, taken, since } = self.lock().pop()?;
@@ -119,7 +119,7 @@ impl ConnectionCache {
         }
     }
 
-    /// Gives one that is at hand back to the pool, for a transaction.
+    /// Gives an idle one back to the pool, for a transaction.
     pub(super) fn spare(&self) {
         drop(self.lock().pop());
     }
@@ -154,7 +154,7 @@ impl CachedConnection {
         self.connection.as_mut().expect("it is there until the end")
     }
 
-    /// The statement ended well: the connection is left at hand for the next. Only when this returns
+    /// The statement ended well: the connection is kept for the next. Only when this returns
     /// does the statement count: through a pooler it is in a transaction until then.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ use std::{
 };
 use tokio::sync::OwnedSemaphorePermit;
 
-/// The smallest pool of which a part is kept at hand; a smaller one needs each connection back.
+/// The smallest pool that keeps connections outside for single statements; a smaller one needs each back.
 const WORTH_IT: u32 = 4;
 
 /// How many connections there are, and how long things may take.

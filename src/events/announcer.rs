@@ -1,4 +1,4 @@
-//! The way of an event from a save to the tabs: handed over here, and no save waits for it.
+//! Takes events from saves and passes them on to the tabs. No save waits for it.
 
 use super::{hub::Hub, notice::Notice, protocol::Event, sent_at::SentAt};
 use crate::{product::Subject, supervise::supervise};

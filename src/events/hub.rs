@@ -112,11 +112,11 @@ impl Hub {
                 let shown = state.people.remove(SocketKey { server: from, socket });
                 self.show(&mut state, shown.as_slice());
             }
-            Notice::Anew | Notice::Bye => {
+            Notice::PeopleFollow | Notice::Bye => {
                 let mut state = self.lock();
                 let shown = state.people.forget(from);
                 self.show(&mut state, &shown);
-                if matches!(notice, Notice::Anew) {
+                if matches!(notice, Notice::PeopleFollow) {
                     state.people.heard_of(from, Instant::now());
                 }
             }

@@ -42,15 +42,16 @@ pub enum Notice {
     Here(u64, ProductId, Person),
     /// The socket of this number shows no product any more.
     Left(u64),
-    /// Forget who was here; all who are here follow.
-    Anew,
-    /// I have just begun to listen: tell me who is there.
+    /// The server lists its people again: forget who was on it. All who are follow.
+    #[serde(rename = "anew")]
+    PeopleFollow,
+    /// The server has just begun to listen, and asks the others who is there.
     WhoIsThere,
-    /// I live.
+    /// The server is alive.
     Alive,
-    /// I stop.
+    /// The server stops.
     Bye,
-    /// Events of mine were lost: all tabs must ask.
+    /// Events of the server were lost: all tabs must ask.
     Lost,
     /// A kind of notice that only the Concord of another version knows, about this product if it says so.
     /// It is heard, and never told.
@@ -180,13 +181,20 @@ mod tests {
             Notice::Left(4),
             Notice::Uncertain(None),
             Notice::Uncertain(Some(ProductId(5).into())),
-            Notice::Anew,
+            Notice::PeopleFollow,
             Notice::WhoIsThere,
             Notice::Alive,
             Notice::Bye,
             Notice::Lost,
         ];
         assert_eq!(unpacked(&pack(ServerId(7), &notices)), notices);
+    }
+
+    #[test]
+    fn names_on_the_channel_are_those_of_the_release_before() {
+        let text = |notice| serde_json::to_string(&notice).expect("JSON");
+        assert_eq!(text(Notice::PeopleFollow), r#""anew""#);
+        assert_eq!(text(Notice::Uncertain(None)), r#"{"unsure":null}"#);
     }
 
     #[test]

@@ -103,7 +103,7 @@ impl Outgoing {
         let mut notices: Vec<_> =
             flags.into_iter().filter_map(|(set, notice)| set.then_some(notice)).collect();
         if self.everybody {
-            notices.push(Notice::Anew);
+            notices.push(Notice::PeopleFollow);
             notices.extend(here());
         } else {
             notices.extend(self.presence.into_values());
@@ -142,7 +142,7 @@ mod tests {
         outbox.announce_everybody();
         outbox.ask();
         let notices = outbox.take().notices(|| vec![Notice::Left(9)]);
-        assert_eq!(notices, [Notice::WhoIsThere, Notice::Anew, Notice::Left(9)]);
+        assert_eq!(notices, [Notice::WhoIsThere, Notice::PeopleFollow, Notice::Left(9)]);
     }
 
     #[test]

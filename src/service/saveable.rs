@@ -21,7 +21,7 @@ pub trait Saveable: Statements {
         async { Ok(Self::ConflictDetail::default()) }
     }
 
-    /// The field that is thereby known to have changed, even if its value is the same again.
+    /// The field that this shows to have changed, even if its value is the same again.
     fn moved(_detail: &Self::ConflictDetail) -> Option<FieldId> {
         None
     }

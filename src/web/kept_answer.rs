@@ -23,7 +23,7 @@ pub fn kept_response(response: Response) -> Option<KeptAnswer> {
         Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
     };
     let headers = parts.headers.iter().filter_map(text).collect();
-    // The body is bytes at hand, so nothing is waited for.
+    // The body is in memory, so nothing is waited for.
     let body = body.collect().now_or_never()?.ok()?.to_bytes().to_vec();
     Some(KeptAnswer { status: parts.status.as_u16(), headers, body })
 }

@@ -1,4 +1,4 @@
-//! What the schema promises on its own, whoever writes.
+//! What the schema guarantees, whatever program writes.
 
 use crate::support::{TestApp, TestOptions, database, until};
 use serde_json::json;

@@ -17,12 +17,12 @@ pub struct Round {
 /// What came of some rounds.
 #[derive(Debug)]
 pub struct Figures {
-    /// From the end of one holder to the begin of who had waited longest then.
+    /// From the end of one holder to the start of the one that had waited longest.
     pub turn: Spread,
-    /// From the end of one holder to the begin of the next, whoever that was. Who asks again and again
-    /// is quick here if many do: then one of them soon comes by, and hardly ever the one whose turn it is.
+    /// From the end of one holder to the start of the next. With many waiters that poll this is short: one of
+    /// them soon asks, though it is rarely the one that has waited longest.
     pub any: Spread,
-    /// The part of hand-overs that went to who had waited longest.
+    /// The part of hand-overs that went to the one that had waited longest.
     pub in_order: f64,
 }
 

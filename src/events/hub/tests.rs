@@ -169,7 +169,10 @@ async fn a_server_that_comes_later_asks_and_one_that_goes_is_forgotten() {
 
     here.hear(THERE, Notice::WhoIsThere);
     let notices = here.to_tell();
-    assert!(matches!(&notices[..], [Notice::Anew, Notice::Here(_, LAMP, _)]), "{notices:?}");
+    assert!(
+        matches!(&notices[..], [Notice::PeopleFollow, Notice::Here(_, LAMP, _)]),
+        "{notices:?}"
+    );
 
     let bo = |id: &str| Person {
         tab: TabId::new(id.to_owned()).expect("an id"),
@@ -177,7 +180,7 @@ async fn a_server_that_comes_later_asks_and_one_that_goes_is_forgotten() {
         doing: Doing::default(),
     };
     here.hear(THERE, Notice::Here(1, LAMP, bo("bo")));
-    here.hear(THERE, Notice::Anew);
+    here.hear(THERE, Notice::PeopleFollow);
     here.hear(THERE, Notice::Here(2, LAMP, bo("cy")));
     assert_eq!(names(&ann), ["cy"]);
     here.hear(THERE, Notice::Bye);

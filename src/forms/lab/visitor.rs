@@ -19,7 +19,7 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// Whoever sent this; somebody new if there is no good cookie.
+    /// The visitor who sent this; a new one if there is no valid cookie.
     pub fn of(headers: &HeaderMap) -> Self {
         match known(headers) {
             Some(id) => Self { word: id.to_string(), is_new: false },

@@ -177,7 +177,7 @@ async fn a_deleted_product_comes_back_with_the_version_that_is_wanted() {
     let created = app.product(id).await["created_at"].clone();
     change(&app, id, "Bo", json!({"price": 12})).await;
     send(app.request("DELETE", &product(id)).header("X-Concord-User", "Bo")).await.has(204);
-    // Whoever has not seen that it is deleted is told first.
+    // A client that has not seen that it is deleted is told first.
     restore(&app, id, json!({"version": 1, "to": 0})).await.problem(404, "deleted");
     let back = restore(&app, id, json!({"version": 2, "to": 0})).await.has(200).body();
     assert_eq!(back, app.product(id).await);

@@ -76,7 +76,7 @@ async fn no_price_moves_while_the_sum_is_made() {
 async fn a_quote_that_loses_a_deadlock_is_made_again() {
     let app = Arc::new(TestApp::start().await);
     let (lamp, desk) = (app.create("Lamp").await, app.create("Desk").await);
-    // The database ends whoever finds the deadlock: mostly who waited first.
+    // The database ends the transaction that finds the deadlock: mostly the one that waited first.
     for _ in 0..5 {
         let mut sql = app.sql().await;
         let mut held = hold(&mut sql, desk).await;

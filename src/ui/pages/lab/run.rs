@@ -104,7 +104,7 @@ fn Going(progress: Progress, is_own: bool) -> impl IntoView {
     let (id, plan) = (progress.id, progress.plan);
     let lanes = progress.lanes.clone();
     let layout = Layout::growing(&lanes);
-    // In quarters: a reader who hears it shall not hear every number.
+    // In quarters, so that a screen reader does not read every number.
     let quarters = 4 * progress.done / progress.of.max(1);
     let said = match quarters {
         0 => "Still running.".to_owned(),

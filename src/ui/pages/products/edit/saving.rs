@@ -150,7 +150,7 @@ impl Saver {
         self.conflict.set(None);
     }
 
-    /// *Discard mine and load version 8*. `false`: that version is not at hand.
+    /// *Discard mine and load version 8*. `false`: that version is not loaded.
     pub fn load_theirs(self) -> bool {
         self.stop();
         let Some(open) = self.conflict.get_untracked() else { return false };
