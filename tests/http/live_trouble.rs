@@ -181,7 +181,13 @@ async fn after_a_restart_of_the_database_tabs_ask_and_hear_again() {
     let here = TestApp::start_on(postgres.connect_options(), TestOptions::default()).await;
     hears(&here).await;
     let there = here.neighbour().await;
+    // The event of the new product has to arrive before the database stops: tabs ask once more for one that
+    // is lost.
+    let mut list = Tab::open(&there, "Cy").await;
+    list.say(&FromTab::Watch(Watch::List(vec![]))).await;
+    list.synced().await;
     let id = here.create("Lamp").await;
+    list.event().await;
     let mut ann = Tab::on(&here, "Ann", id, 0).await;
     let mut bo = Tab::on(&there, "Bo", id, 0).await;
     postgres.stop().await.expect("PostgreSQL stops");
