@@ -26,7 +26,9 @@ pub fn object(usage: SchemaUse) -> ObjectBuilder {
         let object = object.property(key, property(field, usage));
         match usage {
             SchemaUse::Answer => object.required(key),
-            SchemaUse::WholeProduct if field.required => object.required(key),
+            SchemaUse::WholeProduct if field.required && field.default.is_none() => {
+                object.required(key)
+            }
             SchemaUse::WholeProduct | SchemaUse::Changes => object,
         }
     })
@@ -75,20 +77,30 @@ fn property(field: &FieldDef, usage: SchemaUse) -> RefOr<Schema> {
                 Err(_) => KnownFormat::Int64,
             }))),
         Kind::Flag => object().schema_type(typed(Type::Boolean)),
-        Kind::Choice { options } => text().enum_values(Some(options.clone())),
+        Kind::Choice { options } => text().enum_values(Some(options.clone())).default(
+            field.default.as_text().filter(|_| usage == SchemaUse::WholeProduct).map(Into::into),
+        ),
         Kind::Set { max_items, max_chars } | Kind::List { max_items, max_chars } => {
-            return RefOr::T(Schema::Array(items(field, usage, *max_items, *max_chars)));
+            let array = if is_sent { typed(Type::Array) } else { Type::Array.into() };
+            return RefOr::T(Schema::Array(items(field, usage, array, *max_items, *max_chars)));
         }
     };
     RefOr::T(Schema::Object(described.build()))
 }
 
-fn items(field: &FieldDef, usage: SchemaUse, max_items: usize, max_chars: usize) -> Array {
+fn items(
+    field: &FieldDef,
+    usage: SchemaUse,
+    array: SchemaType,
+    max_items: usize,
+    max_chars: usize,
+) -> Array {
     let item = ObjectBuilder::new()
         .schema_type(Type::String)
         .min_length(Some(1))
         .max_length(Some(max_chars));
     utoipa::openapi::ArrayBuilder::new()
+        .schema_type(array)
         .items(item)
         .max_items(Some(max_items))
         .description(Some(description(field, usage)))
@@ -116,10 +128,12 @@ fn description(field: &FieldDef, usage: SchemaUse) -> String {
         Kind::Integer { .. } => "A whole number.".to_owned(),
         Kind::Flag => "Yes or no.".to_owned(),
         Kind::Choice { .. } => "One of the options.".to_owned(),
-        Kind::Set { .. } => "Texts without an order, each once.".to_owned(),
+        Kind::Set { .. } => {
+            "Texts without an order and without commas, each once whatever its case.".to_owned()
+        }
         Kind::List { .. } => "Different texts in an order.".to_owned(),
     };
-    let absent = match (field.required, field.kind.is_text(), usage) {
+    let absent = match (field.required, field.kind.has_empty_text(), usage) {
         (true, ..) => "",
         (false, true, SchemaUse::Answer) => " Null and \"\" are different.",
         (false, true, SchemaUse::WholeProduct) => " Omitted is null; null and \"\" are different.",

@@ -10,11 +10,16 @@ use concord_record::Values;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// All fields of a product, and the version they were made on, if it was sent.
+/// The fields of the first contract. PUT replaces all of them, so an omitted one is null. Clients of that
+/// contract do not know the fields that came later: PUT leaves an omitted one of those as it is.
+const FIRST_FIELDS: [FieldId; 4] =
+    [fields::NAME, fields::DESCRIPTION, fields::PRICE, fields::STOCK];
+
+/// The fields of a product, and the version they were made on, if it was sent.
 #[derive(Debug)]
 pub struct FullInput {
     /// The fields.
-    pub content: ProductContent,
+    pub values: Values,
     /// The version.
     pub version: Option<Version>,
 }
@@ -39,40 +44,29 @@ pub struct RestoreInput {
     pub version: Option<Version>,
 }
 
-/// Reads all fields. An omitted one is null.
+/// Reads a whole product; see [`FIRST_FIELDS`] for omitted fields.
 pub fn full(members: Map<String, Value>) -> Result<FullInput, Problem> {
     let mut reader = Reader::new(members);
-    let values = fields::schema().fields().iter().filter_map(|field| {
-        reader
-            .member(field.key.as_str(), |value| json::read(field, value))
-            .map(|it| (field.key, it))
-    });
-    let content = ProductContent::default().with(&values.collect());
+    let values = reader.values(|field| FIRST_FIELDS.contains(&field));
     let version = reader.version();
-    match (content, reader.faults.is_empty()) {
-        (Ok(content), true) => Ok(FullInput { content, version }),
-        _ => Err(Problem::invalid(&reader.faults)),
+    match reader.faults.is_empty() {
+        true => Ok(FullInput { values, version }),
+        false => Err(Problem::invalid(&reader.faults)),
     }
 }
 
 /// Reads all fields of a new product; a version says nothing there.
 pub fn new_product(mut members: Map<String, Value>) -> Result<ProductContent, Problem> {
     members.remove("version");
-    full(members).map(|input| input.content)
+    let values = full(members)?.values;
+    // Each value is within the limits of its field.
+    ProductContent::default().with(&values).map_err(|_| Problem::fault())
 }
 
 /// Reads the fields that are there.
 pub fn patch(members: Map<String, Value>) -> Result<PatchInput, Problem> {
     let mut reader = Reader::new(members);
-    let mut values = Values::default();
-    for field in fields::schema().fields() {
-        let key = field.key.as_str();
-        if reader.members.contains_key(key)
-            && let Some(value) = reader.member(key, |value| json::read(field, value))
-        {
-            values = values.with(field.key, value);
-        }
-    }
+    let values = reader.values(|_| false);
     let version = reader.version();
     match reader.faults.is_empty() {
         true => Ok(PatchInput { values, version }),
@@ -133,6 +127,20 @@ impl Reader {
     /// Nothing is wrong yet.
     pub const fn new(members: Map<String, Value>) -> Self {
         Self { members, faults: Vec::new() }
+    }
+
+    /// Takes the fields of a product. An omitted one is read as null, if `is_expected` says so.
+    fn values(&mut self, is_expected: impl Fn(FieldId) -> bool) -> Values {
+        let mut values = Values::default();
+        for field in fields::schema().fields() {
+            let key = field.key.as_str();
+            if (is_expected(field.key) || self.members.contains_key(key))
+                && let Some(value) = self.member(key, |value| json::read(field, value))
+            {
+                values = values.with(field.key, value);
+            }
+        }
+        values
     }
 
     /// Takes a member, notes its fault. One that is not there is read as null.

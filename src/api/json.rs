@@ -20,6 +20,7 @@ pub fn read(field: &FieldDef, json: Json) -> Result<Value, Cow<'static, str>> {
         (Kind::Integer { min, max }, json) if field.required || !json.is_null() => {
             number::whole_number(&json, *min..=*max).map_err(|problem| message(&problem))?
         }
+        (Kind::Set { .. }, Json::Null) => Value::set::<String>([]),
         (_, Json::Null) => Value::None,
         (Kind::Flag, Json::Bool(flag)) => Value::Flag(flag),
         (Kind::Set { .. }, json) => Value::set(texts(json).ok_or_else(|| wrong_type(field))?),

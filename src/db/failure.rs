@@ -1,8 +1,9 @@
 //! What can go wrong between the program and the database, sorted by what to do about it.
 
 use super::lost;
-use crate::product::{FieldId, fields};
+use crate::product::{FieldId, Taken, Value, fields};
 use concord_locks::{Contention, GuardError};
+use concord_record::Values;
 use std::{error::Error, sync::Arc};
 
 /// Why a statement or a use case could not be done. An outcome like "somebody saved first" is not a failure.
@@ -30,15 +31,26 @@ pub enum Failure {
     /// The database is gone, starting or stopping. Trying again later may help.
     #[error("the database is not answering: {0}")]
     Unavailable(Arc<sqlx::Error>),
-    /// Another product has the value of this field, which each has for itself. Nothing was changed.
-    #[error("another product has this {}", fields::noun(*.0))]
-    Taken(FieldId),
+    /// Another product has a value that no two may share. Nothing was changed.
+    #[error("{}", .0.message())]
+    Taken(Taken),
     /// A fault in the program or its schema; the details are for the log, not for the client.
     #[error("unexpected answer from the database: {0}")]
     Internal(Arc<sqlx::Error>),
 }
 
 impl Failure {
+    /// The failure of a write of these values: says which of them was refused.
+    pub(super) fn of_write(error: sqlx::Error, values: &Values) -> Self {
+        match Self::from(error) {
+            Self::Taken(taken) => {
+                let value = values.entry(taken.field).cloned().unwrap_or_default();
+                Self::Taken(Taken { value, ..taken })
+            }
+            other => other,
+        }
+    }
+
     /// A fault of the program.
     pub fn fault(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(Arc::new(sqlx::Error::Encode(reason.into())))
@@ -75,7 +87,7 @@ impl From<sqlx::Error> for Failure {
                 }
                 // unique_violation.
                 Some("23505") => match taken_field(&error) {
-                    Some(field) => Self::Taken(field),
+                    Some(field) => Self::Taken(Taken { field, value: Value::None, holder: None }),
                     None => Self::Internal(Arc::new(error)),
                 },
                 // Insufficient resources: too many connections, no room on the disk.

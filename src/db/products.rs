@@ -5,7 +5,10 @@ use super::{
     rows::{ProductRow, RevisionRow},
     statements::columns,
 };
-use crate::product::{Actor, Content, Product, ProductContent, ProductId, Revision, Version};
+use crate::product::{
+    Actor, Content, FieldId, Holder, Product, ProductContent, ProductId, Revision, Value, Version,
+    fields,
+};
 use sqlx::{PgExecutor, query_file, query_file_scalar};
 use std::collections::HashMap;
 
@@ -33,9 +36,11 @@ pub async fn insert(
     content: &ProductContent,
     actor: &Actor,
 ) -> Result<Product, Failure> {
-    query_file_scalar!("src/db/sql/insert.sql", columns(&content.values()), actor.as_str())
+    let values = content.values();
+    query_file_scalar!("src/db/sql/insert.sql", columns(&values), actor.as_str())
         .fetch_one(db)
-        .await?
+        .await
+        .map_err(|error| Failure::of_write(error, &values))?
         .try_into()
 }
 
@@ -71,10 +76,11 @@ pub async fn restore(
     actor: &Actor,
     merged_from: Option<Version>,
 ) -> Result<Option<Product>, Failure> {
+    let values = content.values();
     let back = query_file_scalar!(
         "src/db/sql/restore.sql",
         id.0,
-        columns(&content.values()),
+        columns(&values),
         deleted.0,
         actor.as_str(),
         merged_from.map(|v| v.0),
@@ -87,8 +93,22 @@ pub async fn restore(
         {
             Err(Failure::Contended)
         }
-        back => back?.map(Product::try_from).transpose(),
+        back => back
+            .map_err(|error| Failure::of_write(error, &values))?
+            .map(Product::try_from)
+            .transpose(),
     }
+}
+
+/// The product that has a value which no two may share; `None` if there is none any more.
+pub async fn holder(
+    db: impl PgExecutor<'_>,
+    field: FieldId,
+    value: &Value,
+) -> Result<Option<Holder>, Failure> {
+    let (fields::SKU, Some(sku)) = (field, value.as_text()) else { return Ok(None) };
+    let row = query_file!("src/db/sql/holder_of_sku.sql", sku).fetch_optional(db).await?;
+    Ok(row.map(|row| Holder { id: ProductId(row.id), name: row.name }))
 }
 
 /// Sums up what `product_count_changes` has gathered.

@@ -3,8 +3,8 @@
 use super::Failure;
 use crate::product::{
     Actor, ChangeKind, Delta, Moved, Movement, Price, Product, ProductContent, ProductId, Quantity,
-    Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Stock, Timestamp,
-    Version, Want,
+    Reason, Reference, Reservation, ReservationId, ReservationState, Revision, Status, Stock,
+    Timestamp, Version, Want,
 };
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -23,6 +23,11 @@ pub struct ProductRow {
     pub version: i64,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+    pub sku: Option<String>,
+    pub status: String,
+    pub low_stock_threshold: Option<i32>,
+    pub category: Option<String>,
+    pub tags: Vec<String>,
 }
 
 /// A row of `product_revisions`, as its composite type.
@@ -39,6 +44,11 @@ pub struct RevisionRow {
     pub actor: String,
     pub merged_from: Option<i64>,
     pub created_at: OffsetDateTime,
+    pub sku: Option<String>,
+    pub status: String,
+    pub low_stock_threshold: Option<i32>,
+    pub category: Option<String>,
+    pub tags: Vec<String>,
 }
 
 /// A row of `stock_movements`.
@@ -73,6 +83,23 @@ pub struct StoredReservation {
     pub is_due: bool,
 }
 
+/// The fields of a row of `products` or `product_revisions`, which have the same columns for them.
+macro_rules! content {
+    ($row:ident) => {
+        ProductContent {
+            name: $row.name,
+            description: $row.description,
+            price: Price::try_from($row.price).map_err(undecodable)?,
+            stock_quantity: stock($row.stock_quantity)?,
+            sku: $row.sku,
+            status: Status::try_from($row.status.as_str()).map_err(undecodable)?,
+            low_stock_threshold: $row.low_stock_threshold.map(stock).transpose()?,
+            category: $row.category,
+            tags: $row.tags.into_iter().collect(),
+        }
+    };
+}
+
 impl TryFrom<ProductRow> for Product {
     type Error = Failure;
 
@@ -80,7 +107,7 @@ impl TryFrom<ProductRow> for Product {
         Ok(Self {
             id: ProductId(row.id),
             version: Version(row.version),
-            content: content(row.name, row.description, row.price, row.stock_quantity)?,
+            content: content!(row),
             created_at: Timestamp::new(row.created_at),
             updated_at: Timestamp::new(row.updated_at),
         })
@@ -94,7 +121,7 @@ impl TryFrom<RevisionRow> for Revision {
         Ok(Self {
             id: ProductId(row.product_id),
             version: Version(row.version),
-            content: content(row.name, row.description, row.price, row.stock_quantity)?,
+            content: content!(row),
             kind: ChangeKind::from_word(&row.kind)
                 .ok_or_else(|| undecodable(format!("kind of change {:?}", row.kind)))?,
             actor: Actor::named(&row.actor),
@@ -147,22 +174,12 @@ pub(super) fn want(product_id: i64, quantity: i32) -> Result<Want, Failure> {
     Ok(Want { product_id: ProductId(product_id), quantity })
 }
 
-fn reference(text: Option<String>) -> Result<Option<Reference>, Failure> {
-    text.map(|text| Reference::try_from(text).map_err(undecodable)).transpose()
+fn stock(number: i32) -> Result<Stock, Failure> {
+    Stock::try_from(i64::from(number)).map_err(undecodable)
 }
 
-fn content(
-    name: String,
-    description: Option<String>,
-    price: Decimal,
-    stock_quantity: i32,
-) -> Result<ProductContent, Failure> {
-    Ok(ProductContent {
-        name,
-        description,
-        price: Price::try_from(price).map_err(undecodable)?,
-        stock_quantity: Stock::try_from(i64::from(stock_quantity)).map_err(undecodable)?,
-    })
+fn reference(text: Option<String>) -> Result<Option<Reference>, Failure> {
+    text.map(|text| Reference::try_from(text).map_err(undecodable)).transpose()
 }
 
 /// The CHECK constraints make these impossible, unless somebody drops them.

@@ -34,7 +34,9 @@ impl Statements for ProductContent {
             movement.map_or(EDITED, |movement| movement.reason.as_str()),
             movement.and_then(|movement| movement.reference.as_ref()).map(Reference::as_str),
         );
-        let Some(row) = saved.fetch_optional(db).await? else { return Ok(None) };
+        let saved = saved.fetch_optional(db).await;
+        let saved = saved.map_err(|error| Failure::of_write(error, values))?;
+        let Some(row) = saved else { return Ok(None) };
         let before = Product::try_from(row.before)?;
         Ok(Some(Saved::over(&before.content, row.product.try_into()?)))
     }

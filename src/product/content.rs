@@ -1,9 +1,12 @@
 //! The product, and the part of it that people edit.
 
-use super::{Content, Movement, Price, ProductId, Stock, StockChange, Stored, fields};
+use super::{
+    Content, Movement, Price, ProductId, Status, Stock, StockChange, StockLevel, Stored, fields,
+};
 use concord_record::{FieldId, Record, Schema, SetError, Value};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Values of all fields that people edit. The registry in [`fields`] has their limits and rules; a
 /// default is empty and not within them.
@@ -17,6 +20,21 @@ pub struct ProductContent {
     pub price: Price,
     /// [`fields::STOCK`].
     pub stock_quantity: Stock,
+    /// [`fields::SKU`].
+    #[serde(default)]
+    pub sku: Option<String>,
+    /// [`fields::STATUS`].
+    #[serde(default)]
+    pub status: Status,
+    /// [`fields::LOW_STOCK`].
+    #[serde(default)]
+    pub low_stock_threshold: Option<Stock>,
+    /// [`fields::CATEGORY`].
+    #[serde(default)]
+    pub category: Option<String>,
+    /// [`fields::TAGS`].
+    #[serde(default)]
+    pub tags: BTreeSet<String>,
 }
 
 /// A product as stored.
@@ -29,6 +47,11 @@ impl Record for ProductContent {
             fields::DESCRIPTION => self.description.clone().into(),
             fields::PRICE => self.price.amount().into(),
             fields::STOCK => self.stock_quantity.get().into(),
+            fields::SKU => self.sku.clone().into(),
+            fields::STATUS => self.status.as_str().into(),
+            fields::LOW_STOCK => self.low_stock_threshold.map(Stock::get).into(),
+            fields::CATEGORY => self.category.clone().into(),
+            fields::TAGS => self.tags.clone().into(),
             _ => Value::None,
         }
     }
@@ -44,9 +67,30 @@ impl Record for ProductContent {
             fields::STOCK => {
                 self.stock_quantity = Stock::try_from(i64::try_from(value)?).map_err(refused)?
             }
+            fields::SKU => self.sku = value.try_into()?,
+            fields::STATUS => {
+                let status = String::try_from(value)?;
+                self.status = Status::try_from(status.as_str()).map_err(refused)?;
+            }
+            fields::LOW_STOCK => {
+                let level = Option::<i64>::try_from(value)?;
+                self.low_stock_threshold =
+                    level.map(Stock::try_from).transpose().map_err(refused)?;
+            }
+            fields::CATEGORY => self.category = value.try_into()?,
+            // Without a value, a set is empty.
+            fields::TAGS => self.tags = Option::try_from(value)?.unwrap_or_default(),
             unknown => return Err(SetError::UnknownField(unknown)),
         }
         Ok(())
+    }
+}
+
+impl ProductContent {
+    /// How urgent it is to order it.
+    #[must_use]
+    pub fn stock_level(&self) -> StockLevel {
+        StockLevel::of(self.stock_quantity, self.low_stock_threshold)
     }
 }
 
@@ -75,6 +119,7 @@ impl ProductContent {
             description: Some(description.to_owned()),
             price: Price::parse(price).expect("a price"),
             stock_quantity: Stock::try_from(stock).expect("a stock"),
+            ..Self::default()
         }
     }
 }

@@ -40,7 +40,9 @@ impl FieldTexts {
 
     /// Replaces the text of a field by a value.
     pub fn set_value(&mut self, field: FieldId, value: &Value) {
-        self.set_entry(field, (!value.is_none()).then(|| value.to_input()));
+        let has_empty_text = fields::definition(field).is_some_and(|it| it.kind.has_empty_text());
+        let is_absent = value.is_none() || value.is_empty() && !has_empty_text;
+        self.set_entry(field, (!is_absent).then(|| value.to_input()));
     }
 
     /// Makes an empty text the value of a field, if it has no other.
@@ -96,7 +98,7 @@ impl FieldTexts {
             return Err(FieldError { field, message });
         };
         match entry.as_deref() {
-            Some("") if definition.kind.is_text() => definition.check(Value::from("")),
+            Some("") if definition.kind.has_empty_text() => definition.check(Value::from("")),
             text => definition.parse(text.unwrap_or_default()),
         }
         .map(Some)

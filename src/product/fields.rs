@@ -3,8 +3,8 @@
 //! Merge, forms, REST, history and the conflict dialog loop over this registry. A new field is a line
 //! here, a field of [`ProductContent`](super::ProductContent) and a column; `CONTRIBUTING.md` lists the places.
 
-use super::{Price, Stock, visible::is_blank};
-use concord_record::{FieldDef, FieldError, FieldId, Kind, MergeRule, Schema, Value};
+use super::{Price, Status, Stock, category, visible::is_blank};
+use concord_record::{FieldDef, FieldId, Kind, MergeRule, Schema, Value};
 use std::sync::LazyLock;
 
 #[cfg(test)]
@@ -12,16 +12,31 @@ mod tests;
 
 /// What the product is called: 1 to 255 characters.
 pub const NAME: FieldId = FieldId::new("name");
+/// The stock keeping unit: at most 64 characters, unique without regard to case.
+pub const SKU: FieldId = FieldId::new("sku");
+/// Whether it is for sale: a [`Status`].
+pub const STATUS: FieldId = FieldId::new("status");
 /// The text about it: at most 20,000 characters.
 pub const DESCRIPTION: FieldId = FieldId::new("description");
 /// What it costs: 0 to 99999999.99.
 pub const PRICE: FieldId = FieldId::new("price");
 /// How many there are: 0 to 2147483647.
 pub const STOCK: FieldId = FieldId::new("stock_quantity");
+/// From which stock downwards it is low: 0 to 2147483647.
+pub const LOW_STOCK: FieldId = FieldId::new("low_stock_threshold");
+/// Where it is in the catalogue: a path of at most 5 levels.
+pub const CATEGORY: FieldId = FieldId::new("category");
+/// Words to find it by: at most 50, each of at most 40 characters.
+pub const TAGS: FieldId = FieldId::new("tags");
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     Schema::new([
         FieldDef::new(NAME, "Name", Kind::single_line(1..=255)).required().check_with(not_blank),
+        FieldDef::new(SKU, "SKU", Kind::single_line(1..=64))
+            .help("Your own article number, different for each product"),
+        FieldDef::new(STATUS, "Status", Kind::choice(Status::ALL.map(Status::as_str)))
+            .required()
+            .default_value(Status::default().as_str()),
         FieldDef::new(DESCRIPTION, "Description", Kind::multi_line(20_000)),
         FieldDef::new(PRICE, "Price", Kind::decimal(2, Price::MIN..=Price::MAX))
             .required()
@@ -32,6 +47,13 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
             .rule(MergeRule::Delta)
             .help("How many there are")
             .read_with(|_, text| Ok(Stock::parse(text)?.get().into())),
+        FieldDef::new(LOW_STOCK, "Reorder level", Kind::integer(0..=Stock::MAX))
+            .help("At this number or below, the product is marked as low")
+            .read_with(read_level),
+        FieldDef::new(CATEGORY, "Category", Kind::single_line(1..=255))
+            .help("A path, such as Kitchen / Kettles")
+            .check_with(category_path),
+        FieldDef::new(TAGS, "Tags", Kind::set(50, 40)).help("Separated by commas"),
     ])
     .expect("each field has its own key, and a rule that fits")
 });
@@ -41,6 +63,54 @@ fn not_blank(name: &Value) -> Result<Value, String> {
     match name.as_text() {
         Some(text) if is_blank(text) => Err("Enter a name.".to_owned()),
         _ => Ok(name.clone()),
+    }
+}
+
+fn category_path(path: &Value) -> Result<Value, String> {
+    category::normalized(path.as_text().unwrap_or_default()).map(Value::Text)
+}
+
+/// Numbers in the formats of other languages, as of the stock; an empty text is no level.
+fn read_level(_: &Kind, text: &str) -> Result<Value, String> {
+    if text.trim().is_empty() {
+        return Ok(Value::None);
+    }
+    let level = Stock::parse(text).map_err(|message| message.replace("stock", "reorder level"))?;
+    Ok(level.get().into())
+}
+
+/// A part of the form, with the fields in it.
+#[derive(Debug)]
+pub struct Section {
+    /// Its heading.
+    pub title: &'static str,
+    /// Its fields, in the order of the registry.
+    pub fields: &'static [FieldId],
+}
+
+/// The parts of the form.
+pub const SECTIONS: [Section; 4] = [
+    Section { title: "Basics", fields: &[NAME, SKU, STATUS, DESCRIPTION] },
+    Section { title: "Pricing", fields: &[PRICE] },
+    Section { title: "Inventory", fields: &[STOCK, LOW_STOCK] },
+    Section { title: "Organization", fields: &[CATEGORY, TAGS] },
+];
+
+/// The name of an option of a choice, as people read it.
+#[must_use]
+pub fn option_label(field: FieldId, option: &str) -> &str {
+    match (field, Status::try_from(option)) {
+        (STATUS, Ok(status)) => status.label(),
+        _ => option,
+    }
+}
+
+/// A value as people read it. Numbers have their own format: see `ui::components::number`.
+#[must_use]
+pub fn display(field: FieldId, value: &Value) -> String {
+    match value {
+        Value::Text(text) => option_label(field, text).to_owned(),
+        other => other.to_input(),
     }
 }
 
@@ -60,13 +130,6 @@ pub fn definition(field: FieldId) -> Option<&'static FieldDef> {
 #[must_use]
 pub fn noun(field: FieldId) -> String {
     definition(field).map(FieldDef::noun).unwrap_or_default()
-}
-
-/// What is wrong with a value that another product has.
-#[must_use]
-pub fn taken(field: FieldId) -> FieldError {
-    let message = format!("Another product has this {}. Enter a different one.", noun(field));
-    FieldError { field, message }
 }
 
 /// The keys of all fields.

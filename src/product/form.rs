@@ -21,10 +21,33 @@ impl ProductForm {
         self.texts.get(field)
     }
 
-    /// Whether nothing was filled in.
+    /// The form of a new product, with the defaults of its fields.
+    #[must_use]
+    pub fn of_new() -> Self {
+        let mut texts = FieldTexts::default();
+        for field in fields::schema().fields() {
+            texts.set_value(field.key, &field.default);
+        }
+        Self { texts, ..Self::default() }
+    }
+
+    /// The same form; the text of a field that it lacks is that of `other`. A form that another release kept
+    /// lacks the fields that are new.
+    #[must_use]
+    pub fn completed_by(mut self, other: &Self) -> Self {
+        self.texts = self.texts.over(&other.texts);
+        self
+    }
+
+    /// Whether nothing was filled in: each text is empty or the default of its field.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.texts.fields().all(|field| self.get(field).is_empty()) && !self.movement.is_filled()
+        let is_blank = |field| {
+            let text = self.get(field);
+            let default = fields::definition(field).map(|definition| &definition.default);
+            text.is_empty() || default.is_some_and(|default| default.to_input() == text)
+        };
+        self.texts.fields().all(is_blank) && !self.movement.is_filled()
     }
 
     /// What a person would copy of a field: of a stock that is moved, the movement.

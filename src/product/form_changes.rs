@@ -3,7 +3,7 @@
 use super::{
     Content, FieldTexts, MovementForm, ProductContent, ProductForm, SentForm, Stock, fields,
 };
-use concord_record::{Change, Changes, FieldError, FieldErrors, FieldId, Value, Values};
+use concord_record::{Change, Changes, FieldDef, FieldError, FieldErrors, FieldId, Value, Values};
 use serde::{Deserialize, Serialize};
 
 /// The text of the touched fields. A field that is absent was not touched. A page from an older
@@ -23,8 +23,11 @@ impl ProductForm {
     /// # Errors
     /// Everything that is wrong, not the first problem only.
     pub fn parse(&self) -> Result<ProductContent, FieldErrors> {
-        // A field that is missing counts as empty.
-        let mut changes = FormChanges::of(self, fields::ids());
+        // A field that is missing has its default, or counts as empty.
+        let is_read =
+            |field: &FieldDef| field.default.is_none() || self.texts.entry(field.key).is_some();
+        let read = fields::schema().fields().iter().filter(|field| is_read(field));
+        let mut changes = FormChanges::of(self, read.map(|field| field.key));
         if changes.movement.is_filled() {
             changes.texts.set(fields::STOCK, self.get(fields::STOCK).to_owned());
         }

@@ -69,9 +69,46 @@ impl fmt::Display for Stock {
     }
 }
 
+/// How urgent it is to order a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StockLevel {
+    /// There is none.
+    Out,
+    /// At the reorder level or below.
+    Low,
+    /// Above the reorder level.
+    Enough,
+}
+
+impl StockLevel {
+    /// The reorder level of a product that has none of its own.
+    pub const USUAL: Stock = Stock(9);
+
+    /// The level of a stock.
+    #[must_use]
+    pub fn of(stock: Stock, reorder_level: Option<Stock>) -> Self {
+        match stock {
+            Stock(0) => Self::Out,
+            stock if stock <= reorder_level.unwrap_or(Self::USUAL) => Self::Low,
+            _ => Self::Enough,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stock_is_low_up_to_the_reorder_level_and_out_at_0() {
+        let level = |stock, own: Option<i32>| StockLevel::of(Stock(stock), own.map(Stock));
+        assert_eq!([0, 1, 9, 10].map(|stock| level(stock, None)), {
+            [StockLevel::Out, StockLevel::Low, StockLevel::Low, StockLevel::Enough]
+        });
+        assert_eq!(level(0, Some(0)), StockLevel::Out);
+        assert_eq!(level(1, Some(0)), StockLevel::Enough);
+        assert_eq!(level(50, Some(50)), StockLevel::Low);
+    }
 
     #[test]
     fn stock_is_a_whole_number_in_range() {

@@ -99,7 +99,7 @@ impl From<crate::db::Failure> for ClientError {
         let client_error = match &failure {
             Failure::Busy | Failure::Locked | Failure::Contended => Self::Busy,
             Failure::Unavailable(_) | Failure::ReadOnly => Self::Unavailable,
-            Failure::Taken(field) => Self::Refused(crate::product::fields::taken(*field).message),
+            Failure::Taken(taken) => Self::Refused(taken.message()),
             Failure::Internal(_) => Self::Fault,
         };
         let status = match &failure {

@@ -19,9 +19,10 @@ impl Service {
         idempotent: Option<&Idempotent<Product>>,
     ) -> Result<Answered<Product>> {
         let answered = match idempotent {
-            Some(_) => self.create_in_transaction(content, actor, idempotent).await?,
-            None => Answered::Now(self.create_in_one_statement(content, actor).await?),
+            Some(_) => self.create_in_transaction(content, actor, idempotent).await,
+            None => self.create_in_one_statement(content, actor).await.map(Answered::Now),
         };
+        let answered = self.naming_holder(answered).await?;
         if let Answered::Now(product) = &answered {
             self.announce_created(product, actor);
             self.tally.count(ActivityKind::Created);

@@ -132,7 +132,8 @@ impl Service {
         command: &Restoration,
         idempotent: Option<&Idempotent<RestoreOutcome>>,
     ) -> Result<Answered<RestoreOutcome>> {
-        retry(Backoff::default(), || self.try_restore(command, idempotent)).await
+        let answered = retry(Backoff::default(), || self.try_restore(command, idempotent)).await;
+        self.naming_holder(answered).await
     }
 
     async fn try_restore(

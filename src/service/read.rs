@@ -3,11 +3,11 @@
 use super::{Result, Service};
 use crate::{
     db::{
-        Statements,
+        Failure, Statements,
         listing::{self, Listed, Page, Patterns},
         products,
     },
-    product::{Product, ProductContent, ProductId, Revision, Version, is_invisible},
+    product::{Product, ProductContent, ProductId, Revision, Taken, Version, is_invisible},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -52,6 +52,15 @@ impl Service {
         let total = listing::count(db, patterns).await?;
         cached.keep().await?;
         Ok(Browsed { products, total })
+    }
+
+    /// The same result; a refusal of a value that another product has names that product.
+    pub(super) async fn naming_holder<T>(&self, result: Result<T>) -> Result<T> {
+        let Err(Failure::Taken(taken)) = result else { return result };
+        let mut cached = self.db.connection().await?;
+        let holder = products::holder(cached.connection(), taken.field, &taken.value).await?;
+        cached.keep().await?;
+        Err(Failure::Taken(Taken { holder, ..taken }))
     }
 
     /// The versions of those of the products that exist.

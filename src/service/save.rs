@@ -20,6 +20,15 @@ impl Service {
         save: &SaveCommand<C>,
         idempotent: Option<&Idempotent<SaveOutcome<C>>>,
     ) -> Result<Answered<SaveOutcome<C>>> {
+        let answered = self.try_save(save, idempotent).await;
+        self.naming_holder(answered).await
+    }
+
+    async fn try_save<C: Saveable>(
+        &self,
+        save: &SaveCommand<C>,
+        idempotent: Option<&Idempotent<SaveOutcome<C>>>,
+    ) -> Result<Answered<SaveOutcome<C>>> {
         if idempotent.is_none()
             && save.conditions.allow(save.base)
             && let Some(resolved) = self.save_in_one_statement(save).await?

@@ -79,10 +79,10 @@ impl<C: Content> SaveCommand<C> {
         }))
     }
 
-    /// A full replacement, refused if somebody saved first: the contract of PUT.
+    /// A replacement of these fields, refused if somebody saved first: the contract of PUT.
     #[must_use]
-    pub fn replacement(id: C::Id, base: Version, content: &C, actor: Actor) -> Self {
-        Self::edit(id, base, content.values(), actor).strict()
+    pub fn replacement(id: C::Id, base: Version, values: Values, actor: Actor) -> Self {
+        Self::edit(id, base, values, actor).strict()
     }
 
     /// The same, refused if somebody saved first.

@@ -70,7 +70,8 @@ impl Service {
         save.merged_from = Some(command.to);
         save.on_stale = command.on_stale;
         save.conditions = command.conditions.clone();
-        retry(Backoff::default(), || self.save_or_revive(&save, idempotent)).await.map(Some)
+        let attempt = retry(Backoff::default(), || self.save_or_revive(&save, idempotent)).await;
+        self.naming_holder(attempt).await.map(Some)
     }
 
     /// Saves; brings the product back first, if it was deleted as the version that the save was made on.
@@ -121,6 +122,7 @@ impl Service {
         let mut save = Save::edit(id, Version(version.0 - 1), lost.collect(), actor.clone());
         save.kind = ChangeKind::Merged;
         save.merged_from = Some(version);
-        self.save_or_revive(&save, idempotent).await.map(Some)
+        let attempt = self.save_or_revive(&save, idempotent).await;
+        self.naming_holder(attempt).await.map(Some)
     }
 }

@@ -92,6 +92,14 @@ impl Draft {
         self.key.forget(self.product);
     }
 
+    /// The same draft, with the stored text of the fields that it lacks: they were not typed in.
+    #[must_use]
+    pub fn completed_by(mut self, stored: &ProductForm) -> Self {
+        self.base = self.base.completed_by(stored);
+        self.text = self.text.completed_by(stored);
+        self
+    }
+
     /// The fields that were typed in.
     #[must_use]
     pub fn typed(&self) -> Vec<FieldId> {

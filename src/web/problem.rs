@@ -18,7 +18,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 #[derive(Debug, Clone)]
 pub struct Problem {
     status: StatusCode,
-    kind: &'static str,
+    kind: Cow<'static, str>,
     title: &'static str,
     detail: Cow<'static, str>,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -50,11 +50,11 @@ impl Problem {
     #[must_use]
     pub fn new(
         status: StatusCode,
-        kind: &'static str,
+        kind: impl Into<Cow<'static, str>>,
         title: &'static str,
         detail: impl Into<Cow<'static, str>>,
     ) -> Self {
-        let detail = detail.into();
+        let (kind, detail) = (kind.into(), detail.into());
         Self { status, kind, title, detail, headers: Vec::new(), members: Map::new() }
     }
 

@@ -2,8 +2,12 @@
 //! Each says what happened, what is safe, and what to do.
 
 use super::problem::{InputFault, Problem};
-use crate::{db::Failure, product::fields};
+use crate::{
+    db::Failure,
+    product::{Taken, fields},
+};
 use axum::http::{StatusCode, header};
+use serde_json::json;
 
 impl Problem {
     /// Values that cannot be taken, each with its field.
@@ -156,6 +160,23 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error", detail)
     }
 
+    /// Another product has a value that no two may share.
+    fn taken(taken: &Taken) -> Self {
+        let key = fields::key(taken.field);
+        let message = taken.message();
+        let fault = InputFault { field: key, message: message.clone().into() };
+        let detail = format!("{message} Nothing was changed.");
+        let problem =
+            Self::new(StatusCode::CONFLICT, format!("{key}-taken"), "Value taken", detail)
+                .with("errors", [fault]);
+        match &taken.holder {
+            Some(holder) => {
+                problem.with("taken_by", json!({"id": holder.id.0, "name": holder.name}))
+            }
+            None => problem,
+        }
+    }
+
     /// Somebody else held the product for too long.
     fn locked() -> Self {
         let detail = "Somebody else is changing this product at this moment. Nothing was changed. \
@@ -177,10 +198,7 @@ impl From<Failure> for Problem {
                 tracing::warn!(%error, "the database is not answering");
                 Self::unavailable()
             }
-            Failure::Taken(field) => {
-                let message = fields::taken(field).message.into();
-                Self::invalid(&[InputFault { field: fields::key(field), message }])
-            }
+            Failure::Taken(taken) => Self::taken(&taken),
             Failure::Internal(error) => {
                 tracing::error!(%error, "a statement failed");
                 Self::fault()

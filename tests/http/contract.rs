@@ -26,7 +26,8 @@ async fn post_creates_a_product() {
     assert_eq!(answer.header("etag"), "\"1-0\"");
     let expected = json(
         r#"{"id": 1, "name": "Lamp", "description": "Bright.\n", "price": 99.90,
-            "stock_quantity": 3, "version": 0}"#,
+            "stock_quantity": 3, "version": 0, "sku": null, "status": "active",
+            "low_stock_threshold": null, "category": null, "tags": []}"#,
     );
     assert_eq!(without_moments(answer.body()), expected);
     assert!(answer.text.contains("\"price\":99.90,"), "{}", answer.text);
@@ -54,7 +55,8 @@ async fn put_replaces_all_fields() {
     assert_eq!(answer.header("etag"), "\"1-1\"");
     let expected = json(
         r#"{"id": 1, "name": "Desk", "description": null, "price": 7.25,
-            "stock_quantity": 4, "version": 1}"#,
+            "stock_quantity": 4, "version": 1, "sku": null, "status": "active",
+            "low_stock_threshold": null, "category": null, "tags": []}"#,
     );
     let body = answer.body();
     assert_eq!(body["created_at"], posted["created_at"]);

@@ -83,7 +83,10 @@ async fn the_examples_are_what_happens() {
 
     let wrong = serde_json::json!({"name": " ", "price": "1,50", "stock_quantity": -1});
     assert_example(&app.post(&wrong).await, 422, "invalid");
-    assert_example(&app.get(&product(2)).await, 404, "not_found");
+    let mut twin = body("new_product");
+    twin["name"] = Value::from("Other mouse");
+    assert_example(&app.post(&twin).await, 409, "sku_taken");
+    assert_example(&app.get(&product(9)).await, 404, "not_found");
 
     let revisions = format!("{one}/revisions");
     assert_example(&app.get(&format!("{revisions}?limit=2")).await, 200, "revisions");

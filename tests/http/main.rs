@@ -3,6 +3,7 @@
 mod activity;
 mod bodies;
 mod calls;
+mod catalogue;
 mod contract;
 mod customer;
 mod docs;

@@ -1,6 +1,6 @@
 //! PATCH: only what was changed, merged with what others changed since.
 
-use crate::support::{TestApp, json, product, send};
+use crate::support::{TestApp, json, of_field, product, send};
 use serde_json::{Value, json};
 
 async fn described(app: &TestApp, text: &str) -> i64 {
@@ -10,6 +10,11 @@ async fn described(app: &TestApp, text: &str) -> i64 {
 
 fn outcome(field: &Value) -> &str {
     field["outcome"].as_str().expect("an outcome")
+}
+
+/// Of name, description, price and stock.
+fn outcomes(fields: &Value) -> [&str; 4] {
+    ["name", "description", "price", "stock_quantity"].map(|key| outcome(of_field(fields, key)))
 }
 
 #[tokio::test]
@@ -58,10 +63,8 @@ async fn changes_of_different_fields_go_together() {
     assert_eq!(answer.header("etag"), format!("\"{id}-2\""));
     assert_eq!([&merge["base_version"], &merge["their_version"]], [0, 1]);
     assert_eq!(merge["with"], "Ann");
-    let fields = merge["fields"].as_array().expect("fields");
-    let outcomes: Vec<_> = fields.iter().map(outcome).collect();
-    assert_eq!(outcomes, ["yours", "unchanged", "theirs", "unchanged"]);
-    assert_eq!(fields[2]["proposed"], json("11.00"));
+    assert_eq!(outcomes(&merge["fields"]), ["yours", "unchanged", "theirs", "unchanged"]);
+    assert_eq!(of_field(&merge["fields"], "price")["proposed"], json("11.00"));
 }
 
 #[tokio::test]
@@ -70,8 +73,9 @@ async fn a_stock_that_both_set_is_a_conflict() {
     let id = app.create("Lamp").await;
     app.patch(id, &json!({"stock_quantity": 9, "version": 0})).await.has(200);
     let answer = app.patch(id, &json!({"stock_quantity": 12, "version": 0})).await;
-    let field = answer.problem(409, "conflict")["conflict"]["fields"][3].clone();
-    assert_eq!(outcome(&field), "conflict");
+    let field = answer.problem(409, "conflict")["conflict"]["fields"].clone();
+    let field = of_field(&field, "stock_quantity");
+    assert_eq!(outcome(field), "conflict");
     assert_eq!([&field["base"], &field["theirs"], &field["yours"]], [10, 9, 12]);
     assert_eq!(app.product(id).await["stock_quantity"], 9);
     // The same number is what both want.
@@ -109,9 +113,8 @@ async fn the_same_field_is_a_conflict_until_somebody_decides() {
     app.patch(id, &json!({"price": 11, "version": 0})).await.has(200);
     let answer = app.patch(id, &json!({"price": 12, "name": "Desk", "version": 0})).await;
     let conflict = answer.problem(409, "conflict")["conflict"].clone();
-    let outcomes: Vec<_> = (0..4).map(|n| outcome(&conflict["fields"][n]).to_owned()).collect();
-    assert_eq!(outcomes, ["yours", "unchanged", "conflict", "unchanged"]);
-    assert_eq!(conflict["fields"][0]["proposed"], "Desk");
+    assert_eq!(outcomes(&conflict["fields"]), ["yours", "unchanged", "conflict", "unchanged"]);
+    assert_eq!(of_field(&conflict["fields"], "name")["proposed"], "Desk");
     assert_eq!(app.revisions(id).await, 2);
     // Decided, with the version that was looked at.
     let decided = json!({"price": 12, "name": "Desk", "version": conflict["current_version"]});
@@ -128,11 +131,12 @@ async fn texts_are_merged_and_a_dispute_is_shown_passage_by_passage() {
     let body = app.patch(id, &json!({"description": mine, "version": 0})).await.has(200).body();
     let both = "First line, changed.\nSecond line.\nThird line, changed.";
     assert_eq!(body["description"], both);
-    assert_eq!(outcome(&body["merge"]["fields"][1]), "merged");
+    assert_eq!(outcome(of_field(&body["merge"]["fields"], "description")), "merged");
 
     let disputed = "First line, altered.\nSecond line.\nThird line.";
     let answer = app.patch(id, &json!({"description": disputed, "version": 0})).await;
-    let field = answer.problem(409, "conflict")["conflict"]["fields"][1].clone();
+    let field = answer.problem(409, "conflict")["conflict"]["fields"].clone();
+    let field = of_field(&field, "description");
     assert_eq!(field["proposed"], Value::Null);
     let passages = field["passages"].as_array().expect("passages");
     let side = |name: &str| -> String {
@@ -178,7 +182,7 @@ async fn a_version_that_was_pruned_is_a_conflict_without_a_base() {
     let answer = app.patch(id, &json!({"name": "Desk", "version": 0})).await;
     let conflict = &answer.problem(409, "conflict")["conflict"];
     assert_eq!(conflict["base_lost"], true);
-    assert_eq!(outcome(&conflict["fields"][0]), "conflict");
+    assert_eq!(outcome(of_field(&conflict["fields"], "name")), "conflict");
     // With the current version there is nothing to look up.
     app.patch(id, &json!({"name": "Desk", "version": 1})).await.has(200);
 }

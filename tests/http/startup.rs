@@ -90,7 +90,8 @@ async fn a_server_works_beside_a_newer_one() {
          ) returns product_revisions language sql stable as $$
             select row(
                 product.id, new_version, product.name, product.description, product.price,
-                product.stock_quantity, kind, actor, merged_from, at, product.colour
+                product.stock_quantity, kind, actor, merged_from, at, product.sku, product.status,
+                product.low_stock_threshold, product.category, product.tags, product.colour
             )::product_revisions
          $$",
         "create table product_images (product_id bigint not null, address text not null)",

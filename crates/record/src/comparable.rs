@@ -12,6 +12,11 @@ pub fn comparable_text(text: &str) -> String {
     lines.join("\n").trim_end().to_owned()
 }
 
+/// The identity of an item of a set: as [`comparable_item`], in lower case.
+pub fn set_key(item: &str) -> String {
+    comparable_item(item).to_lowercase()
+}
+
 /// Normalises an item of a set or a list for comparison: Unicode NFC, no white space around it.
 pub fn comparable_item(item: &str) -> String {
     item.trim().nfc().collect()

@@ -35,6 +35,9 @@ pub struct FieldDef {
     /// Whether the field must have a value.
     #[serde(default)]
     pub required: bool,
+    /// The value of a new record that does not mention the field.
+    #[serde(default, skip_serializing_if = "Value::is_none")]
+    pub default: Value,
     /// What happens if both sides change the field.
     pub rule: MergeRule,
     /// Fields with the same group name have a meaning together, such as a price and its currency. They
@@ -68,6 +71,7 @@ impl FieldDef {
             rule: MergeRule::of(&kind),
             kind,
             required: false,
+            default: Value::None,
             group: None,
             help: String::new(),
             searchable: false,
@@ -82,6 +86,13 @@ impl FieldDef {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// Sets the value of a new record that does not mention the field.
+    #[must_use]
+    pub fn default_value(mut self, value: impl Into<Value>) -> Self {
+        self.default = value.into();
         self
     }
 
@@ -180,7 +191,12 @@ impl FieldDef {
     }
 
     fn checked(&self, value: Value) -> Result<Value, Problem> {
-        match (self.kind.check(value)?, self.check) {
+        let value = match self.kind.check(value) {
+            // An empty line is no value of an optional field.
+            Err(Problem::Missing) if !self.required => Value::None,
+            value => value?,
+        };
+        match (value, self.check) {
             (Value::None, _) if self.required => Err(Problem::Missing),
             (Value::None, _) => Ok(Value::None),
             (value, Some(check)) => check(&value).map_err(Problem::Refused),

@@ -52,7 +52,9 @@ pub enum Kind {
         /// The options, in the order in which they are shown.
         options: Vec<String>,
     },
-    /// Items without an order. Each is trimmed and in Unicode NFC.
+    /// Items without an order. Each is trimmed and in Unicode NFC. Two that differ only in case are the
+    /// same item; the first in the order of texts is kept. A comma separates items in a form, so no item
+    /// has one.
     Set {
         /// The most items.
         max_items: usize,
@@ -121,6 +123,12 @@ impl Kind {
     #[must_use]
     pub const fn is_sortable(&self) -> bool {
         !matches!(self, Self::MultiLine { .. } | Self::Set { .. } | Self::List { .. })
+    }
+
+    /// Whether an empty text is a value, other than no value.
+    #[must_use]
+    pub const fn has_empty_text(&self) -> bool {
+        matches!(self, Self::MultiLine { .. } | Self::SingleLine { min: 0, .. })
     }
 
     /// Whether its values are made of text.

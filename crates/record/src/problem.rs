@@ -67,6 +67,11 @@ pub enum Problem {
         /// The characters of the item.
         len: usize,
     },
+    /// An item of a set has a comma, which separates items in a form.
+    CommaInItem {
+        /// The item.
+        item: String,
+    },
     /// A list has an item twice.
     RepeatedItem {
         /// The item.
@@ -137,6 +142,9 @@ impl Problem {
             Self::ItemTooLong { item, max, len } => {
                 let (item, max) = (shortened(item), characters(*max));
                 format!("Shorten \"{item}\" in the {noun} to {max}; it has {}.", grouped(*len))
+            }
+            Self::CommaInItem { item } => {
+                format!("Remove the comma from \"{}\" in the {noun}.", shortened(item))
             }
             Self::RepeatedItem { item } => {
                 format!("Remove \"{}\" from the {noun}; it is there twice.", shortened(item))

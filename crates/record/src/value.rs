@@ -52,6 +52,18 @@ impl Value {
         matches!(self, Self::None)
     }
 
+    /// Whether there is no value, or one without anything in it: an empty text, set or list.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::None => true,
+            Self::Text(text) => text.is_empty(),
+            Self::Set(items) => items.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Decimal(_) | Self::Integer(_) | Self::Flag(_) => false,
+        }
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
@@ -87,7 +99,7 @@ impl Value {
     }
 
     /// The text that a form field holds for this value. No value and an empty text are both `""`;
-    /// the items of a set or a list are one per line. [`FieldDef::parse`](crate::FieldDef::parse)
+    /// the items of a set are separated by commas, those of a list are one per line. [`FieldDef::parse`](crate::FieldDef::parse)
     /// reads it back.
     #[must_use]
     pub fn to_input(&self) -> String {
@@ -97,7 +109,7 @@ impl Value {
             Self::Decimal(number) => number.to_string(),
             Self::Integer(number) => number.to_string(),
             Self::Flag(flag) => flag.to_string(),
-            Self::Set(items) => items.iter().map(String::as_str).collect::<Vec<_>>().join("\n"),
+            Self::Set(items) => items.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
             Self::List(items) => items.join("\n"),
         }
     }

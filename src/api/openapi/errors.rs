@@ -25,7 +25,9 @@ pub struct ProblemSchema {
     status: u16,
     /// What happened, what is safe, what to do.
     detail: String,
-    /// 422: all that is wrong.
+    /// 409: the product that has the value which no two may share.
+    taken_by: Option<HolderSchema>,
+    /// 409 of such a value, and 422: all that is wrong.
     errors: Option<Vec<FaultSchema>>,
     /// 409: both sides, to decide.
     #[schema(value_type = Option<super::ConflictBody>)]
@@ -62,6 +64,17 @@ pub struct FaultSchema {
     message: String,
 }
 
+/// The product that has a value which no two may share.
+#[derive(ToSchema)]
+#[schema(as = Holder)]
+#[expect(dead_code, reason = "only describes what `Problem` writes")]
+pub struct HolderSchema {
+    /// Its id.
+    id: i64,
+    /// Its name.
+    name: String,
+}
+
 type Examples = &'static [(&'static str, fn() -> Value)];
 
 /// Status, name in the components, description, examples.
@@ -95,8 +108,19 @@ const ALL: &[(&str, &str, &str, Examples)] = &[
         "409",
         "Conflict",
         "Somebody saved since `version`. Nothing was changed. `conflict` has both sides. Or there is no \
-         such version yet. Or somebody else holds the product at this moment (`busy`, with `Retry-After`).",
-        &[("conflict", examples::conflict), ("ahead", examples::version_ahead)],
+         such version yet. Or another product has the SKU (`sku-taken`; `taken_by` is that product). Or \
+         somebody else holds the product at this moment (`busy`, with `Retry-After`).",
+        &[
+            ("conflict", examples::conflict),
+            ("ahead", examples::version_ahead),
+            ("taken", examples::sku_taken),
+        ],
+    ),
+    (
+        "409",
+        "Taken",
+        "Another product has the SKU; `taken_by` is that product. Nothing was created.",
+        &[("taken", examples::sku_taken)],
     ),
     (
         "409",
@@ -189,7 +213,8 @@ macro_rules! errors {
 errors! {
     ListErrors: InvalidInput Fault Unavailable;
     LocksErrors: SwitchedOff Fault Unavailable;
-    CreateErrors: BrokenBody BodyTooSlow BodyTooLarge NotJson InvalidOrReused Fault Unavailable;
+    CreateErrors:
+        BrokenBody BodyTooSlow Taken BodyTooLarge NotJson InvalidOrReused Fault Unavailable;
     ReadErrors: NotFound InvalidInput Fault Unavailable;
     ReplaceErrors:
         BrokenBody NotFound BodyTooSlow Conflict PreconditionFailed BodyTooLarge NotJson InvalidOrReused

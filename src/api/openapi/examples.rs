@@ -23,7 +23,7 @@ examples! {
     insufficient_stock too_much_stock insufficient_lines reservation_settled products_not_found
     reservation_not_found idempotency_key_reused
     not_found deleted version_not_found conflict precondition_failed version_required invalid
-    version_ahead stale
+    version_ahead stale sku_taken
 }
 
 fn read(json: &str) -> Value {

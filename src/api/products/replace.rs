@@ -22,7 +22,8 @@ use axum::extract::State;
 
 /// Replace a product
 ///
-/// All fields; an omitted description is null. Strict: if somebody saved since `version`, nothing is
+/// Name, description, price and stock are replaced; an omitted description is null. Any other field that is
+/// omitted is left as it is. Strict: if somebody saved since `version`, nothing is
 /// changed and the answer is 409, even where the changes would go together. To have them merged,
 /// use PATCH.
 #[utoipa::path(
@@ -60,7 +61,7 @@ pub async fn replace(
     }
     let input = input::full(members)?;
     let base = base(&api, id, input.version, &preconditions).await?;
-    send(&api, Save::replacement(id, base, &input.content, actor), &preconditions, key).await
+    send(&api, Save::replacement(id, base, input.values, actor), &preconditions, key).await
 }
 
 /// The version that a change is made on: the one that was sent, or the stored one, which the preconditions

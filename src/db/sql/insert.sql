@@ -1,7 +1,10 @@
 -- $1: the fields, by the names of their columns.
 with saved as (
-    insert into products as p (name, description, price, stock_quantity)
-    select name, description, price, stock_quantity
+    insert into products as p (
+        name, description, price, stock_quantity, sku, status, low_stock_threshold, category, tags
+    )
+    select
+        name, description, price, stock_quantity, sku, status, low_stock_threshold, category, tags
     from jsonb_populate_record(null::products, $1)
     returning p as product
 ), logged as (

@@ -4,9 +4,13 @@ with last as (
     select * from product_revisions where product_id = $1 order by version desc limit 1
 ), back as (
     insert into products as p
-        (id, name, description, price, stock_quantity, version, created_at, updated_at)
+    (
+        id, name, description, price, stock_quantity, sku, status, low_stock_threshold, category, tags,
+        version, created_at, updated_at
+    )
     select
         last.product_id, wanted.name, wanted.description, wanted.price, wanted.stock_quantity,
+        wanted.sku, wanted.status, wanted.low_stock_threshold, wanted.category, wanted.tags,
         last.version + 1,
         coalesce(
             (select created_at from product_revisions where product_id = $1 and version = 0),

@@ -7,7 +7,9 @@
 with saved as (
     update products p
     set name = wanted.name, description = wanted.description, price = wanted.price,
-        stock_quantity = wanted.stock_quantity,
+        stock_quantity = wanted.stock_quantity, sku = wanted.sku, status = wanted.status,
+        low_stock_threshold = wanted.low_stock_threshold, category = wanted.category,
+        tags = wanted.tags,
         version = p.version + 1, updated_at = now()
     from products before, jsonb_populate_record(before, $3) wanted
     where p.id = $1 and p.version = $2 and before.id = $1 and before.version = $2

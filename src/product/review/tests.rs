@@ -50,7 +50,7 @@ fn nothing_is_picked_for_a_person() {
     let (_, review) = conflict();
     assert_eq!(review.undecided(), [fields::DESCRIPTION, fields::PRICE, fields::STOCK]);
     let results = review.decisions.iter().map(|d| d.result.as_str()).collect::<Vec<_>>();
-    assert_eq!(results, ["Desk lamp", "", "", ""]);
+    assert_eq!(results, ["Desk lamp", "", "active", "", "", "", "", "", ""]);
 }
 
 #[test]
@@ -61,7 +61,10 @@ fn picks_make_the_result() {
     decide(&mut review, fields::STOCK, Pick::TheirsThenMine);
     assert!(review.undecided().is_empty());
     let results = fields::ids().map(|field| result(&review, field));
-    assert_eq!(results.collect::<Vec<_>>(), ["Desk lamp", "A red green lamp", "11.00", "11"]);
+    assert_eq!(
+        results.collect::<Vec<_>>(),
+        ["Desk lamp", "", "active", "A red green lamp", "11.00", "11", "", "", ""]
+    );
 }
 
 #[test]

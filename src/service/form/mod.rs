@@ -10,10 +10,7 @@ mod restore;
 mod save;
 
 use super::{Answered, Result};
-use crate::{
-    db::Failure,
-    product::{FieldErrors, fields},
-};
+use crate::{db::Failure, product::FieldErrors};
 
 pub use compare::Round;
 pub use key::{Keep, idempotent as idempotent_for_form, key as form_key};
@@ -25,9 +22,7 @@ fn or_invalid<T>(
     invalid: impl FnOnce(FieldErrors) -> T,
 ) -> Result<Answered<T>> {
     match answered {
-        Err(Failure::Taken(field)) => {
-            Ok(Answered::Now(invalid(FieldErrors(vec![fields::taken(field)]))))
-        }
+        Err(Failure::Taken(taken)) => Ok(Answered::Now(invalid(FieldErrors(vec![taken.error()])))),
         other => other,
     }
 }

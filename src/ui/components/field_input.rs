@@ -1,31 +1,41 @@
 //! Form fields as the registry defines them.
 
-use super::{field::TextField, textarea::Textarea};
+use super::{field::TextField, select::Select, textarea::Textarea};
 use crate::{product::fields, ui::pages::products::conflict::names};
 use concord_record::{FieldDef, Kind};
 use leptos::prelude::*;
 
-/// All fields of a product in their order, and their keys. Numbers that follow each other share a row.
+/// All fields of a product in sections, and their keys. Numbers that follow each other share a row.
 #[component]
-pub fn FieldRows(
+pub fn FieldSections(
     /// Draws a field.
     field: impl Fn(&'static FieldDef) -> AnyView,
 ) -> impl IntoView {
-    let rows = fields::schema().fields().chunk_by(|a, b| a.kind.is_number() && b.kind.is_number());
-    let rows = rows.map(|row| {
-        let shown: Vec<AnyView> = row.iter().map(&field).collect();
-        match shown.len() {
-            1 => shown.into_any(),
-            _ => view! { <div class="field-row">{shown}</div> }.into_any(),
+    let sections = fields::SECTIONS.iter().map(|section| {
+        let definitions: Vec<_> =
+            section.fields.iter().filter_map(|field| fields::definition(*field)).collect();
+        let rows = definitions.chunk_by(|a, b| a.kind.is_number() && b.kind.is_number());
+        let rows = rows.map(|row| {
+            let shown: Vec<AnyView> = row.iter().map(|definition| field(definition)).collect();
+            match shown.len() {
+                1 => shown.into_any(),
+                _ => view! { <div class="field-row">{shown}</div> }.into_any(),
+            }
+        });
+        view! {
+            <section class="card">
+                <div class="card-head"><h2>{section.title}</h2></div>
+                <div class="card-body form">{rows.collect_view()}</div>
+            </section>
         }
     });
     view! {
-        {rows.collect_view()}
+        {sections.collect_view()}
         <input type="hidden" name=names::FIELDS value=names::field_keys()/>
     }
 }
 
-/// The control of a field: a line, a longer text or a number.
+/// The control of a field: a line, a longer text, a number or a choice.
 #[component]
 pub fn FieldInput(
     /// The field.
@@ -55,6 +65,9 @@ pub fn FieldInput(
     match definition.kind {
         Kind::MultiLine { .. } => {
             view! { <Textarea label name value error help mark fresh/> }.into_any()
+        }
+        Kind::Choice { .. } => {
+            view! { <Select definition label name value error help mark fresh/> }.into_any()
         }
         _ => {
             view! { <TextField label name value error help mark fresh inputmode class/> }.into_any()

@@ -23,6 +23,7 @@ pub mod remedy;
 pub mod request_key;
 pub mod restore;
 pub mod retry;
+pub mod select;
 pub mod skeleton;
 pub mod slow;
 pub mod store;

@@ -1,7 +1,7 @@
 //! Prices and stocks as people read them, all in one format.
 
 use super::{moment::taken_over, words::grouped};
-use crate::product::{Price, Stock, Value};
+use crate::product::{FieldId, Price, Stock, Value, fields};
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 use wasm_bindgen::JsValue;
@@ -43,13 +43,13 @@ pub fn stock_text(number: i64) -> String {
     taken_over().then(local).flatten().unwrap_or_else(|| grouped(number))
 }
 
-/// A value of any field as text. Reactive.
+/// A value of a field as text. Reactive.
 #[must_use]
-pub fn value_text(value: &Value) -> String {
+pub fn value_text(field: FieldId, value: &Value) -> String {
     match value {
         Value::Decimal(price) => price_text(*price),
         Value::Integer(number) => stock_text(*number),
-        other => other.to_input(),
+        other => fields::display(field, other),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Ties a text control to a signal, without losing what was typed before the WASM had arrived.
 
 use leptos::{
-    html::{ElementType, Input, Textarea},
+    html::{ElementType, Input, Select, Textarea},
     prelude::*,
-    web_sys::{HtmlInputElement, HtmlTextAreaElement},
+    web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement},
 };
+use wasm_bindgen::JsCast;
 
 /// What [`tie`] needs of a control.
 pub trait Control {
@@ -40,6 +41,19 @@ impl Control for HtmlTextAreaElement {
     }
 }
 
+impl Control for HtmlSelectElement {
+    fn typed(&self) -> String {
+        self.value()
+    }
+    fn original(&self) -> String {
+        let chosen = self.query_selector("option[selected]").ok().flatten();
+        chosen.and_then(|option| option.get_attribute("value")).unwrap_or_default()
+    }
+    fn put(&self, text: &str) {
+        self.set_value(text);
+    }
+}
+
 /// Keeps control and signal the same, from the moment on that the page is taken over.
 ///
 /// Leptos' `prop:value` would put the server's value back over what a quick person has typed into
@@ -47,7 +61,7 @@ impl Control for HtmlTextAreaElement {
 pub fn tie<E>(control: NodeRef<E>, value: RwSignal<String>)
 where
     E: ElementType + 'static,
-    E::Output: Control + Clone + wasm_bindgen::JsCast + 'static,
+    E::Output: Control + Clone + JsCast + 'static,
 {
     Effect::new(move |before: Option<bool>| {
         let text = value.get();
@@ -66,7 +80,9 @@ where
     });
 }
 
-/// So that the two kinds that there are stay named in one place.
+/// A reference to a control, so that its element type is named in one place.
 pub type InputRef = NodeRef<Input>;
 /// As [`InputRef`].
 pub type TextareaRef = NodeRef<Textarea>;
+/// As [`InputRef`].
+pub type SelectRef = NodeRef<Select>;

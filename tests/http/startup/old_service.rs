@@ -64,7 +64,8 @@ async fn a_thousand_products_are_taken_over_with_all_they_have() {
     let expected = json!({
         "id": 7, "name": "Lamp 7", "description": null, "price": 7.99, "stock_quantity": 7,
         "version": 7, "created_at": "2024-01-01T09:07:00.123456Z",
-        "updated_at": "2024-06-01T08:07:00.654321Z",
+        "updated_at": "2024-06-01T08:07:00.654321Z", "sku": null, "status": "active",
+        "low_stock_threshold": null, "category": null, "tags": [],
     });
     assert_eq!(app.product(7).await, expected);
     for same in [

@@ -31,6 +31,13 @@ pub fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
+/// What a conflict or a merge says of a field.
+#[track_caller]
+pub fn of_field<'a>(fields: &'a Value, key: &str) -> &'a Value {
+    let found = fields.as_array().and_then(|fields| fields.iter().find(|it| it["field"] == key));
+    found.unwrap_or_else(|| panic!("no field {key} in {fields}"))
+}
+
 /// JSON as it is written, numbers to the letter.
 pub fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))

@@ -1,7 +1,7 @@
 //! Checks values against a kind.
 
 use super::Kind;
-use crate::comparable::comparable_item;
+use crate::comparable::{comparable_item, set_key};
 use crate::{problem::Problem, value::Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -39,9 +39,12 @@ impl Kind {
                 }
             }
             (Self::Set { max_items, max_chars }, Value::Set(items)) => {
+                let mut seen = BTreeSet::new();
                 let items = items.iter().map(|item| comparable_item(item));
-                let items: BTreeSet<String> = items.filter(|item| !item.is_empty()).collect();
+                let items: BTreeSet<String> =
+                    items.filter(|item| !item.is_empty() && seen.insert(set_key(item))).collect();
                 check_items(items.iter(), *max_items, *max_chars)?;
+                check_no_comma(&items)?;
                 Ok(Value::Set(items))
             }
             (Self::List { max_items, max_chars }, Value::List(items)) => {
@@ -119,6 +122,14 @@ fn check_items<'a>(
         }
     }
     Ok(())
+}
+
+/// A form separates the items of a set by commas.
+fn check_no_comma(items: &BTreeSet<String>) -> Result<(), Problem> {
+    match items.iter().find(|item| item.contains(',')) {
+        Some(item) => Err(Problem::CommaInItem { item: item.clone() }),
+        None => Ok(()),
+    }
 }
 
 fn check_distinct(items: &[String]) -> Result<(), Problem> {

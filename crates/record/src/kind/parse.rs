@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 
 impl Kind {
     /// Reads what a person typed, and checks it. An empty text is no value; of a set or a list it is
-    /// the empty one. Items are one per line.
+    /// the empty one. The items of a set are separated by commas or line breaks, those of a list by line
+    /// breaks.
     ///
     /// Numbers are digits with an optional sign and a decimal point. To read the formats of other
     /// languages, give the field a reader: [`FieldDef::read_with`](crate::FieldDef::read_with).
@@ -17,7 +18,7 @@ impl Kind {
         let value = match self {
             Self::MultiLine { .. } => non_empty(text),
             Self::SingleLine { .. } | Self::Choice { .. } => non_empty(text.trim()),
-            Self::Set { .. } => Value::set(text.lines()),
+            Self::Set { .. } => Value::set(text.split([',', '\n'])),
             Self::List { .. } => Value::list(text.lines()),
             _ if text.trim().is_empty() => Value::None,
             Self::Decimal { scale, min, max } => decimal(text.trim(), *scale, *min, *max)?,

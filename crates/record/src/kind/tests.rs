@@ -85,6 +85,14 @@ fn a_whole_number_is_one_at_any_length() {
 }
 
 #[test]
+fn an_empty_line_is_no_value_unless_one_is_required() {
+    let optional = field("Code", Kind::single_line(1..=9));
+    assert_eq!(optional.check(" ".into()), Ok(Value::None));
+    assert_eq!(typed(&optional, ""), Ok(Value::None));
+    assert_eq!(message(&optional.required(), " "), "Enter a code.");
+}
+
+#[test]
 fn a_flag_and_a_choice_have_few_values() {
     let active = field("Active", Kind::Flag);
     assert_eq!(typed(&active, "Yes"), Ok(true.into()));
@@ -105,6 +113,9 @@ fn items_are_trimmed_and_different() {
     let tags = field("Tags", Kind::set(2, 5));
     assert_eq!(typed(&tags, "b\r\n a \n\nb"), Ok(Value::set(["a", "b"])));
     assert_eq!(tags.check(Value::set(["e\u{301}", "\u{e9}"])), Ok(Value::set(["\u{e9}"])));
+    assert_eq!(typed(&tags, " a, b ,"), Ok(Value::set(["a", "b"])));
+    assert_eq!(typed(&tags, "Red, red, RED"), Ok(Value::set(["RED"])), "case does not count");
+    assert_eq!(message(&tags, Value::set(["a,b"])), "Remove the comma from \"a,b\" in the tags.");
     assert_eq!(typed(&tags, "a\nb\nc"), Err("Reduce the tags to 2; there are 3.".to_owned()));
     let long = "Shorten \"123456\" in the tags to 5 characters; it has 6.";
     assert_eq!(typed(&tags, "123456"), Err(long.to_owned()));
@@ -139,5 +150,6 @@ fn a_label_reads_well_inside_a_sentence() {
     assert_eq!(noun("Name"), "name");
     assert_eq!(noun("SKU"), "SKU");
     assert_eq!(noun("E-mail address"), "e-mail address");
-    assert_eq!(message(&field("E-mail", Kind::single_line(1..=9)), ""), "Enter an e-mail.");
+    let required = field("E-mail", Kind::single_line(1..=9)).required();
+    assert_eq!(message(&required, ""), "Enter an e-mail.");
 }

@@ -1,6 +1,6 @@
 //! Merges sets and lists of items.
 
-use crate::comparable::comparable_item;
+use crate::comparable::{comparable_item, set_key};
 use crate::three::Three;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -20,10 +20,10 @@ pub enum ItemMerge {
     Repeated,
 }
 
-/// Makes the additions and removals of both sides.
+/// Makes the additions and removals of both sides. Case does not tell items apart.
 pub fn merge_sets(sets: Three<&[&str]>) -> BTreeSet<String> {
-    let spelling = Spelling::new(&sets);
-    let keys = sets.map(|set| set.iter().map(|item| comparable_item(item)).collect());
+    let spelling = Spelling::new(&sets, set_key);
+    let keys = sets.map(|set| set.iter().map(|item| set_key(item)).collect());
     let Three { base, theirs, mine }: &Three<HashSet<String>> = &keys;
     let is_kept = |key: &&String| match (theirs.contains(*key), mine.contains(*key)) {
         (true, true) => true,
@@ -37,7 +37,7 @@ pub fn merge_sets(sets: Three<&[&str]>) -> BTreeSet<String> {
 /// Makes the additions and removals of both sides, if they agree on the order of the items that both
 /// have. An added item follows the item that it follows on its own side.
 pub fn merge_lists(lists: Three<&[&str]>) -> ItemMerge {
-    let spelling = Spelling::new(&lists);
+    let spelling = Spelling::new(&lists, comparable_item);
     let keys = lists.map(|list| list.iter().map(|item| comparable_item(item)).collect::<Vec<_>>());
     let members = keys.as_ref().map(|list| list.iter().collect::<HashSet<_>>());
     let Three { base, theirs, mine } = &members;
@@ -105,17 +105,17 @@ fn with_additions<'a>(
     list
 }
 
-/// How each item was written on each side, by its comparable form.
+/// How each item was written on each side, by its key.
 struct Spelling(HashMap<String, Three<Option<String>>>);
 
 impl Spelling {
-    fn new(sides: &Three<&[&str]>) -> Self {
+    fn new(sides: &Three<&[&str]>, key: fn(&str) -> String) -> Self {
         let mut spellings: HashMap<String, Three<Option<String>>> = HashMap::new();
         let mut note =
             |items: &[&str], side: fn(&mut Three<Option<String>>) -> &mut Option<String>| {
                 for item in items {
                     let none = Three { base: None, theirs: None, mine: None };
-                    let spelling = spellings.entry(comparable_item(item)).or_insert(none);
+                    let spelling = spellings.entry(key(item)).or_insert(none);
                     *side(spelling) = Some((*item).to_owned());
                 }
             };

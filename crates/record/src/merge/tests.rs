@@ -97,6 +97,9 @@ fn a_set_has_the_additions_and_removals_of_both_sides() {
         set(9, [&["e\u{301}"], &["\u{e9}", "a"], &["\u{e9}", "b"]]),
         merged(&["a", "b", "\u{e9}"])
     );
+    // Case does not tell items apart: both added one tag, and one side removed another.
+    assert_eq!(set(9, [&["x"], &["X", "new"], &["New"]]), merged(&["new"]));
+    assert_eq!(set(9, [&["usb"], &["USB", "a"], &["usb", "b"]]), merged(&["USB", "a", "b"]));
     assert_eq!(set(2, [&["a"], &["a", "b"], &["a", "c"]]), WHOLE);
     let tags = FieldDef::new(ID, "Tags", Kind::set(9, 9));
     let values = [Value::set(["a"]), Value::None, Value::set(["a", "b"])];

@@ -31,6 +31,9 @@ pub enum SchemaError {
     /// A whole number with the rule *delta* has limits so large that sums would overflow.
     #[error("the field {0} is too large for a merge rule that adds numbers")]
     TooLargeForSums(FieldId),
+    /// The default is not within the limits of the field.
+    #[error("the default of the field {0} is not within its limits")]
+    BadDefault(FieldId),
     /// The merge rule does not fit the kind.
     #[error("the merge rule of the field {0} does not fit its type")]
     RuleDoesNotFit(FieldId),
@@ -58,6 +61,9 @@ pub fn check(fields: &[FieldDef]) -> Result<(), SchemaError> {
             return Err(SchemaError::NoLabel(id));
         }
         check_limits(id, &field.kind)?;
+        if !field.default.is_none() && field.check(field.default.clone()).is_err() {
+            return Err(SchemaError::BadDefault(id));
+        }
         check_rule(field)?;
         if field.sortable && !field.kind.is_sortable() {
             return Err(SchemaError::NotSortable(id));

@@ -23,6 +23,8 @@ fn a_schema_is_consistent() {
     assert_eq!(refusal([flag().searchable()]), Some(SchemaError::NotSearchable(ID)));
     let unordered = field(Kind::set(9, 9)).sortable();
     assert_eq!(refusal([unordered]), Some(SchemaError::NotSortable(ID)));
+    let default = field(Kind::choice(["a", "b"])).default_value("c");
+    assert_eq!(refusal([default]), Some(SchemaError::BadDefault(ID)));
     #[expect(clippy::reversed_empty_ranges, reason = "the error under test")]
     let reversed = Kind::integer(2..=1);
     for kind in [reversed, Kind::choice(["a", "a"]), Kind::choice::<&str>([]), Kind::set(0, 9)] {

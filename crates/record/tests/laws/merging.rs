@@ -31,27 +31,26 @@ fn mirrored(merge: FieldMerge) -> FieldMerge {
     FieldMerge { theirs: merge.mine, mine: merge.theirs, outcome, ..merge }
 }
 
-fn items(value: &Value) -> BTreeSet<&str> {
-    value.items().unwrap_or_default().into_iter().collect()
+fn items(value: &Value) -> BTreeSet<String> {
+    value.items().unwrap_or_default().into_iter().map(str::to_lowercase).collect()
 }
 
 /// The items after the additions and removals of both sides.
-fn merged_items<'a>(values: &'a Three<Value>) -> BTreeSet<&'a str> {
+fn merged_items(values: &Three<Value>) -> BTreeSet<String> {
     let Three { base, theirs, mine } = values.as_ref().map(items);
-    let all: BTreeSet<&'a str> = theirs.union(&mine).copied().collect();
-    let is_kept = |item: &&str| {
-        (theirs.contains(item) || !base.contains(item))
-            && (mine.contains(item) || !base.contains(item))
+    let is_kept = |item: &&String| {
+        (theirs.contains(*item) || !base.contains(*item))
+            && (mine.contains(*item) || !base.contains(*item))
     };
-    all.into_iter().filter(is_kept).collect()
+    theirs.union(&mine).filter(is_kept).cloned().collect()
 }
 
 /// The items that two lists share are in the same order in both.
 fn agree_on_order(one: &Value, other: &Value) -> bool {
-    let shared: BTreeSet<&str> = items(one).intersection(&items(other)).copied().collect();
+    let shared: BTreeSet<String> = items(one).intersection(&items(other)).cloned().collect();
     let order = |value: &'_ Value| -> Vec<String> {
         let items = value.items().unwrap_or_default().into_iter();
-        items.filter(|item| shared.contains(item)).map(str::to_owned).collect()
+        items.filter(|item| shared.contains(*item)).map(str::to_owned).collect()
     };
     order(one) == order(other)
 }

@@ -110,6 +110,9 @@ pub fn id(at: usize) -> FieldId {
 
 const LETTERS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
+/// Items of a set: some differ only in case.
+const MEMBERS: [&str; 8] = ["a", "A", "b", "B", "c", "d", "e", "f"];
+
 /// Two spellings of one letter, marks, blanks and line breaks.
 const PIECES: [&str; 8] = ["a ", "b ", "caf\u{e9} ", "cafe\u{301} ", "d.", "\n", "e\n", "f  \n"];
 
@@ -144,7 +147,10 @@ fn value_of(field: &FieldDef, seed: &[u8]) -> Value {
         Kind::Integer { min, max } => Value::Integer(min + sum % (max - min + 1)),
         Kind::Flag => Value::Flag(sum % 2 == 0),
         Kind::Choice { options } => Value::from(options[sum as usize % options.len()].as_str()),
-        Kind::Set { max_items, .. } => Value::set(letters().take(*max_items)),
+        Kind::Set { max_items, .. } => {
+            let members = seed.iter().map(|number| MEMBERS[usize::from(*number)]);
+            Value::set(members.take(*max_items))
+        }
         Kind::List { max_items, .. } => {
             let mut items: Vec<String> = Vec::new();
             for letter in letters() {

@@ -71,7 +71,7 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
             match reply {
                 Ok(CreateReply::Created(product)) => {
                     draft::forget();
-                    state.fill(&ProductForm::default());
+                    state.fill(&ProductForm::of_new());
                     toasts.show(format!("Added {}.", isolated(&product.content.name)), Vec::new());
                     let address = format!("/products/{}", product.id);
                     navigate.with_value(|navigate| navigate(&address, Default::default()));

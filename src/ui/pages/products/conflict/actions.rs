@@ -205,9 +205,9 @@ fn lost_value(decision: &Decision) -> Option<String> {
         (Outcome::Unchanged | Outcome::Same | Outcome::Mine, _) => None,
         (_, Kind::MultiLine { .. }) => Some(format!("their {label}")),
         (_, kind) if kind.is_number() => {
-            Some(format!("{label} {}", isolated(&value_text(&merge.theirs))))
+            Some(format!("{label} {}", isolated(&value_text(merge.field, &merge.theirs))))
         }
-        _ => Some(format!("{label} “{}”", isolated(&value_text(&merge.theirs)))),
+        _ => Some(format!("{label} “{}”", isolated(&value_text(merge.field, &merge.theirs)))),
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     product::{FieldErrors, fields},
     ui::{
-        components::{field::TextField, textarea::Textarea},
+        components::{field::TextField, select::Select, textarea::Textarea},
         focus,
     },
 };
@@ -117,6 +117,9 @@ fn ResultField(asked: Asked, errors: RwSignal<FieldErrors>) -> impl IntoView {
             <TextField label="Result" name value error help=HELP inputmode=Some("decimal") class="num"/>
         }
         .into_any(),
+        Kind::Choice { .. } => {
+            view! { <Select definition label="Result" name value error help=HELP/> }.into_any()
+        }
         _ => view! { <TextField label="Result" name value error help=HELP/> }.into_any(),
     }
 }

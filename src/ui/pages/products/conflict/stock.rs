@@ -32,7 +32,7 @@ pub fn number_in_words(decision: &Decision, changes: &[StockChange]) -> Option<S
     }
     let words = format!("was {base}, now {theirs}{since}, you set {mine}");
     Some(match decision.merge.both() {
-        Some(both) => format!("{words}. Both makes {}.", value_text(both)),
+        Some(both) => format!("{words}. Both makes {}.", value_text(fields::STOCK, both)),
         None => words,
     })
 }

@@ -90,7 +90,10 @@ pub fn ShowValue(
             let noun = fields::noun(field);
             marked(view! { <span class="muted">{format!("No {noun}")}</span> }.into_any())
         }
-        other => text(before.filter(|_| changed).map(|it| it.to_input()), other.to_input()),
+        other => {
+            let before = before.filter(|_| changed).map(|before| fields::display(field, &before));
+            text(before, fields::display(field, &other))
+        }
     }
 }
 

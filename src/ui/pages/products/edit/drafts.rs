@@ -93,6 +93,9 @@ impl Drafts {
             stashed.keep();
             self.offered.update(|offered| offered.push(stashed));
         }
+        let latest = self.form.latest.get_untracked();
+        let stored = latest.map(|latest| ProductForm::from(&latest.product.content));
+        let draft = draft.completed_by(&stored.unwrap_or_default());
         let Draft { version, base, text, unanswered, .. } = draft.clone();
         self.form.put(Base { version, form: base }, &text);
         self.form.unanswered.set(unanswered);

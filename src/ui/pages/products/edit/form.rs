@@ -22,7 +22,7 @@ use crate::{
     ui::{
         components::{
             back::BackToList,
-            field_input::{FieldInput, FieldRows},
+            field_input::{FieldInput, FieldSections},
             keys::{on_save_keys, save_on_ctrl_s},
             leave::guard_leaving,
             moment::taken_over,
@@ -114,11 +114,7 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
         >
             <input type="hidden" name="version" value=version/>
             {fields::ids().map(|field| view! { <Blank form field/> }).collect_view()}
-            <section class="card">
-                <div class="card-body form">
-                    <FieldRows field=move |definition| view! { <Field definition news/> }.into_any()/>
-                </div>
-            </section>
+            <FieldSections field=move |definition| view! { <Field definition news/> }.into_any()/>
             <ErrorBanner saver/>
             <SaveBar saver/>
         </form>

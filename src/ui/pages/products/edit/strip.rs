@@ -106,7 +106,7 @@ pub fn mark(news: News, field: FieldId) -> ViewFn {
                 let who = actor.unwrap_or_default().to_string();
                 let became = match is_long(field) {
                     true => " changed this".into_any(),
-                    false => view! { ": "<Isolated text=value_text(&value)/> }.into_any(),
+                    false => view! { ": "<Isolated text=value_text(field, &value)/> }.into_any(),
                 };
                 view! {
                     <Icon name="users"/>

@@ -30,8 +30,11 @@ pub fn Changes(
 /// Two texts by words, two of anything else as a whole.
 pub fn both(field: FieldId, before: Value, after: Value, short: bool) -> AnyView {
     match (&before, &after) {
-        (Value::Text(before), Value::Text(after)) if !before.is_empty() && !after.is_empty() => {
-            view! { <Diff before=before.clone() after=after.clone() short/> }.into_any()
+        (Value::Text(_), Value::Text(_)) | (Value::Set(_), Value::Set(_))
+            if !before.is_empty() && !after.is_empty() =>
+        {
+            let [before, after] = [before, after].map(|value| fields::display(field, &value));
+            view! { <Diff before after short/> }.into_any()
         }
         _ => view! {
             <del><span class="visually-hidden">"removed: "</span>{value(field, before)}</del>
@@ -46,11 +49,9 @@ fn value(field: FieldId, value: Value) -> AnyView {
     match value {
         Value::Decimal(price) => view! { <Money price/> }.into_any(),
         Value::Integer(stock) => view! { <Count stock/> }.into_any(),
-        Value::None => {
-            let noun = fields::noun(field);
-            format!("no {noun}").into_any()
-        }
         Value::Text(text) if text.is_empty() => "an empty text".into_any(),
-        other => view! { <span class="diff" dir="auto">{other.to_input()}</span> }.into_any(),
+        empty if empty.is_empty() => format!("no {}", fields::noun(field)).into_any(),
+        other => view! { <span class="diff" dir="auto">{fields::display(field, &other)}</span> }
+            .into_any(),
     }
 }

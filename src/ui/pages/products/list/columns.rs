@@ -1,22 +1,16 @@
-//! The columns that the fields of a product have in the list: one each, in the order of the registry.
-//!
-//! The name has the first column, and the texts of several lines have none.
+//! The columns of the list that show fields of a product. The name has the first column, before these.
 
 use crate::{
-    product::{FieldId, ProductContent, Value, fields},
+    product::{FieldId, ProductContent, StockLevel, Value, fields},
     ui::components::number::{Count, Money},
 };
 use concord_record::{FieldDef, Kind, Record};
 use leptos::prelude::*;
 
-/// Below this a stock is marked, so that somebody orders in time.
-const LOW: i64 = 10;
+const SHOWN: [FieldId; 4] = [fields::STATUS, fields::PRICE, fields::STOCK, fields::CATEGORY];
 
 fn fields_shown() -> impl Iterator<Item = &'static FieldDef> {
-    let is_shown = |field: &&FieldDef| {
-        field.key != fields::NAME && !matches!(field.kind, Kind::MultiLine { .. })
-    };
-    fields::schema().fields().iter().filter(is_shown)
+    SHOWN.into_iter().filter_map(fields::definition)
 }
 
 /// How many columns there are.
@@ -39,17 +33,22 @@ pub fn headings() -> impl IntoView {
 
 /// The values of a product.
 pub fn cells(content: &ProductContent) -> impl IntoView + use<> {
-    fields_shown().map(|field| cell(field.key, content.get(field.key))).collect_view()
+    let level = content.stock_level();
+    fields_shown().map(|field| cell(field.key, content.get(field.key), level)).collect_view()
 }
 
-fn cell(field: FieldId, value: Value) -> AnyView {
+fn cell(field: FieldId, value: Value, level: StockLevel) -> AnyView {
     match value {
         Value::Decimal(price) => view! { <td class="num"><Money price/></td> }.into_any(),
         Value::Integer(stock) => {
-            let is_low = field == fields::STOCK && stock < LOW;
-            let low = is_low.then(|| view! { <span class="tag stock-low">"Low"</span> });
-            view! { <td class="num">{low} <Count stock/></td> }.into_any()
+            let mark = match (field, level) {
+                (fields::STOCK, StockLevel::Out) => Some(("tag stock-out", "Out of stock")),
+                (fields::STOCK, StockLevel::Low) => Some(("tag stock-low", "Low")),
+                _ => None,
+            };
+            let mark = mark.map(|(class, text)| view! { <span class=class>{text}</span> });
+            view! { <td class="num">{mark} <Count stock/></td> }.into_any()
         }
-        other => view! { <td dir="auto">{other.to_input()}</td> }.into_any(),
+        other => view! { <td dir="auto">{fields::display(field, &other)}</td> }.into_any(),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         components::{
             banner::{Banner, Tone},
-            field_input::{FieldInput, FieldRows},
+            field_input::{FieldInput, FieldSections},
             keys::{SAVE_SHORTCUTS, on_save_keys, save_on_ctrl_s},
             moment::taken_over,
             remedy::{Remedy, outdated},
@@ -46,9 +46,7 @@ pub fn NewForm(
             <input type="hidden" name=names::REQUEST_KEY value=key/>
             <Restored state restored/>
             <Failed state save/>
-            <section class="card" aria-label="The product">
-                <div class="card-body form"><Fields state/></div>
-            </section>
+            <Fields state/>
             <SaveBar state/>
         </form>
     }
@@ -65,7 +63,7 @@ fn Fields(state: State) -> impl IntoView {
         view! { <FieldInput definition value=state.text(field) error=error(field) help/> }
             .into_any()
     };
-    view! { <FieldRows field/> }
+    view! { <FieldSections field/> }
 }
 
 /// Takes the fault off a field as soon as it is typed in again.
@@ -84,7 +82,7 @@ fn forgive(state: State) {
 #[component]
 fn Restored(state: State, restored: RwSignal<bool>) -> impl IntoView {
     let start_over = move |_| {
-        state.fill(&ProductForm::default());
+        state.fill(&ProductForm::of_new());
         draft::forget();
         restored.set(false);
     };

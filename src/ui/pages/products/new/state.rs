@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What the page starts with where the form was sent without WASM and could not be saved.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {
     /// As typed.
     pub form: ProductForm,
@@ -18,6 +18,13 @@ pub struct Rejected {
     pub errors: FieldErrors,
     /// Why it could not even be tried.
     pub error: Option<ClientError>,
+}
+
+impl Default for Rejected {
+    /// Nothing was sent yet.
+    fn default() -> Self {
+        Self { form: ProductForm::of_new(), errors: FieldErrors::default(), error: None }
+    }
 }
 
 /// What the parts of the page share.
@@ -35,7 +42,8 @@ pub struct State {
 
 impl State {
     pub fn new(start: Rejected) -> Self {
-        let signal = |field| (field, RwSignal::new(start.form.get(field).to_owned()));
+        let form = start.form.completed_by(&ProductForm::of_new());
+        let signal = |field| (field, RwSignal::new(form.get(field).to_owned()));
         Self {
             texts: StoredValue::new(fields::ids().map(signal).collect()),
             errors: RwSignal::new(start.errors),
@@ -59,11 +67,13 @@ impl State {
         form
     }
 
+    /// Whether nothing is typed; reactive.
     pub fn is_blank(self) -> bool {
-        fields::ids().all(|field| self.text(field).read().is_empty())
+        self.form().is_blank()
     }
 
     pub fn fill(self, form: &ProductForm) {
+        let form = form.clone().completed_by(&ProductForm::of_new());
         for field in fields::ids() {
             self.text(field).set(form.get(field).to_owned());
         }

@@ -1,0 +1,1 @@
+select id, name from products where lower(normalize(sku)) = lower(normalize($1))

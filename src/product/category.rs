@@ -1,0 +1,44 @@
+//! Categories: paths such as "Kitchen / Kettles".
+
+/// The most levels of a path.
+pub const MAX_LEVELS: usize = 5;
+
+const SEPARATOR: char = '/';
+
+/// Normalises a path: one space on each side of a slash, none elsewhere around a level.
+///
+/// # Errors
+/// The message for the field: a level without a name, or too many levels.
+pub fn normalized(path: &str) -> Result<String, String> {
+    let levels: Vec<&str> = path.split(SEPARATOR).map(str::trim).collect();
+    if levels.iter().any(|level| level.is_empty()) {
+        return Err("Enter a name between the slashes, as in Kitchen / Kettles.".to_owned());
+    }
+    if levels.len() > MAX_LEVELS {
+        return Err(format!("Use at most {MAX_LEVELS} levels; there are {}.", levels.len()));
+    }
+    Ok(levels.join(" / "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_one_form() {
+        for path in ["Kitchen/Kettles", " Kitchen /Kettles", "Kitchen  /  Kettles "] {
+            assert_eq!(normalized(path).as_deref(), Ok("Kitchen / Kettles"), "{path}");
+        }
+        assert_eq!(normalized("Kitchen").as_deref(), Ok("Kitchen"));
+        assert_eq!(normalized("a/b/c/d/e").as_deref(), Ok("a / b / c / d / e"));
+    }
+
+    #[test]
+    fn each_level_has_a_name_and_there_are_at_most_five() {
+        for path in ["/", "Kitchen/", "/Kitchen", "Kitchen//Kettles"] {
+            assert!(normalized(path).is_err_and(|message| message.contains("slashes")), "{path}");
+        }
+        let message = "Use at most 5 levels; there are 6.".to_owned();
+        assert_eq!(normalized("a/b/c/d/e/f"), Err(message));
+    }
+}
