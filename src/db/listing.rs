@@ -85,6 +85,11 @@ impl TryFrom<ListedRow> for Listed {
     }
 }
 
+/// The categories in use, in order.
+pub async fn categories(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<String>, Failure> {
+    Ok(query_file_scalar!("src/db/sql/categories.sql", limit).fetch_all(db).await?)
+}
+
 /// How many products there are, or how many have a name that is like the patterns.
 pub async fn count(db: impl PgExecutor<'_>, patterns: Option<&Patterns>) -> Result<i64, Failure> {
     Ok(match patterns {

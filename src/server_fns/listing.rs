@@ -36,3 +36,9 @@ pub async fn list(
         .collect();
     Ok(ListPage { items, total: found.total, page })
 }
+
+/// The categories in use, for suggestions.
+#[server(prefix = "/fn", endpoint = "list_categories", protocol = Call)]
+pub async fn list_categories() -> Result<Vec<String>, ClientError> {
+    Ok(super::request::service()?.categories().await?)
+}

@@ -11,6 +11,9 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc};
 
+/// How many categories are suggested at most.
+pub const MOST_CATEGORIES: i64 = 500;
+
 /// What a person asks the list for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Browse {
@@ -52,6 +55,14 @@ impl Service {
         let total = listing::count(db, patterns).await?;
         cached.keep().await?;
         Ok(Browsed { products, total })
+    }
+
+    /// The categories in use, for suggestions: at most [`MOST_CATEGORIES`], in order.
+    pub async fn categories(&self) -> Result<Vec<String>> {
+        let mut cached = self.db.list_connection().await?;
+        let found = listing::categories(cached.connection(), MOST_CATEGORIES).await?;
+        cached.keep().await?;
+        Ok(found)
     }
 
     /// The same result; a refusal of a value that another product has names that product.

@@ -6,46 +6,70 @@ use crate::{
     product::{Actor, ProductForm, fields},
 };
 
-/// Name, price, stock and description.
-type Sample = (&'static str, &'static str, &'static str, &'static str);
+/// A product as somebody would type it.
+#[derive(Debug)]
+struct Sample {
+    name: &'static str,
+    sku: &'static str,
+    price: &'static str,
+    stock: &'static str,
+    category: &'static str,
+    tags: &'static str,
+    description: &'static str,
+}
 
 const SAMPLES: [Sample; 5] = [
-    (
-        "Laptop",
-        "1299.99",
-        "50",
-        "A 14-inch laptop for people who travel: 1.2 kg, 16 GB of memory, a battery for a long \
+    Sample {
+        name: "Laptop",
+        sku: "LAP-014",
+        price: "1299.99",
+        stock: "50",
+        category: "Computers / Laptops",
+        tags: "office, travel",
+        description: "A 14-inch laptop for people who travel: 1.2 kg, 16 GB of memory, a battery for a long \
          day.\n\nThe keyboard is quiet and lit. Two USB-C ports, one USB-A, HDMI and a headphone \
          jack.",
-    ),
-    (
-        "Wireless Mouse",
-        "29.99",
-        "150",
-        "A small mouse for either hand. Pairs with three computers and switches with one button.\n\n\
+    },
+    Sample {
+        name: "Wireless Mouse",
+        sku: "MOU-042",
+        price: "29.99",
+        stock: "150",
+        category: "Accessories / Input",
+        tags: "office, travel",
+        description: "A small mouse for either hand. Pairs with three computers and switches with one button.\n\n\
          One AA battery lasts about a year.",
-    ),
-    (
-        "Mechanical Keyboard",
-        "89.99",
-        "75",
-        "Tactile switches that can be swapped without a soldering iron, on a plate of steel.\n\n\
+    },
+    Sample {
+        name: "Mechanical Keyboard",
+        sku: "KEY-101",
+        price: "89.99",
+        stock: "75",
+        category: "Accessories / Input",
+        tags: "office",
+        description: "Tactile switches that can be swapped without a soldering iron, on a plate of steel.\n\n\
          Full layout, detachable cable, key caps of thick PBT.",
-    ),
-    (
-        "USB-C Hub",
-        "49.99",
-        "100",
-        "Seven ports from one: HDMI at 60 Hz, Ethernet, two card slots, three USB-A.\n\n\
+    },
+    Sample {
+        name: "USB-C Hub",
+        sku: "HUB-007",
+        price: "49.99",
+        stock: "100",
+        category: "Accessories / Adapters",
+        tags: "travel",
+        description: "Seven ports from one: HDMI at 60 Hz, Ethernet, two card slots, three USB-A.\n\n\
          Passes 85 W through to the computer.",
-    ),
-    (
-        "Monitor",
-        "399.99",
-        "30",
-        "A 27-inch screen of 2560 by 1440 points with a matt surface.\n\n\
+    },
+    Sample {
+        name: "Monitor",
+        sku: "MON-027",
+        price: "399.99",
+        stock: "30",
+        category: "Computers / Monitors",
+        tags: "office",
+        description: "A 27-inch screen of 2560 by 1440 points with a matt surface.\n\n\
          Turns upright, tilts and rises. One USB-C cable carries picture and power.",
-    ),
+    },
 ];
 
 impl Service {
@@ -60,7 +84,7 @@ impl Service {
         let actor = Actor::concord();
         let mut added = Vec::new();
         for sample in SAMPLES {
-            if let Ok(content) = form(sample).parse() {
+            if let Ok(content) = form(&sample).parse() {
                 added.push(products::insert(&mut *tx, &content, &actor).await?);
             }
         }
@@ -72,13 +96,15 @@ impl Service {
     }
 }
 
-/// As somebody would have typed it.
-fn form((name, price, stock, description): Sample) -> ProductForm {
+fn form(sample: &Sample) -> ProductForm {
     let texts = [
-        (fields::NAME, name),
-        (fields::DESCRIPTION, description),
-        (fields::PRICE, price),
-        (fields::STOCK, stock),
+        (fields::NAME, sample.name),
+        (fields::SKU, sample.sku),
+        (fields::PRICE, sample.price),
+        (fields::STOCK, sample.stock),
+        (fields::CATEGORY, sample.category),
+        (fields::TAGS, sample.tags),
+        (fields::DESCRIPTION, sample.description),
     ];
     let mut form = ProductForm::default();
     for (field, text) in texts {
@@ -94,7 +120,7 @@ mod tests {
     #[test]
     fn every_sample_is_valid() {
         for sample in SAMPLES {
-            assert!(form(sample).parse().is_ok(), "{sample:?}");
+            assert!(form(&sample).parse().is_ok(), "{sample:?}");
         }
     }
 }

@@ -127,6 +127,18 @@ async fn each_field_is_in_the_history_and_comes_back_alone() {
 }
 
 #[tokio::test]
+async fn the_categories_in_use_are_suggested() {
+    let app = TestApp::start().await;
+    for category in ["Home/Lamps", "Garden", "Home/Lamps", "Home"] {
+        let body = json!({"name": "Lamp", "price": 1, "stock_quantity": 1, "category": category});
+        app.post(&body).await.has(201);
+    }
+    app.create("Without").await;
+    let found = send(app.request("POST", "/fn/list_categories").json(&json!({}))).await.has(200);
+    assert_eq!(found.body(), json!(["Garden", "Home", "Home / Lamps"]));
+}
+
+#[tokio::test]
 async fn a_browser_without_wasm_edits_them() {
     let (app, id) = shop().await;
     let post = async |path: &str, fields: &[(&str, &str)]| {

@@ -32,6 +32,9 @@ pub fn TextField(
     /// Whether it has got new text from elsewhere just now: it is marked.
     #[prop(optional_no_strip)]
     fresh: Option<Signal<bool>>,
+    /// The `id` of a list of suggestions.
+    #[prop(optional_no_strip)]
+    list: Option<&'static str>,
     /// If another control of the page has the same name.
     #[prop(optional, into)]
     id: Option<&'static str>,
@@ -56,6 +59,7 @@ pub fn TextField(
                 class=format!("input {class}")
                 dir="auto"
                 inputmode=inputmode
+                list=list
                 autocomplete="off"
                 value=value.get_untracked()
                 node_ref=control

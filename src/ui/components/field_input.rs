@@ -1,6 +1,11 @@
 //! Form fields as the registry defines them.
 
-use super::{field::TextField, select::Select, textarea::Textarea};
+use super::{
+    field::TextField,
+    select::Select,
+    suggestions::{CATEGORIES, CategorySuggestions},
+    textarea::Textarea,
+};
 use crate::{product::fields, ui::pages::products::conflict::names};
 use concord_record::{FieldDef, Kind};
 use leptos::prelude::*;
@@ -69,6 +74,12 @@ pub fn FieldInput(
         Kind::Choice { .. } => {
             view! { <Select definition label name value error help mark fresh/> }.into_any()
         }
+        _ if definition.key == fields::CATEGORY => view! {
+            <CategorySuggestions>
+                <TextField label name value error help mark fresh list=Some(CATEGORIES)/>
+            </CategorySuggestions>
+        }
+        .into_any(),
         _ => {
             view! { <TextField label name value error help mark fresh inputmode class/> }.into_any()
         }

@@ -28,6 +28,7 @@ pub mod skeleton;
 pub mod slow;
 pub mod store;
 #[cfg(feature = "ssr")]
+pub mod suggestions;
 pub mod switched_off;
 pub mod textarea;
 pub mod ticks;

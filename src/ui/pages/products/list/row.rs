@@ -31,6 +31,7 @@ pub fn ProductRow(
     let content = product.content;
     let cells = columns::cells(&content);
     let name = content.name;
+    let sku = content.sku.map(|sku| view! { <Isolated text=sku/> " · " });
     let text = first_line(content.description.as_deref().unwrap_or_default());
     let is_gone = move || live.is_gone(id) || deleting.is_kept(id);
     let start = {
@@ -54,6 +55,7 @@ pub fn ProductRow(
                 <a class="row-link product-name" href=format!("/products/{id}")><Isolated text=name.clone()/></a>
                 <p class="product-text">
                     {move || is_gone().then(|| view! { <span class="gone-word">"Deleted. "</span> })}
+                    {sku}
                     <Isolated text/>
                 </p>
             </th>
