@@ -2,7 +2,6 @@
 //! moved. The save itself is generic over the kind of record ([`Saveable`]).
 //!
 //! Forms and REST both go through here, so each gets the version check, the merge and the history.
-//! merge and the line in the history.
 
 #![expect(clippy::missing_errors_doc, reason = "`Failure` documents them once for all functions")]
 
