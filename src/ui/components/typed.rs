@@ -1,4 +1,4 @@
-//! Ties a text control to a signal, without losing what was typed before the WASM had arrived.
+//! Binds a text control to a signal without losing what was typed before hydration.
 
 use leptos::{
     html::{ElementType, Input, Textarea},
@@ -6,13 +6,13 @@ use leptos::{
     web_sys::{HtmlInputElement, HtmlTextAreaElement},
 };
 
-/// What [`tie`] needs of a control.
+/// The operations that [`tie`] needs.
 pub trait Control {
-    /// What stands in it.
+    /// The current text.
     fn typed(&self) -> String;
-    /// What the page came with.
+    /// The text that the page was rendered with.
     fn original(&self) -> String;
-    /// Replaces what stands in it.
+    /// Replaces the text.
     fn put(&self, text: &str);
 }
 
@@ -40,10 +40,10 @@ impl Control for HtmlTextAreaElement {
     }
 }
 
-/// Keeps control and signal the same, from the moment on that the page is taken over.
+/// Keeps control and signal in sync after hydration.
 ///
-/// Leptos' `prop:value` would put the server's value back over what a quick person has typed into
-/// the page before; here the control is read first. It also leaves the cursor alone while typing.
+/// Leptos' `prop:value` would overwrite what was typed before hydration with the server's value; here the
+/// control is read first. It also does not move the cursor while typing.
 pub fn tie<E>(control: NodeRef<E>, value: RwSignal<String>)
 where
     E: ElementType + 'static,
@@ -66,7 +66,7 @@ where
     });
 }
 
-/// So that the two kinds that there are stay named in one place.
+/// The node type of an input, so that both kinds are named in one place.
 pub type InputRef = NodeRef<Input>;
-/// As [`InputRef`].
+/// The node type of a textarea.
 pub type TextareaRef = NodeRef<Textarea>;

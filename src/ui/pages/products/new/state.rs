@@ -9,27 +9,27 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What the page starts with where the form was sent without WASM and could not be saved.
+/// The initial state of the page if the form was sent without WASM and could not be saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Rejected {
-    /// As typed.
+    /// The form as typed.
     pub form: ProductForm,
-    /// What is wrong with it; nothing, if the database was not there.
+    /// The errors in it; none if the database did not answer.
     pub errors: FieldErrors,
-    /// Why it could not even be tried.
+    /// Why it was not processed at all.
     pub error: Option<ClientError>,
 }
 
-/// What the parts of the page share.
+/// State shared by the components of the page.
 #[derive(Debug, Clone, Copy)]
 pub struct State {
     texts: StoredValue<BTreeMap<FieldId, RwSignal<String>>>,
     pub errors: RwSignal<FieldErrors>,
     pub error: RwSignal<Option<ClientError>>,
     pub saving: RwSignal<bool>,
-    /// The save that was sent and is not answered: sent again, it makes no second product.
+    /// The unanswered save: sent again, it does not create a second product.
     pub sent: RwSignal<Option<Unanswered<ProductForm>>>,
-    /// Since the last failure an attempt is due.
+    /// The retry that is scheduled after a failure.
     pub retry: Retry,
 }
 
@@ -50,7 +50,7 @@ impl State {
         self.texts.with_value(|texts| texts[&field])
     }
 
-    /// As typed; reactive.
+    /// The form as typed; reactive.
     pub fn form(self) -> ProductForm {
         let mut form = ProductForm::default();
         for field in fields::ids() {
