@@ -1,15 +1,15 @@
-//! Reads values from the text of a form field.
+//! Parses values from the text of a form field.
 
 use super::Kind;
 use crate::{problem::Problem, value::Value};
 use rust_decimal::Decimal;
 
 impl Kind {
-    /// Reads what a person typed, and checks it. An empty text is no value; of a set or a list it is
+    /// Parses what a person typed, and checks it. An empty text means no value; for a set or a list it is
     /// the empty one. Items are one per line.
     ///
-    /// Numbers are digits with an optional sign and a decimal point. To read the formats of other
-    /// languages, give the field a reader: [`FieldDef::read_with`](crate::FieldDef::read_with).
+    /// Numbers are digits with an optional sign and a decimal point. To support the formats of other
+    /// languages, give the field its own parser: [`FieldDef::read_with`](crate::FieldDef::read_with).
     ///
     /// # Errors
     /// The first problem of the text.
