@@ -1,12 +1,12 @@
-//! A value that each product has for itself: one that another product has is an error of its field, on
-//! every path of a save. The tests make names unique; no field of today is.
+//! Unique values: a value that another product has is an error of its field, on every path of a save. The
+//! tests make names unique; currently no field is.
 
 use crate::support::{Answer, TestApp, encoded, product, send};
 use serde_json::{Value, json};
 
 const MESSAGE: &str = "Another product has this name. Enter a different one.";
 
-/// A server on a database in which names are unique, with a lamp and a desk.
+/// A server on a database with unique names, with a lamp and a desk.
 async fn shop() -> (TestApp, i64, i64) {
     let app = TestApp::start().await;
     let unique = "alter table products add constraint products_name_key unique (name)";
@@ -19,7 +19,7 @@ fn assert_refused(answer: &Answer) {
     assert_eq!(answer.faults(&["name"]), [MESSAGE]);
 }
 
-/// Posts a form as a browser without WASM does.
+/// Posts a form like a browser without WASM.
 async fn post(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
     let body: Vec<_> =
         fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
@@ -39,11 +39,11 @@ async fn over_rest_it_is_a_fault_of_the_field() {
     assert_refused(&app.put(desk, &replaced).await);
     let renamed = json!({"name": "Lamp", "version": 0});
     assert_refused(&app.patch(desk, &renamed).await);
-    // With a price that somebody else saved first, it is merged, and refused all the same.
+    // It is merged with a price that somebody else saved first, and still refused.
     app.patch(desk, &json!({"price": 12, "version": 0})).await.has(200);
     assert_refused(&app.patch(desk, &renamed).await);
     assert_eq!(app.product(desk).await["version"], 1);
-    // The lamp was called otherwise, and the desk took its old name: it does not come back.
+    // The lamp was renamed, and the desk took its old name: restoring the name fails.
     app.patch(lamp, &json!({"name": "Light", "version": 0})).await.has(200);
     app.patch(desk, &json!({"name": "Lamp", "version": 1})).await.has(200);
     let restore = app.request("POST", &format!("{}/restore", product(lamp)));
@@ -63,7 +63,7 @@ async fn in_a_form_it_stands_at_the_field() {
     shown(&post(&app, "/products/new", &fields).await);
     let desk_page = format!("/products/{desk}");
     shown(&post(&app, &desk_page, &[("version", "0"), ("name", "Lamp")]).await);
-    // A deleted product whose name was taken meanwhile.
+    // A deleted product whose name was taken in the meantime.
     app.delete(lamp).await.has(204);
     app.create("Lamp").await;
     let restore = [("version", "0"), ("action", "restore"), ("price", "12")];

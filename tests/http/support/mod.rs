@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Shared code of the tests.
 
 mod answer;
 mod app;
@@ -26,12 +26,12 @@ pub use wait::until;
 
 use serde_json::Value;
 
-/// A text for an address, a form or a header, percent-encoded.
+/// Percent-encodes a text for an address, a form or a header.
 pub fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// JSON as it is written, numbers to the letter.
+/// Parses JSON without changing its numbers.
 pub fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
 }
