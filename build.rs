@@ -1,9 +1,9 @@
-//! Builds again when what the SQL macros read has changed.
+//! Rebuilds when the inputs of the SQL macros have changed.
 
 fn main() {
-    // Migrations are compiled in.
+    // Migrations are compiled into the program.
     println!("cargo::rerun-if-changed=migrations");
-    // `make prepare` checks the queries against a database, all other builds against .sqlx.
+    // `make prepare` checks the queries against a database, all other builds use .sqlx.
     println!("cargo::rerun-if-env-changed=SQLX_OFFLINE");
     println!("cargo::rerun-if-env-changed=SQLX_OFFLINE_DIR");
 }

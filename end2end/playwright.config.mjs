@@ -1,5 +1,5 @@
-// Tests in a real browser: make e2e. They start the built Concord (CONCORD_BIN) on a PostgreSQL
-// that is thrown away; CONCORD_URL names one that runs already.
+// Tests in a real browser: make e2e. They start the built Concord (CONCORD_BIN) on a temporary PostgreSQL;
+// CONCORD_URL names a running server to use instead.
 import { defineConfig, devices } from '@playwright/test';
 import { ALL_PAGES, chromium, freePort, serverCommand } from './helpers/environment.mjs';
 
@@ -17,7 +17,7 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   workers: 2,
   retries: 0,
-  // For slow machines; a test that waits for nothing is quick anyway.
+  // For slow machines; tests that wait for nothing are fast anyway.
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [
@@ -33,7 +33,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: chromium,
   },
-  // A spec named *.js.spec needs the WASM, *.nojs.spec must do without; all others do both.
+  // Specs named *.js.spec need WASM, *.nojs.spec must work without; all others run in both projects.
   projects: [
     { name: 'js', testIgnore: /\.nojs\.spec\.mjs$/ },
     { name: 'no-js', testIgnore: /\.js\.spec\.mjs$/, use: { javaScriptEnabled: false } },

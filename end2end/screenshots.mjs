@@ -1,4 +1,4 @@
-// Makes the pictures of README and docs from the real app: make screenshots.
+// Makes the screenshots of README and docs from the real app: make screenshots.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
@@ -26,7 +26,7 @@ try {
   await server.stop();
 }
 
-/** A product of which some were sold, one by one. */
+/** Creates a product of which some were sold, one by one. */
 async function make(product, changes, by) {
   let now = await call('POST', '/api/products/', product, by);
   for (let n = 0; n < changes; n += 1) {
@@ -36,7 +36,7 @@ async function make(product, changes, by) {
   return now;
 }
 
-/** Ada types a price and a text while Bo saves others. */
+/** Ada types a price and a text while Bo saves other ones. */
 async function conflict(page, { id, version }) {
   await open(page, `/products/${id}`);
   const type = (name, text) => page.getByRole('textbox', { name, exact: true }).fill(text);
@@ -52,14 +52,14 @@ async function conflict(page, { id, version }) {
   await page.evaluate(() => document.activeElement?.blur());
 }
 
-/** Six editors of one document, who start again when somebody was faster. */
+/** Six editors of one document, who retry when somebody was faster. */
 async function lab(page) {
   await page.goto('/lab?scenario=lost-update&strategy=optimistic-retry&workers=6&operations=24&think_ms=20');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.locator('#verdict').waitFor();
 }
 
-/** Two people at one product, step by step: what each of them sees. */
+/** Two people on one product, step by step: what each of them sees. */
 async function story({ id }) {
   const [ada, bo] = [await person('Ada', STORY), await person('Bo', STORY)];
   for (const page of [ada, bo]) await open(page, `/products/${id}`);
@@ -93,7 +93,7 @@ async function story({ id }) {
   return steps;
 }
 
-/** Pictures of all steps below each other, as one. */
+/** Combines screenshots of all steps into one image, below each other. */
 async function strip(name, steps) {
   const page = await (await browser.newContext({ viewport: { width: 1800, height: 800 } })).newPage();
   const row = ({ text, shots }, at) => `<section><p><b>${at + 1}</b>${text}</p><div>${shots.map((shot) => `<img src="data:image/png;base64,${shot}">`).join('')}</div></section>`;
@@ -108,7 +108,7 @@ async function strip(name, steps) {
   console.log(`docs/images/${name}.png`);
 }
 
-/** A picture of a page in a quiet window. */
+/** Takes a screenshot of an idle page. */
 async function picture(name, show) {
   const page = await person('Ada', { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
   await show(page);
@@ -117,7 +117,7 @@ async function picture(name, show) {
   console.log(`docs/images/${name}.png`);
 }
 
-/** A page in a browser of its own, under a name. */
+/** A page in a separate browser, with this name. */
 async function person(name, settings) {
   const context = await browser.newContext({
     baseURL: server.url,

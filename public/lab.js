@@ -1,13 +1,13 @@
-// Keeps the pages of the lab and of locks fresh; they are complete without.
+// Keeps the pages of the lab and of the locks up to date; they are complete without it.
 (() => {
   const get = (id) => document.getElementById(id);
   const all = (root, what) => [...root.querySelectorAll(what)];
 
-  // Makes `now` like `next` and keeps what is alike: focus, pointer and scrolling stay.
+  // Changes `now` to match `next` and reuses equal nodes, so that focus, pointer and scroll position stay.
   const adapt = (now, next) => {
     if (now.nodeName !== next.nodeName || now.id !== next.id) return now.replaceWith(next);
     if (now.nodeType !== 1) return (now.nodeValue = next.nodeValue);
-    // What was read stays to be read.
+    // The line that the person reads must not change.
     if (now.id === 'lanes-readout') return;
     for (const { name } of [...now.attributes]) {
       if (!next.hasAttribute(name) && name !== 'open') now.removeAttribute(name);
@@ -22,7 +22,7 @@
     old.slice(made.length).forEach((child) => child.remove());
   };
 
-  // What only works with a script, and what is only for pages without.
+  // Adjusts the elements that need a script, and those that are only for pages without scripts.
   const suit = (page) => {
     all(page, 'noscript').forEach((it) => it.remove());
     all(page, '[data-copy]').forEach((it) => it.removeAttribute('hidden'));
@@ -38,7 +38,7 @@
     get('lanes-readout').textContent = span.textContent;
   };
 
-  // Fetches a page and takes its fresh part over.
+  // Fetches a page and takes over its fresh part.
   const take = async (address) => {
     const answer = await fetch(address);
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -48,19 +48,19 @@
     if (answer.redirected) history.replaceState(null, '', answer.url);
     const has = () => now.contains(document.activeElement);
     const [had, to] = [has(), now.dataset.freshTo];
-    // The span that is read, by its worker and its begin: it may stand elsewhere now.
+    // The selected span, by its worker and start, because its position may have changed.
     const { at } = now.querySelector('.is-read')?.dataset ?? {};
     document.title = page.title;
     adapt(now, next);
     if (at) mark(document.querySelector(`[data-at="${at}"]`));
-    // What was pressed may be gone: the focus goes on to what came of it.
+    // The pressed button may be gone: move the focus to the result.
     if (had && !has()) get(to)?.focus();
   };
 
   const again = () => {
     const { fresh } = get('fresh')?.dataset ?? {};
     if (fresh) setTimeout(async () => {
-      // What fails once may work the next time.
+      // A failed request may succeed next time.
       if (!document.hidden) await take(location).catch(() => {});
       again();
     }, fresh);

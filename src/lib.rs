@@ -9,7 +9,7 @@
 //!
 //! The feature `ssr` compiles the server, `hydrate` the browser.
 
-// The types of pages nest deep.
+// The types of pages are deeply nested.
 #![recursion_limit = "512"]
 
 pub mod app;

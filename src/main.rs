@@ -1,4 +1,4 @@
-//! Settings, then startup; and back down in the opposite order.
+//! Loads the settings and starts up; shuts down in reverse order.
 
 #![recursion_limit = "512"]
 
@@ -19,7 +19,7 @@ use std::{error::Error, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// The system's allocator keeps what a burst of requests took; this one gives it back.
+/// The system's allocator keeps memory after a burst of requests; this one returns it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -87,7 +87,7 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main]
 async fn lab(settings: &Settings, arguments: &LabArguments) -> Result<(), Box<dyn Error>> {
-    // Only what goes wrong: what comes out is the result.
+    // Log only warnings, because the output is the result.
     telemetry::init("warn", settings.log_format);
     let stop = stop_signal()?;
     on_database(settings, &stop, async |address| {
@@ -127,7 +127,7 @@ async fn take_over(settings: &Settings) -> Result<(), Box<dyn Error>> {
     .await
 }
 
-/// Works on the data of Concord's own PostgreSQL, and prints what came of it.
+/// Runs a maintenance command on the data of the embedded PostgreSQL, and prints its result.
 #[tokio::main]
 async fn maintain(
     settings: &Settings,
@@ -150,7 +150,7 @@ async fn maintain(
     Ok(())
 }
 
-/// A PGOPTIONS or PGSSLMODE that is meant for another server must not reach Concord's own.
+/// PGOPTIONS or PGSSLMODE for another server must not affect the embedded one.
 fn forget_postgres_variables() {
     let names: Vec<_> = std::env::vars_os().map(|(name, _)| name).collect();
     for name in names.iter().filter(|name| is_postgres_variable(name)) {
@@ -159,7 +159,7 @@ fn forget_postgres_variables() {
     }
 }
 
-/// Does it on the database of the settings, which is started and stopped around it if it is Concord's own.
+/// Runs a command on the configured database. The embedded database is started and stopped for it.
 async fn on_database(
     settings: &Settings,
     stop: &CancellationToken,
@@ -204,12 +204,12 @@ fn options(settings: &Settings, database: Address) -> Options {
     }
 }
 
-/// How many files and connections to databases are open beside the connections of clients, at most.
+/// The maximum number of open files and database connections in addition to the clients' connections.
 const fn open_files(settings: &Settings) -> u64 {
     settings.pool.size as u64 + settings.locks.connections as u64 + 256
 }
 
-/// Is cancelled at the first Ctrl-C or SIGTERM, or when the terminal is closed.
+/// Cancelled at the first Ctrl-C or SIGTERM, or when the terminal is closed.
 fn stop_signal() -> std::io::Result<CancellationToken> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;

@@ -1,4 +1,4 @@
-//! What every request passes, in one place.
+//! The middleware of all requests.
 
 mod bodies;
 mod hosts;
@@ -39,17 +39,17 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-/// The longest head of a request, in bytes.
+/// The maximum size of a request head, in bytes.
 pub const LONGEST_HEAD: usize = 64 * 1024;
-/// How long a request may take in all.
+/// The maximum total time of a request.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// Whether the database has been brought up to date since the start.
+/// Whether the database has been migrated since the start.
 #[derive(Debug, Clone, Default)]
 pub struct Readiness(Arc<AtomicBool>);
 
 impl Readiness {
-    /// It has.
+    /// Marks the database as migrated.
     pub fn set(&self) {
         self.0.store(true, Ordering::Release);
     }
@@ -59,10 +59,10 @@ impl Readiness {
     }
 }
 
-/// Puts the layers around the four kinds of routes.
+/// Adds the layers around the four kinds of routes.
 ///
-/// Pages are compressed on the way; REST answers are small and should be quick; files are
-/// compressed when they are built. A socket has left all layers behind once it is open.
+/// Pages are compressed on the fly; REST responses are small and latency matters more; files are compressed
+/// at build time. An open socket is past all layers.
 pub fn around(
     api: Router,
     pages: Router,
@@ -79,13 +79,13 @@ pub fn around(
     checked
         .merge(files)
         .route("/metrics", axum::routing::get(move || async move { handle.render() }))
-        // As one: each layer that a router gets by itself costs every request two allocations.
+        // As one layer, because each separate layer of a router costs every request two allocations.
         .layer(
             ServiceBuilder::new()
                 .layer(MapRequestLayer::new(request_id::keep_if_plain))
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
                 .layer(PropagateRequestIdLayer::x_request_id())
-                // What failed is logged where it failed, with its reason.
+                // Failures are already logged with their reason where they occur.
                 .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
                 .layer(metrics)
                 .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
@@ -101,7 +101,7 @@ fn if_not_set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<H
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-/// The span of a request carries its id, so that every line of the log can be found from it.
+/// The span of a request contains its id, so that all its log lines can be found.
 fn span(request: &Request) -> tracing::Span {
     let id = request.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok());
     let (method, path) =
@@ -109,15 +109,15 @@ fn span(request: &Request) -> tracing::Span {
     tracing::info_span!("request", id, method, path)
 }
 
-/// What is looked at before anything else.
+/// The state of the checks that run first.
 struct Guard {
     hosts: Hosts,
-    /// When a change of another origin was last logged.
+    /// When a cross-origin change was last logged.
     refused: Rarely,
 }
 
-/// Refuses what is asked for under another name or by another site's page, ends what takes too long, and
-/// keeps from which tab it comes. A request without a path (CONNECT) is none that anything here takes.
+/// Refuses requests for another host name or from another site's page, enforces the time limit, and stores
+/// the tab of the request. A request without a path (CONNECT) is not supported by any route.
 async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let checked = within_head(&request)
         .and_then(|()| hosts::check(&guard.hosts, &request))
@@ -136,7 +136,7 @@ async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) 
     answer.unwrap_or_else(|_| Problem::unavailable().into_response())
 }
 
-/// The server reads in large steps, and may have read more of a head than it should.
+/// The server reads in large chunks, so it may have accepted a larger head than allowed.
 fn within_head(request: &Request) -> Result<(), Problem> {
     let fields = request.headers().iter();
     let fields = fields.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
@@ -147,7 +147,7 @@ fn within_head(request: &Request) -> Result<(), Problem> {
     }
 }
 
-/// Before the schema is there, every statement would fail: say so instead.
+/// Before the schema exists every statement would fail, so answer that the server is not ready.
 async fn until_ready(
     State(readiness): State<Readiness>,
     mut request: Request,

@@ -1,4 +1,4 @@
-//! Connections: taken, bounded, served, and closed in order.
+//! Accepts, limits, serves and closes connections.
 
 mod counted;
 mod limits;
@@ -20,10 +20,10 @@ use std::{future::Future, io, time::Duration};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How long accepting rests when the system has no more files to give.
+/// The pause in accepting when the system has no more file descriptors.
 const REST: Duration = Duration::from_millis(500);
 
-/// Serves until `shutdown`; then takes no more connections, and waits for the requests that run.
+/// Serves until `shutdown`; then accepts no more connections, and waits for running requests.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -31,7 +31,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) {
     let mut builder = http1::Builder::new();
-    // Slow heads and idle connections are closed alike (RFC 9112, 9.5).
+    // Also closes idle connections (RFC 9112, 9.5).
     builder.timer(TokioTimer::new()).header_read_timeout(limits.idle).max_buf_size(LONGEST_HEAD);
     let (seats, refusing) = (Seats::new(limits), Refusing::default());
     let (stop, connections) = (CancellationToken::new(), TaskTracker::new());
@@ -63,7 +63,7 @@ pub async fn serve(
     connections.wait().await;
 }
 
-/// One connection, until its client or `stop` ends it.
+/// Serves one connection, until its client or `stop` ends it.
 async fn attend(
     stream: Counted<TcpStream>,
     builder: http1::Builder,

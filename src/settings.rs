@@ -1,7 +1,7 @@
-//! All settings of Concord: environment variables (or options of the same name), read once at start.
+//! All settings of Concord: environment variables (or options with the same names), read once at start.
 //!
-//! `.env.example` lists them with the same words. A `.env` file in the current directory or above it is
-//! read first; variables that are set already win over it.
+//! `.env.example` describes them in the same words. A `.env` file in the current directory or a parent
+//! directory is read first; variables that are already set override it.
 
 mod access;
 mod database;
@@ -163,21 +163,21 @@ pub enum Command {
     Upgrade,
 }
 
-/// How many versions of a product are kept.
+/// How many versions of a product to keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
-    /// All.
+    /// All versions.
     All,
-    /// So many of the newest.
+    /// This many of the newest versions.
     Newest(NonZeroU32),
 }
 
 impl Settings {
-    /// Reads `.env`, the environment and the command line. On a bad value this prints what is wrong and
-    /// ends the process with code 2; with `--help` it prints the help.
+    /// Reads `.env`, the environment and the command line. An invalid value prints an error and ends the
+    /// process with code 2; `--help` prints the help.
     ///
-    /// Call it before the runtime is started: `.env` changes the environment, which must not happen
-    /// while other threads may read it.
+    /// Call this before the runtime starts: `.env` changes the environment, which must not happen while
+    /// other threads may read it.
     pub fn load() -> Self {
         if let Err(error) = dotenvy::dotenv()
             && !error.not_found()
@@ -189,17 +189,17 @@ impl Settings {
         Self::from_words(std::env::args_os()).unwrap_or_else(|error| error.exit())
     }
 
-    /// The same from given words, the first being the program's name, and the environment as it is.
+    /// Parses the given arguments, the first being the program name, and the current environment.
     ///
     /// # Errors
-    /// With a text for the user.
+    /// With a message for the user.
     pub fn from_words<I, T>(words: I) -> Result<Self, clap::Error>
     where
         I: IntoIterator<Item = T>,
         T: Into<std::ffi::OsString> + Clone,
     {
         let mut settings = Self::try_parse_from(words)?;
-        // `DATABASE_URL=` in a compose file or in .env means: none.
+        // `DATABASE_URL=` in a compose file or in .env means that it is not set.
         settings.database_url = settings.database_url.filter(|url| !url.trim().is_empty());
         settings.pg_bin = settings.pg_bin.filter(|dir| !dir.as_os_str().is_empty());
         settings.site_root = settings.site_root.filter(|dir| !dir.as_os_str().is_empty());
@@ -214,12 +214,12 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Whether open pages are told what others do.
+    /// Whether open pages receive live events.
     pub fn wants_events(&self) -> bool {
         self.events == Switch::On
     }
 
-    /// What pruning leaves of the history; `None`: nothing is pruned.
+    /// What pruning keeps of the history; `None`: everything.
     pub fn retention(&self) -> Option<Retention> {
         const DAY: u64 = 24 * 3_600;
         let age = Duration::from_secs(u64::from(self.history_days) * DAY);
@@ -234,18 +234,18 @@ impl Settings {
         self.access.wants_lab(self.database_url.is_none())
     }
 
-    /// How much of locks is shown.
+    /// How much of the locks is shown.
     pub fn locks_shown(&self) -> LocksShown {
         self.access.locks_shown(self.database_url.is_none())
     }
 
-    /// Whether a database that has never held products gets the samples.
+    /// Whether to add sample products to a database that has never contained products.
     pub fn wants_sample_data(&self) -> bool {
         self.sample_data == Switch::On
     }
 }
 
-/// Takes `127.0.0.1:8000`, `[::]:8000` and `localhost:8000`.
+/// Accepts `127.0.0.1:8000`, `[::]:8000` and `localhost:8000`.
 fn parse_addr(text: &str) -> Result<SocketAddr, String> {
     let found = text.to_socket_addrs().ok().and_then(|mut found| found.next());
     found.ok_or_else(|| "expected an address and a port, such as 127.0.0.1:8000".to_owned())
@@ -261,7 +261,7 @@ fn parse_keep(text: &str) -> Result<Keep, String> {
     }
 }
 
-/// Unlike clap's own, lets an empty value through, which [`Settings::from_words`] takes as none.
+/// Unlike clap's own parser, accepts an empty value, which [`Settings::from_words`] treats as not set.
 #[expect(clippy::unnecessary_wraps, reason = "clap wants a Result")]
 fn parse_path(text: &str) -> Result<PathBuf, Infallible> {
     Ok(PathBuf::from(text))

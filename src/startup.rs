@@ -1,4 +1,4 @@
-//! From settings to a running server, and back down in order.
+//! Builds, runs and shuts down a server.
 
 use crate::{
     api, app,
@@ -25,38 +25,38 @@ mod site;
 
 pub use locking::LockOptions;
 
-/// What a server needs to know.
+/// The options of a server.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where to listen; port 0 takes a free one.
+    /// The listen address; port 0 chooses a free port.
     pub address: SocketAddr,
-    /// Where the database is.
+    /// The address of the database.
     pub database: Address,
-    /// How many connections to it, and how long a request waits for one.
+    /// The connection pools, and how long a request waits for a connection.
     pub pool: PoolOptions,
-    /// How locks are kept.
+    /// The options of the locks.
     pub locks: LockOptions,
-    /// Whether a database that has never held a product gets the samples.
+    /// Whether to add sample products to a database that has never contained products.
     pub samples: bool,
-    /// Whether tabs are told what others do.
+    /// Whether tabs receive live events.
     pub events: bool,
-    /// What is kept of the history; `None`: all of it.
+    /// What to keep of the history; `None`: everything.
     pub retention: Option<Retention>,
-    /// The folder with the built WASM, scripts and styles; `None`: where cargo-leptos puts it.
+    /// The folder with the WASM, scripts and styles; `None`: the default folder of cargo-leptos.
     pub site_root: Option<PathBuf>,
-    /// Under which names the server is reached, beside those that it always takes.
+    /// The host names of the server, in addition to those that are always accepted.
     pub hosts: HostNames,
     /// Whether anybody may run the lab.
     pub lab: bool,
-    /// How much of locks anybody is shown.
+    /// How much of the locks is shown to everybody.
     pub locks_shown: LocksShown,
-    /// How many connections there may be.
+    /// Limits on connections.
     pub connections: ConnectionLimits,
-    /// How many tabs may be connected for live events.
+    /// Limits on tabs that are connected for live events.
     pub sockets: SocketLimits,
 }
 
-/// A server that listens, but does not serve yet.
+/// A server that is bound to its address, but does not serve yet.
 pub struct Application {
     listener: TcpListener,
     router: Router,
@@ -73,10 +73,10 @@ pub struct Application {
 }
 
 impl Application {
-    /// Takes the address and puts the parts together. The database may still be away.
+    /// Binds the address and builds the server. The database may still be unreachable.
     ///
     /// # Errors
-    /// When the address cannot be had, or that of Redis is none.
+    /// When the address cannot be bound, or the Redis URL is invalid.
     pub async fn build(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
         let database = Database::new(options.database.clone(), options.pool);
@@ -126,19 +126,19 @@ impl Application {
         })
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     ///
     /// # Errors
-    /// When the system does not say.
+    /// When the system does not provide it.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
-    /// Serves until `shutdown`, then finishes what runs and closes the database's connections.
+    /// Serves until `shutdown`, then finishes running requests and closes the database connections.
     ///
     /// # Errors
-    /// [`SchemaError::Refused`] when the database is not one that Concord can work on: then it stops by
-    /// itself. It does not for what may pass, such as a database that is away.
+    /// [`SchemaError::Refused`] when Concord cannot work on the database. It does not stop for conditions
+    /// that may pass, such as an unreachable database.
     pub async fn run(
         self,
         shutdown: impl Future<Output = ()> + Send + 'static,
@@ -189,7 +189,7 @@ impl Application {
     }
 }
 
-/// How long a shutdown waits for requests that run.
+/// How long a shutdown waits for running requests.
 const GRACE: Duration = Duration::from_secs(10);
 
 async fn grace_over(stopped: tokio::sync::oneshot::Receiver<()>) {

@@ -7,16 +7,16 @@ use tokio::time::{Instant, sleep};
 /// Counts restarts, by `task`.
 pub const RESTARTS: &str = "concord_task_restarts_total";
 
-/// The pauses before a restart; each is twice the one before.
+/// The pauses before a restart; each is twice the previous one.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// A task that ran for this long starts again after the first pause.
+/// After running for this long, a task is restarted after the first pause again.
 const STEADY: Duration = Duration::from_secs(60);
 
-/// Runs `work` until it returns, and gives what it returns. After a panic it is started again, so it must
-/// not rely on what an earlier call left half done. Dropping the future ends the task.
+/// Runs `work` until it returns, and returns its result. After a panic it is restarted, so it must not rely
+/// on state that an earlier call left half done. Dropping the future ends the task.
 ///
-/// `task` is the name in the log and in the metric: a word of the code, never of a request.
+/// `task` is the name in the log and in the metric: a constant of the code, never from a request.
 pub async fn supervise<T>(task: &'static str, mut work: impl AsyncFnMut() -> T) -> T {
     let mut pause = FIRST_PAUSE;
     loop {
@@ -37,7 +37,7 @@ pub async fn supervise<T>(task: &'static str, mut work: impl AsyncFnMut() -> T) 
     }
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(begun, [0, 100, 300, 60_400, 60_600]);
     }
 
-    /// What a worker holds is free for the next run, and one that is spawned can be aborted.
+    /// Locks of a worker are free for the next run, and a spawned worker can be aborted.
     #[tokio::test]
     async fn a_worker_with_an_inbox_goes_on_after_a_question_that_makes_it_panic() {
         let (ask, inbox) = mpsc::channel::<(u32, oneshot::Sender<u32>)>(8);

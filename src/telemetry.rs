@@ -1,4 +1,4 @@
-//! Where log lines go: to stderr, as text for people or as JSON for machines.
+//! Logging to stderr, as text for people or as JSON for machines.
 
 use clap::ValueEnum;
 use std::io::{self, IsTerminal};
@@ -7,7 +7,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
-/// sqlx reports each statement and each NOTICE; that is wanted only when asked for, by
+/// sqlx logs each statement and each NOTICE. This is only enabled on request, with
 /// `CONCORD_LOG=info,sqlx::query=debug`.
 const QUIET: &str = "sqlx=warn";
 
@@ -21,8 +21,8 @@ pub enum LogFormat {
     Json,
 }
 
-/// Sends log lines to stderr from now on. `filter` is `CONCORD_LOG`, which the settings have checked. A second
-/// call changes nothing.
+/// Sends log messages to stderr from now on. `filter` is `CONCORD_LOG`, which the settings have already
+/// checked. Further calls have no effect.
 pub fn init(filter: &str, format: LogFormat) {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colors = io::stderr().is_terminal() && !no_color;
@@ -38,7 +38,7 @@ fn subscriber<W>(
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    // What the user says about sqlx comes later and wins.
+    // The user's directives for sqlx come later and take precedence.
     let filter = EnvFilter::builder().parse_lossy(format!("{QUIET},{filter}"));
     let base = fmt().with_env_filter(filter).with_writer(writer).with_ansi(colors);
     match format {
@@ -53,7 +53,8 @@ mod tests {
 
     use super::*;
 
-    /// Where sqlx reports statements. (In two parts for the test that looks for SQL outside its rooms.)
+    /// The log target of sqlx's statements. Split, so that the test that searches for SQL outside of `db`
+    /// does not find it.
     const STATEMENTS: &str = concat!("sqlx::", "query");
 
     #[derive(Clone, Default)]
@@ -69,7 +70,7 @@ mod tests {
         }
     }
 
-    /// What is written for three events, of which two are sqlx's.
+    /// The log output for three events, two of them from sqlx.
     fn logged(filter: &str, format: LogFormat) -> String {
         let lines = Lines::default();
         let for_writer = lines.clone();

@@ -1,4 +1,4 @@
-//! What it costs a save that others are told of it.
+//! Measures what announcing a save to others costs the save.
 
 use crate::{
     goals::Goals,
@@ -8,18 +8,18 @@ use crate::{
 };
 use std::error::Error;
 
-/// How many save at once.
+/// The numbers of concurrent clients.
 const CLIENTS: [u32; 2] = [16, 64];
-/// Turn and turn about, so that what else the machine does meets all alike.
+/// How often the measurements alternate, so that other load on the machine affects all of them equally.
 const TURNS: u32 = 3;
 
-/// PUT with events off and on, and the statement with and without NOTIFY in its transaction.
+/// PUT with events off and on, and the SQL statement with and without NOTIFY in its transaction.
 pub fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Box<dyn Error>> {
     println!("\nPUT, and what telling others costs: {TURNS} turns");
     println!("| clients | events off /s | on /s | ratio | SQL /s | with NOTIFY in it /s | ratio |");
     println!("|--:|--:|--:|--:|--:|--:|--:|");
     let quiet = house.another(&[("CONCORD_EVENTS", "off")])?;
-    // None of them is used by another measurement.
+    // No other measurement uses these rows.
     let (mut rows, mut sql_rows) =
         (Rows { next: 1_800, each: 256 }, Rows { next: 8_000, each: 64 });
     for clients in CLIENTS {
@@ -49,7 +49,7 @@ pub fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Box
     Ok(())
 }
 
-/// Rows that are still in their first version.
+/// Rows that still have their first version.
 struct Rows {
     next: u32,
     each: u32,

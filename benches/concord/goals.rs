@@ -1,13 +1,13 @@
-//! What the figures should be.
+//! The targets of the measurements.
 
 use crate::wrk::Load;
 
-/// Gathers what was aimed at and what was found.
+/// Collects targets, and whether they were met.
 #[derive(Default)]
 pub struct Goals(Vec<(String, bool)>);
 
 impl Goals {
-    /// The goals of one measurement.
+    /// The targets of one measurement.
     pub fn note(&mut self, load: &str, clients: u32, ratio: f64, found: &Load) {
         let least = match (load, clients) {
             ("get", 16 | 64) => Some(0.4),
@@ -29,22 +29,22 @@ impl Goals {
         }
     }
 
-    /// The server's memory after all of it.
+    /// The server's memory at the end.
     pub fn note_memory(&mut self, megabytes: f64) {
         self.at_most("server MB after the run", megabytes, 60.0);
     }
 
-    /// A figure with an upper limit.
+    /// A measurement with an upper limit.
     pub fn at_most(&mut self, what: &str, found: f64, limit: f64) {
         self.0.push((format!("{what} {found:.1}, at most {limit}"), found <= limit));
     }
 
-    /// A figure with a lower limit.
+    /// A measurement with a lower limit.
     pub fn at_least(&mut self, what: &str, found: f64, limit: f64) {
         self.0.push((format!("{what} {found:.2}, at least {limit}"), found >= limit));
     }
 
-    /// Says which were met.
+    /// Prints which targets were met.
     pub fn print(&self) {
         println!("\nGoals");
         for (what, met) in &self.0 {

@@ -15,7 +15,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Rows in the table before the load begins.
+/// The number of rows in the table before the load starts.
 pub const ROWS: u32 = 10_000;
 
 /// A database with products and a server on it.
@@ -23,7 +23,7 @@ pub struct House {
     postgres: EmbeddedPostgres,
     /// The server.
     pub server: Server,
-    /// Scripts for the load are written here.
+    /// The directory for load scripts.
     pub folder: TempDir,
 }
 
@@ -39,17 +39,17 @@ impl House {
         Ok(house)
     }
 
-    /// What psql and pgbench connect to.
+    /// The database URL for psql and pgbench.
     pub fn database_url(&self) -> &str {
         self.postgres.url()
     }
 
-    /// Where the server is: `127.0.0.1:12345`.
+    /// The server's address: `127.0.0.1:12345`.
     pub fn address(&self) -> &str {
         &self.server.address
     }
 
-    /// One more server on the same database, with settings of its own.
+    /// Starts another server on the same database, with its own settings.
     pub fn another(&self, settings: &[(&str, &str)]) -> Result<Server, Box<dyn Error>> {
         Server::start(self.postgres.url(), settings)
     }
@@ -82,7 +82,7 @@ impl House {
     }
 }
 
-/// A server's process; it ends with this value, also when a measurement fails.
+/// A server process; killed on drop, also when a measurement fails.
 pub struct Server {
     process: Child,
     /// `127.0.0.1:12345`
@@ -138,7 +138,7 @@ impl Drop for Server {
     }
 }
 
-/// The server prints where it listens.
+/// The address that the server prints.
 fn announced_address(server: &mut Child) -> Result<String, Box<dyn Error>> {
     let out = server.stdout.take().ok_or("no output")?;
     for line in BufReader::new(out).lines() {
@@ -149,7 +149,7 @@ fn announced_address(server: &mut Child) -> Result<String, Box<dyn Error>> {
     Err("the server ended before it listened".into())
 }
 
-/// The release build; `make bench` says where it is.
+/// The release build, as set by `make bench`.
 fn program() -> PathBuf {
     env::var_os("CONCORD_BIN")
         .map_or_else(|| PathBuf::from("target/release/concord"), PathBuf::from)

@@ -1,4 +1,4 @@
-//! Requests beside the very same SQL under pgbench.
+//! Measures requests next to the same SQL in pgbench.
 
 use crate::{
     goals::Goals,
@@ -8,10 +8,10 @@ use crate::{
 };
 use std::error::Error;
 
-/// How many clients ask at once.
+/// The numbers of concurrent clients.
 const CLIENTS: [u32; 3] = [1, 16, 64];
 
-/// What is measured: the name, the load's mode and the SQL behind it.
+/// A measurement: its name, the mode of the load, and the SQL behind it.
 struct Case {
     name: &'static str,
     load: &'static str,
@@ -26,7 +26,7 @@ const CASES: [Case; 5] = [
     Case { name: "edit page", load: "page", sql: None },
 ];
 
-/// PUT wants rows whose version it knows, 0: each measurement gets rows that none used before.
+/// PUT needs rows with a known version, 0, so each measurement uses rows that no other has used before.
 const fn first_row(clients: u32) -> u32 {
     1000 * (1 + clients.ilog2())
 }
@@ -49,7 +49,7 @@ pub fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Box
             if case.load == "get" {
                 get_one[at] = http.per_second;
             }
-            // The page has no statement of its own; it is held against GET one.
+            // The page has no statement of its own, so it is compared with GET one.
             let beside = sql.unwrap_or(get_one[at]);
             let ratio = http.per_second / beside;
             println!(

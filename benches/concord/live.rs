@@ -1,4 +1,4 @@
-//! From a save on one server to the tabs on two, with many sockets open.
+//! Measures the time from a save on one server to the tabs on two servers, with many open sockets.
 
 use crate::{goals::Goals, house::House};
 use futures::{SinkExt, StreamExt, stream};
@@ -13,28 +13,27 @@ use std::{
 use tokio::{task::JoinSet, time::interval};
 use tokio_tungstenite::{connect_async, tungstenite::Message};
 
-/// Open sockets, on both servers together.
+/// The number of open sockets, on both servers together.
 const SOCKETS: usize = 1_000;
-/// Each of these products is watched by as many sockets, half of them on each server.
+/// The number of products. Each is watched by the same number of sockets, half of them on each server.
 const PRODUCTS: usize = 100;
-/// Saves a second.
+/// Saves per second.
 const SAVES: u32 = 50;
-/// The last events have arrived, or never will.
+/// How long to wait for the last events.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 type Failure = Box<dyn Error + Send + Sync>;
-/// When the request was sent that makes a version of a product.
+/// When the request was sent that creates a version of a product.
 type Sent = Arc<Mutex<HashMap<(i64, i64), Instant>>>;
-/// From there until an event of it arrived.
+/// The time from the request until an event of it arrived.
 type Delays = Arc<Mutex<Vec<Duration>>>;
 
-/// Opens the sockets, saves for so many seconds, and says when tabs heard of it.
+/// Opens the sockets, saves for `seconds` seconds, and reports when tabs received the events.
 ///
-/// A delay counts from the moment when the save was sent: so it is an upper bound for the time since
-/// its commit.
+/// A delay is measured from the time when the save was sent, so it is an upper bound for the time since its commit.
 pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Box<dyn Error>> {
     println!("\nEvents: {SOCKETS} sockets on two servers, {SAVES} saves a second");
-    // New ones: what another load has left free would hide what sockets take.
+    // New servers, because memory that another load has freed would hide what sockets need.
     let servers = [house.another(&[])?, house.another(&[])?];
     let addresses = [servers[0].address.as_str(), servers[1].address.as_str()];
     let memory = || Ok::<_, Box<dyn Error>>(servers[0].memory_mb()? + servers[1].memory_mb()?);
@@ -81,11 +80,11 @@ type Socket =
 
 async fn open(address: &str, number: usize, id: i64) -> Result<Socket, Failure> {
     let (mut socket, _) = connect_async(format!("ws://{address}/live")).await?;
-    // Each in a browser of its own: how many sockets one browser may have is limited.
+    // Each socket belongs to another browser, because the number of sockets per browser is limited.
     for said in [json!({"hello": format!("{number}-1")}), json!({"watch": {"product": [id, 0]}})] {
         socket.send(Message::text(said.to_string())).await?;
     }
-    // The answer to `watch`: from here on it hears.
+    // The answer to `watch`: from here on it receives events.
     while let Some(message) = socket.next().await {
         if message?.to_text().is_ok_and(|text| text.contains("presence")) {
             return Ok(socket);
@@ -109,7 +108,7 @@ async fn hear(mut socket: Socket, sent: Sent, delays: Delays) {
     }
 }
 
-/// Changes one product after the other, each on the server after the last one's; how often.
+/// Changes one product after another, alternating between the servers. Returns the number of saves.
 async fn save(addresses: &[&str], seconds: u32, sent: &Sent) -> Result<usize, Failure> {
     let client = Client::new();
     let mut ticks = interval(Duration::from_secs(1) / SAVES);

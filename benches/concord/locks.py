@@ -13,7 +13,7 @@ import django
 from django.conf import settings
 
 host, database, gaps, hold_ms = sys.argv[1:]
-# For each round, how many milliseconds after each waiter the next one comes.
+# For each round, the milliseconds after which each further waiter starts.
 rounds = json.loads(gaps)
 settings.configure(DATABASES={"default": {
     "ENGINE": "django.db.backends.postgresql", "HOST": host, "PORT": "5432", "USER": "scratch", "NAME": database,
@@ -52,7 +52,7 @@ for turn, gaps in enumerate(rounds):
     with lock(KEY, timeout=600):
         for number, gap in enumerate(gaps):
             turns[number].release()
-            # Long enough to have asked: the order of arrival is known.
+            # Long enough for it to have requested the lock, so that the order of arrival is known.
             time.sleep(gap / 1000)
         if turn == 0:
             print("waiting", flush=True)

@@ -1,4 +1,5 @@
-//! Locks by business key beside django-concurrency-safe, in one run, and what waiting for them costs others.
+//! Compares locks by business key with django-concurrency-safe in one run, and measures what waiting for
+//! them costs others.
 
 mod crowd;
 mod figures;
@@ -20,29 +21,30 @@ use tokio::{
     time::{interval, sleep, timeout},
 };
 
-/// How many wait when the lock is let go.
+/// The numbers of waiters when the lock is released.
 const WAITERS: [usize; 3] = [1, 8, 32];
-/// How often a lock is handed over in each measurement, at least.
+/// The minimum number of hand-overs in each measurement.
 const HAND_OVERS: usize = 96;
 const MIN_ROUNDS: usize = 4;
-/// How long each holds it.
+/// How long each holder keeps the lock.
 const HOLD: Duration = Duration::from_millis(2);
-/// Who waits comes this long after the one before, in milliseconds. At random: who asks every 50 ms and came right
-/// after another asks right after that one for ever, and would find the lock free by the rhythm of this measurement.
+/// The milliseconds between two waiters. Random, because a waiter that polls every 50 ms and arrived right
+/// after another one would always poll right after it, and would find the lock free because of the rhythm
+/// of this measurement.
 const GAPS: RangeInclusive<u64> = 3..=50;
-/// What is not there by then never comes.
+/// How long to wait for anything.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Hand-over with each number of waiters, then a crowd before one lock.
+/// Hand-over with each number of waiters, then a crowd waiting for one lock.
 pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Box<dyn Error>> {
     hand_over(seconds, goals).await.map_err(|error| error.to_string())?;
     crowd::measure(house, seconds, goals).await.map_err(|error| error.to_string())?;
     Ok(())
 }
 
-/// From the end of one's work to the begin of the next one's, the commit included.
+/// The time from the end of one holder's work to the start of the next one's, including the commit.
 async fn hand_over(seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
     println!(
         "\nLocks: from the end of one holder to the start of the one that had waited longest (its turn), and \
@@ -91,7 +93,7 @@ async fn hand_over(seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
     Ok(())
 }
 
-/// For each round, how long after one waiter the next one comes, and after the last one the end of the holder.
+/// For each round, how long after one waiter the next one arrives, and how long after the last one the holder ends.
 fn gaps(waiters: usize) -> Vec<Vec<u64>> {
     let mut random = fastrand::Rng::with_seed(waiters as u64);
     let rounds = HAND_OVERS.div_ceil(waiters).max(MIN_ROUNDS);
@@ -107,8 +109,9 @@ fn key() -> Key {
     Key::new("bench", "handover")
 }
 
-/// Rounds in which waiters come one after another and then the lock is let go, with so many milliseconds between; and the statements that
-/// waiting cost in the first of them. `servers`: one for all, or one for each waiter.
+/// Rounds in which waiters arrive one after another, with these milliseconds between them, and then the
+/// lock is released; and the statements that waiting cost in the first round. `servers`: one for all
+/// waiters, or one for each.
 async fn ours(
     servers: &[Locks],
     gaps: &[Vec<u64>],
@@ -121,7 +124,7 @@ async fn ours(
     let (mut done, mut statements) = (Vec::new(), 0.0);
     for (number, gaps) in gaps.iter().enumerate() {
         let waiters = gaps.len();
-        // With one server the holder is one of its own.
+        // With one server, the holder has a server of its own.
         let holder = if servers.len() == 1 && waiters > 1 { &servers[0] } else { &holder };
         let mut held = holder.guard(key()).wait(Wait::Forever).acquire().await?;
         let mut waiting = JoinSet::new();
@@ -155,7 +158,7 @@ async fn ours(
     Ok((done, statements))
 }
 
-/// Waits until so many wait: in the line of the one server, or in the database.
+/// Waits until this many callers are waiting: in the queue of the one server, or in the database.
 async fn arrived(
     held: &mut concord_locks::Lock<Postgres>,
     servers: &[Locks],
@@ -178,10 +181,10 @@ async fn arrived(
     Err("those who should wait do not".into())
 }
 
-/// Statements a second that the database is asked while all only wait.
+/// The statements per second that the database receives while everybody is only waiting.
 ///
-/// By watching each connection begin one, much more often than anybody asks: the counters of
-/// `pg_stat_database` pass by statements that touch no table.
+/// Measured by sampling when each connection started a statement, much more often than anybody polls: the
+/// counters of `pg_stat_database` ignore statements that touch no table.
 async fn while_waiting(seconds: u32) -> Result<f64, Failure> {
     let mut sql = scratch().connect_options().connect().await?;
     let span = Duration::from_secs(seconds.clamp(2, 10).into());
@@ -198,7 +201,7 @@ async fn while_waiting(seconds: u32) -> Result<f64, Failure> {
     Ok(f64::from(count) / since.elapsed().as_secs_f64())
 }
 
-/// When each other connection began its last statement.
+/// When each other connection started its last statement.
 async fn last_statements(sql: &mut PgConnection) -> Result<HashMap<i32, f64>, Failure> {
     let text = "select pid, extract(epoch from query_start)::float8 from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid() and query_start is not null";

@@ -1,12 +1,12 @@
-//! `make bench`: Concord under load beside the very same SQL under pgbench, in one run; and what others
-//! see live, and what that costs a save; and locks beside those of a Python package.
+//! `make bench`: compares Concord under load with the same SQL in pgbench in one run; measures live events
+//! and what they cost a save; and compares locks with those of a Python package.
 //!
-//! It starts its own PostgreSQL (durable, as the embedded default) and its own servers from the
-//! release build, fills in 10,000 products, and drives them. What counts is the ratio of two figures
-//! of one run: absolute numbers change with the machine.
+//! It starts its own PostgreSQL (durable, like the embedded default) and its own servers from the release
+//! build, inserts 10,000 products, and generates load. Only the ratio of two measurements of one run is
+//! meaningful: absolute numbers depend on the machine.
 //!
-//! `make bench ARGS="http"` measures only requests, `ARGS="live"` only events, `ARGS="cost"` what
-//! events cost, `ARGS="locks"` only locks. `CONCORD_BENCH_SECONDS` sets the length of each measurement (default 10).
+//! `make bench ARGS="http"` measures only requests, `ARGS="live"` only events, `ARGS="cost"` the cost of
+//! events, `ARGS="locks"` only locks. `CONCORD_BENCH_SECONDS` sets the length of each measurement (default 10).
 
 mod cost;
 mod goals;
@@ -23,7 +23,7 @@ use house::House;
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // `cargo test --benches` and clippy's build start benches too, without wanting them run.
+    // `cargo test --benches` and the clippy build also start benches, but must not run them.
     let args: Vec<String> = std::env::args().skip(1).collect();
     if !args.iter().any(|arg| arg == "--bench") {
         return Ok(());

@@ -1,11 +1,11 @@
-//! The same statements with nothing around them: what the database alone can do.
+//! The same statements without a server: what the database alone achieves.
 
 use crate::house::{House, ROWS};
 use std::{error::Error, fs, process::Command};
 
-/// Statements a second with `clients` connections.
+/// Statements per second with `clients` connections.
 ///
-/// `put` changes the rows from `first` on, one for each client, and wants them in version 0.
+/// `put` changes the rows from `first` on, one for each client, and requires them to have version 0.
 pub fn run(
     house: &House,
     sql: &str,
@@ -32,12 +32,12 @@ pub fn run(
         .ok_or_else(|| format!("pgbench: {text}{}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
-/// The file that the program itself uses, with values in place of its parameters.
+/// The SQL file that the program itself uses, with values in place of its parameters.
 fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
     let (file, head, values): (_, _, &[&str]) = match sql {
         "get" => ("find_many", format!("\\set id random(1, {ROWS})"), &["array[:id::bigint]"]),
         "list" => ("list_page", String::new(), &["20", "0"]),
-        // Each client keeps to one row, so that it knows the version.
+        // Each client always uses the same row, so that it knows the version.
         "put" | "put in a transaction" | "put and notify in a transaction" => (
             "update_if_version",
             "\\set id :first + :client_id".to_owned(),
@@ -68,7 +68,7 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
     for (at, value) in values.iter().enumerate().rev() {
         statement = statement.replace(&format!("${}", at + 1), value);
     }
-    // sqlx's marks for the type of a column mean nothing to pgbench.
+    // pgbench does not understand sqlx's column type annotations.
     let statement = statement.replace("!: ProductRow\"", "\"").replace("!\"", "\"");
     // The next save of this client needs the version.
     let (end, statement) = match statement.trim_end().strip_suffix(" from saved") {
@@ -87,7 +87,7 @@ fn statement(sql: &str) -> Result<String, Box<dyn Error>> {
     Ok(format!("{head}\n{begin}\n{}\n{end}\n{commit}\n", statement.trim_end()))
 }
 
-/// Debian keeps pgbench with the server's programs.
+/// Debian installs pgbench with the server's programs.
 fn program() -> String {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut found: Vec<_> =

@@ -1,9 +1,9 @@
-//! What a browser has to load.
+//! The size of what a browser has to load.
 
 use crate::{goals::Goals, house::site};
 use std::{error::Error, fs};
 
-/// Prints the sizes of WASM and script as they go over the wire.
+/// Prints the transfer sizes of WASM and script.
 pub fn print(goals: &mut Goals) -> Result<(), Box<dyn Error>> {
     for (ending, name, limit) in [(".wasm.br", "WASM", 340.0), (".js.br", "script", 10.0)] {
         let mut found = fs::read_dir(site().join("pkg"))?

@@ -3,24 +3,24 @@
 use crate::house::ROWS;
 use std::{error::Error, process::Command};
 
-/// What one measurement found.
+/// The result of one measurement.
 pub struct Load {
     pub per_second: f64,
     pub p50_ms: f64,
     pub p99_ms: f64,
-    /// Answers other than 2xx and 3xx, and connections that broke.
+    /// Responses other than 2xx and 3xx, and broken connections.
     pub failures: u64,
 }
 
-/// Where the load goes.
+/// The target of the load.
 pub struct Target<'a> {
     /// `127.0.0.1:12345`
     pub address: &'a str,
-    /// The first row that PUT changes; it wants rows whose version it knows, 0.
+    /// The first row that PUT changes; all rows must have version 0.
     pub first: u32,
 }
 
-/// Drives one kind of request with `clients` connections.
+/// Sends one kind of request with `clients` connections.
 pub fn run(
     target: &Target<'_>,
     mode: &str,

@@ -1,4 +1,4 @@
-// A PostgreSQL of one's own, which several servers may share and which can be made to restart.
+// A dedicated PostgreSQL, which several servers may share and which can be restarted.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts one; gives its `url`, `restart()` and `stop()`. */
+/** Starts a server; returns its `url`, `restart()` and `stop()`. */
 export async function runDatabase() {
   const script = ['-c', 'exec scripts/scratch-postgres sh -c \'echo "$DATABASE_URL"; exec cat\''];
   const holder = spawn('sh', script, { cwd: ROOT, stdio: ['pipe', 'pipe', 'ignore'] });
@@ -16,15 +16,15 @@ export async function runDatabase() {
   return { url, restart: () => crash(folder), stop: () => end(holder) };
 }
 
-/** The script ends, and PostgreSQL with it, when nothing more can come. */
+/** The script ends, and PostgreSQL with it, when its input is closed. */
 async function end(holder) {
   const gone = once(holder, 'exit');
   holder.stdin.end();
   await gone;
 }
 
-/** One of its processes is killed: PostgreSQL then ends all connections and restarts
- * (server/docs, "Crash recovery"). */
+/** Kills one of its processes: PostgreSQL then ends all connections and restarts (server/docs, "Crash
+ * recovery"). */
 function crash(folder) {
   const [postmaster] = readFileSync(`${folder}/data/postmaster.pid`, 'utf8').split('\n');
   const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });

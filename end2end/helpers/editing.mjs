@@ -1,4 +1,4 @@
-// What the specs of the edit page do again and again.
+// Common steps of the specs of the edit page.
 import { expect } from './test.mjs';
 
 /** Types into fields by their labels. */
@@ -8,7 +8,7 @@ export async function type(page, fields) {
   }
 }
 
-/** Presses Save in the page. */
+/** Presses Save on the page. */
 export async function save(page) {
   await page.locator('#save').click();
 }
@@ -30,12 +30,12 @@ export async function moveBy(page, delta, reason = 'sale', reference = '') {
   await type(page, { 'How many': delta, Reason: reason, Reference: reference });
 }
 
-/** What is said above the form of what others saved. */
+/** The strip above the form about saves of others. */
 export function strip(page) {
   return page.locator('.strips');
 }
 
-/** Who else is here. */
+/** The other people on the product. */
 export function people(page) {
   return page.getByRole('list', { name: 'Also here' });
 }
@@ -45,7 +45,7 @@ export function dialog(page) {
   return page.getByRole('dialog', { name: /while you were editing version/ });
 }
 
-/** What is asked about a field. */
+/** The question about a field. */
 export function asked(page, label) {
   return dialog(page).getByRole('group', { name: label, exact: true });
 }
@@ -69,14 +69,14 @@ export function button(page, name) {
 export async function collide({ api, open, page, product = {}, theirs, mine, as = 'Bo' }) {
   const made = await api.create(product);
   await open(page, `/products/${made.id}`);
-  // First, since a form in which nothing is typed follows what others save.
+  // Type first, because a form in which nothing is typed follows saves of others.
   await type(page, mine);
   await api.change(made.id, theirs, as);
   await save(page);
   return made;
 }
 
-/** As [`collide`], and the dialog is there. */
+/** Like [`collide`], and waits for the dialog. */
 export async function inConflict(wishes) {
   const made = await collide(wishes);
   await expect(dialog(wishes.page)).toBeVisible();

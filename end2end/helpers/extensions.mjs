@@ -1,4 +1,4 @@
-// What extensions and translation do to a page.
+// Changes that extensions and translation make to a page.
 
 /** Changes of the DOM, by name; each runs in the page. */
 export const CHANGES = {
@@ -19,7 +19,7 @@ export const CHANGES = {
     for (const text of texts) {
       if (!text.data.trim() || text.parentElement.closest('script, style, textarea, option')) continue;
       const font = document.createElement('font');
-      // The page's own node is thrown away.
+      // The page's own node is discarded.
       font.append(document.createElement('font'));
       font.firstChild.textContent = `«${text.data}»`;
       text.replaceWith(font);
@@ -27,8 +27,8 @@ export const CHANGES = {
   },
 };
 
-/** Makes a change when an event comes, before the WASM has come. `use(come)`: goes to the page and what is
- * done before; `come()` lets the WASM come. */
+/** Makes a change on an event before the WASM arrives. `use(come)` opens the page and acts on it;
+ * `come()` lets the WASM arrive. */
 export async function changeAt(page, change, event) {
   let come;
   const held = new Promise((resolve) => { come = resolve; });

@@ -1,5 +1,5 @@
-// Writes a line for each test that failed to the file that CONCORD_FAILURES names: scripts/test
-// repeats them at the very end, where the reader of a long log looks first.
+// Writes a line for each failed test to the file CONCORD_FAILURES: scripts/test repeats them at the end,
+// where the reader of a long log looks first.
 import { appendFileSync } from 'node:fs';
 
 // Colours of the terminal (ECMA-48, SGR).

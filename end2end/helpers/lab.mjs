@@ -1,8 +1,8 @@
-// What the specs of the lab have in common. The lab takes two runs at a time, and other tests run beside
-// them: a spec that finds it busy tries again.
+// Common steps of the specs of the lab. The lab accepts two runs at a time, and other tests run
+// concurrently: a spec that finds it busy retries.
 import { expect } from './test.mjs';
 
-/** Longer than any test waits; to be stopped. */
+/** Longer than any test waits; must be stopped. */
 export const LONG = 'scenario=hot-counter&strategy=for-update&workers=2&operations=200&think_ms=100';
 
 /** Chooses a scenario. */
@@ -10,7 +10,7 @@ export async function choose(page, title) {
   await page.getByRole('link', { name: new RegExp(`^${title}`) }).click();
 }
 
-/** Presses a button of the form until the lab takes it; it leads away from `/lab`. */
+/** Presses a button of the form until the lab accepts it, and leaves `/lab`. */
 export async function press(page, address, button) {
   await expect(async () => {
     await page.goto(address);
@@ -20,12 +20,12 @@ export async function press(page, address, button) {
   }).toPass({ timeout: 60_000 });
 }
 
-/** Starts what the query says, and is on the page of the run. */
+/** Starts the run of the query, and waits for its page. */
 export async function start(page, query) {
   await press(page, `/lab?${query}`, 'Run');
 }
 
-/** The verdict of a run that is over. */
+/** The verdict of a finished run. */
 export function verdict(page) {
   return page.locator('#verdict');
 }

@@ -1,4 +1,4 @@
-// A Concord of one's own, with an empty database: for tests that need one, and for the pictures.
+// A dedicated Concord with an empty database, for tests that need one, and for the screenshots.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,8 +7,8 @@ import { ALL_PAGES, freePort, serverCommand } from './environment.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts one; gives its `url` and `port`, `stop()`, and `kill()` without any warning.
- * `port`: where; any by default. `DATABASE_URL` in the settings: on that one. */
+/** Starts a server; returns its `url` and `port`, `stop()`, and `kill()`, which ends it without warning.
+ * `port`: any by default. `DATABASE_URL` in the settings: uses that database. */
 export async function runServer({ port, ...settings } = {}) {
   port ??= await freePort();
   const env = { ...process.env, CONCORD_ADDR: `127.0.0.1:${port}`, CONCORD_SAMPLE_DATA: 'off', ...ALL_PAGES, ...settings };
@@ -30,7 +30,7 @@ export async function runServer({ port, ...settings } = {}) {
   return { url, port, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
-/** Starts one, and stops it when `use(url)` is done. */
+/** Starts a server, and stops it when `use(url)` is done. */
 export async function withServer(use, settings) {
   const { url, stop } = await runServer(settings);
   try {
@@ -40,7 +40,7 @@ export async function withServer(use, settings) {
   }
 }
 
-/** Healthy is not yet ready: pages wait for the schema. */
+/** Healthy does not mean ready: pages wait for the schema. */
 async function ready(url) {
   for (const until = Date.now() + 20_000; Date.now() < until; await wait(50)) {
     const response = await fetch(`${url}/products`).catch(() => null);

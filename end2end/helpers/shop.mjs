@@ -1,6 +1,6 @@
-// The products on the pictures.
+// The products in the screenshots.
 const rows = [
-  // name, description, price, stock, who made it, how often it was changed since
+  // name, description, price, stock, who created it, how often it was changed since
   ['Copper kettle', 'A kettle of copper for gas and open fire.\n\nHolds 1.7 litres. Whistles.', 49.9, 24, 'Ada', 7],
   ['Cast iron pan, 28 cm', 'Seasoned with linseed oil; gets better with every year.', 64.5, 41, 'Bo', 2],
   ['Chef’s knife', 'Carbon steel, forged in one piece, with a handle of olive wood.', 129, 8, 'Bo', 0],

@@ -1,22 +1,22 @@
-// The test function of all specs: a page that fails the test when its console complains, products
-// over REST, and a second person.
+// The test function of all specs: a page that fails the test on console errors, products over REST, and a
+// second person.
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base } from '@playwright/test';
 
 export { expect };
 
-/** Console messages that a browser writes by itself, whatever a page does. */
+/** Console messages that browsers write regardless of the page. */
 const ALWAYS_ALLOWED = [
-  // The answer to a form that is shown again; the browser calls every 4xx a failure to load.
+  // The answer to a form that is shown again; the browser reports every 4xx as a failure to load.
   /Failed to load resource: the server responded with a status of (404|409|410|422)/,
 ];
 
 export const test = base.extend({
-  /** Complaints that this test expects: `complaints.allow(/…/)`. */
+  /** Expected console messages of this test: `complaints.allow(/…/)`. */
   complaints: [
     async ({ context, withJs }, use) => {
       const guard = new Guard();
-      // Chromium wonders why the WASM was fetched, where scripts are switched off.
+      // Chromium warns about the preloaded WASM if scripts are disabled.
       if (!withJs) guard.allow(/was preloaded using link preload but not used/);
       guard.watch(context);
       await use(guard);
@@ -28,7 +28,7 @@ export const test = base.extend({
   /** Whether the page runs scripts in this project. */
   withJs: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
 
-  /** `open(page, '/products')` goes there and waits until the page has been taken over. */
+  /** `open(page, '/products')` goes there and waits for hydration. */
   open: async ({ withJs }, use) => {
     await use(async (page, path) => {
       const response = await page.goto(path);
@@ -44,7 +44,7 @@ export const test = base.extend({
     await request.dispose();
   },
 
-  /** `person('Bo')`: a page in another browser, under that name. */
+  /** `person('Bo')`: a page in another browser, with that name. */
   person: async ({ browser, complaints, withJs, baseURL }, use) => {
     const contexts = [];
     await use(async (name) => {
@@ -58,19 +58,19 @@ export const test = base.extend({
   },
 });
 
-/** Lets everything that this browser saves be signed with a name. */
+/** Makes everything that this browser saves use this name. */
 export async function signAs(context, name, url = process.env.CONCORD_BASE_URL) {
   await context.addCookies([{ name: 'concord_name', value: encodeURIComponent(name), url }]);
 }
 
-/** Waits until the WASM has taken the page over: what is only for pages without it is gone then.
- * The history's pages bring none. */
+/** Waits for hydration, which removes what is only for pages without WASM. The history pages have no
+ * WASM. */
 export async function takenOver(page) {
   if (await page.locator('script[type=module]').count() === 0) return;
   await expect(page.locator('.name-form button')).toBeHidden();
 }
 
-/** Cuts the page off from what others do: it learns of it when it saves. */
+/** Cuts the page off from live events: it learns about changes of others when it saves. */
 export async function deaf(page) {
   await page.routeWebSocket(/\/live$/, () => {});
 }
@@ -80,7 +80,7 @@ export function unique(word) {
   return `${word} ${Math.random().toString(36).slice(2, 9)}`;
 }
 
-/** Fails on whatever axe finds. */
+/** Fails on any finding of axe. */
 export async function expectAccessible(page, include) {
   const axe = new AxeBuilder({ page }).withTags([
     'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice',
@@ -117,7 +117,7 @@ export class Products {
     this.request = request;
   }
 
-  /** Makes a product; what is left out is filled in. `as`: who makes it. */
+  /** Creates a product with defaults for missing fields. `as`: who creates it. */
   async create({ as = 'Ada', ...fields } = {}) {
     const data = { name: unique('Lamp'), description: 'A lamp.', price: 10, stock_quantity: 10, ...fields };
     return this.#send('post', '/api/products/', data, as);
@@ -134,7 +134,7 @@ export class Products {
     return this.#send('patch', `/api/products/${id}`, { version, ...changes }, as);
   }
 
-  /** Moves the stock, as a shop does. */
+  /** Moves the stock, like a shop. */
   async move(id, delta, reference = null, as = 'Shop') {
     return this.#send('post', `/api/products/${id}/stock`, { delta, reason: 'sale', reference }, as);
   }

@@ -1,4 +1,4 @@
-// axe finds nothing, on any page, at both widths, in both schemes.
+// axe finds nothing, on any page, at both widths, in both color schemes.
 import { deaf, expect, expectAccessible, test, unique } from '../helpers/test.mjs';
 
 const pages = {
@@ -36,7 +36,7 @@ const pages = {
 for (const colorScheme of ['light', 'dark']) {
   for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
     test.describe(`${colorScheme}, ${viewport.width} px`, () => {
-      // Colours are measured, so nothing may be half faded in.
+      // Colors are measured, so no animation may be in progress.
       test.use({ colorScheme, viewport, contextOptions: { reducedMotion: 'reduce' } });
       for (const [name, show] of Object.entries(pages)) {
         test(name, async ({ page, open, api }) => {

@@ -1,4 +1,4 @@
-// What axe finds in the page of activity; it runs in the page.
+// axe on the activity page; axe itself runs in the page.
 import { expect, expectAccessible, test } from '../helpers/test.mjs';
 
 for (const colorScheme of ['light', 'dark']) {

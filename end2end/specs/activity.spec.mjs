@@ -1,11 +1,11 @@
-// What operators see of conflicts and how they end.
+// Conflicts and how they end, on the activity page.
 import { deaf, expect, test } from '../helpers/test.mjs';
 import { button, choose, dialog, saveWith } from '../helpers/editing.mjs';
 
-/** The figure on a card. */
+/** The number on a card. */
 const figure = (page, title) => page.getByRole('region', { name: title, exact: true }).locator('.chart-figure');
 
-/** Reads the page until a card says so much more than before; other tests count, too. */
+/** Reloads the page until a card shows this much more than before; other tests also count. */
 async function grows(page, title, before) {
   await expect.poll(async () => {
     await page.goto('/activity');

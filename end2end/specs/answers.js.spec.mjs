@@ -1,4 +1,4 @@
-// Answers to a page's calls that are not those of its own Concord: a sign-in, a proxy, another version.
+// Answers to a page's calls from something other than its own Concord: a sign-in, a proxy, another version.
 import { field, save, type } from '../helpers/editing.mjs';
 import { deaf, expect, test, unique } from '../helpers/test.mjs';
 
@@ -9,7 +9,7 @@ const html = (status) => ({ status, contentType: 'text/html', body: '<!DOCTYPE h
 
 const told = (page, text) => page.getByRole('alert').filter({ hasText: text });
 
-/** Answers that are not Concord's. */
+/** Answers that do not come from Concord. */
 const STRANGE = {
   'a page': html(200),
   'nothing': { status: 200, body: '' },
@@ -40,7 +40,7 @@ for (const [what, answer] of Object.entries(STRANGE)) {
   });
 }
 
-/** What a Concord of another version may answer. */
+/** Possible answers of another version of Concord. */
 const OTHER_VERSION = {
   'a call that the server does not know': json(404, 'Outdated'),
   'a refusal of a kind that the page does not know': json(422, { TooOld: 3 }),
@@ -130,7 +130,7 @@ test('a text on the line that the page does not know makes it ask', async ({ pag
   let line;
   await page.routeWebSocket(/\/live$/, (socket) => {
     const server = socket.connectToServer();
-    // What the server says does not come.
+    // Messages of the server are dropped.
     server.onMessage(() => {});
     line = socket;
   });

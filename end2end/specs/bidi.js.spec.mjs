@@ -1,4 +1,4 @@
-// Names that run from right to left, or that would turn what stands beside them.
+// Names that run from right to left, or that would change the direction of the text around them.
 import { expect, test, unique } from '../helpers/test.mjs';
 import { field, strip } from '../helpers/editing.mjs';
 
@@ -6,7 +6,7 @@ const LAMP = 'مصباح مكتب (أزرق) 12V';
 // Unclosed: an override, and the end of an isolate that is not its own.
 const TURNING = 'Eve\u2069\u202e';
 
-/** Where a piece of text stands on the screen, from its left edge on. */
+/** The position of a piece of text on the screen, by its left edge. */
 function leftOf(locator, text) {
   return locator.evaluate((element, text) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -25,7 +25,7 @@ function leftOf(locator, text) {
   }, text);
 }
 
-/** The letters of a text stand from left to right. */
+/** Checks that the letters of a text run from left to right. */
 async function expectInOrder(locator, text) {
   const lefts = await leftOf(locator, text);
   expect(lefts, text).toEqual([...lefts].sort((a, b) => a - b));
@@ -43,7 +43,7 @@ test('an Arabic name reads right in list, form and history', async ({ page, open
     [page.getByRole('heading', { level: 1 }), `/products/${id}/history`],
   ]) {
     if (path) await open(page, path);
-    // From right to left: the first word at the right, "12V" left of the brackets.
+    // From right to left: the first word at the right, "12V" to the left of the brackets.
     const [first] = await leftOf(where, 'م');
     const [bracket] = await leftOf(where, 'أزرق');
     const [volts] = await leftOf(where, '12V');

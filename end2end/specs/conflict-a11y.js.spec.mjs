@@ -1,4 +1,4 @@
-// The edit page and its dialogs for everybody: axe, keyboard alone, narrow and wide, light and dark.
+// Accessibility of the edit page and its dialogs: axe, keyboard only, narrow and wide, light and dark.
 import { expect, expectAccessible, test } from '../helpers/test.mjs';
 import { asked, button, choose, dialog, field, inConflict, save, saveWith, type } from '../helpers/editing.mjs';
 
@@ -54,7 +54,7 @@ for (const [scheme, width] of [['light', 1280], ['dark', 1280], ['light', 390], 
         return [document.documentElement, document.querySelector('dialog.conflict .dialog-body')].map(wide);
       });
       expect(await overflow()).toEqual([0, 0]);
-      // The buttons are always in sight, wherever the questions are scrolled to.
+      // The buttons are always visible, wherever the questions are scrolled to.
       await expect(button(page, 'Save merged version')).toBeInViewport();
       await expect(button(page, 'Copy my changes')).toBeInViewport();
     });
@@ -76,7 +76,7 @@ test('a conflict is brought to its end by keyboard alone', async ({ page, api, o
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   await expect(asked(page, 'Price').getByRole('radio', { name: 'Theirs' })).toBeChecked();
-  // The focus never gets to the page behind.
+  // The focus never reaches the page behind.
   for (let step = 0; step < 12; step += 1) {
     await page.keyboard.press('Tab');
     expect([null, 'dialog conflict']).toContain(await focused());

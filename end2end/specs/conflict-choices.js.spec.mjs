@@ -1,4 +1,4 @@
-// How the questions of the dialog are answered: one by one, at once, in own words.
+// How the questions of the dialog are answered: one by one, all at once, in one's own words.
 import { expect, test } from '../helpers/test.mjs';
 import { asked, button, choose, dialog, inConflict, result } from '../helpers/editing.mjs';
 
@@ -64,11 +64,11 @@ test('own words that a choice replaced come back, each of them', async ({ page, 
   await expect(result(page, 'Price')).toBeFocused();
   await back(page).click();
   await expect(result(page, 'Price')).toHaveValue('11.50');
-  // The radio that is chosen already brings its value back.
+  // Clicking the selected radio button restores its value.
   await asked(page, 'Price').getByRole('radio', { name: 'Yours' }).click();
   await expect(result(page, 'Price')).toHaveValue('11.00');
   await back(page).click();
-  // Not lost by Keep editing either.
+  // Keep editing does not lose it either.
   await choose(page, 'Price', 'Theirs');
   await button(page, 'Keep editing').click();
   await page.locator('#save').click();
@@ -103,6 +103,6 @@ test('a passage is shown in its sentence', async ({ page, api, open }) => {
   await expect(sides.nth(0)).toHaveText('It gives warm light.');
   await expect(sides.nth(1)).toHaveText(/^It gives .*cold.* light\.$/);
   await expect(sides.nth(2)).toHaveText(/^It gives .*bright.* light\.$/);
-  // What nobody disputes is said once, around them.
+  // Undisputed text is shown once, around the passages.
   await expect(asked(page, 'Description').locator('.passage-agreed')).toHaveText(['A lamp.', 'Two years.']);
 });

@@ -1,4 +1,4 @@
-// A save that is sent before the WASM has come, and a page that the WASM then takes over.
+// A save that is sent before the WASM has loaded, and a page that is hydrated afterwards.
 import { expect, takenOver, test } from '../helpers/test.mjs';
 import { asked, button, choose, dialog, field, saveWith } from '../helpers/editing.mjs';
 
@@ -13,7 +13,7 @@ test('the server\'s page asks; taken over, it is the dialog with the same choice
   await field(page, 'Name').fill('Floor');
   await page.locator('#save').click({ noWaitAfter: true });
   await expect(dialog(page)).toBeVisible();
-  // Chosen before the WASM is there.
+  // Chosen before the WASM has loaded.
   await choose(page, 'Name', 'Yours');
   letThrough();
   await takenOver(page);

@@ -1,4 +1,4 @@
-// The conflict dialog: what it asks, and each way out of it.
+// The conflict dialog: its questions, and each way to leave it.
 import { expect, test } from '../helpers/test.mjs';
 import {
   asked, button, choose, dialog, field, inConflict, result, save, type,
@@ -17,7 +17,7 @@ test.describe('a price that both changed', () => {
     await expect(dialog(page).getByText('0 of 1 decided')).toBeVisible();
     const price = asked(page, 'Price');
     for (const value of ['10.00', '12.00', '11.00']) await expect(price.getByText(value)).toBeVisible();
-    // Nothing is chosen for anybody.
+    // Nothing is selected by default.
     for (const radio of await price.getByRole('radio').all()) await expect(radio).not.toBeChecked();
     await expect(result(page, 'Price')).toHaveValue('');
   });
@@ -129,7 +129,7 @@ test.describe('a description', () => {
 test.describe('stock', () => {
   const BASE = { product: { stock_quantity: 10 }, mine: { Stock: '12' } };
 
-  /** As [`inConflict`], where they sold one. */
+  /** Like [`inConflict`], after they sold one. */
   async function afterASale({ api, open, page }) {
     const made = await api.create(BASE.product);
     await open(page, `/products/${made.id}`);
@@ -178,7 +178,7 @@ test.describe('stock', () => {
     }, { times: 1 });
     await button(page, 'Save merged version').click();
     await expect.poll(async () => (await api.get(id)).version).toBe(3);
-    // Sent again by itself: it is answered as before, or asks. It never counts again.
+    // Retried automatically: it is answered as before, or asks. It never counts again.
     await expect(page.getByText('The server cannot be reached.')).toBeHidden();
     expect((await api.get(id)).stock_quantity).toBe(10);
   });
@@ -285,7 +285,7 @@ test.describe('the other buttons', () => {
     await expect(dialog(page)).toBeHidden();
     await type(page, { Name: 'Typed on' });
     await save(page);
-    // The price was asked about just like this before; the name is new and nobody else's.
+    // The same question about the price was asked before; only this person changed the name.
     await expect(asked(page, 'Price').getByRole('radio', { name: 'Theirs' })).toBeChecked();
     await button(page, 'Save merged version').click();
     await expect(page.getByText('Saved as version 2')).toBeVisible();
@@ -377,7 +377,7 @@ test('a save of decisions that fails is tried again, in the dialog', async ({ pa
 test('where the version that was edited is lost, there is no original, and that is said', async ({ page, api, open }) => {
   const { id } = await api.create({ name: 'Lamp', price: 10 });
   await open(page, `/products/${id}`);
-  // A version that the history does not have.
+  // A version that is not in the history.
   await page.route('**/fn/save_product*', async (route) => {
     const request = route.request().postDataJSON();
     await route.continue({ postData: JSON.stringify({ request: { ...request.request, version: -1 } }) });

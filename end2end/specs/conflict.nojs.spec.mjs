@@ -1,4 +1,4 @@
-// The same choices on a page that the server renders.
+// The same choices on a server-rendered page.
 import { expect, test } from '../helpers/test.mjs';
 import { asked, button, choose, dialog, field, result, saveWith } from '../helpers/editing.mjs';
 
@@ -27,7 +27,7 @@ test('says who, what is safe, and shows all three values', async ({ page, api })
     await expect(asked(page, 'Price').getByText(value)).toBeVisible();
   }
   for (const radio of await asked(page, 'Price').getByRole('radio').all()) await expect(radio).not.toBeChecked();
-  // To go on editing, the form is still there with what was typed.
+  // For further editing, the form is still there with what was typed.
   await expect(field(page, 'Price')).toHaveValue('11');
 });
 
@@ -204,7 +204,7 @@ test('Use all theirs and Use all mine choose what is open, and save nothing', as
     await expect(asked(page, 'Description').getByRole('radio', { name: 'Theirs' }).nth(at)).toBeChecked();
   }
   expect((await api.get(id)).version).toBe(1);
-  // What was decided one by one stays, and what was not follows the other button.
+  // Individual decisions are kept; all others follow the other button.
   await choose(page, 'Description', 'Both', 1);
   await button(page, 'Use all mine').click();
   await expect(asked(page, 'Description').getByRole('radio', { name: 'Yours' }).first()).toBeChecked();

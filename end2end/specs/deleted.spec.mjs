@@ -44,7 +44,7 @@ test('somebody restored it first: it is back all the same', async ({ page, open,
 });
 
 test('there are pages, and a place that nobody made leads to the first', async ({ page, open }) => {
-  // On a server of its own: so many deletions would push those of other tests off the first page.
+  // On a separate server: so many deletions would push those of other tests off the first page.
   await withServer(async (url) => {
     await page.goto(`${url}/products/deleted`);
     await expect(page.getByText('Nothing is deleted.')).toBeVisible();

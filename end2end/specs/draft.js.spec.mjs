@@ -1,4 +1,4 @@
-// What was typed and not saved outlives the page.
+// Unsaved text survives the page.
 import { expect, takenOver, test } from '../helpers/test.mjs';
 import { dialog, field, save, saveWith, type } from '../helpers/editing.mjs';
 
@@ -64,7 +64,7 @@ test('is not kept once saved, and not offered when it holds nothing new', async 
   expect(await drafts(page)).toHaveLength(1);
   await api.change(id, { price: 12 });
   await page.evaluate(() => {
-    // As the server writes it.
+    // In the format of the server.
     const key = Object.keys(localStorage).find((name) => name.startsWith('concord.draft.'));
     localStorage.setItem(key, localStorage.getItem(key).replaceAll('"price":"12"', '"price":"12.00"'));
   });
@@ -83,7 +83,7 @@ test('belongs to its tab: two tabs keep two, and a living tab\'s is not offered'
   await expect(offer(other)).toBeHidden();
   expect(await drafts(page)).toHaveLength(2);
   await other.close();
-  // The other tab is gone: now its text is nobody's.
+  // The other tab is closed, so its draft is offered.
   const third = await context.newPage();
   await open(third, `/products/${id}`);
   await expect(offer(third)).toHaveText(/: Name\./);

@@ -1,8 +1,8 @@
-// The edit page with WASM: saves that go well, saves that do not, and leaving.
+// The edit page with WASM: successful saves, failed saves, and leaving the page.
 import { deaf, expect, takenOver, test } from '../helpers/test.mjs';
 import { collide, dialog, field, save, saveWith, type } from '../helpers/editing.mjs';
 
-/** Counts the saves that leave the browser. */
+/** Counts the save requests of the browser. */
 async function countSaves(page) {
   const count = { sent: 0 };
   await page.route('**/fn/save_product*', async (route) => {
@@ -233,7 +233,7 @@ test.describe('leaving', () => {
     await page.getByRole('main').getByRole('link', { name: 'Products' }).click();
     await page.getByRole('button', { name: /^Leave/ }).click();
     await expect(page).toHaveURL(/\/products$/);
-    // It is still there after coming back.
+    // It is still there after returning to the page.
     await page.goto(`/products/${id}`);
     await expect(page.getByText('You have unsaved changes from')).toBeVisible();
   });
@@ -289,7 +289,7 @@ test('reached from the list, without loading a page, it works the same', async (
   await expect(dialog(page)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(field(page, 'Price')).toHaveValue('13');
-  // A product that is deleted meanwhile opens as such, too.
+  // A product that was deleted in the meantime also opens as deleted.
   await page.getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('main').getByRole('link', { name: 'Products' }).click();
   // Back to the list as it was left.

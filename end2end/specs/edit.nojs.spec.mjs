@@ -1,8 +1,8 @@
-// The edit page without WASM: every save, and what comes back.
+// The edit page without WASM: every kind of save, and the resulting page.
 import { expect, test } from '../helpers/test.mjs';
 import { field, save, saveWith, type } from '../helpers/editing.mjs';
 
-/** The status of the page that comes after pressing something. */
+/** The status of the page that is loaded by an action. */
 async function statusOf(page, press) {
   const [response] = await Promise.all([
     page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303),

@@ -1,4 +1,4 @@
-// A Concord with no product at all: a server of its own.
+// A Concord without products: a separate server.
 import { withServer } from '../helpers/server.mjs';
 import { expect, test } from '../helpers/test.mjs';
 
@@ -8,7 +8,7 @@ test('an empty list says what to do', async ({ page }) => {
     await expect(page.getByText('No products yet.')).toBeVisible();
     await page.getByRole('link', { name: 'Add the first one' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('New product');
-    // It would miss its server.
+    // Otherwise it would report that its server is gone.
     await page.close();
   });
 });

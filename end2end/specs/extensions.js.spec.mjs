@@ -1,10 +1,10 @@
-// Extensions and translation change the page: Save saves, or the page says why it does not.
+// Extensions and translation change the page: either Save works, or the page says why it does not.
 import { CHANGES, changeAt } from '../helpers/extensions.mjs';
 import { save } from '../helpers/editing.mjs';
 import { expect, takenOver, test, unique } from '../helpers/test.mjs';
 
 const notice = (page) => page.getByRole('alert').filter({ hasText: 'Part of this page has stopped working' });
-// By their ids: a translation changes the labels.
+// By id, because a translation changes the labels.
 const put = async (page, values) => {
   for (const [id, value] of Object.entries(values)) await page.locator(`#${id}`).fill(value);
 };
@@ -57,7 +57,7 @@ for (const [name, change] of Object.entries(CHANGES)) {
     await page.locator('#price').press('Enter');
     await expect(page.getByText('Saved as version 1.')).toBeVisible();
     expect(await api.get(id)).toMatchObject({ price: 11 });
-    // It goes on, and follows others.
+    // The page keeps working, and follows others.
     await api.change(id, { name: 'Renamed elsewhere' });
     await expect(page.locator('.strips')).toContainText('Bo saved version 2');
     await put(page, { price: '12' });
@@ -69,7 +69,7 @@ for (const [name, change] of Object.entries(CHANGES)) {
 test.describe('where hydration fails, the plain page is left', () => {
   test.beforeEach(async ({ page, complaints }) => {
     complaints.allow(...fails);
-    // While the page is still being parsed: nobody can tell it from what the server sent.
+    // During parsing, so that the change cannot be distinguished from what the server sent.
     await page.addInitScript(() => {
       new MutationObserver((_, observer) => {
         const field = document.querySelector('#description');
@@ -131,7 +131,7 @@ test('where fields were wrapped while the page was parsed, the plain page is lef
   expect(await api.get(id)).toMatchObject({ price: 11 });
 });
 
-/** From now on the WASM panics at the next thing that it shows. */
+/** Makes the WASM panic at the next thing that it renders. */
 const breakRendering = (page) => page.evaluate(() => {
   Document.prototype.createElement = () => { throw new Error('no more elements'); };
 });
@@ -149,7 +149,7 @@ test.describe('a page that panics later', () => {
     await put(page, { price: '12' });
     await save(page);
     await expect(notice(page)).toBeVisible();
-    // It was saved, and only the word of it could not be shown.
+    // It was saved; only the message could not be shown.
     await expect(page.locator('#price')).toHaveValue('12.00');
     await put(page, { price: '13' });
     await save(page);

@@ -1,4 +1,4 @@
-// An open form and what others save: it follows, nothing moves, and what is said is true.
+// An open form and saves of others: it follows, nothing moves, and its messages are true.
 import { deaf, expect, expectAccessible, signAs, takenOver, test } from '../helpers/test.mjs';
 import { field, save, type } from '../helpers/editing.mjs';
 
@@ -20,7 +20,7 @@ test('a form in which nothing is typed follows by itself, with a mark and a word
   await expect(field(page, 'Description')).toBeFocused();
   await expect(page.getByText('No unsaved changes')).toBeVisible();
   await expect(page.locator('.is-fresh')).toHaveCount(0);
-  // It goes on from there: no merge, no question.
+  // It continues from that version: no merge, no question.
   await type(page, { Price: '13' });
   await save(page);
   await expect(page.getByText('Saved as version 2.', { exact: true })).toBeVisible();
@@ -166,15 +166,15 @@ test.describe('what others save while the one before is being fetched', () => {
   });
 });
 
-/** Waits until the page has been told of all that was saved so far: what comes later on the same line is
- * there. */
+/** Waits until the page has received everything saved so far, by waiting for a later message on the same
+ * connection. */
 async function heardOf(page, api, id) {
   const { version } = await api.get(id);
   await expect.poll(() => page.evaluate((wanted) => globalThis.told?.some((text) => text.includes(`"version":${wanted}`)), version)).toBe(true);
 }
 
 test.beforeEach(async ({ page }) => {
-  // Keeps what the page is told, so that a test can wait for it.
+  // Records what the page receives, so that a test can wait for it.
   await page.addInitScript(() => {
     globalThis.told = [];
     const Real = globalThis.WebSocket;

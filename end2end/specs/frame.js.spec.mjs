@@ -1,4 +1,4 @@
-// The frame, where the WASM runs.
+// The frame with WASM.
 import { expect, test, unique } from '../helpers/test.mjs';
 
 test('everything on the list can be reached and done by keyboard alone', async ({ page, open, api }) => {
@@ -25,7 +25,7 @@ test('everything on the list can be reached and done by keyboard alone', async (
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(`/products/${id}`);
-  // After a link inside Concord, reading starts at the page.
+  // After a link inside Concord, the focus starts at the page.
   await focused(page.getByRole('main'));
 });
 

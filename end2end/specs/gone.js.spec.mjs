@@ -1,4 +1,4 @@
-// Delete against edit, in both orders.
+// Delete and edit at the same time, in both orders.
 import { deaf, expect, test } from '../helpers/test.mjs';
 import { field, save, saveWith, type } from '../helpers/editing.mjs';
 

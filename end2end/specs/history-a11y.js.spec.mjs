@@ -1,4 +1,4 @@
-// What axe finds in the pages of the history; it runs in the page.
+// axe on the history pages; axe itself runs in the page.
 import { expect, expectAccessible, test, unique } from '../helpers/test.mjs';
 import { overwritten } from '../helpers/history.mjs';
 

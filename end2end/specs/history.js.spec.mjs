@@ -1,4 +1,4 @@
-// The history, where the other pages run WASM.
+// The history, in a browser in which other pages run WASM.
 import { expect, test } from '../helpers/test.mjs';
 import { line, restoring, showRestore } from '../helpers/history.mjs';
 

@@ -1,4 +1,4 @@
-// The history without WASM: what the plain forms and links lead to.
+// The history without WASM: the results of its forms and links.
 import { expect, test } from '../helpers/test.mjs';
 import { confirmRestore, line, restore, showRestore } from '../helpers/history.mjs';
 
@@ -9,7 +9,7 @@ test('a restore leads back to the history and says what was done', async ({ page
   await restore(page, 0);
   await expect(page).toHaveURL(`/products/${id}/history`);
   await expect(page.getByRole('status').getByText('Restored version 0 as version 2.')).toBeVisible();
-  // Said once.
+  // Shown only once.
   await page.reload();
   await expect(page.getByText('Restored version 0 as version 2.')).toHaveCount(0);
 });
@@ -40,7 +40,7 @@ test('a wish that a browser sends wrongly writes nothing', async ({ page, reques
     expect(response.status()).toBe(303);
     expect(response.headers().location).toBe(`/products/${id}/history`);
   }
-  // Without the version that was seen both sides are shown.
+  // Without the seen version, both sides are shown.
   expect((await post({ action: 'restore_version', to: '0' })).status()).toBe(409);
   expect((await api.get(id)).version).toBe(1);
   await page.goto(`/products/${id}/history`);

@@ -68,7 +68,7 @@ test('older versions are on the next pages, and what was chosen goes along', asy
   await pages.getByRole('link', { name: 'Older' }).click();
   await expect(page).toHaveURL(/\?a=44&b=45&before=26$/);
   await expect(page.locator('.history-line').first()).toHaveAttribute('id', 'v25');
-  // The last line of a page is compared with the first of the next.
+  // The last line of a page is compared with the first of the next page.
   await expect(line(page, 6).locator('del, ins')).toHaveText(['removed: 5', 'added: 6']);
   await line(page, 10).getByRole('radio', { name: 'Compare from version 10' }).check();
   await page.getByRole('button', { name: 'Compare' }).click();

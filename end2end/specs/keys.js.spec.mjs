@@ -1,12 +1,12 @@
-// Ctrl+S and Cmd+S save, wherever the focus is; and a wait that is long says so.
+// Ctrl+S and Cmd+S save, wherever the focus is; and a long wait shows a message.
 import { deaf, expect, takenOver, test, unique } from '../helpers/test.mjs';
 import { choose, dialog, field, inConflict, save, type } from '../helpers/editing.mjs';
 
-/** Presses a key; whether the browser may still do what it does with it. */
+/** Presses a key; returns whether the browser may still do its default action. */
 async function press(page, keys) {
   await page.evaluate(() => {
     globalThis.prevented = undefined;
-    // Once all others have seen it.
+    // After all other listeners.
     addEventListener('keydown', (event) => {
       if (event.key === 's') setTimeout(() => { globalThis.prevented = event.defaultPrevented; });
     }, { capture: true });

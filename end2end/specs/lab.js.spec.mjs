@@ -1,4 +1,4 @@
-// The lab where scripts run: it is watched without a page load, and read with pointer and keys.
+// The lab with scripts: it is updated without a page load, and readable with pointer and keys.
 import { expect, expectAccessible, test } from '../helpers/test.mjs';
 import { LONG, choose, press, start, verdict } from '../helpers/lab.mjs';
 

@@ -1,4 +1,4 @@
-// The lab without any script: links, forms and a page that reloads itself.
+// The lab without scripts: links, forms and a page that reloads itself.
 import { expect, test } from '../helpers/test.mjs';
 import { LONG, choose, start, verdict } from '../helpers/lab.mjs';
 

@@ -1,4 +1,4 @@
-// The list stays where it was: on the way back, and under the pointer.
+// The list keeps its position: when returning to it, and under the pointer.
 import { expect, test, unique } from '../helpers/test.mjs';
 
 /** Creates `count` products whose names share a word; returns the word. */

@@ -1,4 +1,4 @@
-// The list, where the WASM runs.
+// The list with WASM.
 import { deaf, expect, test, unique } from '../helpers/test.mjs';
 
 test('searching while typing loses no letter and keeps the focus', async ({ page, open, api }) => {

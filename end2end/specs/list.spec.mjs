@@ -23,7 +23,7 @@ test('a row shows the product and opens it wherever it is pressed', async ({ pag
   await expect(row.getByRole('cell').nth(2)).toHaveText('0');
   await expect(row.getByRole('cell').nth(3)).toContainText('by Ada');
   await expect(row.locator('time')).toHaveAttribute('datetime', product.updated_at);
-  // Not on the words of the link, but far from them.
+  // Not on the text of the link, but far from it.
   const { width } = await row.boundingBox();
   await row.click({ position: { x: width * 0.7, y: 10 } });
   await expect(page).toHaveURL(`/products/${product.id}`);

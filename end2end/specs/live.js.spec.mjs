@@ -1,4 +1,4 @@
-// Other tabs see a save before they save themselves.
+// Other tabs show a save before they save themselves.
 import { deaf, expect, signAs, test } from '../helpers/test.mjs';
 import { field, people, save, strip } from '../helpers/editing.mjs';
 
@@ -115,7 +115,7 @@ test('the list changes in place and announces what is new', async ({ page, open,
   await expect(row).toContainText('10.00');
   await api.change(id, { price: 12 });
   await expect(row).toContainText('12.00');
-  // Not what is looked for here.
+  // A product that does not match the search.
   await api.create();
   await api.create({ name: `${word} two` });
   await expect(page.locator('.list-news')).toContainText('1 new product');

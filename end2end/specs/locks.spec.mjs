@@ -1,4 +1,4 @@
-// Who holds and who waits: seen while the lab makes them wait.
+// Holders and waiters, while the lab makes them wait.
 import { expect, test } from '../helpers/test.mjs';
 import { LONG, start } from '../helpers/lab.mjs';
 

@@ -1,4 +1,4 @@
-// A new product, where the WASM runs.
+// A new product with WASM.
 import { expect, test, unique } from '../helpers/test.mjs';
 
 const field = (page, name) => page.getByRole('textbox', { name, exact: true });

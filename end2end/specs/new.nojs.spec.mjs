@@ -1,4 +1,4 @@
-// A new product without scripts: the same faults, with the right status.
+// A new product without scripts: the same errors, with the right status.
 import { expect, test } from '../helpers/test.mjs';
 
 test('a form with faults is answered with 422 and the page itself', async ({ page }) => {

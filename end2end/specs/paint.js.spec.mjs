@@ -1,4 +1,4 @@
-// A page is there before its WASM is.
+// A page is shown before its WASM has loaded.
 import { expect, test } from '../helpers/test.mjs';
 import { field } from '../helpers/editing.mjs';
 

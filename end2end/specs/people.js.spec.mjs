@@ -1,4 +1,4 @@
-// Who else is here: people, and not their tabs.
+// Presence: people instead of their tabs.
 import { expect, signAs, test } from '../helpers/test.mjs';
 import { field, people } from '../helpers/editing.mjs';
 
@@ -8,7 +8,7 @@ test('somebody with many tabs is one person', async ({ page, open, person, api }
   const bo = await person('Bo');
   await open(bo, `/products/${id}`);
   for (let tab = 0; tab < 3; tab += 1) await open(await bo.context().newPage(), `/products/${id}`);
-  // The same name in another browser is the same person, as far as anybody can know.
+  // The same name in another browser counts as the same person.
   await open(await person('Bo'), `/products/${id}`);
   await open(await person('Cy'), `/products/${id}`);
   await expect(people(page)).toContainText('Cy is viewing');

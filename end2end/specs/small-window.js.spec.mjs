@@ -1,5 +1,5 @@
-// Small windows: one thing scrolls, it ends with its content, and nothing lies over the focus
-// (WCAG 2.4.11, and 1.4.10 at 400 %: 320 × 256 px).
+// Small windows: only one area scrolls, it ends with its content, and nothing covers the focus (WCAG
+// 2.4.11, and 1.4.10 at 400 %: 320 × 256 px).
 import { expect, expectAccessible, test } from '../helpers/test.mjs';
 import { button, dialog, inConflict, save, type } from '../helpers/editing.mjs';
 
@@ -13,14 +13,14 @@ const LONG = {
 
 const SIZES = [[1280, 844], [1280, 420], [390, 844], [390, 600], [640, 512], [320, 256]];
 
-/** What can be scrolled up and down in a place, and by how much more than its content needs. */
+/** The elements that scroll vertically, and by how much more than their content needs. */
 function scrollers(page, root) {
   return page.evaluate((selector) => {
     const found = [];
     const end = (element) => {
       const boxes = [...element.querySelectorAll('*')]
         .filter((it) => it.checkVisibility() && getComputedStyle(it).position !== 'fixed')
-        // What is there for screen readers alone is no content to be seen.
+        // Content for screen readers only is not visible.
         .filter((it) => !it.closest('.visually-hidden'))
         .map((it) => it.getBoundingClientRect().bottom);
       const padding = parseFloat(getComputedStyle(element).paddingBottom);
@@ -37,23 +37,23 @@ function scrollers(page, root) {
   }, root);
 }
 
-/** What lies over the element that has the focus, or where it is out of sight; `null` if it can be seen. */
+/** What covers the focused element, or where it is out of view; `null` if it is visible. */
 function whatCovers(page) {
   return page.evaluate(() => {
     const element = document.activeElement;
-    // What takes the focus only to be scrolled.
+    // Elements that are focusable only for scrolling.
     if (element.matches('body, main, dialog, .dialog-body')) return null;
     const label = element.closest('label');
     const box = element.getBoundingClientRect();
     const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
     const isFree = ([left, top]) => {
       const hit = document.elementFromPoint(left, top);
-      // A long text is scrolled to where the cursor is.
+      // A long text is scrolled to the cursor.
       if (hit === null) return element.matches('textarea');
       return element.contains(hit) || hit.contains(element) || Boolean(label?.contains(hit));
     };
     const edges = [[x, box.top + 2], [x, box.bottom - 2], [box.left + 2, y], [box.right - 2, y]];
-    // Of a field about as high as the window some may be out of sight, but not all.
+    // A field about as high as the window may be partly out of view.
     const seen = box.height >= innerHeight * 0.45 ? edges.some(isFree) : [...edges, [x, y]].every(isFree);
     if (seen) return null;
     const covers = edges.map(([left, top]) => document.elementFromPoint(left, top)?.className ?? 'out of sight');
@@ -61,7 +61,7 @@ function whatCovers(page) {
   });
 }
 
-/** Tabs through all there is, forwards and back; gives what was covered. */
+/** Tabs through all elements, forwards and backwards; returns the covered ones. */
 async function tabThrough(page, steps) {
   const covered = [];
   for (const keys of [...Array(steps).fill('Tab'), ...Array(steps).fill('Shift+Tab')]) {
@@ -87,7 +87,7 @@ for (const [width, height] of SIZES) {
           .find((it) => ['auto', 'scroll'].includes(getComputedStyle(it).overflowY) && it.scrollHeight > it.clientHeight && !it.matches('textarea'));
         return scroller.clientHeight;
       });
-      // There is room to decide in.
+      // There is enough space for the decisions.
       expect(visible).toBeGreaterThanOrEqual(Math.min(200, height * 0.7));
     });
 

@@ -1,4 +1,4 @@
-// The stock in the form: moved by the person, and by others meanwhile.
+// The stock in the form: moved by the person, and by others at the same time.
 import { deaf, expect, expectAccessible, signAs, test } from '../helpers/test.mjs';
 import { asked, choose, dialog, field, moveBy, result, save, saveWith, type } from '../helpers/editing.mjs';
 import { line } from '../helpers/history.mjs';
@@ -48,7 +48,7 @@ test('two who each take 1 leave 8', async ({ page, person, open, api }) => {
   }
   await save(bo);
   await expect(bo.getByText('Saved as version 1.', { exact: true })).toBeVisible();
-  // Bo's movement comes in, and this one goes on from it.
+  // Bo's movement is taken in, and this one continues from it.
   await expect(page.getByText('9 − 1 → 8')).toBeVisible();
   await expect(news(page)).toContainText('Now 9: −1, sale');
   await expect(strip(page)).toBeEmpty();
@@ -66,7 +66,7 @@ test('without the line to the server both count, too, and a dialog is not needed
   await save(page);
   await expect(page.getByText("Saved as version 2, merged with Shop's changes to Stock.")).toBeVisible();
   await expect(field(page, 'Stock')).toHaveValue('8');
-  // Taken back: the stock is theirs again, and the movement is in the form.
+  // Undone: the stock is theirs again, and the movement is in the form.
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('Undone with version 3.')).toBeVisible();
   await expect(page.getByText('9 − 1 → 8')).toBeVisible();
@@ -160,7 +160,7 @@ test('a number whose answer was lost is set once, also after a reload and a sale
 test.describe('a movement whose answer was lost counts once', () => {
   const SAVE = '**/fn/save_product*';
 
-  // Takes two away, and what the server says to that is not heard.
+  // Takes two away, and loses the server's answer.
   async function takeTwoUnheard(page, open, api) {
     const { id } = await api.create({ stock_quantity: 10 });
     await open(page, `/products/${id}`);
@@ -205,7 +205,7 @@ test.describe('a movement whose answer was lost counts once', () => {
     await isSavedAs(page, 1);
     expect(await api.get(id)).toMatchObject({ stock_quantity: 7, version: 2 });
     await expect(field(page, 'Stock')).toHaveValue('7');
-    // The next one is another.
+    // The next movement is a different one.
     await moveBy(page, '-2');
     await save(page);
     await isSavedAs(page, 3);

@@ -1,4 +1,4 @@
-// Many people at once: what one page at a time cannot show.
+// Many people at once, which a single page cannot show.
 import { expect, test } from '../helpers/test.mjs';
 
 test('everybody who opens the edit page at once gets it', async ({ request, api }) => {

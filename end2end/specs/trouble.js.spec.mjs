@@ -1,4 +1,4 @@
-// What happens to a page when a server, the database, the network or the browser goes.
+// Failures of a server, the database, the network or the browser, as seen by a page.
 import { chromium } from '@playwright/test';
 import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { Products, expect, signAs, takenOver, test as base } from '../helpers/te
 
 const offer = (page) => page.getByText(/You have unsaved changes from .*, made on version 0/);
 
-/** A database of the test's own, servers on it (`serve()`), and products through the first of them. */
+/** A separate database, servers on it (`serve()`), and products through the first of them. */
 const test = base.extend({
   database: async ({}, use) => {
     const database = await runDatabase();
@@ -25,13 +25,13 @@ const test = base.extend({
       servers.push(server);
       return server;
     });
-    // Pages would miss their servers.
+    // Otherwise pages would report that their servers are gone.
     await Promise.all(browser.contexts().flatMap((context) => context.pages()).map((page) => page.close()));
     await Promise.all(servers.map((server) => server.stop()));
   },
 });
 
-/** The edit page of a product on one of the servers, in a browser of its own. */
+/** The edit page of a product on one of the servers, in a separate browser. */
 async function edit(page, server, id) {
   await page.goto(`${server.url}/products/${id}`);
   await takenOver(page);
@@ -78,7 +78,7 @@ test('a server that is killed while somebody types, and started again', async ({
   await expect(page.getByText('Saved as version 1.')).toBeVisible({ timeout: 60_000 });
   const api = await productsOf(playwright, again);
   expect(await api.get(id)).toMatchObject({ name: 'Typed without a server', price: 11 });
-  // The page hears of others again.
+  // The page receives events again.
   await expect(async () => {
     await api.change(id, { stock_quantity: Math.floor(Math.random() * 1e6) }, 'Bo');
     await expect(strip(page)).toContainText('Bo saved version', { timeout: 2_000 });
@@ -140,7 +140,7 @@ test('a browser that is killed leaves a draft, which goes onto a newer version',
     await page.goto(path);
     await takenOver(page);
     await type(page, { Price: '11' });
-    // The browser itself takes some seconds to write down what a page stores.
+    // The browser needs some seconds to write the page's storage to disk.
     await expect.poll(() => isWrittenDown(profile, 'concord.draft.'), { timeout: 60_000 }).toBe(true);
     const gone = new Promise((resolve) => first.once('close', resolve));
     kill(profile);
@@ -164,13 +164,13 @@ async function restoreAndSave(page, show) {
   await expect(page.getByText("Saved as version 2, merged with Bo's changes to Name.")).toBeVisible();
 }
 
-/** Whether a key is in the files of a profile's localStorage. */
+/** Whether a key is in the localStorage files of a profile. */
 function isWrittenDown(profile, key) {
   const folder = join(profile, 'Default', 'Local Storage', 'leveldb');
   return readdirSync(folder).some((file) => file.endsWith('.log') && readFileSync(join(folder, file)).includes(key));
 }
 
-/** Kills the browser of a profile: its lock is a link to "host-process". */
+/** Kills the browser of a profile: its lock file is a link to "host-process". */
 function kill(profile) {
   process.kill(Number(readlinkSync(join(profile, 'SingletonLock')).split('-').at(-1)), 'SIGKILL');
   rmSync(join(profile, 'SingletonLock'), { force: true });

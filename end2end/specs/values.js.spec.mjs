@@ -1,8 +1,8 @@
-// Numbers in the reader's format, and what happens to them in the form.
+// Numbers in the person's format, in lists and in forms.
 import { expect, test, unique } from '../helpers/test.mjs';
 import { field, save } from '../helpers/editing.mjs';
 
-// What the list shows, in languages with other separators, digits and direction marks.
+// The format in the list, for languages with other separators, digits and direction marks.
 for (const locale of ['en-GB', 'de-DE', 'de-CH', 'fr-FR', 'hi-IN', 'ar-EG', 'fa-IR', 'es-ES', 'my-MM']) {
   test.describe(locale, () => {
     test.use({ locale });

@@ -1,4 +1,4 @@
-// What people type is shown, never run: in the list, in a form's fields, in the title of the tab.
+// User text is shown, never executed: in the list, in form fields, in the title of the tab.
 import { expect, test, unique } from '../helpers/test.mjs';
 
 const SCRIPT = '<script>window.hit = 1</script><img src=x onerror="window.hit = 1">';

@@ -1,41 +1,41 @@
-//! How a person ended the dialog of a conflict, as their page tells it.
+//! How a person ended a conflict dialog, as reported by their page.
 
 use super::{ActivityKind, Tally};
 use concord_record::PickCounts;
 use serde::Deserialize;
 
-/// Nobody sits longer before one dialog; more is a clock that was set.
+/// The maximum time in a dialog; a longer one means that the clock was changed.
 const LONGEST: u64 = 24 * 60 * 60 * 1000;
-/// No product has more places to decide.
+/// More than the positions to decide of any product.
 const MOST_PICKS: u32 = 1_000;
 
-/// The end of a dialog. What it says is only counted, so nothing is checked but its size.
+/// The end of a dialog. It is only used for statistics, so only the size of its values is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Ending {
-    /// With which button.
+    /// The button that ended it.
     pub how: HowEnded,
-    /// The time in it, in milliseconds; a page without WASM does not know.
+    /// The time in the dialog, in milliseconds; not known for a page without WASM.
     #[serde(default)]
     pub ms: Option<u64>,
-    /// How many places were decided: theirs.
+    /// The number of picks of the other side's version.
     #[serde(default)]
     pub theirs: u32,
-    /// Mine.
+    /// The number of picks of the editor's version.
     #[serde(default)]
     pub mine: u32,
-    /// Both, or what was proposed.
+    /// The number of picks of both versions or the proposal.
     #[serde(default)]
     pub both: u32,
-    /// Typed by the person.
+    /// The number of results typed by the person.
     #[serde(default)]
     pub typed: u32,
 }
 
-/// With which button.
+/// The button that ended a dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HowEnded {
-    /// *Save merged version* or *Overwrite with mine*; the save itself is counted where it is done.
+    /// *Save merged version* or *Overwrite with mine*; the save itself is counted separately.
     Saved,
     /// *Discard mine and load version 8*.
     Discarded,
@@ -44,7 +44,7 @@ pub enum HowEnded {
 }
 
 impl Ending {
-    /// One of a page without WASM.
+    /// The end of a dialog on a page without WASM.
     #[must_use]
     pub const fn of(how: HowEnded, picks: PickCounts) -> Self {
         let PickCounts { theirs, mine, both, typed } = picks;
@@ -53,7 +53,7 @@ impl Ending {
 }
 
 impl Tally {
-    /// A dialog was ended.
+    /// Counts the end of a dialog.
     pub fn ended(&self, ending: Ending) {
         match ending.how {
             HowEnded::Saved => {}

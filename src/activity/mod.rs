@@ -1,6 +1,6 @@
-//! What operators see of the work done here: how much is saved and merged, what conflicts there are and
-//! how people end them. Counted in memory, added to the database every few seconds by each server, and
-//! shown under `/activity` and `/metrics`.
+//! Activity for operators: how much is saved and merged, how many conflicts there are, and how people end
+//! them. Counted in memory, added to the database every few seconds by each server, and shown under
+//! `/activity` and `/metrics`.
 
 mod ending;
 mod report;
@@ -10,53 +10,53 @@ pub use ending::{Ending, HowEnded};
 pub use report::{Chart, Report, Window};
 pub use tally::Tally;
 
-/// What can happen. A size belongs to some: see [`Tally::measure`].
+/// The kinds of activity. Some have a size: see [`Tally::measure`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ActivityKind {
-    /// A product was made.
+    /// A product was created.
     Created,
-    /// An edit was saved as it was sent.
+    /// An edit was saved as sent.
     Edited,
-    /// Two people's changes went together without a question.
+    /// Changes of two people were merged without a conflict.
     Merged,
-    /// What was decided about a conflict was saved.
+    /// The decisions about a conflict were saved.
     Decided,
-    /// Somebody put theirs over another's on purpose.
+    /// Somebody deliberately overwrote another person's changes.
     Overwritten,
-    /// An older version, or a deleted product, came back.
+    /// An older version, or a deleted product, was restored.
     Restored,
     /// A product was deleted.
     Deleted,
     /// The stock of a product was moved, or taken for a reservation.
     Moved,
-    /// Stock was asked for that was not there.
+    /// More stock was requested than available.
     Short,
-    /// A save met changes that only a person can decide about.
+    /// A save had a conflict that only a person can decide.
     Conflict,
-    /// A save that asked not to be merged came too late.
+    /// A save that must not be merged was stale.
     Refused,
-    /// Somebody gave their changes up for the other's.
+    /// Somebody discarded their changes in favor of the other's.
     Discarded,
-    /// Somebody left the dialog to go on typing.
+    /// Somebody left the dialog to continue editing.
     Kept,
-    /// A field was decided: theirs.
+    /// A field was decided: the other side's version.
     PickedTheirs,
-    /// A field was decided: the editor's own.
+    /// A field was decided: the editor's version.
     PickedMine,
-    /// A field was decided: both, or what the merge proposed.
+    /// A field was decided: both versions, or the proposal of the merge.
     PickedBoth,
-    /// A field was decided: the person typed the result.
+    /// A field was decided: a result typed by the person.
     Typed,
     /// The time in the dialog, in milliseconds.
     Dialog,
-    /// The time from a commit until a tab was sent the event, in microseconds.
+    /// The time from a commit until the event was sent to a tab, in microseconds.
     Delay,
     /// Open sockets.
     Sockets,
 }
 
 impl ActivityKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 20] = [
         Self::Created,
         Self::Edited,
@@ -107,7 +107,7 @@ impl ActivityKind {
         }
     }
 
-    /// The one with this name.
+    /// The kind with this name.
     #[must_use]
     pub fn of_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.key() == key)

@@ -1,16 +1,16 @@
-//! What was counted, as the page shows it.
+//! The counts as charts for the page.
 
 use super::ActivityKind;
 use crate::db::activity::Slot;
 use time::{Duration, OffsetDateTime};
 
-/// How far back the page looks.
+/// The time window of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Window {
-    /// The last hour, minute by minute.
+    /// The last hour, by minute.
     #[default]
     Hour,
-    /// The last day, quarter of an hour by quarter of an hour.
+    /// The last day, by quarter of an hour.
     Day,
 }
 
@@ -24,7 +24,7 @@ impl Window {
         }
     }
 
-    /// How many slots there are.
+    /// The number of slots.
     #[must_use]
     pub const fn slots(self) -> usize {
         match self {
@@ -33,7 +33,7 @@ impl Window {
         }
     }
 
-    /// The start of the first slot, if the last one holds the present minute.
+    /// The start of the first slot, if the last one contains the current minute.
     #[must_use]
     pub fn start(self, now: OffsetDateTime) -> OffsetDateTime {
         let into = now.unix_timestamp().rem_euclid(i64::from(self.slot()));
@@ -43,34 +43,34 @@ impl Window {
     }
 }
 
-/// One figure and its course.
+/// A figure and its values over time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
-    /// What it shows.
+    /// The title.
     pub title: &'static str,
     /// The figure for the whole window.
     pub figure: String,
-    /// More about it.
+    /// Additional information.
     pub note: String,
-    /// One value a slot.
+    /// One value per slot.
     pub values: Vec<f64>,
-    /// What the values are.
+    /// The unit of the values.
     pub unit: &'static str,
 }
 
-/// What happened in a window of time.
+/// The activity in a time window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
-    /// Which.
+    /// The window.
     pub window: Window,
-    /// When it ends.
+    /// The end of the window.
     pub now: OffsetDateTime,
-    /// All that is shown.
+    /// The charts.
     pub charts: Vec<Chart>,
 }
 
 impl Report {
-    /// Puts together what the database has.
+    /// Builds the report from the stored counts.
     #[must_use]
     pub fn of(window: Window, now: OffsetDateTime, slots: &[Slot]) -> Self {
         let counted = Counted { window, slots };
@@ -131,7 +131,7 @@ impl Counted<'_> {
         Chart { title, figure: self.sum(what).to_string(), note, values, unit: "" }
     }
 
-    /// Sizes by their average; `part` of what is stored make one unit.
+    /// The averages of sizes; `part` is the number of stored units per displayed unit.
     fn sizes(
         &self,
         title: &'static str,
@@ -160,7 +160,7 @@ impl Counted<'_> {
     fn sockets(&self) -> Chart {
         let most = |slots: &[&Slot]| slots.iter().map(|it| it.together).max().unwrap_or(0) as f64;
         let values = self.course(&[ActivityKind::Sockets], most);
-        // In the first seconds of a slot nobody has counted yet.
+        // In the first seconds of a slot no server has written a count yet.
         let newest = self.of(&[ActivityKind::Sockets]).max_by_key(|it| it.slot);
         let is_recent =
             |it: &&Slot| usize::try_from(it.slot + 2).is_ok_and(|end| end >= values.len());
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!((saves.figure.as_str(), saves.values.len()), ("7", 60));
         assert_eq!((saves.values[0], saves.values[1], saves.values[59]), (3.0, 0.0, 4.0));
         assert_eq!(chart(&slots, "Clean merges").figure, "1");
-        // Outside the window there is no place.
+        // Slots outside the window are ignored.
         assert!(chart(&slots[3..], "Saves").values.iter().all(|value| *value == 0.0));
     }
 
@@ -241,7 +241,7 @@ mod tests {
         let slots =
             [slot(58, ActivityKind::Sockets, 12, 60, 9), slot(59, ActivityKind::Sockets, 2, 6, 3)];
         assert_eq!(chart(&slots, "Open tabs").figure, "3");
-        // The last minute has just begun.
+        // The last minute has just started.
         assert_eq!(chart(&slots[..1], "Open tabs").figure, "9");
         assert_eq!(chart(&[slot(57, ActivityKind::Sockets, 1, 9, 9)], "Open tabs").figure, "0");
     }

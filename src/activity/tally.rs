@@ -1,4 +1,4 @@
-//! What this server has counted and not yet handed to the database.
+//! The counts of this server that are not yet in the database.
 
 use super::ActivityKind;
 use crate::db::activity::Counted;
@@ -10,17 +10,17 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// Minutes that are kept while the database is away: an hour.
+/// How many minutes are kept while the database is unreachable: one hour.
 const MOST_MINUTES: u64 = 60;
 
-/// Counts. Cheap to clone; the clones count together.
+/// Counters. Cheap to clone; clones share their counts.
 #[derive(Debug, Clone, Default)]
 pub struct Tally(Arc<Mutex<Sums>>);
 
-/// By the minute (since 1970) and by what happened.
+/// The sums by minute (since 1970) and kind.
 type Sums = BTreeMap<(u64, ActivityKind), Sum>;
 
-/// How often something happened, and how large it was.
+/// How often something happened, and its sizes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Sum {
     count: i64,
@@ -37,12 +37,12 @@ impl Sum {
 }
 
 impl Tally {
-    /// It happened.
+    /// Counts one occurrence.
     pub fn count(&self, what: ActivityKind) {
         self.count_many(what, 1);
     }
 
-    /// It happened `times` times at once.
+    /// Counts several occurrences at once.
     pub fn count_many(&self, what: ActivityKind, times: u32) {
         if times > 0 {
             counter!("concord_activity_total", "what" => what.key()).increment(u64::from(times));
@@ -50,7 +50,8 @@ impl Tally {
         }
     }
 
-    /// It happened, and was so large. No metric: who measures sizes has histograms of their own.
+    /// Counts one occurrence with its size. Does not update a metric, because the callers have their own
+    /// histograms.
     pub fn measure(&self, what: ActivityKind, size: u64) {
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         self.put(what, Sum { count: 1, total: size, most: size });
@@ -60,7 +61,7 @@ impl Tally {
         self.lock().entry((minute(), what)).or_default().add(sum);
     }
 
-    /// Gives away what was counted since the last time, and keeps it if that fails.
+    /// Passes the counts since the last call to `give`, and keeps them if that fails.
     ///
     /// # Errors
     /// Those of `give`.
@@ -84,7 +85,7 @@ impl Tally {
         std::mem::take(&mut *self.lock())
     }
 
-    /// What is too old is forgotten.
+    /// Drops counts that are too old.
     fn put_back(&self, sums: Sums) {
         let oldest = minute().saturating_sub(MOST_MINUTES);
         let mut here = self.lock();

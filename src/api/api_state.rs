@@ -1,4 +1,4 @@
-//! What handlers are given.
+//! The state of the handlers.
 
 use crate::service::Service;
 use std::sync::Arc;

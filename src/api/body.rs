@@ -52,7 +52,7 @@ fn check_media_type(parts: &Parts) -> Result<(), Problem> {
     } else {
         Problem::not_json()
     };
-    // RFC 5789, 2.2: what a PATCH may be written in.
+    // RFC 5789, 2.2: the accepted formats of a PATCH.
     Err(match parts.method {
         Method::PATCH => problem.with_header(HeaderName::from_static("accept-patch"), PATCHES),
         _ => problem,

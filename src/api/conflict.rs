@@ -1,4 +1,4 @@
-//! What the API says of a save that met another one: the conflict, or the merge.
+//! Responses to a save that met another one: the conflict, or the merge.
 
 use super::{json::JsonValue, wire::ProductBody};
 use crate::product::{Conflict, FieldId, Merged, Timestamp, Value};

@@ -1,4 +1,4 @@
-//! Decimal numbers exactly as they are written, with any number of digits and any exponent.
+//! Decimal numbers exactly as written, with any number of digits and any exponent.
 
 /// The value of a number in JSON: 0.digits × 10^exponent.
 #[derive(Debug, PartialEq, Eq)]
@@ -149,11 +149,11 @@ mod tests {
         assert_eq!(meant("19.989999999999998"), Some(1999));
         assert_eq!(meant("3.3000000000000003"), Some(330));
         assert_eq!(meant("99999999.9900000100"), Some(9_999_999_999));
-        // Not what any float is written as.
+        // No float is written like this.
         for text in ["0.99999999999999999", "0.300000000000000041", "19.98999999999999800001"] {
             assert_eq!(meant(text), None, "{text}");
         }
-        // Floats, but of other amounts.
+        // Floats, but with other values.
         for text in ["19.999", "19.990000001", "19.9899999999", "0.0000000001", "5e-324", "1e-400"]
         {
             assert_eq!(meant(text), None, "{text}");

@@ -1,4 +1,4 @@
-//! The routes with their description.
+//! The routes with their OpenAPI description.
 
 use super::{api_state::Api, health, locks, openapi, products, stock};
 use utoipa::OpenApi;

@@ -1,4 +1,4 @@
-//! The description of the API for people, served from the binary: no other host is asked.
+//! The API documentation for people, served from the binary without requests to other hosts.
 
 use super::description::openapi_json;
 use axum::{
@@ -29,7 +29,7 @@ pub fn router() -> Router {
         .route("/redoc.standalone.js", get(redoc_script))
         .route("/openapi.json", get(openapi))
         .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy))
-        // A megabyte of scripts.
+        // One megabyte of scripts.
         .layer(CompressionLayer::new())
 }
 

@@ -121,7 +121,7 @@ impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        // An unreadable one only costs a full answer.
+        // An invalid one only costs a full response.
         Ok(Self(parts.headers.typed_get()))
     }
 }

@@ -75,7 +75,7 @@ async fn health(
         Ok(Ok(State::Writable)) if starting.is_none() => {
             return respond::json(&Health { status: "healthy", database: "connected", version });
         }
-        // It answers, if not as it should: the schema is not there yet.
+        // It answers, but with an error: the schema does not exist yet.
         Ok(Ok(State::Writable) | Err(Failure::Internal(_))) => "connected",
         Ok(Ok(State::ReadOnly)) => "read-only",
         Ok(Err(_)) | Err(_) => "disconnected",

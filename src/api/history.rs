@@ -1,4 +1,4 @@
-//! Past versions of products as the API writes them.
+//! Past versions of products in the format of the API.
 
 use super::{stock_wire::MovementBody, wire::FieldsBody};
 use crate::product::{ChangeKind, Moved, Revision, Timestamp, Version};

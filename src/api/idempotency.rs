@@ -43,7 +43,7 @@ fn read(headers: &HeaderMap) -> Option<Option<String>> {
     let mut sent = headers.get_all(KEY).iter();
     let Some(first) = sent.next() else { return Some(None) };
     let text = std::str::from_utf8(first.as_bytes()).ok()?.trim();
-    // The draft writes it as a string of structured fields; most senders leave the quotes out.
+    // The draft defines it as a structured field string; most senders omit the quotes.
     let key = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     let is_good = (1..=LONGEST).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
     (is_good && sent.next().is_none()).then(|| Some(key.to_owned()))

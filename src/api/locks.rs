@@ -1,4 +1,4 @@
-//! `/api/locks`: who holds and waits for what.
+//! `/api/locks`: holders and waiters.
 
 use super::{
     api_state::Api,

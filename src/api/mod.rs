@@ -1,8 +1,8 @@
-//! REST: what programs may call.
+//! REST: the interface for programs.
 //!
-//! A request passes `params`, `etag` and `body` (from HTTP to plain values), `input` (to values
-//! within their limits) and one file of `products` or `stock`, which makes one call to the service. Errors are
-//! `problem`s, listed in `problems`; good answers are written by `respond`.
+//! A request passes `params`, `etag` and `body` (from HTTP to plain values), `input` (to values within
+//! their limits) and one file of `products` or `stock`, which makes one call to the service. Errors are
+//! `problem`s, listed in `problems`; successful responses are written by `respond`.
 
 mod api_state;
 mod body;

@@ -1,4 +1,4 @@
-//! Numbers as clients send them: a JSON number, or one in a string, as the old service took them.
+//! Numbers as clients send them: a JSON number, or a number in a string, as the old service accepted.
 
 use super::decimal::{Decimal, Whole, units_of_float};
 use crate::product::{Delta, ProductId, Quantity, Value, Version};

@@ -1,4 +1,4 @@
-//! What a request says outside its body: the product's id, the page, the preconditions, the writer.
+//! The parts of a request outside its body: the product's id, the page, the preconditions, the sender.
 
 use crate::{
     product::{Actor, ProductId, Version, whole_number},
@@ -21,7 +21,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        // Fails for bytes that are not UTF-8, which no integer has.
+        // Fails for bytes that are not UTF-8, which no integer contains.
         let params = RawPathParams::from_request_parts(parts, state).await.ok();
         let id = params.as_ref().and_then(|params| params.iter().next()).map(|(_, text)| text);
         match id.and_then(|text| integer(text, NOBODY.0)) {

@@ -1,4 +1,4 @@
-//! Good answers: bytes, written once.
+//! Successful responses: bytes, serialized once.
 
 use super::{conflict::MergedBody, etag, wire::ProductBody};
 use crate::{

@@ -1,4 +1,4 @@
-//! Movements, reservations and quotes as the API writes them.
+//! Movements, reservations and quotes in the format of the API.
 
 use crate::{
     api::wire::{self, ProductBody},

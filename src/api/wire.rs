@@ -1,4 +1,4 @@
-//! Products as the API writes them.
+//! Products in the format of the API.
 
 use super::{
     field_schema::{self, SchemaUse},

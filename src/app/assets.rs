@@ -1,12 +1,12 @@
-//! Under which names the build left script, WASM and styles.
+//! The names of the built scripts, WASM and styles.
 
 use leptos::prelude::LeptosOptions;
 use std::sync::OnceLock;
 
-/// The addresses that a page names.
+/// The addresses of the files that a page loads.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Assets {
-    /// The script that fetches the WASM.
+    /// The script that loads the WASM.
     pub script: String,
     /// The WASM.
     pub wasm: String,
@@ -15,7 +15,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Looks once: they stay what they are while the program runs.
+    /// Reads the names once: they do not change while the program runs.
     pub fn of(options: &LeptosOptions) -> &'static Self {
         static FOUND: OnceLock<Assets> = OnceLock::new();
         FOUND.get_or_init(|| {
@@ -25,7 +25,7 @@ impl Assets {
         })
     }
 
-    /// `hashes` has a line `js: abc` for each file that has a hash in its name.
+    /// `hashes` has a line such as `js: abc` for each file with a hash in its name.
     fn named(start: &str, hashes: &str) -> Self {
         let address = |kind: &str| {
             let hash = hashes.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(':'));
@@ -38,7 +38,7 @@ impl Assets {
     }
 }
 
-/// What cargo-leptos wrote beside the program.
+/// The file that cargo-leptos wrote next to the program.
 fn hashes(file: &str) -> Option<String> {
     std::fs::read_to_string(std::env::current_exe().ok()?.parent()?.join(file)).ok()
 }

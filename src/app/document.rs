@@ -1,4 +1,4 @@
-//! The HTML document. It is complete without WASM; the script only takes it over.
+//! The HTML document. It is complete without WASM, which only hydrates it.
 
 use super::{
     App,
@@ -11,7 +11,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 
-/// The document around the pages. Sets the headers that guard it, too.
+/// The document around the pages. Also sets its security headers.
 #[must_use]
 pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
@@ -29,11 +29,11 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                 <MetaTags/>
             </head>
             <body>
-                // A separate element: extensions insert nodes into the body, and hydration must not meet them.
+                // A separate element, because extensions insert nodes into the body, which would break hydration.
                 <div id="app">
                     <App/>
                 </div>
-                // Behind the page, whose first link leads past the navigation.
+                // After the page, so that the first link is still the one that skips the navigation.
                 {(code == ClientCode::Wasm).then(|| view! { <PlainNotice/> })}
             </body>
         </html>
@@ -43,12 +43,12 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
 /// The script that starts the WASM.
 const START: &str = include_str!("start.js");
 
-/// What [`START`] shows when the WASM has failed.
+/// The message that [`START`] shows if the WASM has failed.
 ///
-/// Leptos' hydration walks the DOM node by node and panics at one that it does not expect. Extensions
-/// insert elements and translation wraps texts, so the script first puts all nodes that the server sent
-/// back in place. If the WASM traps all the same, then or later, none of its listeners is called any
-/// more: a plain page is left, whose forms the browser posts and whose links it follows.
+/// Leptos' hydration walks the DOM node by node and panics at unexpected nodes. Extensions insert elements
+/// and translation wraps texts, so the script first restores all nodes that the server sent. If the WASM
+/// still traps, at that time or later, none of its listeners is called any more. What remains is a plain
+/// page, whose forms and links the browser handles.
 #[component]
 fn PlainNotice() -> impl IntoView {
     let actions = || view! { <a class="button" href="">"Reload"</a> };
@@ -66,8 +66,8 @@ fn client_code() -> ClientCode {
     use_context::<Parts>().map_or(ClientCode::Wasm, |parts| code_at(parts.uri.path()))
 }
 
-/// Styles, script and WASM. Leptos' own `HydrationScripts` leaves the nonce off the preloaded
-/// module, which a strict policy then refuses, and reads the hash file at every request.
+/// Styles, script and WASM. Leptos' own `HydrationScripts` omits the nonce on the preloaded module, which a
+/// strict policy then rejects, and reads the hash file on every request.
 fn resources(code: ClientCode, assets: &'static Assets, nonce: &str) -> impl IntoView + use<> {
     let local_times = (code != ClientCode::Wasm).then(|| {
         view! { <script src="/local-times.js" defer nonce=nonce.to_owned()></script> }
@@ -90,7 +90,7 @@ fn resources(code: ClientCode, assets: &'static Assets, nonce: &str) -> impl Int
     }
 }
 
-/// Only scripts that this very page brought may run; nobody may frame it or redirect its forms.
+/// Sets the security policy: only scripts of this page may run; no site may frame it or redirect its forms.
 fn guard(nonce: &str) {
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
@@ -99,7 +99,7 @@ fn guard(nonce: &str) {
     );
     let Some(response) = use_context::<ResponseOptions>() else { return };
     set(&response, header::CONTENT_SECURITY_POLICY, &policy);
-    // Requested each time, but kept for the back button with what was typed into it.
+    // Revalidated on each request, but kept for the back button together with what was typed.
     set(&response, header::CACHE_CONTROL, "private, no-cache");
 }
 

@@ -1,6 +1,6 @@
-//! The table of the pages: address, component, what runs in the browser, entry in the navigation.
+//! The table of pages: address, component, code in the browser, entry in the navigation.
 //!
-//! A new page is a line here and its module. `forms::preload` may read its data before it is rendered.
+//! A new page needs a line here and a module. `forms::preload` can read its data before it is rendered.
 
 #[cfg(feature = "ssr")]
 use crate::ui::pages::{
@@ -23,25 +23,25 @@ use leptos_router::{
     path,
 };
 
-/// What runs in the browser.
+/// The code that runs in the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientCode {
-    /// The WASM takes the page over.
+    /// WASM hydrates the page.
     Wasm,
-    /// A small script keeps the page fresh; it is complete without.
+    /// A small script keeps the page up to date; the page is complete without it.
     Refresh,
-    /// Nothing that changes the content.
+    /// No code that changes the content.
     Nothing,
 }
 
-/// A line of the table.
+/// An entry of the table.
 #[derive(Debug)]
 pub struct Page {
-    /// The address, as the router writes it.
+    /// The address, in the router's syntax.
     pub path: &'static str,
-    /// What runs in the browser.
+    /// The code that runs in the browser.
     pub code: ClientCode,
-    /// Its entry in the navigation, if it has one.
+    /// Its entry in the navigation, if there is one.
     pub entry: Option<Entry>,
 }
 
@@ -62,15 +62,15 @@ macro_rules! pages {
         pub fn Pages() -> impl IntoView {
             view! {
                 <FlatRoutes fallback=|| view! { <NotFound/> }>
-                    // First: `:id` fits every segment.
+                    // These routes come first, because `:id` matches every segment.
                     $(<Route path=path!($server_path) view=$server_page ssr=SsrMode::Async/>)*
                     $(<Route path=path!($path) view=$page ssr=SsrMode::Async/>)*
                 </FlatRoutes>
             }
         }
 
-        /// The page at the current address, of those that the WASM takes over. The others are loaded: each
-        /// link to them is `rel="external"`.
+        /// The page at the current address, if the WASM handles it. Other pages are loaded from the server:
+        /// every link to them has `rel="external"`.
         #[cfg(not(feature = "ssr"))]
         #[component]
         pub fn Pages() -> impl IntoView {
@@ -99,7 +99,7 @@ pages! {
     }
 }
 
-/// The links of the navigation: pages with an entry, and the description of the API.
+/// The links of the navigation: pages with an entry, and the API documentation.
 pub fn navigation() -> Vec<NavigationLink> {
     let link = |page: &Page| {
         let is_external = page.code != ClientCode::Wasm;
@@ -110,15 +110,15 @@ pub fn navigation() -> Vec<NavigationLink> {
     PAGES.iter().filter_map(link).chain([api]).collect()
 }
 
-/// What runs in the browser at an address. Where there is no page, the WASM takes the "not found" over.
+/// The code that runs in the browser at an address. For unknown addresses, the WASM hydrates the "not found" page.
 #[cfg(feature = "ssr")]
 pub fn code_at(path: &str) -> ClientCode {
     let page = PAGES.iter().filter(|page| matches(page.path, path));
-    // `:id` fits every segment; a longer pattern says more.
+    // `:id` matches every segment; a longer pattern is more specific.
     page.max_by_key(|page| page.path.len()).map_or(ClientCode::Wasm, |page| page.code)
 }
 
-/// Whether an address fits a pattern of the router.
+/// Whether an address matches a pattern of the router.
 #[cfg(feature = "ssr")]
 fn matches(pattern: &str, path: &str) -> bool {
     let segments = |path| str::split(path, '/').filter(|it| !it.is_empty());

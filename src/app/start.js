@@ -36,7 +36,7 @@ function becomePlain() {
   document.getElementById('plain-notice').hidden = false;
 }
 
-// First in the capture phase of the outermost target: called before all listeners of the WASM.
+// In the capture phase of the window, so it runs before all listeners of the WASM.
 const hold = (event) => {
   if (isPlain) event.stopImmediatePropagation();
 };
@@ -49,8 +49,8 @@ globalThis.navigation?.addEventListener('navigate', hold, true);
 const address = (relation) => document.querySelector(`link[rel=${relation}]`).href;
 const script = address('modulepreload');
 
-// A Rust panic ends in a trap, a RuntimeError; a stack that is full in a RangeError. A TypeError of the script that
-// calls the browser for the WASM went through its frames and left its state half changed.
+// A Rust panic traps with a RuntimeError, a stack overflow with a RangeError. A TypeError in the script
+// that calls the browser for the WASM unwound the WASM's frames and may have left its state inconsistent.
 function watch(error, file) {
   const isFull = error instanceof RangeError && /\.wasm|wasm-function/.test(error.stack);
   const isHalfDone = error instanceof TypeError && file === script;

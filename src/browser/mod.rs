@@ -1,4 +1,4 @@
-//! The identity of this browser and this page load. Its functions run in the browser only.
+//! The identity of this browser and this page load. Only usable in the browser.
 
 pub mod tab;
 pub mod this_tab;

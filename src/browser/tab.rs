@@ -1,7 +1,7 @@
-//! The identity of a page load, and which other page loads are still there.
+//! The identity of a page load, and which other page loads still exist.
 //!
-//! Generated with each load and kept in memory: the session storage would be copied when a tab is
-//! duplicated.
+//! It is generated on each load and kept in memory, because the session storage would be copied when a tab
+//! is duplicated.
 
 use leptos::{__reexports::wasm_bindgen_futures::JsFuture, prelude::window, task::spawn_local};
 use std::cell::OnceCell;
@@ -13,7 +13,7 @@ thread_local! {
 
 const PREFIX: &str = "concord.tab.";
 
-/// The name of this page load.
+/// The id of this page load.
 #[must_use]
 pub fn name() -> String {
     NAME.with(|name| {
@@ -26,7 +26,7 @@ pub fn name() -> String {
     })
 }
 
-/// 32 random bits, that cannot be foretold where the browser has them.
+/// 32 random bits, unpredictable if the browser supports that.
 #[must_use]
 pub fn random() -> u32 {
     let mut bytes = [0; 4];
@@ -47,13 +47,13 @@ fn less_random() -> u32 {
     number
 }
 
-/// Tells `then` the names of the page loads that are still there. A browser without the Web Locks
-/// API (a site without https) tells none.
+/// Passes the ids of the existing page loads to `then`. Without the Web Locks API (on a site without https)
+/// there are none.
 pub fn alive(then: impl FnOnce(Vec<String>) + 'static) {
     spawn_local(async move { then(held().await.unwrap_or_default()) });
 }
 
-/// Holds a lock for as long as this page is there; the browser frees it, whatever happens.
+/// Holds a lock as long as this page exists; the browser always releases it.
 fn hold(name: &str) -> Option<()> {
     let locks = locks()?;
     let request: js_sys::Function = get(&locks, "request")?.dyn_into().ok()?;

@@ -1,39 +1,39 @@
-//! Which tab this is. In the browser only.
+//! The identity of this tab. Only in the browser.
 
 use super::tab::{name, random};
 use crate::events::protocol::TabId;
 use leptos::prelude::*;
 use std::cell::RefCell;
 
-/// Where the browser's part of the id is kept.
+/// The storage key of the browser's part of the id.
 const KEY: &str = "concord.browser";
-/// How long it is: 64 bits, so that nobody finds it by trying.
+/// The length of that part: 64 bits, so that it cannot be guessed.
 const LENGTH: usize = 16;
 
 thread_local! {
-    /// The id under which others know this tab, once the server has said it.
+    /// The public id of this tab, once the server has sent it.
     static PUBLIC: RefCell<Option<TabId>> = const { RefCell::new(None) };
 }
 
-/// This page load, for the server only: a part for the browser, then one of its own. A duplicated tab loads
-/// the page again, so it is another tab of the same browser.
+/// The secret id of this page load, only for the server: the browser's part and a random part. A duplicated
+/// tab loads the page again, so it is another tab of the same browser.
 #[must_use]
 pub fn id() -> Option<TabId> {
     TabId::new(format!("{}-{}", browser(), name()))
 }
 
-/// The server has said under which id others know this tab.
+/// Sets the public id of this tab, which the server has sent.
 pub fn is_known_as(public: TabId) {
     PUBLIC.set(Some(public));
 }
 
-/// Whether `other` is this tab. A server of the release before tells the tab's own id.
+/// Whether `other` is this tab. A server of the previous release sends the tab's own id.
 #[must_use]
 pub fn is_this(other: &TabId) -> bool {
     PUBLIC.with_borrow(|public| public.as_ref() == Some(other)) || id().as_ref() == Some(other)
 }
 
-/// Whether `other` is a tab of this browser, this one included.
+/// Whether `other` is a tab of this browser, including this one.
 #[must_use]
 pub fn is_of_this_browser(other: &TabId) -> bool {
     let is_own = |public: &TabId| public.browser() == other.browser();
@@ -46,7 +46,7 @@ fn browser() -> String {
     let is_sound = |it: &String| it.len() == LENGTH && it.bytes().all(|b| b.is_ascii_hexdigit());
     kept.filter(is_sound).unwrap_or_else(|| {
         let new = format!("{:08x}{:08x}", random(), random());
-        // Where nothing can be kept, each tab is a browser of its own.
+        // If nothing can be stored, each tab counts as a separate browser.
         storage.map(|storage| storage.set_item(KEY, &new));
         new
     })

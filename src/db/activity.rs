@@ -4,42 +4,42 @@ use super::{Database, Failure};
 use sqlx::{query_file, query_file_as};
 use time::OffsetDateTime;
 
-/// What one server counted of one kind in one minute.
+/// One server's counts of one kind of activity in one minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counted {
     /// The start of the minute.
     pub minute: OffsetDateTime,
-    /// The kind.
+    /// The kind of activity.
     pub what: &'static str,
     /// How often it happened.
     pub count: i64,
-    /// The sum of its sizes.
+    /// The sum of the sizes.
     pub total: i64,
     /// The largest size.
     pub most: i64,
 }
 
-/// What all servers counted of one kind in one slot of time.
+/// The counts of all servers for one kind of activity in one time slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
     /// The number of the slot, from 0.
     pub slot: i32,
-    /// The kind.
+    /// The kind of activity.
     pub what: String,
     /// How often it happened.
     pub count: i64,
-    /// The sum of its sizes.
+    /// The sum of the sizes.
     pub total: i64,
     /// The largest size.
     pub most: i64,
-    /// The largest sum of what each server had as its largest in the same minute.
+    /// The maximum, over the minutes of the slot, of the sum of each server's largest size.
     pub together: i64,
 }
 
-/// Adds to what was counted before.
+/// Adds counts to the stored ones.
 ///
 /// # Errors
-/// When the database does not answer; whether it was added is then unknown.
+/// When the database does not answer; whether they were added is then unknown.
 pub async fn add(db: &Database, server: i64, news: &[Counted]) -> Result<(), Failure> {
     let minutes: Vec<_> = news.iter().map(|it| it.minute).collect();
     let kinds: Vec<_> = news.iter().map(|it| it.what.to_owned()).collect();
@@ -53,7 +53,7 @@ pub async fn add(db: &Database, server: i64, news: &[Counted]) -> Result<(), Fai
     cached.keep().await
 }
 
-/// What happened since then, in slots of `seconds` seconds.
+/// Activity since `start`, in slots of `seconds` seconds.
 pub async fn since(
     db: &Database,
     start: OffsetDateTime,
@@ -66,7 +66,7 @@ pub async fn since(
     Ok(slots)
 }
 
-/// Forgets what is older.
+/// Deletes older counts.
 pub async fn prune(db: &Database, before: OffsetDateTime) -> Result<(), Failure> {
     let mut cached = db.connection().await?;
     query_file!("src/db/sql/prune_activity.sql", before).execute(cached.connection()).await?;

@@ -1,20 +1,19 @@
-//! Where the database is: reached directly, or through a pooler in transaction mode such as `PgBouncer`.
+//! The address of the database: direct, or through a pooler in transaction mode such as `PgBouncer`.
 //!
-//! Through such a pooler each transaction meets another connection of the database. Nothing that belongs to
-//! a session holds there: no settings, no prepared statements, no LISTEN, no advisory lock of a session. So
-//! every statement is in a transaction, which begins with its settings and forgets the prepared statements
-//! that others have left on the connection under the same names; and what needs a session goes past the
-//! pooler.
+//! With such a pooler, each transaction may run on a different database connection, so session state does
+//! not persist: no settings, prepared statements, LISTEN or session-level advisory locks. Every statement
+//! therefore runs in a transaction, which starts by applying the settings and by deallocating prepared
+//! statements that other clients left under the same names. Whatever needs a session bypasses the pooler.
 
 use super::session::SessionSettings;
 use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
 
-/// Where the database is.
+/// The address of the database.
 #[derive(Debug, Clone)]
 pub struct Address {
     main: PgConnectOptions,
-    /// Past the pooler.
+    /// Bypasses the pooler.
     direct: Option<PgConnectOptions>,
 }
 
@@ -25,10 +24,10 @@ impl From<PgConnectOptions> for Address {
 }
 
 impl Address {
-    /// Through a pooler in transaction mode, and past it.
+    /// Through a pooler in transaction mode, with a direct address that bypasses it.
     #[must_use]
     pub fn through_pooler(pooler: PgConnectOptions, direct: PgConnectOptions) -> Self {
-        // Neither prepared statements nor what the pooler does not know how to pass on.
+        // No prepared statements, and no startup parameter that the pooler does not support.
         let main = pooler.statement_cache_capacity(0).extra_float_digits(None);
         Self { main, direct: Some(direct) }
     }
@@ -39,24 +38,24 @@ impl Address {
         self.direct.is_some()
     }
 
-    /// For what needs a session of its own: LISTEN, migrations, the lab.
+    /// For whatever needs its own session: LISTEN, migrations, the lab.
     #[must_use]
     pub fn direct(&self) -> &PgConnectOptions {
         self.direct.as_ref().unwrap_or(&self.main)
     }
 
-    /// As given, without settings.
+    /// The address as given, without session settings.
     #[must_use]
     pub const fn main(&self) -> &PgConnectOptions {
         &self.main
     }
 
-    /// For connections with these settings, where settings can be given on connecting.
+    /// Connect options with these settings, where they can be startup parameters.
     pub(super) fn with(&self, session: &SessionSettings) -> PgConnectOptions {
         if self.is_pooled() { self.main.clone() } else { session.at(self.main.clone()) }
     }
 
-    /// What begins a transaction with these settings, where that is the only place for them.
+    /// The SQL that begins a transaction with these settings, if they have to be set per transaction.
     pub(super) fn begin(&self, session: &SessionSettings) -> Option<Arc<str>> {
         self.is_pooled().then(|| session.begin().into())
     }

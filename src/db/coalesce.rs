@@ -1,9 +1,8 @@
-//! Questions that arrive together are answered together.
+//! Batches concurrent queries by key into one statement.
 //!
-//! While one statement is on its way to the database, the questions that arrive wait and then go
-//! as one statement. Each answer is read after its question was asked, so nobody reads old news;
-//! and the busier it is, the fewer statements a question costs. (`DataLoader`, Facebook 2010, does
-//! so within one request; here it is across requests.)
+//! While one statement is running, new queries wait and then run together as one statement. Each result is
+//! read after it was requested, so it is never stale, and the higher the load, the fewer statements per
+//! query. (`DataLoader`, Facebook 2010, does this within one request; here it works across requests.)
 
 use super::Failure;
 use futures::FutureExt;
@@ -16,18 +15,18 @@ use tokio::{
     time::timeout,
 };
 
-/// The most questions that go as one statement.
+/// The maximum number of queries in one statement.
 const MAX_BATCH: usize = 256;
-/// How many questions may wait; past it, a question is told that the database is busy.
+/// How many queries may wait; further ones fail as busy.
 const MAX_WAITING: usize = 4096;
 
-/// While a statement is on its way, the next questions gather; but not longer than this, so that one
-/// slow answer does not hold up all others.
+/// How long a running statement keeps the next batch waiting. This is limited, so that one slow statement
+/// does not delay all others.
 const TURN: Duration = Duration::from_millis(5);
 
 type Question<K, V> = (K, oneshot::Sender<Result<Option<V>, Failure>>);
 
-/// Gathers questions and asks them together.
+/// Batches queries by key.
 #[derive(Debug, Clone)]
 pub struct Coalescer<K, V> {
     questions: mpsc::Sender<Question<K, V>>,
@@ -39,8 +38,8 @@ where
     K: Eq + Hash + Copy + Send + 'static,
     V: Clone + Send + Sync + 'static,
 {
-    /// Starts `connections` workers (as many statements can be under way) that ask through `load`.
-    /// They end when the last clone of the coalescer is gone. A question waits at most `max_wait`.
+    /// Starts `connections` workers, each of which runs one statement at a time through `load`. They end
+    /// when the last clone of the coalescer is dropped. A query waits at most `max_wait`.
     pub fn new<F, Fut>(connections: usize, max_wait: Duration, load: F) -> Self
     where
         F: Fn(Vec<K>) -> Fut + Clone + Send + Sync + 'static,
@@ -54,7 +53,7 @@ where
         Self { questions, max_wait }
     }
 
-    /// The answer as of now or later; `None` if there is nothing under that key.
+    /// The value at the time of the call or later; `None` if there is none for the key.
     ///
     /// # Errors
     /// When the database does not answer, or not in time.
@@ -68,10 +67,10 @@ where
     }
 }
 
-/// The next questions; none: nobody will ask any more.
+/// The next batch; empty when all coalescers are dropped.
 ///
-/// Requests come in waves: the answers to the last batch let its askers ask again. So it lets others
-/// run for as long as that brings more questions, rather than go off with the first of the wave.
+/// Queries arrive in waves, because the results of the last batch let its callers continue. So this yields
+/// to other tasks as long as that adds queries, instead of starting with the first one.
 async fn gather<K, V>(inbox: &mut mpsc::Receiver<Question<K, V>>) -> Vec<Question<K, V>> {
     let mut batch = Vec::new();
     let mut more = inbox.recv_many(&mut batch, MAX_BATCH).await;
@@ -117,15 +116,15 @@ async fn work<K, V, F, Fut>(
             Err(_) => load.await,
         };
         for (key, answer) in batch {
-            // The caller may have stopped waiting; then nobody reads the answer.
+            // Sending fails if the caller has stopped waiting.
             let _ =
                 answer.send(answers.as_ref().map(|a| a.get(&key).cloned()).map_err(Clone::clone));
         }
     }
 }
 
-/// Loads, for as long as somebody waits for it. A panic ends this question and not the worker, which has the next
-/// ones to answer.
+/// Loads within the time that a caller waits. A panic fails this batch but not the worker, which still has
+/// to serve others.
 pub(super) async fn caught<K, T, F, Fut>(
     load: &F,
     keys: K,
@@ -135,7 +134,7 @@ where
     F: Fn(K) -> Fut + ?Sized,
     Fut: Future<Output = Result<T, Failure>>,
 {
-    // What is dropped in a panic is not used again: a connection goes back to the pool and its test.
+    // What the panic unwinds is not used again: a connection returns to the pool, which tests it.
     let loading = AssertUnwindSafe(async { load(keys).await }).catch_unwind();
     match timeout(max_wait, loading).await {
         Ok(Ok(answer)) => answer,
@@ -153,7 +152,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::sync::Notify;
 
-    /// Answers each question with its own key; 0 only once it is let go.
+    /// Answers each key with itself; key 0 only after `let_go`.
     fn coalescer(statements: Arc<AtomicUsize>, let_go: Arc<Notify>) -> Coalescer<i64, i64> {
         Coalescer::new(2, Duration::from_secs(60), move |keys: Vec<i64>| {
             let (statements, let_go) = (Arc::clone(&statements), Arc::clone(&let_go));

@@ -1,9 +1,9 @@
-//! Connections that stay open between two statements.
+//! Keeps connections open between statements, outside of the pool.
 //!
-//! sqlx's pool tests every connection that is given back (`return_to_pool`: a ping, one round trip
-//! more for each statement), because it cannot know whether a dropped future left it half used.
-//! Here the caller says so: a connection whose statement ended well is [kept](CachedConnection::keep), any
-//! other goes back to the pool and its test. A part of the pool stays free for transactions.
+//! sqlx's pool tests every returned connection (`return_to_pool`: a ping, one more round trip per
+//! statement), because it cannot know whether a dropped future left it in use. Here the caller knows: a
+//! connection whose statement succeeded is [kept](CachedConnection::keep), any other returns to the pool
+//! and is tested. Part of the pool stays available for transactions.
 
 use super::{Failure, lost, turns::Turn, unreachable::Unreachable};
 use sqlx::{
@@ -19,30 +19,29 @@ use tokio::{
     time::timeout,
 };
 
-/// From when on a connection is tested before it is used again: it may have died with its server.
+/// An idle connection of this age is tested before use: it may have died with its server.
 pub(super) const PING_AFTER: Duration = Duration::from_secs(1);
 
-/// How long a statement that nobody waits for any more may take to end; longer than any does whose
-/// connection still answers.
+/// How long an abandoned statement may take to end; longer than any statement whose connection still works.
 const LEFT_ALONE: Duration = Duration::from_secs(30);
 
-/// Whose turn it is, and the idle connections.
+/// The idle connections, and the semaphore that limits how many are used.
 #[derive(Debug)]
 pub(super) struct ConnectionCache {
     pool: PgPool,
     unreachable: Arc<Unreachable>,
-    /// Fair: who came first goes first.
+    /// The semaphore is fair: first come, first served.
     turns: Arc<Semaphore>,
     max_wait: Duration,
     /// How long a connection is kept.
     max_age: Duration,
     idle: Mutex<Vec<Kept>>,
     capacity: usize,
-    /// Through a pooler: what begins the transaction that each statement is in.
+    /// With a pooler: the SQL that begins the transaction of each statement.
     begin: Option<Arc<str>>,
 }
 
-/// A connection that is idle.
+/// An idle connection.
 #[derive(Debug)]
 struct Kept {
     connection: PoolConnection<Postgres>,
@@ -51,8 +50,8 @@ struct Kept {
 }
 
 impl ConnectionCache {
-    /// `number` connections of a pool at a time, of which `capacity` are kept. A turn is waited for at most
-    /// `max_wait`.
+    /// Uses up to `number` connections of a pool at a time, and keeps up to `capacity` of them. Waits for a
+    /// turn at most `max_wait`.
     pub(super) fn new(
         pool: PgPool,
         unreachable: Arc<Unreachable>,
@@ -69,7 +68,7 @@ impl ConnectionCache {
     /// A connection for one statement.
     ///
     /// # Errors
-    /// [`Failure::Busy`] when none becomes free in time; when the database is not there.
+    /// [`Failure::Busy`] if none becomes free in time; another one if the database is not reachable.
     pub(super) async fn take(
         self: &Arc<Self>,
         writer: Option<Turn>,
@@ -96,7 +95,7 @@ impl ConnectionCache {
         Ok(cached)
     }
 
-    /// An idle one that is not too old and still alive.
+    /// An idle connection that is not too old and still works.
     async fn alive(&self) -> Option<(PoolConnection<Postgres>, Instant)> {
         loop {
             let Kept { mut connection, taken, since } = self.lock().pop()?;
@@ -110,7 +109,7 @@ impl ConnectionCache {
             match timeout(self.max_wait, connection.ping()).await {
                 Ok(Ok(())) => return Some((connection, taken)),
                 Ok(Err(_)) => {}
-                // Its server went without a word.
+                // The server did not answer, so the connection is dead.
                 Err(_) => {
                     lost::now();
                     connection.close_on_drop();
@@ -119,28 +118,28 @@ impl ConnectionCache {
         }
     }
 
-    /// Gives an idle one back to the pool, for a transaction.
+    /// Returns an idle connection to the pool, for a transaction.
     pub(super) fn spare(&self) {
         drop(self.lock().pop());
     }
 
-    /// Gives all connections back, now and from now on: the pool is about to close.
+    /// Returns all connections to the pool and keeps no more, because the pool is about to close.
     pub(super) fn close(&self) {
         self.turns.close();
         self.lock().clear();
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Kept>> {
-        // Nothing can panic while it is held.
+        // No code panics while it holds this lock, so poisoning can be ignored.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A connection and the turn to use it. Dropped (after an error, or with a future that nobody waits
-/// for any more), it goes to the pool to be tested; nothing half done is ever used again.
+/// A connection and the turn to use it. If it is dropped (after an error, or with an abandoned future), it
+/// returns to the pool to be tested, so a connection in an unknown state is never reused.
 #[derive(Debug)]
 pub struct CachedConnection {
-    /// Taken out only by the methods that take self.
+    /// Only taken by methods that consume self.
     connection: Option<PoolConnection<Postgres>>,
     taken: Instant,
     connections: Arc<ConnectionCache>,
@@ -148,17 +147,17 @@ pub struct CachedConnection {
 }
 
 impl CachedConnection {
-    /// What the statement runs on.
+    /// The connection to run the statement on.
     #[expect(clippy::expect_used, reason = "only keep and drop take it out")]
     pub fn connection(&mut self) -> &mut PgConnection {
         self.connection.as_mut().expect("it is there until the end")
     }
 
-    /// The statement ended well: the connection is kept for the next. Only when this returns
-    /// does the statement count: through a pooler it is in a transaction until then.
+    /// Keeps the connection for the next statement after this one succeeded. Through a pooler, this commits
+    /// the statement's transaction: only then is it stored.
     ///
     /// # Errors
-    /// When the database does not say that it counts.
+    /// When the database does not confirm the commit.
     pub async fn keep(mut self) -> Result<(), Failure> {
         if self.connections.begin.is_some() {
             raw_sql("commit").execute(self.connection()).await?;
@@ -173,8 +172,7 @@ impl CachedConnection {
 }
 
 impl Drop for CachedConnection {
-    /// A statement that nobody waits for any more runs on in the database. Its connection and its turn are in
-    /// use until it ends.
+    /// An abandoned statement continues in the database. Its connection and its turn stay in use until it ends.
     fn drop(&mut self) {
         if let (Some(mut connection), Some(share)) = (self.connection.take(), self.share.take())
             && let Ok(runtime) = tokio::runtime::Handle::try_current()

@@ -1,4 +1,4 @@
-//! What can go wrong between the program and the database, sorted by what to do about it.
+//! Database failures, by how to react to them.
 
 use super::lost;
 use crate::product::{FieldId, Taken, Value, fields};
@@ -6,29 +6,29 @@ use concord_locks::{Contention, GuardError};
 use concord_record::Values;
 use std::{error::Error, sync::Arc};
 
-/// Why a statement or a use case could not be done. An outcome like "somebody saved first" is not a failure.
+/// Why a statement or a use case failed. An outcome like "somebody saved first" is not a failure.
 ///
-/// Every function of `db` and `service` that returns it fails if the database is busy, gone or read-only.
-/// Whether a write was done is then unknown, unless the variant says so; only a request with an
-/// idempotency key is safe to send again.
+/// Every function of `db` and `service` that returns this fails if the database is busy, unreachable or
+/// read-only. Whether a write was done is then unknown, unless the variant says so; only a request with an
+/// idempotency key is safe to repeat.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Failure {
-    /// No connection became free in the time allowed, or the database ended a statement or a
-    /// transaction that took too long: it works, but is busy. Nothing was changed.
+    /// No connection became free in time, or the database cancelled a statement or transaction that took
+    /// too long: it works, but is overloaded. Nothing was changed.
     #[error("the database has too much to do")]
     Busy,
-    /// Somebody else held the row for longer than [`LOCK_TIMEOUT`](super::LOCK_TIMEOUT).
+    /// Another transaction held the row for longer than [`LOCK_TIMEOUT`](super::LOCK_TIMEOUT).
     #[error("another transaction held the row for too long")]
     Locked,
-    /// Two transactions held what the other one wanted (a deadlock), or could not have come one after
-    /// the other. The database undid this one; done again at once, it will probably succeed.
+    /// A deadlock or serialization failure. The database rolled this transaction back; an immediate retry
+    /// will probably succeed.
     #[error("another transaction was in the way")]
     Contended,
-    /// The database takes no writes for now: a standby that is not promoted yet, or a primary that was
-    /// set so. Nothing was changed.
+    /// The database accepts no writes: a standby that is not promoted yet, or a primary that is set to
+    /// read-only. Nothing was changed.
     #[error("the database is read-only")]
     ReadOnly,
-    /// The database is gone, starting or stopping. Trying again later may help.
+    /// The database is unreachable, starting or stopping. A later retry may succeed.
     #[error("the database is not answering: {0}")]
     Unavailable(Arc<sqlx::Error>),
     /// Another product has a value that no two may share. Nothing was changed.
@@ -70,7 +70,7 @@ impl From<sqlx::Error> for Failure {
             E::PoolClosed => Self::Unavailable(Arc::new(error)),
             _ if error.is_contention() => Self::Contended,
             _ => match code.as_deref() {
-                // lock_not_available (PostgreSQL manual, appendix A, as all of these).
+                // lock_not_available (all codes: PostgreSQL manual, appendix A).
                 Some("55P03") => Self::Locked,
                 // query_canceled, idle_in_transaction_session_timeout, transaction_timeout.
                 Some("57014" | "25P03" | "25P04") => Self::Busy,
@@ -79,8 +79,8 @@ impl From<sqlx::Error> for Failure {
                     lost::now();
                     Self::ReadOnly
                 }
-                // The connection leads to a server that stops, has crashed, starts or is gone: operator
-                // intervention, connection exceptions.
+                // Operator intervention and connection exceptions: the server is stopping, has crashed, is
+                // starting or is gone.
                 Some(code) if code.starts_with("57P") || code.starts_with("08") => {
                     lost::now();
                     Self::Unavailable(Arc::new(error))
@@ -90,7 +90,7 @@ impl From<sqlx::Error> for Failure {
                     Some(field) => Self::Taken(Taken { field, value: Value::None, holder: None }),
                     None => Self::Internal(Arc::new(error)),
                 },
-                // Insufficient resources: too many connections, no room on the disk.
+                // Insufficient resources: too many connections, disk full.
                 Some(code) if code.starts_with("53") => Self::Unavailable(Arc::new(error)),
                 _ => Self::Internal(Arc::new(error)),
             },
@@ -98,8 +98,7 @@ impl From<sqlx::Error> for Failure {
     }
 }
 
-/// The field whose values a violated constraint keeps apart. PostgreSQL names it so by itself:
-/// `products_<column>_key`.
+/// The field of a violated unique constraint. PostgreSQL's default name for it is `products_<column>_key`.
 fn taken_field(error: &sqlx::Error) -> Option<FieldId> {
     let constraint = error.as_database_error()?.constraint()?;
     let column = constraint.strip_prefix("products_")?.strip_suffix("_key")?;
@@ -112,7 +111,7 @@ impl Contention for Failure {
     }
 }
 
-/// Work under a lock fails as work does; a lock that was not got in time, as a row would.
+/// Maps errors of work under a lock: a lock that was not acquired in time is like a locked row.
 impl From<GuardError<Self>> for Failure {
     fn from(error: GuardError<Self>) -> Self {
         match error {

@@ -5,21 +5,21 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor, query_file};
 use std::time::Duration;
 
-/// How many requests are forgotten in one step.
+/// How many requests one step deletes.
 const STEP: i64 = 1_000;
 
-/// A request by its sender's key.
+/// A request, identified by its sender and key.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// Who sent it.
+    /// The sender.
     pub sender: &'a str,
     /// The sender's key.
     pub key: &'a str,
-    /// What is asked for.
+    /// The canonical text of the request.
     pub text: &'a str,
 }
 
-/// An answer as it is kept.
+/// A stored answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerRow {
     /// The HTTP status.
@@ -30,16 +30,16 @@ pub struct AnswerRow {
     pub body: Vec<u8>,
 }
 
-/// What is known of a key.
+/// The stored state of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Whether the same was asked for.
+    /// Whether the request is the same.
     pub same: bool,
-    /// The answer that was given to it.
+    /// The stored answer.
     pub answer: Option<AnswerRow>,
 }
 
-/// Claims a request for this transaction; `false`: its key is taken. Waits for a transaction that has
+/// Claims a request for this transaction; `false`: its key is taken. Waits for another transaction that has
 /// claimed it and has not ended.
 ///
 /// # Errors
@@ -50,7 +50,7 @@ pub async fn claim(db: impl PgExecutor<'_>, request: Request<'_>) -> Result<bool
     Ok(sql.execute(db).await?.rows_affected() == 1)
 }
 
-/// What is known of a request's key.
+/// The stored state of a request's key.
 pub async fn find(db: impl PgExecutor<'_>, request: Request<'_>) -> Result<Option<Found>, Failure> {
     let Request { sender, key, text } = request;
     let sql = query_file!("src/db/sql/kept_answer.sql", sender, key, text.as_bytes());
@@ -62,8 +62,8 @@ pub async fn find(db: impl PgExecutor<'_>, request: Request<'_>) -> Result<Optio
     }))
 }
 
-/// Claims a request where servers of the release before look, too. Gives how one of them ended it, if one
-/// did. To go with `idempotency_keys`, in the next release.
+/// Also claims a request in the table of the previous release. Returns the outcome if such a server has
+/// already done it. Remove together with `idempotency_keys`, in the next release.
 ///
 /// # Errors
 /// When the database does not answer, or another transaction takes too long.
@@ -81,7 +81,7 @@ pub async fn claim_before(
     Ok(row.and_then(|row| row.outcome))
 }
 
-/// Keeps the answer to a request that this transaction has claimed.
+/// Stores the answer to a request that this transaction has claimed.
 pub async fn keep(
     db: impl PgExecutor<'_>,
     request: Request<'_>,
@@ -95,7 +95,7 @@ pub async fn keep(
     Ok(())
 }
 
-/// Forgets requests that are older, in small steps. Harmless on several servers at once.
+/// Deletes older requests in small steps. Safe to run on several servers at once.
 pub async fn forget(db: &Database, older: Duration) -> Result<(), Failure> {
     let mut cached = db.connection().await?;
     loop {

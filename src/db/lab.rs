@@ -1,14 +1,14 @@
-//! The lab on Concord's database; its reports are in `lab_runs`.
+//! Connects the lab to Concord's database; reports are stored in `lab_runs`.
 
 use super::{Database, Failure};
 use concord_lab::{Lab, Report, ReportStore, RunId};
 use sqlx::query_file;
 
-/// How many reports are kept: the newest.
+/// How many reports are kept; older ones are deleted.
 const KEPT: i64 = 500;
 
 impl Database {
-    /// A lab whose runs open connections of their own, past a pooler.
+    /// A lab whose runs open their own connections, bypassing a pooler.
     #[must_use]
     pub fn lab(&self) -> Lab<Self> {
         Lab::with_store((*self.address()).clone(), self.clone())
@@ -34,7 +34,7 @@ impl ReportStore for Database {
         let sql = query_file!("src/db/sql/find_lab_report.sql", id);
         let row = sql.fetch_optional(cached.connection()).await?;
         cached.keep().await?;
-        // A report of an older release that cannot be read counts as missing.
+        // A report of an older release that cannot be parsed counts as missing.
         Ok(row.and_then(|row| serde_json::from_value(row.report).ok()))
     }
 }

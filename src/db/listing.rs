@@ -4,12 +4,12 @@ use super::{Failure, rows::ProductRow};
 use crate::product::{Actor, Product};
 use sqlx::{PgConnection, PgExecutor, query_file, query_file_as, query_file_scalar};
 
-/// A page of products and how many there are in all.
+/// A page of products with the total number of products.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// The products, by id.
     pub products: Vec<Product>,
-    /// All products, not only these.
+    /// The number of all products, not only of this page.
     pub total: i64,
 }
 
@@ -18,11 +18,11 @@ pub struct Page {
 pub struct Listed {
     /// The product.
     pub product: Product,
-    /// Who changed it last; `None` if that line of the history was pruned.
+    /// Who changed it last; `None` if that revision was pruned.
     pub actor: Option<Actor>,
 }
 
-/// A page by id, with the exact number of all products.
+/// A page by id, with the exact total.
 pub async fn list_page(db: &mut PgConnection, limit: i64, offset: i64) -> Result<Page, Failure> {
     let rows = query_file!("src/db/sql/list_page.sql", limit, offset).fetch_all(&mut *db).await?;
     let total = match rows.first() {
@@ -34,16 +34,16 @@ pub async fn list_page(db: &mut PgConnection, limit: i64, offset: i64) -> Result
     Ok(Page { products, total })
 }
 
-/// What a name must be like, as patterns of LIKE.
+/// LIKE patterns for a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patterns {
-    /// The one that tells most: the index is asked for it.
+    /// The most selective pattern, used for the index.
     pub first: String,
-    /// The others.
+    /// The other patterns.
     pub others: Vec<String>,
 }
 
-/// A page of the list that people browse: all products, or those whose names are like the patterns.
+/// A page of the list that people browse: all products, or those whose names match the patterns.
 pub async fn browse(
     db: impl PgExecutor<'_>,
     patterns: Option<&Patterns>,

@@ -1,7 +1,7 @@
-//! The database: the pool, and every SQL statement of the product, checked at compile time.
+//! The database: the pool, and all SQL statements of the product, checked at compile time.
 //!
-//! One function per statement, and one file in `sql/`. What statements mean together (a save, a merge)
-//! is decided in `service`.
+//! Each statement has one function, and one file in `sql/`. How statements combine to a save or a merge is
+//! decided in `service`.
 
 #![expect(clippy::missing_errors_doc, reason = "`Failure` documents them once for all functions")]
 

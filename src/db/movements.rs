@@ -9,7 +9,7 @@ use crate::product::{
 };
 use sqlx::{PgExecutor, query_file, query_file_as, query_file_scalar};
 
-/// Moves the stock of one product. `None`: it is not there, or its stock would leave its range.
+/// Moves the stock of one product. `None`: the product does not exist, or its stock would leave its range.
 pub async fn move_one(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -30,18 +30,18 @@ pub async fn move_one(
     .transpose()
 }
 
-/// What several movements have in common.
+/// The common properties of several movements.
 #[derive(Debug, Clone, Copy)]
 pub struct Why<'a> {
     /// Their reason.
     pub reason: &'a str,
     /// Their reference.
     pub reference: &'a str,
-    /// Who moves.
+    /// Who moves the stock.
     pub actor: &'a Actor,
 }
 
-/// Moves the stock of products that are held, each once and within its range; by id.
+/// Moves the stock of locked products; each product once, within its range. Returns them by id.
 ///
 /// # Errors
 /// When the database does not answer, or a stock would leave its range.
@@ -64,7 +64,7 @@ pub async fn move_many(
     sql.fetch_all(db).await?.into_iter().map(Product::try_from).collect()
 }
 
-/// A product's movements that made the versions before `before`, the newest first.
+/// A product's movements before version `before`, the newest first.
 pub async fn before(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -75,7 +75,7 @@ pub async fn before(
     sql.fetch_all(db).await?.into_iter().map(Moved::try_from).collect()
 }
 
-/// The movements that made these versions of a product, in no order.
+/// The movements that created these versions of a product, in any order.
 pub async fn of(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -85,8 +85,7 @@ pub async fn of(
     sql.fetch_all(db).await?.into_iter().map(Moved::try_from).collect()
 }
 
-/// How a product's stock changed after version `after` up to version `to`, added up by reason, the
-/// earliest first.
+/// How a product's stock changed after version `after`, up to version `to`: summed by reason, the earliest first.
 pub async fn between(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -98,8 +97,8 @@ pub async fn between(
     Ok(rows.map(|row| StockChange { reason: row.reason, delta: row.delta }).collect())
 }
 
-/// The runs of a product's movements after one version and before another. `separators`: the versions between
-/// the runs, in ascending order.
+/// The runs of a product's movements between two versions, both exclusive. `separators`: the versions
+/// between the runs, in ascending order.
 pub async fn runs(
     db: impl PgExecutor<'_>,
     id: ProductId,

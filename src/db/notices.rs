@@ -1,5 +1,4 @@
-//! NOTIFY and LISTEN, each on a connection of its own: neither ever waits for one of the pool, nor
-//! takes one away.
+//! NOTIFY and LISTEN, each on a dedicated connection: neither waits for a connection of the pool, nor occupies one.
 
 use super::{Database, Failure};
 use sqlx::{
@@ -9,20 +8,19 @@ use sqlx::{
 };
 use std::time::Duration;
 
-/// How long connecting may take.
+/// The timeout for connecting.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Sends notices to all who listen on this database.
+/// Sends notices to all listeners on this database.
 #[derive(Debug)]
 pub struct Notifier(PgConnection);
 
-/// Hears the notices of one channel.
+/// Receives the notices of one channel.
 pub struct Listener(PgListener);
 
 impl Notifier {
     pub(super) async fn connect(address: &PgConnectOptions) -> Result<Self, Failure> {
-        // What is told is in the database already, and the telling need not survive a crash: no
-        // waiting for the disk.
+        // The change is already committed, and a notice need not survive a crash, so do not wait for the disk.
         let address = address.clone().options([("synchronous_commit", "off")]);
         Ok(Self(address.connect().await?))
     }
@@ -30,7 +28,7 @@ impl Notifier {
     /// Sends payloads, each of less than 8000 bytes.
     ///
     /// # Errors
-    /// When the database does not answer; then this connection is of no more use.
+    /// When the database does not answer; the connection must not be used again.
     pub async fn send(&mut self, channel: &str, payloads: &[String]) -> Result<(), Failure> {
         query_file!("src/db/sql/notify.sql", channel, payloads).execute(&mut self.0).await?;
         Ok(())
@@ -47,16 +45,16 @@ impl Listener {
             .acquire_timeout(TIMEOUT)
             .connect_lazy_with(address.clone());
         let mut listener = PgListener::connect_with(&pool).await?;
-        // Listeners must know that something may have been missed.
+        // Reconnect explicitly, because listeners must know that they may have missed something.
         listener.eager_reconnect(false);
         listener.listen(channel).await?;
         Ok(Self(listener))
     }
 
-    /// The next payload. `None`, or an error: the line was lost, and what was told since is not heard.
+    /// The next payload. `None`, or an error: the connection was lost, and payloads sent since are not received.
     ///
     /// # Errors
-    /// When the line was lost.
+    /// When the connection was lost.
     pub async fn next(&mut self) -> Result<Option<String>, Failure> {
         let notification = self.0.try_recv().await?;
         Ok(notification.map(|notification| notification.payload().to_owned()))
@@ -67,7 +65,7 @@ impl Database {
     /// A new connection for [`Notifier`].
     ///
     /// # Errors
-    /// When there is none to be had.
+    /// When the database is not reachable.
     pub async fn notifier(&self) -> Result<Notifier, Failure> {
         Notifier::connect(&self.address()).await
     }
@@ -75,7 +73,7 @@ impl Database {
     /// A new connection that listens.
     ///
     /// # Errors
-    /// When there is none to be had.
+    /// When the database is not reachable.
     pub async fn listen(&self, channel: &str) -> Result<Listener, Failure> {
         Listener::connect(&self.address(), channel).await
     }

@@ -1,4 +1,4 @@
-//! Connections, shared.
+//! The connection pools.
 
 use super::{
     Address, Failure, SchemaError, TakenOver,
@@ -21,21 +21,22 @@ use std::{
 };
 use tokio::sync::OwnedSemaphorePermit;
 
-/// The smallest pool that keeps connections outside for single statements; a smaller one needs each back.
+/// The minimum pool size to keep connections outside of the pool for single statements; a smaller pool
+/// needs each of them back.
 const WORTH_IT: u32 = 4;
 
-/// How many connections there are, and how long things may take.
+/// Pool sizes and timeouts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolOptions {
-    /// The most connections at a time, but for lists.
+    /// The maximum number of connections, except for lists.
     pub size: u32,
-    /// How long a request waits for a free one before it is told to come back later.
+    /// How long a request waits for a free connection before it fails as busy.
     pub wait: Duration,
-    /// The most connections for lists and searches, beside the others.
+    /// The maximum number of additional connections for lists and searches.
     pub lists: u32,
-    /// How long a statement of a list or a search may take.
+    /// The timeout for a statement of a list or a search.
     pub list_timeout: Duration,
-    /// How long a transaction may do nothing before the database ends it.
+    /// How long a transaction may be idle before the database ends it.
     pub idle_transaction: Duration,
     /// How long a connection is used before it is replaced.
     pub max_age: Duration,
@@ -54,16 +55,16 @@ impl Default for PoolOptions {
     }
 }
 
-/// The database as the program sees it. Cheap to clone.
+/// The database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Database {
     pool: PgPool,
-    /// Past a pooler, with the settings of a connection.
+    /// Bypasses a pooler; includes the session settings.
     direct: Arc<PgConnectOptions>,
-    /// Through a pooler: what begins a transaction.
+    /// With a pooler: the SQL that begins a transaction.
     begin: Option<Arc<str>>,
     connections: Arc<ConnectionCache>,
-    /// On a pool of their own, so that slow searches take no connection from anything else.
+    /// A separate pool, so that slow searches take no connection from anything else.
     lists: Arc<ConnectionCache>,
     list_pool: PgPool,
     turns: Arc<Turns>,
@@ -71,17 +72,17 @@ pub struct Database {
     list_max_wait: Duration,
 }
 
-/// What the database does for Concord right now.
+/// Whether the database currently accepts writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// It answers and takes writes.
+    /// It answers and accepts writes.
     Writable,
-    /// It answers, but takes no writes: a standby, or a primary that was set so.
+    /// It answers, but accepts no writes: a standby, or a primary that is set to read-only.
     ReadOnly,
 }
 
 impl Database {
-    /// Prepares connections; none is made before one is needed, so this cannot fail.
+    /// Prepares the pools. Connections are made on demand, so this cannot fail.
     #[must_use]
     pub fn new(address: impl Into<Address>, options: PoolOptions) -> Self {
         let address = address.into();
@@ -114,12 +115,12 @@ impl Database {
         }
     }
 
-    /// How to connect beside the pool, and past a pooler: for what needs a session.
+    /// Connect options outside of the pool that bypass a pooler, for whatever needs a session.
     pub(crate) fn address(&self) -> Arc<PgConnectOptions> {
         Arc::clone(&self.direct)
     }
 
-    /// A connection for a single statement that reads; [`begin`](Self::begin) is for more than one.
+    /// A connection for a single statement that reads; use [`begin`](Self::begin) for more than one.
     ///
     /// # Errors
     /// When there is none in time.
@@ -127,7 +128,7 @@ impl Database {
         self.connections.take(None).await
     }
 
-    /// A connection for a list or a search: one of a few, whose statements may not take long.
+    /// A connection for a list or a search: one of a few, with a statement timeout.
     ///
     /// # Errors
     /// When there is none in time.
@@ -135,7 +136,7 @@ impl Database {
         self.lists.take(None).await
     }
 
-    /// A connection for a single statement that writes these records, when it is its turn.
+    /// A connection for a single statement that writes these records, once it is its turn.
     ///
     /// # Errors
     /// When the turn or the connection does not come in time.
@@ -147,9 +148,9 @@ impl Database {
         self.connections.take(Some(turn)).await
     }
 
-    /// The turn to write these records in a transaction, and what else has a key, such as a request that
-    /// was sent twice; to be kept until the transaction has ended. It is waited for before that begins, so
-    /// that who waits has no connection.
+    /// The turn to write these records in a transaction, together with further keys, such as that of a
+    /// request that was sent twice. Keep it until the transaction has ended. It is taken before the
+    /// transaction begins, so that waiting writers hold no connection.
     ///
     /// # Errors
     /// When it does not come in time.
@@ -162,7 +163,8 @@ impl Database {
         self.turns.of(keys.chain(more).collect()).await
     }
 
-    /// The turn to share rows in a transaction: few at a time, as they may have to be waited for.
+    /// The turn to lock rows for share in a transaction. Only few run at a time, because they may have to
+    /// wait for rows.
     ///
     /// # Errors
     /// When it does not come in time.
@@ -170,38 +172,38 @@ impl Database {
         self.turns.of_quote().await
     }
 
-    /// The failure that an error of a pool stands for: where there was no connection in time, why.
+    /// Converts an error of a pool. If there was no connection in time, finds out why.
     pub async fn reason_of(&self, error: sqlx::Error) -> Failure {
         self.unreachable.reason_of(error).await
     }
 
-    /// How long an answer of a list may take in all.
+    /// The maximum total time for the answer of a list.
     #[must_use]
     pub const fn list_max_wait(&self) -> Duration {
         self.list_max_wait
     }
 
-    /// Brings the schema up to date. Safe when several servers do it at once.
+    /// Migrates the schema. Safe when several servers do it at once.
     ///
     /// # Errors
-    /// When the database is not there; when it holds what cannot be made Concord's schema.
+    /// When the database is not reachable, or when its contents cannot become Concord's schema.
     pub async fn migrate(&self) -> Result<(), SchemaError> {
         schema::migrate(&self.address()).await
     }
 
-    /// Takes over the products of the service that Concord replaces, and brings the schema up to date.
-    /// All of them are there afterwards, or nothing has changed.
+    /// Takes over the products of the service that Concord replaces, and migrates the schema. Either all
+    /// products are taken over, or nothing changes.
     ///
     /// # Errors
-    /// When there are none, or one of them cannot be taken as it is.
+    /// When there are none, or when one of them cannot be taken over unchanged.
     pub async fn take_over(&self) -> Result<TakenOver, SchemaError> {
         schema::take_over(&self.address()).await
     }
 
-    /// Asks for a sign of life, whether the schema is there, and whether it can be written to.
+    /// Checks that the database answers, that the schema exists, and whether it can be written to.
     ///
     /// # Errors
-    /// When the database does not answer, or the schema is not there.
+    /// When the database does not answer, or the schema does not exist.
     pub async fn ping(&self) -> Result<State, Failure> {
         let mut cached = self.connection().await?;
         let read_only =
@@ -224,8 +226,8 @@ impl Database {
             self.connections.spare();
         }
         let (pool, begin) = (self.pool.clone(), self.begin.clone());
-        // On a task of its own, which ends also where nobody waits for it any more: a future that is
-        // dropped while it begins leaves the connection in an open transaction (sqlx#4385).
+        // Runs in its own task, which completes even if the caller stops waiting: a future that is dropped
+        // while it begins would leave the connection in an open transaction (sqlx#4385).
         let begun = tokio::spawn(async move {
             match begin {
                 Some(begin) => pool.begin_with(AssertSqlSafe(begin)).await,
@@ -239,7 +241,7 @@ impl Database {
         }
     }
 
-    /// Lets running statements end and closes all connections.
+    /// Lets running statements finish and closes all connections.
     pub async fn close(&self) {
         self.connections.close();
         self.lists.close();
@@ -253,9 +255,8 @@ fn pool(address: PgConnectOptions, size: u32, options: PoolOptions) -> PgPool {
         .max_connections(size)
         .acquire_timeout(options.wait)
         .max_lifetime(options.max_age)
-        // A test before each use would double the round trips of every request. So only one
-        // that has idled is tested: it may have died with its server. One that dies under load
-        // shows at its next use, and `Failure` says so.
+        // A test before each use would double the round trips of every request. So only connections that were idle
+        // are tested, because they may have died with their server. If one dies under load, its next use fails.
         .test_before_acquire(false)
         .before_acquire(|connection, about| {
             Box::pin(async move {

@@ -12,7 +12,7 @@ use crate::product::{
 use sqlx::{PgExecutor, query_file, query_file_scalar};
 use std::collections::HashMap;
 
-/// The constraints that let a product have each version once.
+/// The constraints by which a product has each version only once.
 const NEXT_VERSION: [&str; 2] = ["product_revisions_pkey", "stock_movements_pkey"];
 
 /// Those of the products that exist, in any order.
@@ -30,7 +30,7 @@ pub async fn versions(
     Ok(rows.into_iter().map(|row| (ProductId(row.id), Version(row.version))).collect())
 }
 
-/// Creates a product, and the first line of its history.
+/// Creates a product with the first revision of its history.
 pub async fn insert(
     db: impl PgExecutor<'_>,
     content: &ProductContent,
@@ -44,7 +44,7 @@ pub async fn insert(
         .try_into()
 }
 
-/// Deletes a product, if it has `version` (any, for `None`); gives the last line of its history.
+/// Deletes a product, if it has `version` (`None`: any version). Returns its last revision.
 pub async fn delete_if_version(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -63,11 +63,11 @@ pub async fn delete_if_version(
     .transpose()
 }
 
-/// Brings the product that was deleted as version `deleted` back with `content`. `None`: that is
-/// not the last thing that happened to it.
+/// Restores the product that was deleted as version `deleted` with `content`. `None`: that is not the
+/// latest change of the product.
 ///
 /// # Errors
-/// When the database does not answer; [`Failure::Contended`] when it came back and went again meanwhile.
+/// When the database does not answer; [`Failure::Contended`] if it was restored and deleted again in the meantime.
 pub async fn restore(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -86,8 +86,8 @@ pub async fn restore(
         merged_from.map(|v| v.0),
     );
     match back.fetch_optional(db).await {
-        // It came back and went again after this statement had looked: its next version is taken. Any
-        // other constraint that is violated is another matter.
+        // It was restored and deleted again after this statement took its snapshot, so the next version
+        // exists already. Violations of any other constraint are different errors.
         Err(sqlx::Error::Database(error))
             if error.constraint().is_some_and(|name| NEXT_VERSION.contains(&name)) =>
         {
@@ -117,7 +117,7 @@ pub async fn fold_count(db: impl PgExecutor<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Lets servers that start together take turns; free again with the transaction.
+/// Serializes servers that start at the same time; released with the transaction.
 pub async fn lock_first_start(db: impl PgExecutor<'_>) -> Result<(), Failure> {
     query_file!("src/db/sql/lock_first_start.sql").execute(db).await?;
     Ok(())

@@ -7,33 +7,33 @@ use crate::product::{
 };
 use sqlx::{PgConnection, PgExecutor, query_file, query_file_as, query_file_scalar};
 
-/// What to reserve, for whom and how long.
+/// The data of a new reservation.
 #[derive(Debug, Clone, Copy)]
 pub struct NewReservation<'a> {
-    /// The products.
+    /// The products and quantities.
     pub wants: &'a Wants,
-    /// For what.
+    /// An optional reference.
     pub reference: Option<&'a Reference>,
     /// Who reserves.
     pub actor: &'a Actor,
-    /// How many seconds it holds.
+    /// The duration in seconds.
     pub seconds: u32,
 }
 
-/// Pieces that could not go back when their reservation ended.
+/// Pieces that could not be returned when their reservation ended.
 #[derive(Debug, Clone)]
 pub struct Owed {
-    /// Of which reservation.
+    /// The reservation.
     pub reservation: ReservationId,
-    /// To which product.
+    /// The product.
     pub product: ProductId,
-    /// How many.
+    /// The quantity.
     pub quantity: i32,
-    /// Why they go back.
+    /// The reason for the movement that returns them.
     pub reason: String,
 }
 
-/// Writes a reservation and its lines down. The stock is the caller's to move.
+/// Inserts a reservation and its lines. The caller moves the stock.
 pub async fn add(db: impl PgExecutor<'_>, new: NewReservation<'_>) -> Result<Reservation, Failure> {
     let ids: Vec<_> = new.wants.iter().map(|want| want.product_id.0).collect();
     let quantities: Vec<_> = new.wants.iter().map(|want| want.quantity.as_i32()).collect();
@@ -49,7 +49,7 @@ pub async fn add(db: impl PgExecutor<'_>, new: NewReservation<'_>) -> Result<Res
     Ok(row.fetch_one(db).await?.stored(new.wants.to_vec())?.reservation)
 }
 
-/// A reservation; `None`: there is none.
+/// A reservation; `None` if it does not exist.
 pub async fn find(
     db: &mut PgConnection,
     id: ReservationId,
@@ -60,7 +60,7 @@ pub async fn find(
     row.stored(lines).map(Some)
 }
 
-/// What reservations hold, by product; a product of several of them is there several times.
+/// The lines of reservations, by product; a product of several reservations appears several times.
 pub async fn lines(
     db: impl PgExecutor<'_>,
     reservations: &[ReservationId],
@@ -70,13 +70,13 @@ pub async fn lines(
     rows.into_iter().map(|row| super::rows::want(row.product_id, row.quantity)).collect()
 }
 
-/// Holds a reservation until the transaction ends; `false`: there is none.
+/// Locks a reservation until the transaction ends; `false` if it does not exist.
 pub async fn lock(db: impl PgExecutor<'_>, id: ReservationId) -> Result<bool, Failure> {
     let sql = query_file_scalar!("src/db/sql/lock_reservation.sql", id.0);
     Ok(sql.fetch_optional(db).await?.is_some())
 }
 
-/// Ends a reservation that is held.
+/// Ends a reservation that is locked.
 pub async fn settle(
     db: impl PgExecutor<'_>,
     id: ReservationId,
@@ -86,13 +86,13 @@ pub async fn settle(
     Ok(())
 }
 
-/// Holds some reservations whose time is over, and that nobody else holds.
+/// Locks some expired reservations that no other transaction has locked.
 pub async fn lock_due(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<ReservationId>, Failure> {
     let sql = query_file_scalar!("src/db/sql/due_reservations.sql", limit);
     Ok(sql.fetch_all(db).await?.into_iter().map(ReservationId).collect())
 }
 
-/// Notes that pieces could not go back (`owed`), or that they have by now.
+/// Records that pieces could not be returned (`owed`), or that they have been returned since.
 pub async fn owe(
     db: impl PgExecutor<'_>,
     id: ReservationId,
@@ -104,7 +104,7 @@ pub async fn owe(
     Ok(())
 }
 
-/// Holds some lines that are owed and could go back now; by product.
+/// Locks some owed lines that can be returned now; by product.
 pub async fn lock_owed(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<Owed>, Failure> {
     let rows = query_file!("src/db/sql/owed_lines.sql", limit).fetch_all(db).await?;
     let owed = rows.into_iter().map(|row| Owed {

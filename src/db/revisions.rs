@@ -5,12 +5,12 @@ use crate::product::{DeletedAt, ProductId, Revision, Version};
 use sqlx::{PgExecutor, query_file, query_file_scalar};
 use time::OffsetDateTime;
 
-/// Whether anything has ever been saved here.
+/// Whether anything has ever been saved in this database.
 pub async fn any(db: impl PgExecutor<'_>) -> Result<bool, Failure> {
     Ok(query_file_scalar!("src/db/sql/has_history.sql").fetch_one(db).await?)
 }
 
-/// A product's versions before a version, the newest first: only movements of the stock, or all else.
+/// A product's revisions before a version, the newest first: either only movements, or everything else.
 pub async fn of_kind(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -33,8 +33,8 @@ pub async fn at(
     read(sql.fetch_all(db).await?)
 }
 
-/// Versions after `after` that somebody who had loaded a version before `loaded_before` put over
-/// others on purpose, and the versions that they replaced; in any order.
+/// Versions after `after` that deliberately overwrote others, by people who had loaded a version before
+/// `loaded_before`, together with the versions that they replaced; in any order.
 pub async fn overwriters(
     db: impl PgExecutor<'_>,
     id: ProductId,
@@ -45,7 +45,7 @@ pub async fn overwriters(
     read(sql.fetch_all(db).await?)
 }
 
-/// The last lines of products that are deleted now, the last deleted first, from `from` on.
+/// The last revisions of products that are currently deleted, the last deleted first, starting at `from`.
 pub async fn deleted(
     db: impl PgExecutor<'_>,
     from: DeletedAt,
@@ -56,29 +56,29 @@ pub async fn deleted(
     read(sql.fetch_all(db).await?)
 }
 
-/// What a step of pruning may take.
+/// What a pruning step may delete.
 #[derive(Debug, Clone, Copy)]
 pub struct Prunable {
-    /// How many of each product's newest versions are left alone.
+    /// How many of the newest versions of each product to keep.
     pub newest: i64,
-    /// What was saved from then on is left alone.
+    /// Keep what was saved since this time.
     pub since: OffsetDateTime,
-    /// From how many products at most.
+    /// The maximum number of products.
     pub products: i32,
-    /// How many versions at most.
+    /// The maximum number of versions.
     pub versions: i64,
 }
 
-/// What a step of pruning did.
+/// The result of a pruning step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pruned {
-    /// The last product that it looked at; `None`: there is none after the one it started from.
+    /// The last product that was processed; `None` if there is none after the starting point.
     pub last: Option<ProductId>,
-    /// How many versions it took.
+    /// How many versions were deleted.
     pub taken: i64,
 }
 
-/// Takes old versions from the products after `after`.
+/// Deletes old versions of the products after `after`.
 pub async fn prune(
     db: impl PgExecutor<'_>,
     after: ProductId,
@@ -90,7 +90,7 @@ pub async fn prune(
     Ok(Pruned { last: row.last.map(ProductId), taken: row.taken })
 }
 
-/// The lines of rows.
+/// Converts rows to revisions.
 pub(super) fn read(rows: Vec<RevisionRow>) -> Result<Vec<Revision>, Failure> {
     rows.into_iter().map(Revision::try_from).collect()
 }

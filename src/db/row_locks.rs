@@ -1,21 +1,22 @@
-//! Several products, held until the transaction ends: always in the order of their ids, so that two who
-//! want the same ones wait for one another and never both (no deadlock).
+//! Locks several products until the transaction ends: always in the order of their ids, so that two
+//! transactions cannot deadlock.
 
 use super::{Failure, rows::ProductRow};
 use crate::product::{Product, ProductId};
 use concord_locks::{RowLock, RowLockMode};
 use sqlx::PgConnection;
 
-/// Holds those of the products that exist against other writers; by id.
+/// Locks those of the products that exist against other writers. Returns them by id.
 ///
 /// # Errors
 /// When the database does not answer, or another transaction holds one for too long.
 pub async fn for_update(tx: &mut PgConnection, ids: &[ProductId]) -> Result<Vec<Product>, Failure> {
-    // As no id changes, others may still refer to them.
+    // Ids never change, so other transactions may still reference the rows.
     lock(tx, RowLockMode::NoKeyUpdate, ids).await
 }
 
-/// Keeps those of the products that exist as they are, while others may do the same; by id.
+/// Locks those of the products that exist for share: they cannot change, but others may lock them in the
+/// same way. Returns them by id.
 ///
 /// # Errors
 /// When the database does not answer, or another transaction holds one for too long.

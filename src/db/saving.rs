@@ -1,4 +1,4 @@
-//! The statements of a save, for products.
+//! The save statements for products.
 
 use super::{
     Failure, revisions,
@@ -9,12 +9,12 @@ use crate::product::{Product, ProductContent, ProductId, Reference, Revision, Ve
 use concord_record::Values;
 use sqlx::{PgConnection, query_file, query_file_scalar};
 
-/// The reason of a change of the stock that gave none.
+/// The reason of a stock change that was saved without one.
 const EDITED: &str = "edited";
 
 impl Statements for ProductContent {
-    /// Where the stock changes, its movement is written with the reason that the save gives. How much it
-    /// changed by is seen from what is stored, not from the movement's delta.
+    /// If the stock changes, the movement is inserted with the reason of the save. Its delta is computed
+    /// from the stored stock, not taken from the command.
     async fn update_if_version(
         db: &mut PgConnection,
         id: ProductId,

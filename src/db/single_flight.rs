@@ -1,7 +1,7 @@
-//! Equal questions are answered by one statement; different ones have nothing to do with each other.
+//! Combines concurrent equal queries into one statement; different queries are independent.
 //!
-//! A question joins one that is equal and has not been asked yet, so each answer is read after its question
-//! was asked, and nobody reads old news. (Go's `singleflight`, but for that.)
+//! A query joins an equal one only if that has not started yet, so each result is read after it was
+//! requested and is never stale. (Go's `singleflight` also joins running ones.)
 
 use super::{Failure, coalesce::caught};
 use futures::future::BoxFuture;
@@ -16,20 +16,20 @@ use std::{
 };
 use tokio::{sync::oneshot, task::yield_now, time::timeout};
 
-/// How many questions may wait; past it, a question is told that the database is busy.
+/// How many queries may wait; further ones fail as busy.
 const MAX_WAITING: usize = 4096;
 
 type Asker<V> = oneshot::Sender<Result<V, Failure>>;
 type Load<K, V> = dyn Fn(K) -> BoxFuture<'static, Result<V, Failure>> + Send + Sync;
 
-/// Asks each question once at a time. Cheap to clone.
+/// Runs each query only once at a time. Cheap to clone.
 pub struct SingleFlight<K, V> {
     waiting: Arc<Mutex<Waiting<K, V>>>,
     load: Arc<Load<K, V>>,
     max_wait: Duration,
 }
 
-/// Who waits. A question that is being asked has an entry, also where nobody waits for the next time.
+/// The waiting callers. A running query has an entry even if nobody waits for its next run.
 struct Waiting<K, V> {
     askers: HashMap<K, Vec<Asker<V>>>,
     number: usize,
@@ -40,7 +40,7 @@ where
     K: Eq + Hash + Clone + Send + 'static,
     V: Clone + Send + 'static,
 {
-    /// Questions that are asked through `load`. One waits at most `max_wait`, and so does its statement.
+    /// Runs queries through `load`. Both the caller and the statement wait at most `max_wait`.
     pub fn new<F, Fut>(max_wait: Duration, load: F) -> Self
     where
         F: Fn(K) -> Fut + Send + Sync + 'static,
@@ -51,7 +51,7 @@ where
         Self { waiting: Arc::new(Mutex::new(waiting)), load: Arc::new(load), max_wait }
     }
 
-    /// The answer as of now or later.
+    /// The value at the time of the call or later.
     ///
     /// # Errors
     /// When the database does not answer, or not in time.
@@ -76,20 +76,20 @@ where
         }
     }
 
-    /// Asks for as long as somebody wants to know.
+    /// Runs the query as long as there are callers.
     async fn ask(self, key: K) {
-        // Requests come in waves: the others of this one are about to ask, too.
+        // Queries arrive in waves, so let the other callers join first.
         yield_now().await;
         while let Some(askers) = self.next(&key) {
             let answer = caught(&*self.load, key.clone(), self.max_wait).await;
             for asker in askers {
-                // The caller may have stopped waiting; then nobody reads the answer.
+                // Sending fails if the caller has stopped waiting.
                 let _ = asker.send(answer.clone());
             }
         }
     }
 
-    /// Who waits for the answer; `None`: nobody any more, and the entry is gone.
+    /// The callers of the next run; `None` if there are none, and the entry is removed.
     fn next(&self, key: &K) -> Option<Vec<Asker<V>>> {
         let mut waiting = self.lock();
         let mut askers = mem::take(waiting.askers.get_mut(key)?);
@@ -103,7 +103,7 @@ where
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting<K, V>> {
-        // Nothing can panic while it is held.
+        // No code panics while it holds this lock, so poisoning can be ignored.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -128,7 +128,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::sync::Semaphore;
 
-    /// Answers each question with its own number; 0 only with a permit, and 13 never.
+    /// Answers each key with itself; key 0 needs a permit, and key 13 never gets an answer.
     fn flight(asked: Arc<AtomicUsize>, permits: Arc<Semaphore>) -> SingleFlight<i64, i64> {
         SingleFlight::new(Duration::from_secs(60), move |key: i64| {
             let (asked, permits) = (Arc::clone(&asked), Arc::clone(&permits));
@@ -161,7 +161,7 @@ mod tests {
         };
         let first = ask(0);
         until_asked(&asked, 1).await;
-        // What is asked from now on is read later: together, but not with the first.
+        // These queries start after the first one, so they share one statement, but not that of the first.
         let later: Vec<_> = (0..50).map(|_| ask(0)).collect();
         for key in 1..=3 {
             assert_eq!(flight.get(key).await.expect("an answer"), key);

@@ -1,4 +1,4 @@
-//! The statements that one kind of record brings to be saved by version, with a history.
+//! The SQL statements that a kind of record needs to be saved with versions and a history.
 
 use super::Failure;
 use crate::product::{Actor, ChangeKind, Content, FieldId, Revision, Stored, Value, Version};
@@ -8,8 +8,8 @@ use sqlx::PgConnection;
 
 /// The statements of one kind of record.
 pub trait Statements: Content {
-    /// Saves the touched fields over exactly `version`, with its line of the history, in one statement. An
-    /// amount that was added to a field is in its value.
+    /// Saves the touched fields over exactly `version`, with the revision for the history, in one
+    /// statement. The values already include added amounts.
     ///
     /// `None`: the version is stale, the record is gone, or nothing would change.
     fn update_if_version(
@@ -26,7 +26,7 @@ pub trait Statements: Content {
         id: Self::Id,
     ) -> impl Future<Output = Result<Option<Stored<Self>>, Failure>> + Send;
 
-    /// The versions before a version, the newest first.
+    /// The revisions before a version, the newest first.
     fn revisions_before(
         db: &mut PgConnection,
         id: Self::Id,
@@ -34,7 +34,7 @@ pub trait Statements: Content {
         limit: i64,
     ) -> impl Future<Output = Result<Vec<Revision<Self>>, Failure>> + Send;
 
-    /// One version, current or past; `None` if there is none or it was pruned.
+    /// One version, current or past; `None` if it does not exist or was pruned.
     fn revision(
         db: &mut PgConnection,
         id: Self::Id,
@@ -47,7 +47,7 @@ pub trait Statements: Content {
         }
     }
 
-    /// The last thing that happened to a record.
+    /// The latest revision of a record.
     fn latest_revision(
         db: &mut PgConnection,
         id: Self::Id,
@@ -56,30 +56,30 @@ pub trait Statements: Content {
     }
 }
 
-/// What a save writes beside the fields.
+/// What a save writes besides the fields.
 #[derive(Debug)]
 pub struct Change<'a, C: Content> {
-    /// What kind of change it is.
+    /// The kind of change.
     pub kind: ChangeKind,
     /// Who makes it.
     pub actor: &'a Actor,
-    /// The version that the editor had loaded, where that is not the one being replaced.
+    /// The version that the editor had loaded, if it is not the replaced one.
     pub merged_from: Option<Version>,
-    /// What this kind of record writes beside the fields.
+    /// Data of this kind of record besides the fields.
     pub detail: &'a C::SaveDetail,
 }
 
-/// A record as a save left it.
+/// The result of a save.
 #[derive(Debug, Clone)]
 pub struct Saved<C: Content> {
-    /// As stored now.
+    /// The stored record.
     pub record: Stored<C>,
-    /// The fields that differ from the version before; at least one.
+    /// The fields that differ from the previous version; at least one.
     pub changed: Vec<FieldId>,
 }
 
 impl<C: Content> Saved<C> {
-    /// What a save made of a record.
+    /// Compares the stored record with its content before the save.
     #[must_use]
     pub fn over(before: &C, record: Stored<C>) -> Self {
         let changed = before.changed_fields(&record.content);
@@ -87,7 +87,7 @@ impl<C: Content> Saved<C> {
     }
 }
 
-/// Values by the names of their columns, for `jsonb_populate_record`.
+/// Values by column name, for `jsonb_populate_record`.
 #[must_use]
 pub fn columns(values: &Values) -> Json {
     let column = |(field, value): (FieldId, &Value)| (field.to_string(), column_value(value));
@@ -98,7 +98,7 @@ fn column_value(value: &Value) -> Json {
     match value {
         Value::None => Json::Null,
         Value::Text(text) => Json::from(text.as_str()),
-        // A JSON number could lose digits on its way.
+        // A JSON number could lose digits.
         Value::Decimal(number) => Json::from(number.to_string()),
         Value::Integer(number) => Json::from(*number),
         Value::Flag(flag) => Json::from(*flag),

@@ -1,9 +1,9 @@
-//! Who may hold a connection while it waits for a row.
+//! Limits which writers hold a connection while they wait for a row.
 //!
-//! PostgreSQL lets a writer wait on its connection. So the writers of one held product would take every
-//! connection, and nobody else could read or write anything. Here they queue in the process: only
-//! [`AT_ONCE`] of a product's writers have a connection, one that writes and one that the database
-//! wakes next. And all writers together leave a connection to those who only read.
+//! In PostgreSQL a waiting writer occupies its connection. The writers of one locked product could occupy
+//! every connection and block all other reads and writes. Here they queue in the process: only [`AT_ONCE`]
+//! of a product's writers have a connection, one that writes and one that the database wakes next. All
+//! writers together leave one connection for reads.
 
 use super::{Failure, LOCK_TIMEOUT};
 use crate::product::Subject;
@@ -16,7 +16,7 @@ use tokio::{
 
 /// How many writers of one product have a connection.
 const AT_ONCE: usize = 2;
-/// How many writers may wait in the process. Past it: busy at once.
+/// How many writers may wait in the process. Further ones fail as busy.
 const LIMITS: QueueLimits = QueueLimits { per_key: 256, total: 4096 };
 
 /// The queues of one server.
@@ -29,16 +29,16 @@ pub(super) struct Turns {
     max_wait: Duration,
 }
 
-/// The turn of a writer. Dropped, it is the next one's.
+/// The turn of a writer. Dropping it passes the turn on.
 #[derive(Debug)]
 pub struct Turn {
-    // Given back before the tickets are, so that who comes next finds it free.
+    // Declared first, so that it is released before the tickets and the next writer finds it free.
     _share: OwnedSemaphorePermit,
     _tickets: Vec<Ticket>,
 }
 
 impl Turns {
-    /// Turns at a pool of `size` connections, of which `connections` are for single statements.
+    /// Turns for a pool of `size` connections, `connections` of which are for single statements.
     pub(super) fn new(size: u32, connections: usize, max_wait: Duration) -> Self {
         let writers = connections.saturating_sub(1).max(1);
         let quotes = (size as usize / 4).max(1);
@@ -50,9 +50,9 @@ impl Turns {
         }
     }
 
-    /// The turn to write what has these keys.
+    /// The turn to write under these keys.
     pub(super) async fn of(&self, mut keys: Vec<Key>) -> Result<Turn, Failure> {
-        // In one order, so that no two who want the same keys wait for each other.
+        // Always in the same order, so that two writers of the same keys cannot deadlock.
         keys.sort_by_key(Key::id);
         keys.dedup_by_key(|key| key.id());
         let deadline = Deadline::start(Wait::AtMost(LOCK_TIMEOUT));
@@ -63,7 +63,7 @@ impl Turns {
         Ok(Turn { _share: self.share(&self.writers).await?, _tickets: tickets })
     }
 
-    /// The turn to share rows, which may have to be waited for, too.
+    /// The turn to lock rows for share, which may also have to wait.
     pub(super) async fn of_quote(&self) -> Result<OwnedSemaphorePermit, Failure> {
         self.share(&self.quotes).await
     }
@@ -76,7 +76,7 @@ impl Turns {
     }
 }
 
-/// The key of a record's writers.
+/// The queue key of a record.
 pub(super) fn writers(of: Subject) -> Key {
     match of {
         Subject::Product(id) => Key::new("product", id),

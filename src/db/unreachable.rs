@@ -1,7 +1,7 @@
-//! Why there was no connection: all are in use, or none can be made.
+//! Finds out why there was no connection: all are in use, or the database is not reachable.
 //!
-//! sqlx's pool tries again until its time is over where a connection is refused, and then says the same
-//! as when all are in use.
+//! If connections are refused, sqlx's pool retries until its timeout and then returns the same error as
+//! when all are in use.
 
 use super::Failure;
 use sqlx::{
@@ -14,12 +14,12 @@ use std::{
 };
 use tokio::{sync::Mutex, time::timeout};
 
-/// How long connecting may take here.
+/// The timeout for the test connection.
 const TIMEOUT: Duration = Duration::from_secs(1);
-/// How long what was found out holds, so that a crowd does not connect once each.
+/// How long the result is reused, so that many failed requests do not each open a test connection.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// Finds out why.
+/// Finds out why there was no connection.
 #[derive(Debug)]
 pub(super) struct Unreachable {
     address: PgConnectOptions,
@@ -31,7 +31,7 @@ impl Unreachable {
         Self { address, found: Mutex::new(None) }
     }
 
-    /// The failure that an error of the pool stands for.
+    /// Converts an error of the pool to a failure.
     pub(super) async fn reason_of(&self, error: sqlx::Error) -> Failure {
         if !matches!(error, sqlx::Error::PoolTimedOut) {
             return error.into();
@@ -56,7 +56,7 @@ impl Unreachable {
     }
 }
 
-/// The database neither takes nor refuses the connection.
+/// The database neither accepts nor refuses the connection.
 fn no_answer() -> Failure {
     let text = format!("no connection in {TIMEOUT:?}");
     let error = std::io::Error::new(std::io::ErrorKind::TimedOut, text);

@@ -1,4 +1,4 @@
-//! Takes events from saves and passes them on to the tabs. No save waits for it.
+//! Takes events from saves and passes them on to the tabs. Saves never wait for delivery.
 
 use super::{hub::Hub, notice::Notice, protocol::Event, sent_at::SentAt};
 use crate::{product::Subject, supervise::supervise};
@@ -8,12 +8,12 @@ use std::sync::{
 };
 use tokio::sync::mpsc;
 
-/// How many events may wait to be delivered. More than a second's worth means: all must ask.
+/// How many events may wait to be delivered. If more arrive, events are lost and all tabs must resync.
 const CAPACITY: usize = 8192;
-/// How many are delivered in one go.
+/// How many events are delivered in one batch.
 const BATCH: usize = 256;
 
-/// What a save hands over.
+/// What a save passes to the delivery task.
 #[derive(Debug)]
 enum Announced {
     Event(Box<Event>, SentAt),
@@ -31,13 +31,13 @@ struct Line {
 }
 
 impl Announcer {
-    /// One that tells nobody.
+    /// An announcer that drops every event.
     #[must_use]
     pub const fn silent() -> Self {
         Self(None)
     }
 
-    /// Starts to deliver to a hub, and through it to the other servers. Ends with the last clone.
+    /// Starts delivery to a hub, and through it to the other servers. Ends when the last clone is dropped.
     #[must_use]
     pub fn start(hub: Arc<Hub>) -> Self {
         let (inbox, events) = mpsc::channel(CAPACITY);
@@ -49,21 +49,21 @@ impl Announcer {
         Self(Some(Line { inbox, overrun }))
     }
 
-    /// Whether anybody is told anything.
+    /// Whether events are delivered at all.
     #[must_use]
     pub const fn is_on(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Something was stored just now.
+    /// Announces a change that was just stored.
     pub fn announce(&self, event: Event) {
         if let Some(line) = &self.0 {
             line.send(Announced::Event(Box::new(event), SentAt::now()));
         }
     }
 
-    /// A statement begins that may change a record, or (`None`) make a product. If its answer never comes,
-    /// because the one who asked has gone or the database has, the tabs are told to look.
+    /// Marks the start of a statement that may change a record, or (`None`) create a product. If its result
+    /// never arrives, because the caller or the database is gone, the tabs are told to check.
     #[must_use]
     pub fn uncertain_write(&self, subject: Option<Subject>) -> UncertainWrite<'_> {
         UncertainWrite { announcer: self, subject, is_confirmed: false }
@@ -78,7 +78,7 @@ impl Line {
     }
 }
 
-/// Whether something was stored is not known yet.
+/// A write whose result is not known yet.
 #[derive(Debug)]
 pub struct UncertainWrite<'a> {
     announcer: &'a Announcer,
@@ -87,7 +87,7 @@ pub struct UncertainWrite<'a> {
 }
 
 impl UncertainWrite<'_> {
-    /// The answer is there.
+    /// Marks the result as known, so that nothing is announced on drop.
     pub fn confirm(mut self) {
         self.is_confirmed = true;
     }
@@ -103,7 +103,7 @@ impl Drop for UncertainWrite<'_> {
     }
 }
 
-/// `overrun`: whether events were lost; also those of a batch that is not delivered to its end.
+/// `overrun` is set when events were lost, including those of a batch that was not delivered completely.
 async fn deliver(hub: &Hub, events: &mut mpsc::Receiver<Announced>, overrun: &AtomicBool) {
     let mut batch = Vec::with_capacity(BATCH);
     tell_of_losses(hub, overrun);
@@ -133,7 +133,7 @@ fn tell_of_losses(hub: &Hub, overrun: &AtomicBool) {
     }
 }
 
-/// A batch that a panic ends is lost.
+/// Sets the flag if a panic ends the batch, because the rest of the batch is lost.
 struct Whole<'a>(&'a AtomicBool);
 
 impl Drop for Whole<'_> {
@@ -180,7 +180,7 @@ mod tests {
         } else {
             drop(write);
         }
-        // What comes after it shows that it has passed.
+        // The later event shows that this one was processed.
         announcer.uncertain_write(Some(ProductId(8).into())).confirm();
         drop(announcer.uncertain_write(None));
         while !hub.to_tell().contains(&Notice::Uncertain(None)) {

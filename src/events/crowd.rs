@@ -1,27 +1,27 @@
-//! Who has a product open, as all tabs that show it are told: worked out once for all of them, so that a
-//! crowd of tabs costs each change once, and each tab no more than the few names that it is told.
+//! Who has a product open, as presence messages tell it. It is computed once for all tabs of the product,
+//! so a change costs one computation, and each tab only receives a few names.
 
 use super::protocol::{Person, Presence, TabId};
 use crate::product::{Actor, ProductId};
 use std::collections::{HashMap, hash_map::Entry};
 
-/// The most people that a tab is told by name: three, and its own person.
+/// The most people that a tab is told by name: three others, and the tab's own person.
 const NAMED: usize = 4;
-/// How many are kept for that: a tab passes over the groups of its own browser.
+/// How many people are kept to choose from: a tab skips those of its own browser.
 const KEPT: usize = NAMED + 4;
 
 /// Who has a product open at one moment.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Crowd {
     product: ProductId,
-    /// The first persons.
+    /// The first persons, those with unsaved changes first.
     first: Vec<Pair>,
-    /// How many persons there are.
+    /// The number of persons.
     persons: usize,
     browsers: HashMap<String, Browser>,
 }
 
-/// A person, in the tab where they do most, and in the one of another browser.
+/// A person: the most active tab, and the most active one in another browser.
 #[derive(Debug, PartialEq, Eq)]
 struct Pair {
     best: Person,
@@ -31,17 +31,17 @@ struct Pair {
 /// The tabs of one browser.
 #[derive(Debug, PartialEq, Eq)]
 struct Browser {
-    /// The tab in which most is done, and the next one.
+    /// The most active tab, and the next one.
     tabs: Pair,
-    /// How many persons have their tabs in this browser only.
+    /// How many persons have tabs in this browser only.
     alone: usize,
 }
 
-/// What makes two tabs those of one person, as far as it can be known without accounts.
+/// Decides which tabs belong to the same person, as far as that is possible without accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Who<'a> {
     Named(&'a str),
-    /// Without a name each browser is another person.
+    /// Without a name, each browser counts as a person.
     Guest(&'a str),
 }
 
@@ -59,7 +59,7 @@ impl Pair {
         Self { best: person.clone(), other: None }
     }
 
-    /// One more tab. `differ`: whether two tabs are different enough to keep both.
+    /// Adds a tab. `differ`: whether two tabs are different enough to keep both.
     fn add(&mut self, person: &Person, differ: impl Fn(&Person, &Person) -> bool) {
         if does_more(person, &self.best) {
             let before = std::mem::replace(&mut self.best, person.clone());
@@ -76,14 +76,14 @@ impl Pair {
     }
 }
 
-/// Whether a person does more in this tab than in another one.
+/// Whether a person is more active in this tab than in the other one.
 fn does_more(this: &Person, other: &Person) -> bool {
     let doing = |person: &Person| (person.doing.changed, person.doing.field.is_some());
     doing(this) > doing(other)
 }
 
 impl Crowd {
-    /// Of these people, in the order in which they came.
+    /// Groups these people, in the order in which they arrived.
     pub fn of<'a>(product: ProductId, people: impl Iterator<Item = &'a Person>) -> Self {
         let mut persons: Vec<Pair> = Vec::new();
         let mut places: HashMap<Who<'_>, usize> = HashMap::new();
@@ -117,13 +117,13 @@ impl Crowd {
         Self { product, first: persons, persons: count, browsers }
     }
 
-    /// Which product it is.
+    /// The product.
     pub const fn product(&self) -> ProductId {
         self.product
     }
 
-    /// The others as a tab is told: each person once, in the tab where they do most. The person of the tab
-    /// itself is the first of them where another tab of that browser is there.
+    /// The other people as seen by a tab: each person once, in their most active tab. If the tab's own
+    /// browser has another tab on the product, that tab comes first.
     pub fn seen_by(&self, tab: &TabId) -> Presence {
         let own = self.browsers.get(tab.browser());
         let tabs = own.map(|own| [Some(&own.tabs.best), own.tabs.other.as_ref()]);
@@ -156,7 +156,7 @@ mod tests {
         Person { tab: tab(id), actor: Actor::named(name), doing: Doing { changed, field: None } }
     }
 
-    /// Names and whether something is changed, and how many more.
+    /// Names with their unsaved-changes flag, and the number of further people.
     fn told(people: &[Person], than: &str) -> (Vec<(String, bool)>, usize) {
         let Presence { people, more, .. } = Crowd::of(LAMP, people.iter()).seen_by(&tab(than));
         (people.iter().map(|it| (it.actor.to_string(), it.doing.changed)).collect(), more)
@@ -188,7 +188,7 @@ mod tests {
         people.push(person("b2-1", "Ada", false));
         people.push(person("b3-1", "Bo", false));
         assert_eq!(told(&people, "b9-1"), all(&[("Ada", true), ("Bo", false)]));
-        // To a tab of her own: the other tabs of the browser, and the other browser.
+        // Seen from a tab of her own: the other tabs of her browser, and her other browser.
         let hers = all(&[("Ada", true), ("Ada", false), ("Bo", false)]);
         assert_eq!(told(&people, "b1-3"), hers);
     }

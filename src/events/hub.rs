@@ -1,4 +1,4 @@
-//! Who listens to what on this server. Nothing here waits for anybody: each tab has a queue.
+//! The subscriptions of this server. Nothing here blocks: each tab has its own queue.
 
 use super::{
     limits::SocketLimits,
@@ -24,37 +24,37 @@ mod subscription;
 pub use rounds::tell_presence;
 pub use subscription::Subscription;
 
-/// The sockets of this server, what each of them watches, and who is on which product.
+/// The sockets of this server, what each of them watches, and who has which product open.
 #[derive(Debug)]
 pub struct Hub {
     me: ServerId,
     limits: SocketLimits,
     state: Mutex<State>,
-    /// Told when who is on a product has changed.
+    /// Signals that the people on a product have changed.
     crowds: Notify,
-    /// What the other servers are to be told.
+    /// Notices to send to the other servers.
     pub(super) outbox: Outbox,
 }
 
 impl Hub {
-    /// One without sockets.
+    /// A hub without sockets.
     #[must_use]
     pub fn new(me: ServerId, limits: SocketLimits) -> Self {
         let (state, crowds, outbox) = Default::default();
         Self { me, limits, state, crowds, outbox }
     }
 
-    /// Gives an event to all tabs here that show the record, or would if it were there.
+    /// Delivers an event to all tabs on this server that show the record, or would show it if it existed.
     pub fn deliver(&self, event: Event, stored: SentAt, from_afar: bool) {
         let state = self.lock();
         let (subject, kind) = (event.subject, event.kind);
         let is_product = subject.product().is_some();
         let comes = is_product && matches!(kind, ChangeKind::Created | ChangeKind::Restored);
         let watchers = state.watchers(subject);
-        // Each list hears of what comes, whether or not it has had that row before.
+        // Every list is told of a new or restored product, even if it never had that row.
         let lists = comes.then_some(&state.lists).into_iter().flatten();
         let rows = watchers.filter(|number| !(comes && state.lists.contains(number)));
-        // A notice may come late, to a tab that has loaded the record meanwhile.
+        // An event may arrive late, after a tab has loaded the record.
         let version = event.version;
         let news = |member: &&Member| !member.watch.knows(version);
         let members = rows.chain(lists).filter_map(|number| state.members.get(number));
@@ -69,7 +69,7 @@ impl Hub {
         }
     }
 
-    /// Something may have been stored in a record, or (`None`) a product may have been made.
+    /// A record may have been changed, or (`None`) a product may have been created.
     pub fn uncertain(&self, subject: Option<Subject>) {
         let state = self.lock();
         let concerned: Vec<_> = match subject {
@@ -81,14 +81,14 @@ impl Hub {
         }
     }
 
-    /// All tabs here must ask what has changed.
+    /// Tells all tabs on this server to resync.
     pub fn resync_all(&self) {
         for member in self.lock().members.values() {
             member.queue.resync();
         }
     }
 
-    /// Hears what another server tells.
+    /// Handles a notice from another server.
     pub fn hear(&self, from: ServerId, notice: Notice) {
         match notice {
             Notice::Event(event, stored) => self.deliver(event, stored, true),
@@ -123,14 +123,15 @@ impl Hub {
         }
     }
 
-    /// Another server gave a sign of life. Of one that is new here, all is asked.
+    /// Records a sign of life from another server. If the server is new here, asks the others who is
+    /// present.
     pub fn heard_of(&self, server: ServerId) {
         if self.lock().people.heard_of(server, Instant::now()) {
             self.outbox.ask();
         }
     }
 
-    /// Servers that were silent for so long are gone, and their people with them.
+    /// Drops servers that were silent for longer than `silence`, together with their people.
     pub fn forget_silent(&self, silence: Duration) {
         let Some(since) = Instant::now().checked_sub(silence) else { return };
         let mut state = self.lock();
@@ -140,8 +141,8 @@ impl Hub {
         }
     }
 
-    /// Lets all tabs ask once for all that servers of another version told and nobody here understood. A
-    /// server may tell such things all the time, so this happens at most once in `pause`.
+    /// Makes all tabs resync once for all notices that this server could not understand. A server of
+    /// another version may send such notices all the time, so this happens at most once per `pause`.
     pub fn settle_doubt(&self, pause: Duration) {
         let mut state = self.lock();
         let is_time = state.settled.is_none_or(|last| last.elapsed() >= pause);
@@ -152,13 +153,14 @@ impl Hub {
         }
     }
 
-    /// From now on nothing that others tell is missed. What was told before must be asked for.
+    /// Called when listening starts. Earlier notices may have been missed, so all tabs resync and the other
+    /// servers are asked who is present.
     pub fn begin_to_hear(&self) {
         self.resync_all();
         self.outbox.ask();
     }
 
-    /// All that the other servers are to be told now.
+    /// Takes all notices to send to the other servers.
     pub fn to_tell(&self) -> Vec<Notice> {
         let outgoing = self.outbox.take();
         outgoing.notices(|| {
@@ -168,13 +170,13 @@ impl Hub {
         })
     }
 
-    /// Which run of a server this is.
+    /// The id of this server's run.
     pub const fn me(&self) -> ServerId {
         self.me
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing can panic while it is held.
+        // No code panics while it holds this lock, so poisoning can be ignored.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,13 +1,13 @@
-//! How many tabs may be connected.
+//! Limits on the number of connected tabs.
 
-/// How many sockets this server takes, of one person and for one product. All of them together are bounded
-/// by the number of connections.
+/// How many sockets this server accepts per browser and per product. The number of connections limits the
+/// total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SocketLimits {
-    /// How many of one browser: it alone knows the first part of its tabs' ids, so nobody else can use its
-    /// places up.
+    /// Per browser. Only the browser knows the first part of its tabs' ids, so no other client can use up
+    /// its places.
     pub per_person: usize,
-    /// How many that have one product open.
+    /// Per product that is open.
     pub per_product: usize,
 }
 
@@ -17,12 +17,12 @@ impl Default for SocketLimits {
     }
 }
 
-/// Why a socket, or what it wants to watch, is not taken.
+/// Why a socket, or what it wants to watch, is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Full {
-    /// There are too many of that browser.
+    /// The browser has too many sockets.
     Person,
-    /// There are too many that have the product open.
+    /// Too many tabs have the product open.
     Product,
 }
 

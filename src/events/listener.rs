@@ -1,15 +1,15 @@
-//! Hears what the other servers tell, on a connection of its own.
+//! Receives notices from the other servers, on a dedicated connection.
 
 use super::{SILENCE, hub::Hub, metrics, notice};
 use crate::db::{Database, Failure, Listener};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 
-/// The pauses between two tries to listen.
+/// The pauses between two attempts to listen.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// Listens for ever. After each interruption all tabs here are told to ask.
+/// Listens forever. After each interruption all tabs on this server are told to resync.
 pub async fn run(hub: Arc<Hub>, database: Database) {
     let mut pause = FIRST_PAUSE;
     loop {
@@ -31,7 +31,7 @@ pub async fn run(hub: Arc<Hub>, database: Database) {
     }
 }
 
-/// Hears until the line is lost. Gives the reason, and whether anything was heard at all.
+/// Receives until the connection is lost. Returns the reason, and whether anything was received.
 async fn follow(hub: &Hub, mut listener: Listener) -> (String, bool) {
     let mut heard = false;
     loop {
@@ -42,7 +42,7 @@ async fn follow(hub: &Hub, mut listener: Listener) -> (String, bool) {
             }
             Ok(Ok(None)) => return ("The database closed the connection.".to_owned(), heard),
             Ok(Err(failure)) => return (format!("The connection was lost: {failure}."), heard),
-            // This server's own signs of life come back too, so that silence means a dead line.
+            // This server's own heartbeats come back too, so silence means that the connection is dead.
             Err(_) if heard => return ("Nothing was heard for long.".to_owned(), heard),
             Err(_) => {
                 let reason = "Nothing comes back over LISTEN. Is there a pooler in transaction \
@@ -55,7 +55,7 @@ async fn follow(hub: &Hub, mut listener: Listener) -> (String, bool) {
 
 fn hear(hub: &Hub, payload: &str) {
     let Some((from, lines)) = notice::open(payload) else { return };
-    // The own tabs have had it already, without the detour.
+    // Tabs on this server already received it directly.
     if from == hub.me() {
         return;
     }

@@ -1,7 +1,7 @@
-//! What servers tell each other, and how many of it fit into one NOTIFY.
+//! The messages between servers, and how they are packed into NOTIFY payloads.
 //!
-//! A payload is lines: first who tells, then one notice a line. So a server knows its own payload by
-//! the first line, and what it packs it never has to write twice.
+//! A payload consists of lines: first the sender's id, then one notice per line. So a server recognizes its
+//! own payloads by the first line, and serializes each notice only once.
 
 use super::{
     protocol::{Event, Person},
@@ -22,44 +22,44 @@ const MAX_PAYLOAD: usize = 7999;
 pub struct ServerId(pub u64);
 
 impl ServerId {
-    /// One that no other run has.
+    /// A random id, different from that of any other run.
     #[must_use]
     pub fn random() -> Self {
         Self(uuid::Uuid::new_v4().as_u64_pair().0)
     }
 }
 
-/// One thing that a server tells.
+/// One message from a server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
-    /// Something was stored, then.
+    /// A change that was stored at this time.
     Event(Event, SentAt),
-    /// Something may have been stored in this record (or a new product was made): ask.
+    /// This record may have been changed (or, for `None`, a product created): tabs must check.
     #[serde(rename = "unsure")]
     Uncertain(Option<Subject>),
-    /// Somebody has a product open, at the socket of this number.
+    /// Somebody has a product open, at the socket with this number.
     Here(u64, ProductId, Person),
-    /// The socket of this number shows no product any more.
+    /// The socket with this number no longer shows a product.
     Left(u64),
-    /// The server lists its people again: forget who was on it. All who are follow.
+    /// The server lists its people again: forget the old list. All present people follow.
     #[serde(rename = "anew")]
     PeopleFollow,
-    /// The server has just begun to listen, and asks the others who is there.
+    /// The server has just started to listen, and asks the others who is present.
     WhoIsThere,
     /// The server is alive.
     Alive,
     /// The server stops.
     Bye,
-    /// Events of the server were lost: all tabs must ask.
+    /// Events of the server were lost: all tabs must resync.
     Lost,
-    /// A kind of notice that only the Concord of another version knows, about this product if it says so.
-    /// It is heard, and never told.
+    /// A kind of notice that only another version of Concord knows, with its product if it names one. It is
+    /// only received, never sent.
     #[serde(skip)]
     Unknown(Option<ProductId>),
 }
 
-/// Writes notices as payloads, each as full as may be.
+/// Packs notices into payloads, each as full as possible.
 #[must_use]
 pub fn pack(from: ServerId, notices: &[Notice]) -> Vec<String> {
     let head = format!("{:016x}", from.0);
@@ -79,20 +79,21 @@ pub fn pack(from: ServerId, notices: &[Notice]) -> Vec<String> {
     payloads
 }
 
-/// One line. Names and ids are short, so nothing is too long; if something ever were, asking helps.
+/// Serializes one notice. Names and ids are short, so it always fits; if one ever did not, `Lost` is sent
+/// instead.
 fn line(notice: &Notice, max: usize) -> Option<String> {
     let line = serde_json::to_string(notice).ok()?;
     if line.len() <= max { Some(line) } else { serde_json::to_string(&Notice::Lost).ok() }
 }
 
-/// Who tells a payload, and its lines. `None`: it is none of Concord's.
+/// Splits a payload into sender and lines. `None` if it is not one of Concord's.
 #[must_use]
 pub fn open(payload: &str) -> Option<(ServerId, &str)> {
     let (head, lines) = payload.split_once('\n')?;
     Some((ServerId(u64::from_str_radix(head, 16).ok()?), lines))
 }
 
-/// Reads lines. What cannot be read may say that something was stored, so it is [`Notice::Unknown`].
+/// Parses lines. An unreadable line may announce a change, so it becomes [`Notice::Unknown`].
 pub fn read(lines: &str) -> impl Iterator<Item = Notice> {
     let unknown =
         |line| Notice::Unknown(serde_json::from_str(line).ok().as_ref().and_then(product));
@@ -156,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_longest_event_fits_and_nothing_makes_no_payload() {
-        // Every character of the name is one that JSON writes with more bytes.
+        // JSON escapes every character of this name, so it needs more bytes.
         let longest = event(i64::MAX, Some("\\".repeat(255)));
         let payloads = pack(ServerId(7), std::slice::from_ref(&longest));
         assert_eq!(unpacked(&payloads), [longest]);
@@ -234,7 +235,7 @@ mod tests {
         for line in lines.lines() {
             let notice: Value = serde_json::from_str(line).expect("JSON");
             assert_eq!(product(&notice), None, "taken for a product: {line}");
-            // What the release before reads there: the id of a product.
+            // The product id that the previous release reads here.
             let id = notice.pointer("/event/0/product").or(notice.pointer("/unsure"));
             let id = id.cloned().map(serde_json::from_value::<ProductId>);
             assert!(id.is_some_and(|id| id.is_err()), "{line}");

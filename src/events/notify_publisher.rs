@@ -1,7 +1,7 @@
-//! Tells the other servers: one connection, one NOTIFY for all that has gathered.
+//! Sends notices to the other servers: one connection, and one NOTIFY for everything that has gathered.
 //!
-//! Not inside the saves' own transactions: there each commit with a NOTIFY waits for one lock of the
-//! whole server (PostgreSQL's `PreCommit_Notify`), and saves would go one by one.
+//! NOTIFY is not part of the saves' own transactions: each commit with a NOTIFY waits for a lock of the
+//! whole server (PostgreSQL's `PreCommit_Notify`), so saves would run one by one.
 
 use super::{
     HEARTBEAT, SILENCE,
@@ -15,16 +15,16 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
-/// The pause after each NOTIFY, in which the next gathers: fifty of them a second are nothing to the
-/// database, and the pause is nothing to a person.
+/// The pause after each NOTIFY, in which notices for the next one gather. Fifty a second are no load for
+/// the database, and people do not notice the delay.
 const PACE: Duration = Duration::from_millis(20);
-/// How long after tabs were made to ask because of a notice that nobody understood the next one may.
+/// The minimum time between two resyncs caused by notices that this server did not understand.
 const DOUBT: Duration = Duration::from_secs(10);
 /// The pauses after a failure.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// Tells, until `stop`; then what is left, and good-bye.
+/// Sends notices until `stop`, then the remaining ones and a goodbye.
 pub async fn run(hub: Arc<Hub>, database: Database, stop: CancellationToken) {
     let mut publisher = Publisher { hub, database, line: None };
     let mut beat = Instant::now();
@@ -56,7 +56,7 @@ pub async fn run(hub: Arc<Hub>, database: Database, stop: CancellationToken) {
             }
             Err(failure) => {
                 tracing::debug!(%failure, "the other servers could not be told");
-                // In vain while the database is away, but it costs nothing to try.
+                // Retrying while the database is down is cheap.
                 tokio::select! { () = sleep(pause) => {} () = stop.cancelled() => {} }
                 (pause * 2).min(LONGEST_PAUSE)
             }
@@ -71,7 +71,8 @@ struct Publisher {
 }
 
 impl Publisher {
-    /// Sends these. What could not be sent is not kept: the other servers are asked to look again, later.
+    /// Sends notices. Those that could not be sent are not kept; the other servers are told to resync
+    /// later.
     async fn tell(&mut self, notices: &[Notice]) -> Result<(), Failure> {
         let payloads = notice::pack(self.hub.me(), notices);
         if payloads.is_empty() {
@@ -92,14 +93,14 @@ impl Publisher {
     }
 
     async fn send(&mut self, payloads: &[String]) -> Result<(), Failure> {
-        // Taken out while in use: one that was given up half way is not used again.
+        // Taken out during use, so that a connection whose use was cancelled is never used again.
         if let Some(mut line) = self.line.take()
             && line.send(notice::CHANNEL, payloads).await.is_ok()
         {
             self.line = Some(line);
             return Ok(());
         }
-        // The database may have been restarted since the last time. Heard twice, a notice changes nothing.
+        // The database may have restarted since the last use. Receiving a notice twice does no harm.
         let mut line = self.database.notifier().await?;
         line.send(notice::CHANNEL, payloads).await?;
         self.line = Some(line);

@@ -1,4 +1,4 @@
-//! What waits to be told to the other servers.
+//! Notices that wait to be sent to the other servers.
 
 use super::notice::Notice;
 use std::{
@@ -7,25 +7,26 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// The most events that wait, while the database is slow, say. More become one "ask".
+/// The most events that wait, for example while the database is slow. If there are more, the tabs must
+/// resync.
 const CAPACITY: usize = 10_000;
 
-/// What waits, sorted: of a socket only the last state counts.
+/// The waiting notices by kind. For each socket only the latest state is kept.
 #[derive(Debug, Default)]
 pub struct Outgoing {
     /// Events were left out.
     pub lost: bool,
-    /// The others are to say who is there.
+    /// Ask the other servers who is present.
     pub ask: bool,
-    /// Everybody who is here must be announced again.
+    /// Announce everybody on this server again.
     pub everybody: bool,
-    /// What changed about who is here, by socket.
+    /// Presence changes on this server, by socket.
     pub presence: HashMap<u64, Notice>,
     /// Events in their order.
     pub events: Vec<Notice>,
 }
 
-/// Gathers while the line is busy. Putting something in never waits.
+/// Gathers notices while the connection is busy. Adding one never waits.
 #[derive(Debug, Default)]
 pub struct Outbox {
     outgoing: Mutex<Outgoing>,
@@ -33,7 +34,7 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// An event, or a doubt whether there was one.
+    /// Adds an event or an uncertain write.
     pub fn event(&self, notice: Notice) {
         self.change(|outgoing| {
             if outgoing.events.len() < CAPACITY {
@@ -45,7 +46,7 @@ impl Outbox {
         });
     }
 
-    /// Somebody is here, or does something else.
+    /// Adds that somebody is present, or does something else.
     pub fn here(&self, socket: u64, notice: Notice) {
         debug_assert!(matches!(notice, Notice::Here(..)));
         self.change(|outgoing| {
@@ -53,24 +54,24 @@ impl Outbox {
         });
     }
 
-    /// Somebody left.
+    /// Adds that somebody left.
     pub fn left(&self, socket: u64) {
         self.change(|outgoing| {
             outgoing.presence.insert(socket, Notice::Left(socket));
         });
     }
 
-    /// Somebody asks who is here.
+    /// Announces everybody again, because a server asked who is present.
     pub fn announce_everybody(&self) {
         self.change(|outgoing| outgoing.everybody = true);
     }
 
-    /// The others are to say who is there.
+    /// Asks the other servers who is present.
     pub fn ask(&self) {
         self.change(|outgoing| outgoing.ask = true);
     }
 
-    /// Events were lost.
+    /// Marks events as lost.
     pub fn lost(&self) {
         self.change(|outgoing| outgoing.lost = true);
     }
@@ -80,7 +81,7 @@ impl Outbox {
         self.filled.notified().await;
     }
 
-    /// Takes all of it.
+    /// Takes all waiting notices.
     pub fn take(&self) -> Outgoing {
         std::mem::take(&mut *self.lock())
     }
@@ -91,13 +92,14 @@ impl Outbox {
     }
 
     fn lock(&self) -> MutexGuard<'_, Outgoing> {
-        // Nothing can panic while it is held.
+        // No code panics while it holds this lock, so poisoning can be ignored.
         self.outgoing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Outgoing {
-    /// In the order in which it is told. `here`: all who are here, asked for only if they are told.
+    /// The notices in the order in which they are sent. `here` lists everybody on this server; it is called
+    /// only if that list is sent.
     pub fn notices(self, here: impl FnOnce() -> Vec<Notice>) -> Vec<Notice> {
         let flags = [(self.lost, Notice::Lost), (self.ask, Notice::WhoIsThere)];
         let mut notices: Vec<_> =
@@ -113,7 +115,7 @@ impl Outgoing {
     }
 }
 
-/// Whether a tab could miss something if this notice is lost.
+/// Whether a tab could miss a change if this notice is lost.
 pub const fn matters(notice: &Notice) -> bool {
     matches!(notice, Notice::Event(..) | Notice::Uncertain(_) | Notice::Lost)
 }

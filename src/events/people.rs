@@ -1,4 +1,4 @@
-//! Who has which product open, on all servers, as far as this one has heard.
+//! Who has which product open on all servers, as far as this server knows.
 
 use super::{notice::ServerId, protocol::Person};
 use crate::product::ProductId;
@@ -7,16 +7,16 @@ use std::{
     time::Instant,
 };
 
-/// A socket, on whichever server.
+/// A socket on any server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SocketKey {
     /// Which server.
     pub server: ServerId,
-    /// Its number there.
+    /// Its number on that server.
     pub socket: u64,
 }
 
-/// All who are somewhere.
+/// Everybody who has a product open.
 #[derive(Debug, Default)]
 pub struct People {
     on: HashMap<ProductId, BTreeMap<SocketKey, Person>>,
@@ -25,7 +25,7 @@ pub struct People {
 }
 
 impl People {
-    /// Somebody is there now, or does something else there. Gives the products where it shows.
+    /// Adds somebody, or updates what they do. Returns the affected products.
     pub fn put(&mut self, key: SocketKey, product: ProductId, person: Person) -> Vec<ProductId> {
         let mut changed: Vec<_> = match self.at.get(&key) {
             Some(before) if *before != product => self.remove(key).into_iter().collect(),
@@ -39,7 +39,7 @@ impl People {
         changed
     }
 
-    /// Nobody is there any more. Gives the product where it shows.
+    /// Removes somebody. Returns the affected product.
     pub fn remove(&mut self, key: SocketKey) -> Option<ProductId> {
         let product = self.at.remove(&key)?;
         if let Some(people) = self.on.get_mut(&product) {
@@ -51,12 +51,12 @@ impl People {
         Some(product)
     }
 
-    /// Who is on a product, in the order in which they came.
+    /// The people on a product, in the order in which they arrived.
     pub fn on(&self, product: ProductId) -> impl Iterator<Item = &Person> {
         self.on.get(&product).into_iter().flat_map(BTreeMap::values)
     }
 
-    /// All of one server's people.
+    /// All people of one server.
     pub fn of(&self, server: ServerId) -> Vec<(u64, ProductId, Person)> {
         let own = self.at.iter().filter(|(key, _)| key.server == server);
         own.filter_map(|(key, product)| {
@@ -66,12 +66,12 @@ impl People {
         .collect()
     }
 
-    /// A server gave a sign of life. Whether it is new here.
+    /// Records a sign of life from a server. Returns whether the server is new here.
     pub fn heard_of(&mut self, server: ServerId, now: Instant) -> bool {
         self.heard.insert(server, now).is_none()
     }
 
-    /// A server is gone, and its people with it. Gives the products where it shows.
+    /// Removes a server and its people. Returns the affected products.
     pub fn forget(&mut self, server: ServerId) -> Vec<ProductId> {
         self.heard.remove(&server);
         let places: Vec<_> = self.at.keys().filter(|key| key.server == server).copied().collect();

@@ -1,23 +1,23 @@
-//! What a tab and the server say to each other over `/live`: JSON texts, typed once for both sides.
+//! The messages between a tab and the server over `/live`: JSON texts with the same types on both sides.
 //!
-//! 1. The tab says [`FromTab::Hello`], once and first. The answer is [`ToTab::Welcome`].
-//! 2. It says what it shows ([`FromTab::Watch`]) and which version of it, again whenever that changes,
-//!    after each [`ToTab::Resync`] and after each new connection. What it has missed comes at once.
-//! 3. It says what the person does there ([`FromTab::Doing`]), when that changes.
+//! 1. The tab sends [`FromTab::Hello`] once, as its first message. The answer is [`ToTab::Welcome`].
+//! 2. It sends what it shows ([`FromTab::Watch`]) and which version of it, and again whenever that changes,
+//!    after each [`ToTab::Resync`] and after each new connection. What it has missed is sent at once.
+//! 3. It sends what the person does there ([`FromTab::Doing`]), whenever that changes.
 //!
-//! A side that does not understand a message is of another version. It takes it as a hint that something
-//! has changed, and asks.
+//! A side that does not understand a message assumes that the other has another version. It treats the
+//! message as a hint that something has changed, and asks.
 //!
-//! The server sends WebSocket pings, which browsers answer by themselves. A tab that wants to know
-//! whether its line is alive (after sleep, say) sends [`FromTab::Ping`].
+//! The server sends WebSocket pings, which browsers answer automatically. A tab that wants to know whether
+//! its connection is alive (for example after sleep) sends [`FromTab::Ping`].
 
 use crate::product::{Actor, ChangeKind, FieldId, ProductId, Subject, Timestamp, Version};
 use serde::{Deserialize, Serialize};
 
-/// Where the socket is.
+/// The path of the WebSocket.
 pub const PATH: &str = "/live";
 
-/// The header with which a call says from which tab it comes.
+/// The header that names the tab a request comes from.
 pub const TAB_HEADER: &str = "x-concord-tab";
 
 /// The longest text that a tab may send, in bytes.
@@ -26,44 +26,44 @@ pub const MAX_TEXT: usize = 16 * 1024;
 /// The most products that a list may watch.
 pub const MAX_ROWS: usize = 250;
 
-/// How often a tab may speak in the long run, and how many times at once, before it is cut off.
+/// How many messages a tab may send per second on average, and in one burst, before it is disconnected.
 pub const TEXTS_PER_SECOND: u32 = 10;
 /// See [`TEXTS_PER_SECOND`].
 pub const TEXTS_AT_ONCE: u32 = 60;
 
 /// Why the server closes a socket (RFC 6455, 7.4.1).
 pub mod close {
-    /// The server stops: connect again, soon.
+    /// The server is stopping: reconnect soon.
     pub const GOING_AWAY: u16 = 1001;
-    /// What came is no message of this protocol: the tab is of another version. It would only send it
-    /// again, so it comes back much later, when the servers may be of its version.
+    /// The message does not belong to this protocol: the tab has another version. It would only send it
+    /// again, so it reconnects much later, when the servers may have its version.
     pub const UNKNOWN: u16 = 1007;
-    /// Too many messages, or not in order.
+    /// Too many messages, or out of order.
     pub const AGAINST_THE_RULES: u16 = 1008;
-    /// The server cannot say now what has changed: connect again a little later.
+    /// The server cannot determine what has changed right now: reconnect a little later.
     pub const TRY_LATER: u16 = 1013;
 }
 
-/// A tab, from a page's loading to its end: a duplicated or reloaded tab is another one.
+/// A tab, for the lifetime of one page load: a duplicated or reloaded tab is a different one.
 ///
-/// The id that a tab gives itself is its secret: who knows it can pass for the tab. Others are told an id
-/// that is worked out of it ([`ToTab::Welcome`]) and does not lead back.
+/// A tab generates its own id and keeps it secret: anyone who knows the id can impersonate the tab. Others
+/// only see a public id ([`ToTab::Welcome`]), which is derived from it by a one-way function.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct TabId(String);
 
 impl TabId {
-    /// The longest id.
+    /// The maximum length of an id.
     pub const MAX: usize = 40;
 
-    /// Takes an id of 1 to 40 letters, digits and hyphens: a UUID is one.
+    /// Accepts an id of 1 to 40 letters, digits and hyphens, such as a UUID.
     #[must_use]
     pub fn new(id: String) -> Option<Self> {
         let good = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
         ((1..=Self::MAX).contains(&id.len()) && id.bytes().all(good)).then_some(Self(id))
     }
 
-    /// The part that all tabs of one browser share: what stands before the first hyphen.
+    /// The part that all tabs of one browser share: everything before the first hyphen.
     #[must_use]
     pub fn browser(&self) -> &str {
         self.0.split_once('-').map_or(&self.0, |(browser, _)| browser)
@@ -84,17 +84,17 @@ impl TryFrom<String> for TabId {
     }
 }
 
-/// What a tab says.
+/// Messages from a tab.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FromTab {
-    /// Which tab it is.
+    /// The id of the tab.
     Hello(TabId),
-    /// What it shows from now on; it hears of nothing else.
+    /// What the tab shows from now on; it receives events of nothing else.
     Watch(Watch),
-    /// What the person does with the product that is watched. Only looking, until it is said.
+    /// What the person does with the watched product. Until this is sent, they count as only viewing it.
     Doing(Doing),
-    /// Is anybody there? Answered with [`ToTab::Pong`], after all that was asked before.
+    /// Tests the connection. Answered with [`ToTab::Pong`], after everything requested before.
     Ping,
 }
 
@@ -102,21 +102,22 @@ pub enum FromTab {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Watch {
-    /// Nothing that changes.
+    /// Nothing that can change.
     Nothing,
-    /// A product, in the version that the tab knows of last (of a deleted one, that of its deletion).
+    /// A product, with the latest version that the tab knows (for a deleted product, the version of its
+    /// deletion).
     Product(ProductId, Version),
-    /// The rows of a list, at most [`MAX_ROWS`]. It hears of changes to these, and of every product
-    /// that comes to be or comes back.
+    /// The rows of a list, at most [`MAX_ROWS`]. The tab receives changes to these, and every product that
+    /// is created or restored.
     List(Vec<(ProductId, Version)>),
-    /// A record of any kind, in the version that is known of it. Only in the server: no tab shows another
-    /// kind than products.
+    /// A record of any kind, with its known version. Only used in the server: tabs show no other kind than
+    /// products.
     #[serde(skip)]
     Record(Subject, Version),
 }
 
 impl Watch {
-    /// The record that is shown by itself, and its known version.
+    /// The record that is shown on its own page, and its known version.
     #[must_use]
     pub fn record(&self) -> Option<(Subject, Version)> {
         match self {
@@ -126,7 +127,7 @@ impl Watch {
         }
     }
 
-    /// Whether this version of the record, or a later one, is known already.
+    /// Whether this version of the record, or a later one, is already known.
     #[must_use]
     pub fn knows(&self, version: Version) -> bool {
         matches!(self, Self::Product(_, known) | Self::Record(_, known) if version <= *known)
@@ -136,77 +137,77 @@ impl Watch {
 /// What a person does with a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Doing {
-    /// There are changes that are not saved.
+    /// There are unsaved changes.
     pub changed: bool,
-    /// The field in which the person is.
+    /// The field that has the focus.
     pub field: Option<FieldId>,
 }
 
-/// What the server says.
+/// Messages from the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ToTab {
-    /// The answer to [`FromTab::Hello`]: the id under which the tab stands in events and presence.
+    /// The answer to [`FromTab::Hello`]: the tab's public id in events and presence.
     Welcome(TabId),
-    /// A record was saved, made, deleted or brought back.
+    /// A record was created, saved, deleted or restored.
     Event(Event),
-    /// Who else has the watched product open. Comes after each [`Watch::Product`], and whenever it
-    /// changes.
+    /// Who else has the watched product open. Sent after each [`Watch::Product`] and after each change.
     Presence(Presence),
-    /// Something was missed. For a product: watch it again, with the version you know. For a list:
-    /// load it again, then watch it. Wait a random moment first: all tabs may have been told.
+    /// Something was missed. For a product: watch it again, with the known version. For a list: load it
+    /// again, then watch it. Wait a random time first, because all tabs may receive this at once.
     Resync,
     /// The answer to [`FromTab::Ping`].
     Pong,
-    /// What only a server of another version says; heard, and never said. It may tell of a change, and to
-    /// watch again may bring the same: load what is shown.
+    /// A message that only a server of another version sends; only received, never sent. It may announce a
+    /// change, and watching again may return the same message, so load what is shown again.
     #[serde(skip)]
     Unknown,
 }
 
-/// A change, after it was stored.
+/// A change that was stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// Which record. Its name in messages is from before there were other kinds than products.
+    /// The record. It is called `product` in messages because products were once the only kind.
     #[serde(rename = "product")]
     pub subject: Subject,
-    /// The version that the change made. A tab that knows it already has nothing to do.
+    /// The version that the change created. A tab that already knows it ignores the event.
     pub version: Version,
-    /// What kind of change.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// Who made it.
+    /// Who made the change.
     pub actor: Actor,
-    /// From which tab, if one said so, under the id that others know it by. Not known of a change that was missed and is told later.
+    /// The public id of the tab that made the change, if the request named one. Missing for a change that
+    /// is sent later because it was missed.
     pub tab: Option<TabId>,
-    /// The fields that differ now: from the version before, or, if that was missed, from the one that
+    /// The changed fields: compared with the previous version or, if that was missed, with the version that
     /// the tab knows.
     pub fields: Vec<FieldId>,
-    /// When.
+    /// When it was stored.
     pub at: Timestamp,
-    /// The name of a record that came to be, came back or was deleted.
+    /// The name of a record that was created, restored or deleted.
     pub name: Option<String>,
 }
 
-/// Who else has a product open: each person once, however many tabs they have there.
+/// Who else has a product open: each person once, even with several tabs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Presence {
-    /// Which product.
+    /// The product.
     pub product: ProductId,
-    /// Some of them: first the person of the tab itself, if another tab of that browser is there too, then
-    /// those with unsaved changes.
+    /// Some of these people: first the tab's own person, if another tab of its browser has the product
+    /// open, then people with unsaved changes.
     pub people: Vec<Person>,
-    /// How many more there are.
+    /// The number of further people.
     pub more: usize,
 }
 
-/// Somebody who has the product open, in the tab where they do most.
+/// A person who has the product open, in their most active tab.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// In which tab, under the id that others know it by.
+    /// The public id of that tab.
     pub tab: TabId,
-    /// Under which name.
+    /// The person's name.
     pub actor: Actor,
-    /// What they do.
+    /// What the person does.
     pub doing: Doing,
 }
 

@@ -1,4 +1,4 @@
-//! What waits to be sent to one tab. Never much: a tab that is slow is told to ask instead.
+//! The messages that wait to be sent to one tab. The queue is short: a slow tab is told to resync instead.
 
 use super::{crowd::Crowd, metrics, sent_at::SentAt};
 use bytes::Bytes;
@@ -11,25 +11,25 @@ use tokio::sync::Notify;
 /// The most events that wait for a tab. A person cannot follow more either.
 pub const CAPACITY: usize = 64;
 
-/// An event as it is sent; the text is shared by all tabs that get it.
+/// A serialized event; all tabs that receive it share the text.
 #[derive(Debug, Clone)]
 pub struct OutboundMessage {
     /// The message.
     pub text: Bytes,
-    /// When what it tells of was stored.
+    /// When the change was stored.
     pub stored: SentAt,
     /// Whether another server stored it.
     pub from_afar: bool,
 }
 
-/// All that waited, in the order in which it is to be sent.
+/// Everything that waits, in the order in which it is sent.
 #[derive(Debug, Default)]
 pub struct Waiting {
-    /// Something was left out: the tab must ask.
+    /// Something was left out: the tab must resync.
     pub resync: bool,
-    /// Events.
+    /// The events.
     pub messages: VecDeque<OutboundMessage>,
-    /// Who is there now.
+    /// Who is present now.
     pub presence: Option<Arc<Crowd>>,
 }
 
@@ -39,7 +39,7 @@ impl Waiting {
     }
 }
 
-/// One tab's queue. Putting something in never waits.
+/// The queue of one tab. Adding to it never waits.
 #[derive(Debug, Default)]
 pub struct Queue {
     waiting: Mutex<Waiting>,
@@ -47,7 +47,7 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// Puts an event at the end. If there is no room, all that waits becomes one "ask".
+    /// Adds an event. If there is no room, a resync replaces everything that waits.
     pub fn push(&self, message: OutboundMessage) {
         let mut waiting = self.lock();
         if waiting.messages.len() < CAPACITY {
@@ -60,7 +60,7 @@ impl Queue {
         self.filled.notify_one();
     }
 
-    /// The tab must ask; what waits is part of the answer.
+    /// Makes the tab resync. This replaces everything that waits, because the resync covers it.
     pub fn resync(&self) {
         let mut waiting = self.lock();
         waiting.messages = VecDeque::new();
@@ -68,13 +68,13 @@ impl Queue {
         self.filled.notify_one();
     }
 
-    /// The tab must be told again who else is there.
+    /// Replaces the presence to send.
     pub fn presence(&self, crowd: Arc<Crowd>) {
         self.lock().presence = Some(crowd);
         self.filled.notify_one();
     }
 
-    /// Waits until there is something, and takes all of it.
+    /// Waits until there is something, and takes everything.
     pub async fn take(&self) -> Waiting {
         loop {
             let waiting = std::mem::take(&mut *self.lock());
@@ -86,7 +86,7 @@ impl Queue {
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
-        // Nothing can panic while it is held.
+        // No code panics while it holds this lock, so poisoning can be ignored.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

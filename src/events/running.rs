@@ -12,7 +12,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-/// How long a server that stops waits until the other servers have the last events.
+/// How long a stopping server waits until the last events are sent to the other servers.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The delivery of events on this server.
@@ -24,7 +24,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// Starts the delivery on this server. Needs no database yet.
+    /// Starts the delivery on this server. Does not need the database yet.
     #[must_use]
     pub fn start(limits: SocketLimits) -> Self {
         let hub = Arc::new(Hub::new(ServerId::random(), limits));
@@ -34,7 +34,7 @@ impl Events {
         Self { announcer: Announcer::start(Arc::clone(&hub)), hub, _presence: presence }
     }
 
-    /// Takes the events of saves.
+    /// Receives the events of saves.
     #[must_use]
     pub fn announcer(&self) -> Announcer {
         self.announcer.clone()
@@ -64,7 +64,7 @@ impl Events {
     }
 }
 
-/// The traffic with the other servers. Dropping it stops it at once, as if the server was killed.
+/// The communication with the other servers. Dropping it stops it immediately, as if the server was killed.
 #[derive(Debug)]
 pub struct Running {
     _events: Events,
@@ -74,7 +74,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Sends what is left to the other servers, then stops.
+    /// Sends the remaining notices to the other servers, then stops.
     pub async fn finish(mut self) {
         self.stop.cancel();
         if timeout(TIMEOUT, self.publishing.join_next()).await.is_err() {

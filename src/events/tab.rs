@@ -1,7 +1,7 @@
-//! From which tab a request comes, for the events of what it writes.
+//! The tab that a request comes from, used to mark the events of what the request writes.
 //!
-//! The header is read once, for every kind of request, and kept beside the request's task. So every
-//! way to save, also one to come, has its events marked, and none has to hand the tab down.
+//! The header is read once, for every kind of request, and stored in a task-local variable. So the events
+//! of every save are marked without passing the tab through each function.
 
 use super::protocol::{TAB_HEADER, TabId};
 use blake2::{Blake2b, Digest, digest::consts::U8};
@@ -11,10 +11,10 @@ tokio::task_local! {
     static TAB: Option<TabId>;
 }
 
-/// The id under which others are told of a tab: of its browser and of the tab itself, 64 bits each.
+/// The public id of a tab: a hash of its browser and one of the tab itself, 64 bits each.
 ///
-/// All servers come to the same without a key that they would have to share. It does not lead back to the
-/// tab's own id, as long as that is as random as Concord's pages make it.
+/// All servers compute the same id without a shared key. The tab's own id cannot be derived from it, as
+/// long as it is as random as Concord's pages make it.
 #[must_use]
 pub fn public(tab: &TabId) -> TabId {
     let hashed = |what: &str, id: &str| {
@@ -23,24 +23,24 @@ pub fn public(tab: &TabId) -> TabId {
     };
     let browser = hashed("browser", tab.browser());
     let itself = hashed("tab", tab.as_str());
-    // Never taken: 33 letters and digits are an id.
+    // The fallback is never used: 33 letters, digits and hyphens are always a valid id.
     TabId::new(format!("{browser:016x}-{itself:016x}")).unwrap_or_else(|| tab.clone())
 }
 
-/// The tab that a request names, as others are told of it. An id that is none is ignored: the mark is a courtesy, and no
-/// reason to refuse a save.
+/// The public id of the tab that a request names. An invalid id is ignored: the mark is optional, and no
+/// reason to reject a save.
 #[must_use]
 pub fn named(headers: &HeaderMap) -> Option<TabId> {
     let id = headers.get(TAB_HEADER)?.to_str().ok()?;
     TabId::new(id.to_owned()).as_ref().map(public)
 }
 
-/// Answers a request that comes from this tab.
+/// Runs the handler of a request that comes from this tab.
 pub async fn within<T>(tab: Option<TabId>, answer: impl Future<Output = T>) -> T {
     TAB.scope(tab, answer).await
 }
 
-/// The tab of the request that is being answered.
+/// The tab of the current request.
 #[must_use]
 pub fn current() -> Option<TabId> {
     TAB.try_with(Clone::clone).ok().flatten()
@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(public(&one).browser(), public(&two).browser());
         assert_ne!(public(&one).browser(), public(&other).browser());
         assert!(!public(&one).as_str().contains("b1"));
-        // What is told to others is no tab's own id: it leads to another one.
+        // A public id is not accepted as a tab's own id: hashing it gives a different one.
         assert_ne!(public(&public(&one)), public(&one));
     }
 }

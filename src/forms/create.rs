@@ -24,7 +24,7 @@ use axum::{
 };
 use std::collections::HashMap;
 
-/// Makes the product and shows it, or shows the form again.
+/// Creates the product and shows it, or shows the form again.
 pub async fn create(
     State(state): State<AppState>,
     parts: Parts,

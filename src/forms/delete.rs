@@ -1,4 +1,4 @@
-//! Deleting a product and bringing it back, from the list and from its page.
+//! Deletes and restores products, from the list and from the product's page.
 
 use super::{back_to, kept, not_found, see_other_with};
 use crate::{
@@ -29,7 +29,7 @@ pub struct DeleteForm {
     request_key: String,
 }
 
-/// Deletes the version that the person saw, and offers to bring it back.
+/// Deletes the version that the person saw, and offers to restore it.
 pub async fn delete(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -82,7 +82,7 @@ pub struct RestoreForm {
     request_key: String,
 }
 
-/// Brings a deleted product back as it was.
+/// Restores a deleted product unchanged.
 pub async fn restore(
     State(state): State<AppState>,
     Path(id): Path<String>,

@@ -1,4 +1,4 @@
-//! How the dialog of a conflict was ended, told by the page: only counted.
+//! Counts how conflict dialogs end, as reported by the page.
 
 use crate::{activity::Ending, service::Service};
 use axum::{
@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
 };
 
-/// Counts it.
+/// Counts one dialog.
 pub async fn ended(State(service): State<Service>, Query(ending): Query<Ending>) -> StatusCode {
     service.tally().ended(ending);
     StatusCode::NO_CONTENT

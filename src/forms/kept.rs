@@ -1,4 +1,4 @@
-//! Answers to forms that may be sent again.
+//! Stored answers to forms that may be sent again.
 
 use crate::{
     product::FormKey,
@@ -11,19 +11,19 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-/// A redirect as it is kept.
+/// Converts a redirect for storage.
 #[must_use]
 pub fn keep(redirect: Response) -> Option<KeptAnswer> {
     kept_response(redirect)
 }
 
-/// The same redirect once more.
+/// Repeats the stored redirect.
 pub fn again(answer: KeptAnswer) -> Response {
     replayed(answer).unwrap_or_else(IntoResponse::into_response)
 }
 
-/// The same for a form that its page may have sent by a call before: that was answered with a reply, for which
-/// there is a redirect, too.
+/// The same for a form that the page may have sent with a call before. The stored answer is then a reply,
+/// which is converted to a redirect.
 pub fn again_after_call<R: DeserializeOwned>(
     answer: KeptAnswer,
     redirect: impl FnOnce(&R) -> Option<Response>,
@@ -32,10 +32,10 @@ pub fn again_after_call<R: DeserializeOwned>(
     reply.as_ref().and_then(redirect).unwrap_or_else(|| again(answer))
 }
 
-/// The key that a form was sent with.
+/// The key of a form.
 ///
 /// # Errors
-/// The answer to a key that is none; it comes from no page of Concord.
+/// The response to an invalid key, which no page of Concord sends.
 pub fn key_of(text: &str) -> Result<FormKey, (StatusCode, &'static str)> {
     let refused = |message| (StatusCode::UNPROCESSABLE_ENTITY, message);
     FormKey::try_from(text.to_owned()).map_err(refused)

@@ -1,7 +1,7 @@
-//! What a page posts when no WASM has taken it over: before it has loaded, or without any.
+//! Forms that a page posts without WASM: before it has loaded, or if it is not available.
 //!
-//! Each form goes to the address of its page or below it. The answer is a redirect after a
-//! success, and the same page with what was typed otherwise.
+//! Each form is posted to the address of its page or below. The response to a success is a redirect,
+//! otherwise the same page with what was typed.
 
 mod create;
 mod delete;

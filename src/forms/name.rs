@@ -18,7 +18,7 @@ pub struct NameForm {
     back: String,
 }
 
-/// Keeps the name for a year, or forgets it if it is empty.
+/// Stores the name in a cookie for a year, or removes the cookie if the name is empty.
 pub async fn set(Form(form): Form<NameForm>) -> Response {
     let actor = Actor::named(&form.name);
     let (value, age) = match actor.as_str() {

@@ -1,4 +1,4 @@
-//! An address that nothing stands at.
+//! Addresses without a page.
 
 use super::page;
 use crate::forms::AppState;
@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-/// The page that says so, with where to go from there.
+/// Renders the "not found" page.
 pub async fn not_found(State(state): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     page::render(state, parts, StatusCode::NOT_FOUND, ()).await

@@ -1,4 +1,4 @@
-//! A page in answer to a form.
+//! Renders a page in response to a form.
 
 use crate::{app, forms::AppState};
 use axum::{

@@ -1,4 +1,4 @@
-//! What pages start with is read before they are rendered.
+//! Reads the initial data of pages before they are rendered.
 
 use crate::{
     forms::AppState,
@@ -15,7 +15,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-/// What the address of the list asks for. What cannot be read counts as not there.
+/// The query parameters of the list. Invalid values count as missing.
 #[derive(Default, Deserialize)]
 struct ListParams {
     #[serde(default)]
@@ -24,7 +24,7 @@ struct ListParams {
     page: String,
 }
 
-/// Reads it for every page that is asked for.
+/// Reads the initial data of each requested page.
 pub async fn read(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(first) = of(&state.service, request.uri()).await
@@ -34,7 +34,7 @@ pub async fn read(State(state): State<AppState>, mut request: Request, next: Nex
     next.run(request).await
 }
 
-/// What the page at an address starts with, if it starts with anything.
+/// The initial data of the page at an address, if it needs any.
 pub async fn of(service: &Service, address: &Uri) -> Option<Preloaded> {
     let path = address.path().trim_end_matches('/');
     if path == "/products" {
@@ -47,7 +47,7 @@ pub async fn of(service: &Service, address: &Uri) -> Option<Preloaded> {
     if matches!(id, "new" | "deleted") {
         return None;
     }
-    // No product has the id -1.
+    // No product has the id -1, so an invalid id is "not found".
     let id = ProductId(id.parse().unwrap_or(-1));
     Some(Preloaded::Editor(load(service, id).await))
 }

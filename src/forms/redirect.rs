@@ -1,4 +1,4 @@
-//! Where a form leads.
+//! Redirects after forms.
 
 use crate::ui::components::flash::{Flash, cookie};
 use axum::{
@@ -6,24 +6,24 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// The longest path that is repeated.
+/// The maximum length of a path from a form.
 const LONGEST: usize = 2_048;
 
-/// A path in this site that a form named, or else `other`. Never another site.
+/// The path in this site that a form named, or else `other`. Never leads to another site.
 #[must_use]
 pub fn back_to<'a>(path: &'a str, other: &'a str) -> &'a str {
     let plain = path.len() <= LONGEST && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     if plain && path.starts_with('/') && !path.starts_with("//") { path } else { other }
 }
 
-/// Leads there with a GET.
+/// Redirects to a path with a GET.
 #[must_use]
 pub fn see_other(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/products"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
-/// The same, and the page there tells something once.
+/// Redirects with a message that the page shows once.
 #[must_use]
 pub fn see_other_with(path: &str, flash: &Flash) -> Response {
     let mut response = see_other(path);

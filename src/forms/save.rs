@@ -1,7 +1,7 @@
-//! Saving a product's page without WASM: `POST /products/{id}`.
+//! Saves a product's page without WASM: `POST /products/{id}`.
 //!
-//! The same use cases as with WASM. What is left to decide comes back as a page with the same
-//! choices; what was typed comes back with every page that does not say "saved".
+//! Uses the same use cases as with WASM. Conflicts are shown as a page with the same choices, and every
+//! page that does not confirm a save contains what was typed.
 
 use super::{kept, not_found, see_other};
 use crate::{

@@ -1,21 +1,21 @@
-//! What the handlers of pages and forms share.
+//! Shared state of the handlers of pages and forms.
 
 use crate::{db::Database, service::Service, ui::offered::Offered};
 use axum::extract::FromRef;
 use concord_lab::{Comparisons, Lab};
 use leptos::prelude::LeptosOptions;
 
-/// What the handlers of pages and forms share.
+/// Shared state of the handlers of pages and forms.
 #[derive(Clone, FromRef)]
 pub struct AppState {
     /// The use cases.
     pub service: Service,
-    /// Runs of the lab.
+    /// The runs of the lab.
     pub lab: Lab<Database>,
-    /// Runs of all strategies of a scenario.
+    /// The comparisons of all strategies of a scenario.
     pub comparisons: Comparisons<Database>,
-    /// The optional pages that are switched on.
+    /// The enabled optional pages.
     pub offered: Offered,
-    /// Where the page finds its WASM and styles.
+    /// Where pages find their WASM and styles.
     pub leptos: LeptosOptions,
 }

@@ -1,4 +1,4 @@
-//! What a tab has missed: while it was away, asleep, or not yet there.
+//! Finds the changes that a tab has missed while it was disconnected, asleep or not yet open.
 
 use crate::{
     db::Failure,
@@ -7,24 +7,24 @@ use crate::{
     service::Service,
 };
 
-/// What a tab is told of what it missed.
+/// What a tab is sent about changes that it missed.
 #[derive(Debug)]
 pub enum Missed {
-    /// Nothing.
+    /// Nothing was missed.
     Nothing,
-    /// The product has another version: the last change of it, with all fields that differ.
+    /// The product has another version: its last change, with all fields that differ.
     Event(Box<Event>),
-    /// What is shown has to be loaded again.
+    /// What is shown must be loaded again.
     Rows,
 }
 
-/// Compares what a tab knows with what is stored.
+/// Compares what a tab knows with the stored state.
 pub async fn missed(service: &Service, watch: &Watch) -> Result<Missed, Failure> {
     match watch {
         Watch::Nothing => Ok(Missed::Nothing),
         Watch::Product(product, known) => of_product(service, *product, *known).await,
         Watch::List(rows) => of_rows(service, rows).await,
-        // What became of other kinds cannot be looked up here.
+        // Changes of other kinds of records cannot be looked up here.
         Watch::Record(..) => Ok(Missed::Rows),
     }
 }
@@ -42,7 +42,7 @@ async fn of_product(
     let comes_or_goes = matches!(last.kind, ChangeKind::Deleted | ChangeKind::Restored);
     let fields = match before {
         Some(before) => last.content.changed_fields(&before.content),
-        // Pruned: any of them may differ.
+        // The known version was pruned, so any field may differ.
         None => crate::product::fields::ids().collect(),
     };
     Ok(Missed::Event(Box::new(Event {

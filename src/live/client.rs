@@ -1,7 +1,8 @@
-//! The browser's end of the line: one WebSocket for each page load, kept up as long as the page is.
+//! The browser side of the WebSocket: one connection per page load, kept open for as long as the page
+//! exists.
 //!
-//! Nothing depends on it. Whatever it misses is asked for when it is back, and every save is checked
-//! by version anyway.
+//! Correctness does not depend on it. After a reconnect the page asks for everything that it missed, and
+//! every save is checked by version.
 
 use crate::{
     browser::this_tab,
@@ -12,22 +13,23 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
-/// The first and the longest pause before the line is tried again.
+/// The shortest and the longest pause before a reconnect.
 const FIRST_PAUSE_MS: f64 = 400.0;
 const LONGEST_PAUSE_MS: f64 = 20_000.0;
-/// The pause after the server did not understand this page: one of another version may take its place.
+/// The pause after the server did not understand this page: a server of another version may replace it by
+/// then.
 const UNKNOWN_PAUSE_MS: f64 = 60_000.0;
-/// The longest pause, in seconds, between two times that the page asks because it did not understand the
+/// The longest pause, in seconds, between two checks that the page makes because it did not understand the
 /// server.
 const LONGEST_DOUBT: f64 = 64.0;
-/// How long an answer to a ping may take.
+/// How long the answer to a ping may take.
 const TIMEOUT: Duration = Duration::from_secs(4);
-/// How long what a person does is held back.
+/// How long a change of the person's activity is held back, to combine several.
 const SOON: Duration = Duration::from_millis(200);
-/// How often a quiet line is tested.
+/// How often an idle connection is tested.
 const TEST: Duration = Duration::from_secs(25);
 
-/// The page that listens: what it shows, and what it does with what it is told.
+/// The page that listens: what it shows, and its message handler.
 struct Listener {
     number: u32,
     watch: Box<dyn Fn() -> Watch>,
@@ -40,19 +42,19 @@ struct Line {
     listener: Option<Rc<Listener>>,
     listeners: u32,
     doing: Doing,
-    /// What the server knows of it; `None` while a text about it is about to be sent.
+    /// What the server was told of `doing`; `None` while a message about it is scheduled.
     said: Option<Doing>,
-    /// The line was up before.
+    /// There was a connection before.
     was_up: bool,
-    /// Failures since the line was last up.
+    /// Failures since the last successful connection.
     failures: i32,
-    /// How many texts came on this line.
+    /// How many messages were received.
     heard: u32,
-    /// Not to be tried again before this moment, in milliseconds since 1970.
+    /// No reconnect before this time, in milliseconds since 1970.
     rests_until: f64,
-    /// How many times the page asked because of texts that it does not know.
+    /// How many times the page checked because of messages that it does not know.
     doubts: i32,
-    /// It is about to.
+    /// A check is scheduled.
     in_doubt: bool,
 }
 
@@ -62,13 +64,13 @@ impl Line {
     }
 }
 
-/// A socket with what it calls.
+/// A socket with its callbacks.
 struct Socket {
     raw: WebSocket,
     _calls: Calls,
 }
 
-/// What is called when it opens, hears something and closes.
+/// The callbacks for open, message and close.
 type Calls = (Closure<dyn Fn()>, Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(CloseEvent)>);
 
 impl Drop for Socket {
@@ -84,18 +86,18 @@ thread_local! {
     static LINE: RefCell<Line> = RefCell::default();
 }
 
-/// Connects, and keeps connected. Called once, by the frame, in the browser.
+/// Connects and stays connected. Called once, by the frame, in the browser.
 pub fn start() {
     connect();
     set_interval(test, TEST);
-    // After sleep a line may look alive and be dead.
+    // After sleep a connection may look alive although it is dead.
     let _ = window_event_listener(ev::focus, |_| test());
     let _ = window_event_listener(ev::online, |_| test());
     let _ = document_visible(test);
 }
 
-/// Lets a page listen, until the present owner goes. `watch` says what it shows and in which version;
-/// it is asked again after each break.
+/// Registers a page as listener until the current reactive owner is cleaned up. `watch` returns what the
+/// page shows and in which version; it is called again after each reconnect.
 pub fn listen(watch: impl Fn() -> Watch + 'static, on_message: impl Fn(ToTab) + 'static) {
     let number = LINE.with_borrow_mut(|line| {
         line.listeners += 1;
@@ -110,7 +112,7 @@ pub fn listen(watch: impl Fn() -> Watch + 'static, on_message: impl Fn(ToTab) + 
     on_cleanup(move || leave(number));
 }
 
-/// The page that listened was left; the next may be listening already.
+/// Unregisters a page that was left. The next page may already have registered.
 fn leave(number: u32) {
     let was_last = LINE.with_borrow_mut(|line| {
         let was_last = line.listener.as_ref().is_some_and(|it| it.number == number);
@@ -122,7 +124,7 @@ fn leave(number: u32) {
     }
 }
 
-/// Says again what is watched: it has changed, or something was missed.
+/// Sends again what is watched, because it has changed or something was missed.
 pub fn say_what_is_watched() {
     if let Some(listener) = LINE.with_borrow(|line| line.listener.clone()) {
         say(&FromTab::Watch((listener.watch)()));
@@ -130,8 +132,8 @@ pub fn say_what_is_watched() {
     }
 }
 
-/// Says what the person does, if that is something new; soon, as it may change twice at once: from
-/// one field into the next.
+/// Sends what the person does, if that is new. The message is slightly delayed, because moving from one
+/// field to the next changes it twice.
 pub fn say_doing(change: impl FnOnce(&mut Doing)) {
     let is_first = LINE.with_borrow_mut(|line| {
         change(&mut line.doing);
@@ -158,8 +160,8 @@ fn say(text: &FromTab) {
     });
 }
 
-/// Opens the line, or a new one in place of the old: under the name that the browser has by then, which
-/// the server reads when a line is opened.
+/// Opens the connection, or replaces the current one. The server reads the person's name when a connection
+/// is opened, so a new one is needed after a change of name.
 pub fn connect() {
     let location = window().location();
     let host = location.host().unwrap_or_default();
@@ -185,7 +187,7 @@ fn opened() {
     if let Some(tab) = this_tab::id() {
         say(&FromTab::Hello(tab));
     }
-    // What was missed while the line was down, the page has to find out.
+    // After a reconnect the page must find out what it missed.
     match LINE.with_borrow(|line| line.listener.clone()).filter(|_| was_up) {
         Some(listener) => (listener.on_message)(ToTab::Resync),
         None => say_what_is_watched(),
@@ -199,7 +201,7 @@ fn handle_message(event: &MessageEvent) {
         line.listener.clone()
     });
     match (listener, serde_json::from_str(&text)) {
-        // All tabs are told so at once, and must not all ask at once.
+        // All tabs receive this at once, and must not all load at once.
         (Some(listener), Ok(ToTab::Resync)) => {
             let pause = Duration::from_secs(1).mul_f64(js_sys::Math::random());
             set_timeout(move || (listener.on_message)(ToTab::Resync), pause);
@@ -211,8 +213,8 @@ fn handle_message(event: &MessageEvent) {
     }
 }
 
-/// A text that this page does not know comes from a server of another version, and may tell of a change: the
-/// page asks what is stored, ever more rarely if such texts go on coming.
+/// Handles a message that this page does not know. It comes from a server of another version and may
+/// announce a change, so the page loads the stored state, less and less often if such messages continue.
 fn doubt() {
     let pause = LINE.with_borrow_mut(|line| {
         let is_first = !std::mem::replace(&mut line.in_doubt, true);
@@ -237,7 +239,7 @@ fn closed(code: u16) {
         line.failures += 1;
         line.failures
     });
-    // Spread, so that a server that comes back is not met by all tabs at once.
+    // Randomized, so that not all tabs reconnect at once when a server comes back.
     let pause = match code {
         close::UNKNOWN => {
             let until = js_sys::Date::now() + UNKNOWN_PAUSE_MS / 2.0;
@@ -261,7 +263,7 @@ fn reconnect() {
     }
 }
 
-/// Tests the line, and makes a new one if it is dead.
+/// Tests the connection, and replaces it if it is dead.
 fn test() {
     reconnect();
     say(&FromTab::Ping);
@@ -275,7 +277,7 @@ fn test() {
     set_timeout(check, TIMEOUT);
 }
 
-/// Calls `then` whenever the page comes into view.
+/// Calls `then` whenever the page becomes visible.
 fn document_visible(then: fn()) -> Option<()> {
     let seen = Closure::<dyn Fn()>::new(move || {
         if !document().hidden() {
@@ -284,7 +286,7 @@ fn document_visible(then: fn()) -> Option<()> {
     });
     let function = seen.as_ref().unchecked_ref();
     document().add_event_listener_with_callback("visibilitychange", function).ok()?;
-    // The page has one line for as long as it is there.
+    // The listener lives as long as the page.
     seen.forget();
     Some(())
 }

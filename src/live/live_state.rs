@@ -1,4 +1,4 @@
-//! What the sockets of a server share.
+//! State shared by the sockets of a server.
 
 use crate::{events::hub::Hub, service::Service};
 use std::{sync::Arc, time::Duration};
@@ -8,36 +8,36 @@ use tokio_util::{
     task::TaskTracker,
 };
 
-/// How long a server that stops waits until its sockets are closed.
+/// How long a stopping server waits until its sockets are closed.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What the sockets of a server share. Cheap to clone.
+/// State shared by the sockets of a server. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct LiveState {
-    /// Where they subscribe.
+    /// Where sockets subscribe.
     pub hub: Arc<Hub>,
     /// Finds what a tab missed.
     pub service: Service,
-    /// Closes them.
+    /// Signals the sockets to close.
     pub closing: CancellationToken,
-    /// Counts them.
+    /// Tracks the open sockets.
     pub sockets: TaskTracker,
 }
 
 impl LiveState {
-    /// Without sockets.
+    /// A state without sockets.
     #[must_use]
     pub fn new(hub: Arc<Hub>, service: Service) -> Self {
         Self { hub, service, closing: CancellationToken::new(), sockets: TaskTracker::new() }
     }
 
-    /// Closes all sockets when it is dropped.
+    /// A guard that closes all sockets when it is dropped.
     #[must_use]
     pub fn close_on_drop(&self) -> DropGuard {
         self.closing.clone().drop_guard()
     }
 
-    /// Closes all sockets and waits until they are closed.
+    /// Closes all sockets and waits for them.
     pub async fn close(&self) {
         self.closing.cancel();
         self.sockets.close();

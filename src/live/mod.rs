@@ -1,7 +1,7 @@
 //! The WebSocket between a tab and the server: route and session on the server, [`client`] in the browser.
 //!
-//! `events` has the messages and delivers them. `catch_up` finds what a tab missed while it was not
-//! connected.
+//! The messages and their delivery are in `events`. `catch_up` finds what a tab missed while it was
+//! disconnected.
 
 pub mod client;
 

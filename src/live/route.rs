@@ -1,4 +1,4 @@
-//! `GET /live`: opens a socket. `middleware::origin` has checked from which site it comes.
+//! `GET /live`: opens a socket. `middleware::origin` has already checked the origin of the request.
 
 use super::{LiveState, session};
 use crate::{
@@ -14,10 +14,10 @@ use axum::{
 };
 use std::sync::Arc;
 
-/// Each of thousands of sockets keeps these buffers. A message from a tab is short, and one to it is
-/// written at once.
+/// Buffer size of each socket. Kept small because there may be thousands; messages from a tab are short,
+/// and messages to it are written at once.
 const BUFFER: usize = 1024;
-/// The most that is buffered for a slow connection, in addition to the queue. Longer than any message.
+/// The most that is buffered for a slow connection, in addition to the queue. Larger than any message.
 const MAX_BUFFER: usize = 32 * 1024;
 
 /// The route.

@@ -1,4 +1,4 @@
-//! One tab's socket, from its opening to its end.
+//! The session of one tab's socket.
 
 use super::{
     DEAD, LiveState, PING,
@@ -23,19 +23,19 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 mod allowance;
 
-/// How long a socket that is closed waits for the other side to agree.
+/// How long to wait for the peer's close frame.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Why a conversation is over.
+/// Why a session ends.
 #[derive(Debug)]
 enum End {
-    /// The other side has gone, or does not listen.
+    /// The peer is gone or does not respond.
     Gone,
-    /// This side closes: with which code, and why.
+    /// This side closes the socket, with this code and reason.
     Close(u16, &'static str),
 }
 
-/// Talks with a tab until one of the two has had enough.
+/// Serves a tab until one side closes the socket.
 pub async fn serve(mut socket: WebSocket, state: Arc<LiveState>, actor: Actor) {
     let closing = state.closing.clone();
     let talk = talk(&mut socket, &state, actor);
@@ -46,8 +46,8 @@ pub async fn serve(mut socket: WebSocket, state: Arc<LiveState>, actor: Actor) {
     tracing::debug!(?end, "a tab's socket ends");
     if let End::Close(code, reason) = end {
         let frame = CloseFrame { code, reason: reason.into() };
-        // Read on: what is unread when a socket is dropped makes the system reset the line, and the
-        // other side might never see the reason.
+        // Keep reading: if a socket is dropped with unread data, the system resets the connection, and the
+        // peer might never see the reason.
         let _ = timeout(CLOSE_TIMEOUT, async {
             socket.send(Message::Close(Some(frame))).await?;
             while let Some(Ok(_)) = socket.recv().await {}
@@ -75,7 +75,7 @@ async fn talk(
     let tab = timeout(DEAD, hello)
         .await
         .map_err(|_| End::Close(close::AGAINST_THE_RULES, "no hello came"))??;
-    // From here on the tab's own id is forgotten: who knows it can pass for the tab.
+    // From here on the tab's secret id is not kept: anyone who knows it can impersonate the tab.
     let subscription = state.hub.join(tab::public(&tab), actor).map_err(too_many)?;
     let now = Instant::now();
     let (heard, ping) = (now, now + PING);
@@ -89,12 +89,13 @@ fn too_many(full: Full) -> End {
     End::Close(close::TRY_LATER, full.reason())
 }
 
-/// The next message; `None` for a mere sign of life.
+/// The next message; `None` for a control frame that only shows that the tab is alive.
 async fn hear(socket: &mut WebSocket, allowance: &mut Allowance) -> Result<Option<FromTab>, End> {
     const UNKNOWN: End = End::Close(close::UNKNOWN, "that is no message");
     let text = match socket.recv().await {
         None | Some(Ok(Message::Close(_))) => return Err(End::Gone),
-        // Too long, or broken, or the line is; then the closing fails, and nothing is lost by it.
+        // Too long, malformed, or a broken connection. In the last case closing fails, too, which does no
+        // harm.
         Some(Err(_)) => return Err(End::Close(close::AGAINST_THE_RULES, "not as agreed")),
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(None),
         Some(Ok(Message::Binary(_))) => return Err(UNKNOWN),
@@ -115,7 +116,7 @@ struct Talk<'a> {
     ping: Instant,
     /// The product that the tab has open.
     on: Option<ProductId>,
-    /// Who else is there, as it was last told.
+    /// The presence that was last sent.
     last_presence: Option<Presence>,
 }
 
@@ -151,8 +152,8 @@ impl Talk<'_> {
         }
     }
 
-    /// First it joins those who are told, then it is looked what was stored before: so nothing falls in
-    /// between. What is told twice has a version that the tab knows by then.
+    /// Subscribes first and then looks up what was stored before, so no change falls in between. The tab
+    /// ignores a change that it receives twice, because it knows the version.
     async fn watch(&mut self, watch: Watch) -> Result<(), End> {
         self.subscription.watch(watch.clone()).map_err(too_many)?;
         self.last_presence = None;
@@ -211,12 +212,12 @@ impl Talk<'_> {
     }
 
     async fn say(&mut self, message: &ToTab) -> Result<(), End> {
-        // Nothing in it can fail to be written as JSON.
+        // Serialization of these messages cannot fail.
         let text = serde_json::to_string(message).unwrap_or_default();
         self.send(Message::Text(text.into())).await
     }
 
-    /// Waits as long as a tab may be silent: one that takes nothing in for so long is gone.
+    /// Sends with the same timeout as for a silent tab: a tab that does not read for that long is gone.
     async fn send(&mut self, message: Message) -> Result<(), End> {
         let sent = timeout(DEAD, self.socket.send(message)).await;
         sent.map_err(|_| End::Gone)?.map_err(|_| End::Gone)

@@ -1,4 +1,4 @@
-//! The same limits of bodies for forms and calls of pages as REST has: read here, whole and in time.
+//! Applies REST's limits for bodies also to forms and calls of pages, by reading the body here.
 
 use crate::web::{body, refusal};
 use axum::{body::Body, extract::Request, http::Method, middleware::Next, response::Response};

@@ -1,7 +1,7 @@
-//! Under which names this server may be asked for.
+//! The host names under which this server accepts requests.
 //!
-//! Against DNS rebinding: a page of another site lets its own name point to this server's address, and
-//! is then of the same origin for the browser. Only the name that it asks for tells.
+//! Protects against DNS rebinding: another site points its own name at this server's address, so that the
+//! browser treats both as the same origin. Only the requested host name reveals this.
 
 use super::rarely::Rarely;
 use crate::web::Problem;
@@ -15,10 +15,10 @@ use std::{
     sync::Arc,
 };
 
-/// The longest part of a header that is repeated to the client and in the log.
+/// How much of a header is repeated to the client and in the log.
 const SHOWN: usize = 100;
 
-/// The names that the operator lists, each with a port or for any port.
+/// The names that the operator lists, each with a certain port or any port.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HostNames {
     any: bool,
@@ -44,17 +44,17 @@ impl FromStr for HostNames {
     }
 }
 
-/// A host name in lower case, and its port if it was said.
+/// A host name in lower case, with its port if it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Host {
     /// `shop.example`, `127.0.0.1`, `[::1]`
     pub name: String,
-    /// The port, if one was said.
+    /// The port, if there is one.
     pub port: Option<u16>,
 }
 
 impl Host {
-    /// Reads the value of `Host`, or the part of an address that stands there.
+    /// Parses the value of `Host`, or the authority of a URI.
     pub fn parse(text: &str) -> Option<Self> {
         if text.contains('@') {
             return None;
@@ -79,7 +79,7 @@ impl Host {
     }
 }
 
-/// Which names are taken, for the address that the server listens at.
+/// The accepted names of a server that listens on `address`.
 #[derive(Debug, Clone)]
 pub struct Hosts {
     listed: HostNames,
@@ -88,28 +88,28 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// For a server that listens there.
+    /// The accepted names of a server that listens on this address.
     #[must_use]
     pub fn new(listed: HostNames, address: SocketAddr) -> Self {
         Self { listed, address: address.ip(), refused: Arc::default() }
     }
 
-    /// Whether the operator has to list the names, because only addresses, localhost and names without a
-    /// dot are taken without.
+    /// Whether the operator has to list the names, because otherwise only addresses, localhost and names
+    /// without a dot are accepted.
     #[must_use]
     pub fn wants_a_list(&self) -> bool {
         self.listed == HostNames::default() && !self.address.is_loopback()
     }
 
-    /// Whether this server may be asked for under this name.
+    /// Whether this host is accepted.
     fn takes(&self, host: &Host) -> bool {
         if self.listed.any || self.lists_name(host) || host.name == "localhost" {
             return true;
         }
         match host.ip() {
-            // No name that could point elsewhere a moment later.
+            // An IP address cannot be rebound like a name.
             Some(ip) => !self.address.is_loopback() || ip == self.address || is_usual(ip),
-            // Names of machines and containers in the own network: no site on the internet can have one.
+            // Names of machines and containers in a local network; sites on the internet cannot have such names.
             None => self.wants_a_list() && !host.name.contains('.'),
         }
     }
@@ -118,7 +118,7 @@ impl Hosts {
         self.listed.names.iter().any(|(name, _)| *name == host.name)
     }
 
-    /// Whether the operator lists exactly this name and port; without a port, the usual one is meant.
+    /// Whether the operator lists exactly this name and port; no port means the default port.
     #[must_use]
     pub(super) fn lists(&self, host: &Host) -> bool {
         let listed =
@@ -131,7 +131,7 @@ fn is_usual(ip: IpAddr) -> bool {
     ip == Ipv4Addr::LOCALHOST || ip == Ipv6Addr::LOCALHOST
 }
 
-/// Whether a request asks for this server under a name that is taken.
+/// Checks that a request is for an accepted host.
 ///
 /// # Errors
 /// With the problem to answer.
@@ -145,7 +145,7 @@ pub fn check(hosts: &Hosts, request: &Request) -> Result<(), Problem> {
     Err(Problem::unknown_host(name))
 }
 
-/// The hosts that a request names: in `Host`, and in its address if that is a whole one.
+/// The hosts that a request names: in `Host`, and in its URI if that is absolute.
 fn named(request: &Request) -> Result<[Option<Host>; 2], Problem> {
     let mut values = request.headers().get_all(header::HOST).iter();
     let named = match (values.next(), values.next()) {
@@ -163,12 +163,12 @@ fn parsed(value: &HeaderValue) -> Result<Host, Problem> {
     host.ok_or_else(|| Problem::bad_host("The header Host is no host name with a port."))
 }
 
-/// The host of the one header `Host`.
+/// The host in the header `Host`.
 pub(super) fn of_header(headers: &HeaderMap) -> Option<Host> {
     Host::parse(headers.get(header::HOST)?.to_str().ok()?)
 }
 
-/// A text from outside, cut to what may be repeated.
+/// Untrusted text, cut to what may be repeated.
 pub(super) fn shown(text: &str) -> &str {
     let end = text.char_indices().find(|(at, c)| *at >= SHOWN || c.is_control());
     end.map_or(text, |(at, _)| &text[..at])

@@ -1,4 +1,4 @@
-//! What Prometheus is told under `/metrics`.
+//! Metrics for Prometheus under `/metrics`.
 
 use crate::{
     events::metrics::{DELAY, DELAY_BUCKETS},
@@ -13,14 +13,14 @@ use axum_prometheus::{
 use concord_locks::metrics::{BUCKETS, HOLD_SECONDS, WAIT_SECONDS};
 use std::{sync::OnceLock, time::Duration};
 
-/// How often the recorder sums up what it has gathered, so that it does not grow.
+/// How often the recorder drains its buffers, so that they do not grow.
 const UPKEEP: Duration = Duration::from_secs(5);
 
-/// The label of all addresses that no route has. There are as many of them as clients can think of, and
-/// each label keeps its histograms for good.
+/// The label of all paths without a route. Clients can request any number of them, and the histograms of a
+/// label are never removed.
 const UNMATCHED: &str = "unmatched";
 
-/// The recorder is the process's; tests start several servers in one.
+/// The recorder is global to the process; tests start several servers in one process.
 pub fn measuring() -> (PrometheusMetricLayer<'static>, PrometheusHandle) {
     static PAIR: OnceLock<(PrometheusMetricLayer<'static>, PrometheusHandle)> = OnceLock::new();
     let build = || {
@@ -34,8 +34,8 @@ pub fn measuring() -> (PrometheusMetricLayer<'static>, PrometheusHandle) {
     PAIR.get_or_init(build).clone()
 }
 
-/// As axum-prometheus makes it, with the borders for the delays of events and for locks too: without
-/// borders there would be no histogram, and what several servers measured could not be added up.
+/// Like the recorder of axum-prometheus, but with buckets for event delays and locks, too. Without buckets
+/// these would not be histograms, and could not be aggregated over several servers.
 fn recorder() -> PrometheusHandle {
     let of = |name: &str| Matcher::Full(name.to_owned());
     let recorder = PrometheusBuilder::new()

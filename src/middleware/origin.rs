@@ -1,8 +1,8 @@
-//! Whether a change, or a live socket, is asked for by a page of this site.
+//! Checks that changes and live sockets are requested by a page of this site.
 //!
-//! A browser lets every site send forms and open sockets to every other, with cookies, and leaves it to
-//! the server to look where they come from (RFC 6455, 10.2). Unlike `tower_http::csrf`, this also takes
-//! the word of a proxy that changes `Host`: in headers that no page can set without asking first.
+//! A browser lets every site submit forms and open sockets to any other, with cookies, and leaves it to the
+//! server to check the origin (RFC 6455, 10.2). Unlike `tower_http::csrf`, this also supports proxies that
+//! change `Host`: it trusts headers that no page can set without a preflight request.
 
 use super::{
     hosts::{Host, Hosts, of_header, shown},
@@ -17,7 +17,7 @@ use axum::{
 const FORWARDED_HOST: &str = "x-forwarded-host";
 const FORWARDED_PORT: &str = "x-forwarded-port";
 
-/// Whether a request only reads, or is asked for by a page of this site, or by no browser at all.
+/// Accepts requests that only read, or come from a page of this site, or not from a browser.
 ///
 /// # Errors
 /// With the problem to answer.
@@ -45,9 +45,9 @@ pub fn check(hosts: &Hosts, refused: &Rarely, request: &Request) -> Result<(), P
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     Own,
-    /// The browser says that it is another site's page.
+    /// The browser reports another site.
     OtherSite,
-    /// The page's host and the one that was asked for differ: another site, or a proxy changed it.
+    /// The page's host and the requested host differ: another site, or a proxy that changed the host.
     OtherHost {
         origin: String,
         host: String,
@@ -56,7 +56,7 @@ enum Verdict {
 
 fn judge(hosts: &Hosts, headers: &HeaderMap) -> Verdict {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    // Where the browser says it itself, no proxy that changed Host can spoil it.
+    // The browser's own statement is correct even behind a proxy that changes Host.
     match text("sec-fetch-site") {
         Some("same-origin" | "none") => return Verdict::Own,
         Some(_) => return Verdict::OtherSite,
@@ -74,8 +74,8 @@ fn judge(hosts: &Hosts, headers: &HeaderMap) -> Verdict {
     }
 }
 
-/// The hosts that the browser may have asked for: as the request has it, and as a proxy says. A page of
-/// another site can make a browser send neither of the proxy's headers.
+/// The hosts that the browser may have requested: that of the request, and those reported by a proxy. A
+/// page of another site cannot make a browser send the proxy's headers.
 fn asked(headers: &HeaderMap) -> impl Iterator<Item = Host> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let first = |list: &str| list.split(',').next().unwrap_or_default().trim().to_owned();
@@ -87,7 +87,7 @@ fn asked(headers: &HeaderMap) -> impl Iterator<Item = Host> {
     [host, forwarded, with_port].into_iter().flatten()
 }
 
-/// Where a page is from.
+/// The origin of a page.
 struct Page {
     host: Host,
     usual_port: u16,

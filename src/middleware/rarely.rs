@@ -1,4 +1,4 @@
-//! Lines of the log that a client can cause as often as it likes are written once a minute.
+//! Limits log messages that clients can trigger at will to one per minute.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -7,12 +7,12 @@ use std::{
 
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// Says when it is time for such a line again.
+/// Decides whether such a message is due.
 #[derive(Debug, Default)]
 pub struct Rarely(Mutex<Option<Instant>>);
 
 impl Rarely {
-    /// Whether it is; then not for a minute.
+    /// Whether the message is due. If so, it is not due again for a minute.
     pub fn is_due(&self) -> bool {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let due = last.is_none_or(|last| last.elapsed() >= PAUSE);

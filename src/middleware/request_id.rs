@@ -1,15 +1,14 @@
-//! The id of a request: the client's or proxy's own if it is a short word, else a new one.
+//! Request ids: the id from the client or proxy if it is short and plain, otherwise a new one.
 
 use axum::extract::Request;
 
-/// The header with it.
+/// The header of the request id.
 pub const HEADER: &str = "x-request-id";
 
-/// The longest id that is taken.
+/// The maximum length of an accepted id.
 const LONGEST: usize = 128;
 
-/// Takes an id out that is too long to be repeated in the answer and in each line of the log, or that
-/// is no plain word.
+/// Removes an id that is too long, or not plain, to be repeated in the response and in every log line.
 pub fn keep_if_plain(mut request: Request) -> Request {
     let mut ids = request.headers().get_all(HEADER).iter();
     let is_plain = match (ids.next(), ids.next()) {

@@ -1,23 +1,23 @@
-//! Who does it, as far as anybody says.
+//! The person or program behind a change, as far as it is known.
 
 use super::visible::is_blank;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The name under which a change is made. It proves nothing: accounts will take this type's place.
+/// The name under which a change is made. It is not authenticated: accounts will replace this type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Actor(String);
 
 impl Actor {
-    /// The longest name that is kept, in characters; the rest is cut off.
+    /// The maximum length of a name, in characters; longer ones are cut.
     pub const MAX_CHARS: usize = 80;
 
-    /// The name of somebody who gave none.
+    /// The name of a person without a name.
     pub const GUEST: &'static str = "Guest";
 
-    /// Makes a name fit to be stored and shown: no control characters, trimmed, cut to
-    /// [`Self::MAX_CHARS`]; "Guest" if nothing is left that shows.
+    /// Prepares a name for storage and display: removes control characters, trims it, and cuts it to
+    /// [`Self::MAX_CHARS`]; "Guest" if nothing visible is left.
     #[must_use]
     pub fn named(name: &str) -> Self {
         let clean: String = name.chars().filter(|c| !c.is_control()).collect();
@@ -28,7 +28,7 @@ impl Actor {
         }
     }
 
-    /// The program itself: what it does when time is over, or at its first start.
+    /// The program itself, for expirations and for the first start.
     #[must_use]
     pub fn concord() -> Self {
         Self("Concord".to_owned())

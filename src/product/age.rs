@@ -1,14 +1,14 @@
-//! How long typed text and the keys of requests live.
+//! How long typed text and request keys are kept.
 
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long a browser keeps what was typed and not saved.
+/// How long a browser keeps unsaved text.
 pub const DRAFT_AGE: Duration = DAY.saturating_mul(30);
 
-/// How long the server knows a request by its key: longer than anything lives that may send it again. The
-/// day more is for clocks that differ and for requests on their way.
+/// How long the server keeps request keys: longer than anything that may repeat a request. The additional
+/// day allows for different clocks and for requests in transit.
 pub const KEY_AGE: Duration = DRAFT_AGE.saturating_add(DAY);
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Text of people beside other words: it must not turn what stands around it.
+//! User text next to other text: it must not change the direction of the surrounding text.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,9 @@ use std::borrow::Cow;
 const FSI: char = '\u{2068}';
 const PDI: char = '\u{2069}';
 
-/// A text for the middle of a sentence, where no element can isolate it: a title, a label, a message.
+/// Isolates a text inside a sentence where no element can do that: in a title, a label, a message.
 ///
-/// Text without anything that runs from right to left stays as it is, so that it can be searched and
-/// compared.
+/// Text without right-to-left characters is returned unchanged, so that it can be searched and compared.
 #[must_use]
 pub fn isolated(text: &str) -> Cow<'_, str> {
     if text.chars().any(turns) {
@@ -19,8 +18,8 @@ pub fn isolated(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text without what would end an isolate around it, and with an end for each that it begins.
-/// In an element of its own (`<bdi>`) it needs nothing more.
+/// Removes what would end an isolate around the text, and closes each isolate that the text opens. Enough
+/// for text in its own element (`<bdi>`).
 #[must_use]
 pub fn closed(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| is_isolate(c) || c == PDI) {
@@ -45,8 +44,8 @@ const fn is_isolate(c: char) -> bool {
     matches!(c, '\u{2066}'..='\u{2068}')
 }
 
-/// Whether a character runs from right to left or changes the direction: the blocks that Unicode keeps
-/// for such scripts (DerivedBidiClass.txt), and the controls.
+/// Whether a character is written from right to left or changes the direction: the blocks that Unicode
+/// reserves for such scripts (DerivedBidiClass.txt), and the controls.
 const fn turns(c: char) -> bool {
     matches!(
         c,

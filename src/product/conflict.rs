@@ -1,30 +1,30 @@
-//! What an editor is told when a save could not simply be done.
+//! Why a save could not be done as asked.
 
 use super::{Actor, Content, Other, ProductContent, Report, Revision, Stored, Version};
 use serde::{Deserialize, Serialize};
 
-/// Somebody saved first, and something is left that a person must decide.
+/// Somebody saved first, and a person must decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Conflict<C: Content = ProductContent> {
-    /// What is stored now.
+    /// The stored record.
     pub current: Stored<C>,
     /// Who saved it.
     pub actor: Actor,
     /// The version that the editor loaded.
     pub base: Version,
-    /// What the editor wants: the base with the touched fields.
+    /// The editor's content: the base with the touched fields.
     pub mine: C,
-    /// Field by field, what each side did.
+    /// The changes of both sides by field.
     pub report: Report,
-    /// What this kind of record tells beside the fields; of a product, how its stock changed since the
-    /// editor's base, if that is known.
+    /// Additional data of this kind of record; for products, how the stock changed since the editor's base,
+    /// if that is known.
     #[serde(default, rename = "stock_changes")]
     pub detail: C::ConflictDetail,
 }
 
 impl Conflict {
-    /// The save of somebody else that this save ran into.
+    /// The other save that this save conflicts with.
     #[must_use]
     pub fn other(&self) -> Other {
         Other {
@@ -37,20 +37,20 @@ impl Conflict {
     }
 }
 
-/// The record is not there to be saved.
+/// The record does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Gone<C: Content = ProductContent> {
-    /// What became of it.
+    /// Why it does not exist.
     pub reason: GoneReason<C>,
 }
 
-/// Why a record is not there.
+/// Why a record does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub enum GoneReason<C: Content = ProductContent> {
-    /// It was deleted: by whom, when, and what it was last.
+    /// It was deleted: by whom, when, and its last content.
     Deleted(Box<Revision<C>>),
-    /// There has never been one with this id.
+    /// There has never been a record with this id.
     Unknown,
 }

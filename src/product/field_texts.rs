@@ -4,13 +4,13 @@ use super::fields;
 use concord_record::{FieldError, FieldId, Value, Values};
 use std::collections::BTreeMap;
 
-/// Text by field, kept as typed, so that nothing is lost if it is wrong. A field without an entry is
-/// absent; `None` is no value, which an optional text field distinguishes from an empty text.
+/// Text by field, kept as typed, so that invalid text is not lost. A field without an entry is absent;
+/// `None` means no value, which an optional text field distinguishes from an empty text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldTexts(BTreeMap<FieldId, Option<String>>);
 
 impl FieldTexts {
-    /// The text of a field; empty without a value.
+    /// The text of a field; empty if it has no value.
     #[must_use]
     pub fn get(&self, field: FieldId) -> &str {
         self.text(field).unwrap_or_default()
@@ -28,24 +28,24 @@ impl FieldTexts {
         self.0.get(&field).map(Option::as_deref)
     }
 
-    /// Replaces the text of a field by what was typed. An empty text is no value.
+    /// Sets the text of a field to what was typed. An empty text means no value.
     pub fn set(&mut self, field: FieldId, text: String) {
         self.0.insert(field, Some(text).filter(|text| !text.is_empty()));
     }
 
-    /// Replaces the text of a field, with the difference between no value and an empty text.
+    /// Sets the text of a field, distinguishing no value from an empty text.
     pub fn set_entry(&mut self, field: FieldId, text: Option<String>) {
         self.0.insert(field, text);
     }
 
-    /// Replaces the text of a field by a value.
+    /// Sets the text of a field to a value.
     pub fn set_value(&mut self, field: FieldId, value: &Value) {
         let has_empty_text = fields::definition(field).is_some_and(|it| it.kind.has_empty_text());
         let is_absent = value.is_none() || value.is_empty() && !has_empty_text;
         self.set_entry(field, (!is_absent).then(|| value.to_input()));
     }
 
-    /// Makes an empty text the value of a field, if it has no other.
+    /// Makes an empty text the value of a field, if it has no value.
     pub fn set_blank(&mut self, field: FieldId) {
         self.0.entry(field).and_modify(|text| *text = text.take().or_else(|| Some(String::new())));
     }
@@ -66,17 +66,17 @@ impl FieldTexts {
         self.0.keys().copied().filter(|field| fields::definition(*field).is_none())
     }
 
-    /// The fields that are not absent, in the order of their keys.
+    /// The fields that are not absent, in key order.
     pub fn fields(&self) -> impl Iterator<Item = FieldId> {
         self.0.keys().copied()
     }
 
-    /// The entries in the order of their keys.
+    /// The entries in key order.
     pub fn into_entries(self) -> impl Iterator<Item = (FieldId, Option<String>)> {
         self.0.into_iter()
     }
 
-    /// These texts, and those of `base` for absent fields.
+    /// These texts, with those of `base` for absent fields.
     #[must_use]
     pub fn over(&self, base: &Self) -> Self {
         let mut texts = base.clone();
@@ -84,14 +84,14 @@ impl FieldTexts {
         texts
     }
 
-    /// Reads a field; `None` if it is absent.
+    /// Parses a field; `None` if it is absent.
     ///
     /// # Errors
-    /// What is wrong with the text.
+    /// The error in the text.
     pub fn parse(&self, field: FieldId) -> Result<Option<Value>, FieldError> {
         let Some(entry) = self.0.get(&field) else { return Ok(None) };
         let Some(definition) = fields::definition(field) else {
-            // The page is of a newer release than this server.
+            // The page belongs to a newer release than this server.
             let message = "Concord is being updated, and this server does not know the field yet. \
                            Try again in a minute."
                 .to_owned();

@@ -1,4 +1,4 @@
-//! What a person typed, before it is known to be right.
+//! What a person typed, before it is validated.
 
 use super::{Content, FieldTexts, MovementForm, ProductContent, SentForm, fields};
 use concord_record::FieldId;
@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "SentForm", into = "SentForm")]
 pub struct ProductForm {
-    /// As typed.
+    /// The texts as typed.
     pub texts: FieldTexts,
-    /// How the stock moves, if it was not typed as a number.
+    /// The movement, if the stock was not typed as a number.
     pub movement: MovementForm,
 }
 
 impl ProductForm {
-    /// The text of a field; empty without a value.
+    /// The text of a field; empty if it has no value.
     #[must_use]
     pub fn get(&self, field: FieldId) -> &str {
         self.texts.get(field)
@@ -50,7 +50,7 @@ impl ProductForm {
         self.texts.fields().all(is_blank) && !self.movement.is_filled()
     }
 
-    /// What a person would copy of a field: of a stock that is moved, the movement.
+    /// The text of a field for copying: for a stock that is moved, the movement.
     #[must_use]
     pub fn display_text(&self, field: FieldId) -> String {
         let MovementForm { delta, reason, reference, .. } = &self.movement;

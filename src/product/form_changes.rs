@@ -6,14 +6,14 @@ use super::{
 use concord_record::{Change, Changes, FieldDef, FieldError, FieldErrors, FieldId, Value, Values};
 use serde::{Deserialize, Serialize};
 
-/// The text of the touched fields. A field that is absent was not touched. A page from an older
-/// release sends every field: those that are as they were loaded then change nothing.
+/// The text of the touched fields. Absent fields were not touched. A page of an older release sends every
+/// field; unchanged ones then have no effect.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "SentForm", into = "SentForm")]
 pub struct FormChanges {
-    /// As typed. The stock has no meaning if a movement is filled in.
+    /// The texts as typed. The stock is ignored if a movement is filled in.
     pub texts: FieldTexts,
-    /// How the stock is to move.
+    /// The movement of the stock.
     pub movement: MovementForm,
 }
 
@@ -21,7 +21,7 @@ impl ProductForm {
     /// Checks all fields.
     ///
     /// # Errors
-    /// Everything that is wrong, not the first problem only.
+    /// All errors, not only the first.
     pub fn parse(&self) -> Result<ProductContent, FieldErrors> {
         // A field that is missing has its default, or counts as empty.
         let is_read =
@@ -32,13 +32,13 @@ impl ProductForm {
             changes.texts.set(fields::STOCK, self.get(fields::STOCK).to_owned());
         }
         let values = changes.parse(None)?;
-        // Each value is within the limits of its field.
+        // Cannot fail, because each value is within the limits of its field.
         ProductContent::default().with(&values).map_err(|_| FieldErrors::default())
     }
 }
 
 impl FormChanges {
-    /// The fields of `form` whose text is not that of `base`, and the movement.
+    /// The fields whose text differs between `base` and `form`, and the movement.
     #[must_use]
     pub fn between(base: &ProductForm, form: &ProductForm) -> Self {
         let differs = |field: &FieldId| base.texts.entry(*field) != form.texts.entry(*field);
@@ -57,23 +57,23 @@ impl FormChanges {
         changes
     }
 
-    /// Whether no other field than the stock is touched.
+    /// Whether no field other than the stock is touched.
     #[must_use]
     pub fn touches_only_stock(&self) -> bool {
         self.texts.fields().all(|field| field == fields::STOCK)
     }
 
-    /// The whole form: what is absent is as in `base`.
+    /// The whole form, with the texts of `base` for absent fields.
     #[must_use]
     pub fn over(&self, base: &ProductForm) -> ProductForm {
         ProductForm { texts: self.texts.over(&base.texts), movement: self.movement.clone() }
     }
 
-    /// Checks the touched fields. `before`: the stock that a movement starts from; without it the
-    /// number beside the movement is taken, and without that the stock is not touched.
+    /// Checks the touched fields. `before`: the stock that a movement starts from. Without it, the number
+    /// typed next to the movement is used; without that, the stock is not touched.
     ///
     /// # Errors
-    /// Everything that is wrong, not the first problem only.
+    /// All errors, not only the first.
     pub fn parse(&self, before: Option<Stock>) -> Result<Values, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut values = Values::default();
@@ -91,10 +91,10 @@ impl FormChanges {
         errors.unless_any(values)
     }
 
-    /// The touched fields as changes to be merged: a movement is an amount, added to what is stored.
+    /// The touched fields as changes to be merged: a movement is an amount to add to the stored stock.
     ///
     /// # Errors
-    /// Everything that is wrong, not the first problem only.
+    /// All errors, not only the first.
     pub fn changes(&self) -> Result<Changes, FieldErrors> {
         let numbers = Self { movement: MovementForm::default(), ..self.clone() };
         let mut changes = Changes::from(numbers.parse(None)?);
@@ -107,8 +107,8 @@ impl FormChanges {
         Ok(changes)
     }
 
-    /// The touched fields in the order of the form. The stock counts as touched by a movement; a field
-    /// that this release does not have comes last, and is refused.
+    /// The touched fields in form order. A movement counts as touching the stock; fields that this release
+    /// does not have come last, and are refused.
     fn checked_fields(&self) -> Vec<FieldId> {
         let is_touched = |field: &FieldId| {
             self.texts.entry(*field).is_some()
@@ -117,7 +117,7 @@ impl FormChanges {
         fields::ids().filter(is_touched).chain(self.texts.unknown()).collect()
     }
 
-    /// What the movement makes of the stock.
+    /// The stock after the movement.
     fn moved(&self, before: Option<Stock>) -> Result<Option<Value>, String> {
         let before = match (before, self.texts.text(fields::STOCK)) {
             (Some(before), _) => Some(before),

@@ -1,17 +1,17 @@
-//! What makes a request of a page one of its own.
+//! Keys that identify requests of pages.
 
 use serde::{Deserialize, Serialize};
 
-/// The key of a request that a page may send again: sent twice with the same content, it counts once. At most
-/// [`Self::MAX_CHARS`] characters; empty: there is none, and it counts each time.
+/// The key of a request that a page may send again: sent twice with the same content, it counts once. At
+/// most [`Self::MAX_CHARS`] characters; empty: there is no key, and each request counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FormKey(String);
 
 impl FormKey {
-    /// The longest key, in characters.
+    /// The maximum length of a key, in characters.
     pub const MAX_CHARS: usize = 100;
-    /// What is said of a key that is too long.
+    /// The error message for a key that is too long.
     pub const MESSAGE: &'static str =
         "The key of this request is no text of at most 100 characters.";
 
@@ -21,7 +21,7 @@ impl FormKey {
         &self.0
     }
 
-    /// Whether there is none.
+    /// Whether there is no key.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,4 +1,4 @@
-//! The history as it is read: what each version changed, and what was lost on purpose.
+//! The history for display: the changes of each version, and what was deliberately overwritten.
 
 use super::{
     Actor, ChangeKind, Content, FieldId, Movement, ProductContent, ProductId, Revision, Timestamp,
@@ -9,14 +9,14 @@ use concord_record::{Changes, Edit, merge};
 #[cfg(test)]
 mod tests;
 
-/// A field that two versions have different values of.
+/// A field with different values in two versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
-    /// Which field.
+    /// The field.
     pub field: FieldId,
-    /// In the one version.
+    /// The value in the first version.
     pub before: Value,
-    /// In the other.
+    /// The value in the second version.
     pub after: Value,
 }
 
@@ -25,64 +25,64 @@ pub struct FieldChange {
 pub struct Line {
     /// The version.
     pub version: Version,
-    /// What made it.
+    /// The kind of change that created it.
     pub kind: ChangeKind,
-    /// Who made it.
+    /// Who created it.
     pub actor: Actor,
-    /// When.
+    /// When it was created.
     pub at: Timestamp,
-    /// As [`Revision::merged_from`].
+    /// See [`Revision::merged_from`].
     pub merged_from: Option<Version>,
-    /// What it changed; `None` where the version before it is not kept any more.
+    /// The changes; `None` if the version before it is not kept any more.
     pub changes: Option<Vec<FieldChange>>,
-    /// What moved its stock, if somebody said why.
+    /// The movement of the stock, if it has a reason.
     pub movement: Option<Movement>,
-    /// What somebody took away from it on purpose, if that is still missing.
+    /// What somebody deliberately overwrote in it.
     pub loss: Option<Loss>,
 }
 
-/// What somebody took away from a version by saving over it on purpose.
+/// Changes of a version that somebody deliberately overwrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
-    /// Who.
+    /// Who overwrote them.
     pub by: Actor,
-    /// The version that they made.
+    /// The overwriting version.
     pub version: Version,
-    /// The fields that were lost: as they were, and as they were made.
+    /// The lost fields, with their values before and after.
     pub fields: Vec<FieldChange>,
-    /// All of it is in the product again.
+    /// Whether the product has all of them again.
     pub is_back: bool,
 }
 
-/// Movements of the stock that follow each other, with nothing else between them.
+/// Consecutive movements of the stock, with nothing else between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MovementRun {
-    /// How many.
+    /// The number of movements.
     pub count: i64,
-    /// What they come to.
+    /// Their sum.
     pub delta: i64,
-    /// The version that the first of them made.
+    /// The version that the first of them created.
     pub first: Version,
-    /// The version that the last of them made.
+    /// The version that the last of them created.
     pub last: Version,
 }
 
-/// A place in the list of deleted products.
+/// A position in the list of deleted products.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeletedAt {
-    /// When it was deleted.
+    /// The time of the deletion.
     pub at: Timestamp,
-    /// Which product.
+    /// The product.
     pub id: ProductId,
 }
 
 impl DeletedAt {
-    /// Before all of them: no deletion is newer.
+    /// The start of the list: no deletion is newer.
     pub const NEWEST: Self = Self { at: Timestamp::LATEST, id: ProductId(i64::MAX) };
 }
 
 impl std::fmt::Display for DeletedAt {
-    /// "17@2026-11-20T17:29:00.123456Z", for an address.
+    /// "17@2026-11-20T17:29:00.123456Z", for use in an address.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}@{}", self.id, self.at)
     }
@@ -93,7 +93,7 @@ impl std::str::FromStr for DeletedAt {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (id, at) = text.split_once('@').ok_or(())?;
-        // Others' offsets could lead out of the calendar.
+        // Other offsets could lead outside the calendar.
         let at = if at.ends_with('Z') { at.to_owned() } else { return Err(()) };
         let at = Timestamp::try_from(at).map_err(|_| ())?;
         Ok(Self { at, id: ProductId(id.parse().map_err(|_| ())?) })
@@ -107,7 +107,7 @@ impl FieldChange {
         Self::of(&before.changed_fields(after), before, after)
     }
 
-    /// Both values of some fields.
+    /// Some fields with their values in both versions.
     #[must_use]
     pub fn of<C: Content>(fields: &[FieldId], before: &C, after: &C) -> Vec<Self> {
         let values = |field: &FieldId| Self {
@@ -120,7 +120,7 @@ impl FieldChange {
 }
 
 impl Line {
-    /// A line of the history, beside the version before it, if that is kept.
+    /// The line of a revision, compared with the version before it, if that is kept.
     #[must_use]
     pub fn of<C: Content>(revision: &Revision<C>, before: Option<&C>) -> Self {
         Self {
@@ -135,15 +135,15 @@ impl Line {
         }
     }
 
-    /// What was done, in words: "Merged from versions 7 and 8".
+    /// The kind of change as text: "Merged from versions 7 and 8".
     #[must_use]
     pub fn deed(&self) -> String {
-        // Each version follows the one before it: there are no gaps when it is made.
+        // Versions have no gaps when they are created.
         let replaced = self.version.0 - 1;
         match (self.kind, self.merged_from) {
             (ChangeKind::Created, _) => "Created".to_owned(),
             (ChangeKind::Edited, _) => "Edited".to_owned(),
-            // A version that never was: the editor's browser had not said which it had loaded.
+            // A negative version: the editor's browser did not send which version it had loaded.
             (ChangeKind::Merged, Some(Version(from))) if from >= 0 => {
                 format!("Merged from versions {from} and {replaced}")
             }
@@ -159,8 +159,8 @@ impl Line {
     }
 }
 
-/// The fields that `mine` had changed on `base`, that were still so when somebody looked at
-/// `replaced` and are no more in the `overwriter` that they put over it.
+/// The fields that `mine` had changed on `base`, that still had this value in `replaced`, and no longer
+/// have it in the `overwriter` that replaced it.
 pub fn lost_fields(
     base: &ProductContent,
     mine: &ProductContent,
@@ -173,9 +173,9 @@ pub fn lost_fields(
     now
 }
 
-/// The fields that `mine` changed on `base` and whose change is not in `current`: to merge it in
-/// would make another value of it, or is a conflict. A stock counts as a number, not as a movement,
-/// so that a movement is not missed for ever.
+/// The fields that `mine` changed on `base` and whose change is missing in `current`: merging it would
+/// change the value, or is a conflict. The stock counts as a number, not as a movement, so that a movement
+/// is not missing forever.
 pub fn missing_fields(
     base: &ProductContent,
     mine: &ProductContent,

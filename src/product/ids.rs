@@ -1,16 +1,16 @@
-//! Numbers with a name: an id is not a version.
+//! Ids and versions as distinct types.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Identifies a product for ever: an id is never given to another product.
+/// Identifies a product permanently: ids are never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ProductId(pub i64);
 
-/// The token of optimistic locking: starts at 0 and is raised by one with every change.
+/// The token of optimistic locking: starts at 0 and is incremented by every change.
 ///
-/// An integer and never a time stamp: two changes in one microsecond are still two versions.
+/// An integer instead of a timestamp: two changes in the same microsecond are still two versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Version(pub i64);

@@ -1,7 +1,7 @@
-//! The domain: what a product is, which values it may have, and how two edits of it become one.
+//! The domain: what a product is, its valid values, and how two edits of it are merged.
 //!
-//! Plain values and pure functions, compiled for the server and for the browser. Nothing here
-//! reads a database, speaks HTTP or draws a page.
+//! Plain values and pure functions, compiled for the server and for the browser. No code here accesses a
+//! database, uses HTTP or renders a page.
 
 mod actor;
 mod age;

@@ -1,4 +1,4 @@
-//! Pieces come or go: by how many, why, and for what.
+//! Movements of the stock: quantity, reason and reference.
 
 use super::{
     Actor, ProductId, Timestamp, Version, bidi::isolated, typed_number::TypedNumber,
@@ -7,17 +7,17 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// How many pieces come (above 0) or go (below 0): -2147483647 to 2147483647, never 0.
+/// How many pieces are added (above 0) or taken (below 0): -2147483647 to 2147483647, never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Delta(i32);
 
 impl Delta {
-    /// What is said of a movement outside its range, in form and REST.
+    /// The error message for a movement outside its range, in forms and REST.
     pub const RANGE_MESSAGE: &'static str = "Enter a movement from -2147483647 to 2147483647.";
-    /// What is said of a movement of nothing.
+    /// The error message for a movement of zero.
     pub const ZERO_MESSAGE: &'static str = "Enter a movement other than 0.";
-    /// What is said of a movement that is no whole number.
+    /// The error message for a movement that is not a whole number.
     pub const FORM_MESSAGE: &'static str = "Enter the movement as a whole number, like -2 or +2.";
 
     /// The number, wide enough to calculate with.
@@ -26,13 +26,13 @@ impl Delta {
         i64::from(self.0)
     }
 
-    /// The number as the database keeps it.
+    /// The number as stored in the database.
     #[must_use]
     pub const fn as_i32(self) -> i32 {
         self.0
     }
 
-    /// What is said where a stock cannot move so far, with what is there.
+    /// The error message for a stock that cannot move this far, with the available quantity.
     #[must_use]
     pub fn refusal(self, available: i64) -> String {
         match (self.0, available) {
@@ -43,8 +43,8 @@ impl Delta {
         }
     }
 
-    /// Reads what a person typed or pasted: a whole number as [`Stock::parse`](super::Stock::parse) reads
-    /// it, with an optional sign.
+    /// Parses what a person typed or pasted: a whole number in the formats of
+    /// [`Stock::parse`](super::Stock::parse), with an optional sign.
     ///
     /// # Errors
     /// The message for the field.
@@ -81,13 +81,13 @@ impl fmt::Display for Delta {
     }
 }
 
-/// Why pieces came or went: 1 to 80 characters, trimmed, no control characters.
+/// The reason of a movement: 1 to 80 characters, trimmed, no control characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Reason(String);
 
 impl Reason {
-    /// The most characters a reason may have, after trimming.
+    /// The maximum number of characters after trimming.
     pub const MAX_CHARS: usize = 80;
 
     /// Checks and trims a reason.
@@ -110,7 +110,7 @@ impl Reason {
 impl TryFrom<String> for Reason {
     type Error = String;
 
-    /// As it is stored: older ones may show nothing.
+    /// Accepts stored reasons: older ones may be invisible.
     fn try_from(text: String) -> Result<Self, String> {
         let reason = trimmed("reason", &text, Self::MAX_CHARS)?;
         reason.map(Self).ok_or_else(|| Self::MISSING.to_owned())
@@ -123,17 +123,17 @@ impl From<Reason> for String {
     }
 }
 
-/// What it belongs to ("order 77"): 1 to 120 characters, trimmed, no control characters.
+/// What a movement belongs to ("order 77"): 1 to 120 characters, trimmed, no control characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Reference(String);
 
 impl Reference {
-    /// The most characters a reference may have, after trimming.
+    /// The maximum number of characters after trimming.
     pub const MAX_CHARS: usize = 120;
 
-    /// Checks and trims a reference; `None` if it shows nothing. A control character is refused even where
-    /// nothing else stands.
+    /// Checks and trims a reference; `None` if nothing in it is visible. Control characters are refused
+    /// even if there is no other text.
     ///
     /// # Errors
     /// The message for the field.
@@ -152,7 +152,7 @@ impl Reference {
 impl TryFrom<String> for Reference {
     type Error = String;
 
-    /// As it is stored: older ones may show nothing.
+    /// Accepts stored references: older ones may be invisible.
     fn try_from(text: String) -> Result<Self, String> {
         let reference = trimmed("reference", &text, Self::MAX_CHARS)?;
         reference.map(Self).ok_or_else(|| "Enter a reference.".to_owned())
@@ -165,7 +165,7 @@ impl From<Reference> for String {
     }
 }
 
-/// A short text without its outer spaces; `None` if nothing is left.
+/// Trims a short text; `None` if nothing is left.
 fn trimmed(what: &str, text: &str, most: usize) -> Result<Option<String>, String> {
     let text = text.trim();
     let length = text.chars().count();
@@ -181,19 +181,19 @@ fn trimmed(what: &str, text: &str, most: usize) -> Result<Option<String>, String
 /// A movement of the stock of one product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Movement {
-    /// How many pieces.
+    /// The quantity.
     pub delta: Delta,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// For what, if that was said.
+    /// The reference, if there is one.
     pub reference: Option<Reference>,
 }
 
 impl Movement {
-    /// What the statements call a movement that nobody gave a reason for.
+    /// The reasons that SQL statements use for movements without a reason.
     const UNSAID: [&str; 4] = ["opening stock", "edited", "deleted", "restored"];
 
-    /// Whether somebody said why: then the history tells it.
+    /// Whether a person gave the reason, so that the history shows it.
     #[must_use]
     pub fn has_reason(&self) -> bool {
         !Self::UNSAID.contains(&self.reason.as_str())
@@ -212,18 +212,18 @@ impl fmt::Display for Movement {
     }
 }
 
-/// A movement as it is kept. The sum of all of a product is its stock.
+/// A stored movement. The sum of all movements of a product is its stock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
-    /// Whose stock.
+    /// The product.
     pub product_id: ProductId,
-    /// The version of the product that it made.
+    /// The version of the product that it created.
     pub version: Version,
-    /// What was moved, and why.
+    /// The movement.
     pub movement: Movement,
     /// Who moved it.
     pub actor: Actor,
-    /// When.
+    /// When it was moved.
     pub at: Timestamp,
 }
 

@@ -3,24 +3,23 @@
 use super::{Delta, Movement, Reason, Reference, visible::is_blank};
 use serde::{Deserialize, Serialize};
 
-/// The text of a movement, kept as typed. It says how the stock changes where the form's stock is
-/// what it was before.
+/// The text of a movement, kept as typed. It only applies if the stock in the form was not changed.
 #[derive(Debug, Clone, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MovementForm {
-    /// How many come or go: "-2", "+2", "2".
+    /// The quantity: "-2", "+2", "2".
     pub delta: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// For what; empty if that is not said.
+    /// The reference; empty if there is none.
     pub reference: String,
-    /// The key of the request that it is sent in, for servers and from pages of the release before, which
-    /// know no other. It goes with the next release.
+    /// The key of the request, for servers and pages of the previous release, which use no other. Remove in
+    /// the next release.
     pub key: String,
 }
 
 impl PartialEq for MovementForm {
-    /// The key is no part of what was typed.
+    /// Ignores the key, which was not typed.
     fn eq(&self, other: &Self) -> bool {
         self.delta == other.delta
             && self.reason == other.reason
@@ -35,7 +34,7 @@ impl MovementForm {
         [&self.delta, &self.reason, &self.reference].iter().any(|text| !is_blank(text))
     }
 
-    /// Checks it.
+    /// Checks the movement.
     ///
     /// # Errors
     /// The message for the stock.

@@ -1,9 +1,9 @@
-//! How a save can end. Failures (no database, say) are errors and not listed here.
+//! Outcomes of a save. Failures (for example no database) are errors and not listed here.
 
 use super::{Actor, Conflict, Content, Gone, ProductContent, Report, Stored, Version};
 use serde::{Deserialize, Serialize};
 
-/// How a save ended.
+/// The outcome of a save.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub enum SaveOutcome<C: Content = ProductContent> {
@@ -11,19 +11,19 @@ pub enum SaveOutcome<C: Content = ProductContent> {
     Saved(Stored<C>),
     /// Nothing had changed, so nothing was written.
     Unchanged(Stored<C>),
-    /// Somebody had saved in between, and both changes are in what was saved now.
+    /// Somebody had saved in between; the saved version contains both changes.
     Merged(Box<Merged<C>>),
     /// Somebody had saved in between, and a person must decide. Nothing was written.
     Conflict(Box<Conflict<C>>),
-    /// The record is not there. Nothing was written.
+    /// The record does not exist. Nothing was written.
     Gone(Gone<C>),
 }
 
-/// A save that took in somebody else's.
+/// A save that was merged with another one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Merged<C: Content = ProductContent> {
-    /// As stored now. Its name in messages is from before there were other kinds of records.
+    /// The stored record. It is called `product` in messages because products were once the only kind.
     #[serde(rename = "product")]
     pub record: Stored<C>,
     /// Who had saved in between (the last of them).
@@ -32,7 +32,7 @@ pub struct Merged<C: Content = ProductContent> {
     pub base: Version,
     /// The version that was stored before this save.
     pub theirs: Version,
-    /// What was merged.
+    /// The report of the merge.
     pub report: Report,
 }
 
@@ -49,7 +49,7 @@ mod tests {
         assert_eq!(&serde_json::from_str::<SaveOutcome>(json).expect("an outcome"), outcome);
     }
 
-    /// Pages and answers of the release before have these names in them.
+    /// Pages and stored answers of the previous release contain these names.
     #[test]
     fn what_is_sent_of_a_product_has_the_names_of_before() {
         let content = ProductContent::of("Lamp", "Bright", "9.50", 3);

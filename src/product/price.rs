@@ -1,13 +1,13 @@
-//! Money: exact, two decimals, never a binary float.
+//! Prices: exact, two decimals, never a binary float.
 
 use super::typed_number::TypedNumber;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A price of 0 to 99,999,999.99 with two decimals, as `numeric(10,2)` keeps it.
+/// A price of 0 to 99,999,999.99 with two decimals, stored as `numeric(10,2)`.
 ///
-/// Between server and browser it travels as a string; over REST as an exact JSON number.
+/// It is sent as a string between server and browser, and as an exact JSON number over REST.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Price(Decimal);
@@ -18,25 +18,25 @@ impl Price {
     /// The largest amount.
     pub const MAX: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 2);
 
-    /// What is said of a price outside its range, in form and REST.
+    /// The error message for a price outside its range, in forms and REST.
     pub const RANGE_MESSAGE: &'static str = "Enter a price from 0 to 99999999.99.";
-    /// What is said of a price with more than two decimals.
+    /// The error message for a price with more than two decimals.
     pub const DECIMALS_MESSAGE: &'static str = "Enter a price with at most two decimals.";
-    /// What is said of text that is no price.
+    /// The error message for text that is not a price.
     pub const FORM_MESSAGE: &'static str = "Enter a price like 19.99.";
-    /// What is said of text like "1.500" and "1,500", which may mean 1500 or 1.5.
+    /// The error message for text like "1.500" and "1,500", which may mean 1500 or 1.5.
     pub const AMBIGUOUS_MESSAGE: &'static str =
         "Enter the price without a separator for thousands: 1299 or 1299.00.";
 
-    /// The most digits before the decimals.
+    /// The maximum number of digits before the decimals.
     const WHOLE_DIGITS: usize = 8;
     const MAX_CENTS: i64 = 9_999_999_999;
 
-    /// Reads what a person typed or pasted: `12.5`, `12,50`, `1.299,99` or `1,299.99`, in the digits and
-    /// with the separators of any language; see [`TypedNumber`].
+    /// Parses what a person typed or pasted: `12.5`, `12,50`, `1.299,99` or `1,299.99`, with the digits and
+    /// separators of any language; see [`TypedNumber`].
     ///
-    /// Three digits behind the last separator are never taken for decimals, not even zeros: "1.500" is
-    /// 1500 to some and 1.50 to others.
+    /// Three digits after the last separator are never treated as decimals, not even zeros: "1.500" means
+    /// 1500 to some people and 1.50 to others.
     ///
     /// # Errors
     /// The message for the field.
@@ -92,7 +92,7 @@ impl TryFrom<Decimal> for Price {
 impl TryFrom<String> for Price {
     type Error = &'static str;
 
-    /// As [`Display`](fmt::Display) writes it.
+    /// Parses the format of [`Display`](fmt::Display).
     fn try_from(text: String) -> Result<Self, Self::Error> {
         Self::try_from(Decimal::from_str_exact(&text).map_err(|_| Self::FORM_MESSAGE)?)
     }
@@ -168,7 +168,7 @@ mod tests {
         {
             assert_eq!(typed(text), Err(Price::AMBIGUOUS_MESSAGE), "{text}");
         }
-        // These can only be decimals, and are too many.
+        // These can only be decimals, and there are too many.
         for text in ["0.500", "0,500", ".500", "1299.500", "1.500,000", "١٫٥٠٠", "0.001"] {
             assert_eq!(typed(text), Err(Price::DECIMALS_MESSAGE), "{text}");
         }

@@ -1,4 +1,4 @@
-//! What several products cost together, at one moment.
+//! Prices of several products at one point in time.
 
 use super::{Price, Product, ProductId, Stock, Want, Wants};
 use rust_decimal::Decimal;
@@ -6,40 +6,40 @@ use rust_decimal::Decimal;
 /// One product of a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuoteLine {
-    /// The product and how many pieces.
+    /// The product and the quantity.
     pub want: Want,
-    /// What it is called.
+    /// The name of the product.
     pub name: String,
-    /// What one piece costs.
+    /// The price of one piece.
     pub price: Price,
-    /// What all of them cost, exactly.
+    /// The exact price of all pieces.
     pub sum: Decimal,
-    /// How many there are.
+    /// The available quantity.
     pub available: Stock,
 }
 
 impl QuoteLine {
-    /// Whether there are as many as wanted.
+    /// Whether there are enough pieces.
     #[must_use]
     pub fn is_enough(&self) -> bool {
         self.available.get() >= self.want.quantity.get()
     }
 }
 
-/// Prices, stock and sums, all of one moment.
+/// Prices, stock and sums, all at the same point in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
     /// The products, each once, by id.
     pub lines: Vec<QuoteLine>,
-    /// What all of it costs, exactly.
+    /// The exact total.
     pub total: Decimal,
 }
 
 impl Quote {
-    /// Makes the sums.
+    /// Computes the sums.
     ///
     /// # Errors
-    /// The products that are wanted and not there.
+    /// The requested products that do not exist.
     pub fn of(wants: &Wants, products: &[Product]) -> Result<Self, Vec<ProductId>> {
         let missing = missing_products(wants, products);
         if !missing.is_empty() {
@@ -61,14 +61,14 @@ impl Quote {
     }
 }
 
-/// Those of the products that are not there.
+/// The requested products that do not exist.
 #[must_use]
 pub fn missing_products(wants: &Wants, products: &[Product]) -> Vec<ProductId> {
     let is_there = |id: &ProductId| products.iter().any(|product| product.id == *id);
     wants.ids().into_iter().filter(|id| !is_there(id)).collect()
 }
 
-/// At most 100 times 2147483647 times 99999999.99, which a decimal holds to the cent.
+/// At most 100 times 2147483647 times 99999999.99, which a decimal can represent exactly.
 fn line(want: Want, product: &Product) -> QuoteLine {
     let content = &product.content;
     let mut sum = content.price.amount() * Decimal::from(want.quantity.get());

@@ -1,4 +1,4 @@
-//! What a form asks for, and the reply.
+//! Requests of forms, and their replies.
 
 use super::{
     Actor, FieldErrors, FieldId, FormChanges, FormKey, Gone, Product, ProductForm, ProductId,
@@ -6,111 +6,111 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A form is to be saved.
+/// A request to save a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveRequest {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// The version that the form was made on: loaded, or reviewed in the dialog.
+    /// The base of the form: the version that was loaded, or reviewed in the dialog.
     pub version: Version,
     /// The touched fields, as typed.
     pub form: FormChanges,
-    /// After a conflict was decided: the version that had been loaded first.
+    /// After a decided conflict: the version that was loaded originally.
     #[serde(default)]
     pub merged_from: Option<Version>,
-    /// The person chose to put theirs over the other's.
+    /// Whether the person chose to overwrite the other changes.
     #[serde(default)]
     pub overwrite: bool,
-    /// Sent twice with the same key, it counts once.
+    /// Sent twice with the same key, the request counts once.
     #[serde(default)]
     pub key: FormKey,
 }
 
-/// What came of a save.
+/// The reply to a save.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SaveReply {
-    /// The service's answer.
+    /// The outcome.
     Done(Box<SaveOutcome>),
-    /// The form cannot be saved like this. Nothing was written.
+    /// The form is invalid. Nothing was written.
     Invalid(FieldErrors),
 }
 
-/// A product is to be made.
+/// A request to create a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Creation {
-    /// As typed.
+    /// The form as typed.
     pub form: ProductForm,
-    /// Sent twice with the same key, it makes one product.
+    /// Sent twice with the same key, the request creates one product.
     #[serde(default)]
     pub key: FormKey,
 }
 
-/// What came of it.
+/// The reply to a creation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CreateReply {
-    /// It is there.
+    /// Created.
     Created(Product),
-    /// The form cannot be saved like this.
+    /// The form is invalid.
     Invalid(FieldErrors),
 }
 
-/// A product is to be deleted.
+/// A request to delete a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deletion {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
     /// The version that the person saw.
     pub version: Version,
-    /// Sent twice with the same key, it gets the same answer.
+    /// Sent twice with the same key, the request gets the same answer.
     #[serde(default)]
     pub key: FormKey,
 }
 
-/// What came of it.
+/// The reply to a deletion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeleteReply {
-    /// Deleted; what it was last.
+    /// Deleted, with the last revision.
     Deleted(Box<Revision>),
-    /// Somebody saved first; the product as it is now, who saved it, and what they changed.
+    /// Somebody saved first: the current product, who saved it, and what they changed.
     Stale {
-        /// As stored.
+        /// The stored product.
         product: Box<Product>,
         /// Who saved it.
         actor: Actor,
-        /// What differs from the version that the person saw; empty if that is not known.
+        /// The fields that differ from the version that the person saw; empty if that is not known.
         changed: Vec<FieldId>,
     },
-    /// It is not there.
+    /// The product does not exist.
     Gone(Gone),
 }
 
-/// A deleted product is to come back.
+/// A request to restore a deleted product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restoring {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// The touched fields and the version that they were typed on; `None`: as it was last.
+    /// The touched fields and the version that they are based on; `None`: restore the last content.
     #[serde(default)]
     pub with: Option<(Version, FormChanges)>,
-    /// Sent twice with the same key, it gets the same answer.
+    /// Sent twice with the same key, the request gets the same answer.
     #[serde(default)]
     pub key: FormKey,
 }
 
-/// What came of it.
+/// The reply to a restore.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RestoreReply {
-    /// It is back.
+    /// Restored.
     Restored(Product),
     /// It was no longer deleted, so the changes were saved like an edit.
     WasThere(Box<SaveOutcome>),
-    /// There has never been one with this id.
+    /// There has never been a product with this id.
     Unknown,
-    /// The form cannot be saved like this.
+    /// The form is invalid.
     Invalid(FieldErrors),
 }
 
-/// The last of a row of movements.
+/// The last of consecutive movements.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastMove {
     /// "−2, sale, order 77".

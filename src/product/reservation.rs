@@ -1,10 +1,10 @@
-//! Pieces of several products that are kept for somebody for a while.
+//! Reservations of pieces of several products for a limited time.
 
 use super::{Actor, ProductId, Reference, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, ops::Deref};
 
-/// Identifies a reservation for ever.
+/// Identifies a reservation permanently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ReservationId(pub i64);
@@ -15,15 +15,15 @@ impl fmt::Display for ReservationId {
     }
 }
 
-/// A number of pieces that somebody wants: 1 to 2147483647, and more only as the sum of several lines.
+/// A requested number of pieces: 1 to 2147483647; only the sum of several lines may be larger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Quantity(i64);
 
 impl Quantity {
-    /// What is said of a quantity outside its range.
+    /// The error message for a quantity outside its range.
     pub const RANGE_MESSAGE: &'static str = "Enter a quantity from 1 to 2147483647.";
-    /// What is said of a quantity that is no whole number.
+    /// The error message for a quantity that is not a whole number.
     pub const FORM_MESSAGE: &'static str = "Enter the quantity as a whole number.";
 
     /// The number.
@@ -32,7 +32,7 @@ impl Quantity {
         self.0
     }
 
-    /// The number as the database keeps it; more than there can be of a product is [`i32::MAX`].
+    /// The number as stored in the database; [`i32::MAX`] if it is larger than any stock.
     #[must_use]
     pub fn as_i32(self) -> i32 {
         i32::try_from(self.0).unwrap_or(i32::MAX)
@@ -56,12 +56,12 @@ impl From<Quantity> for i64 {
     }
 }
 
-/// So many pieces of a product.
+/// A quantity of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Want {
-    /// Which product.
+    /// The product.
     pub product_id: ProductId,
-    /// How many.
+    /// The quantity.
     pub quantity: Quantity,
 }
 
@@ -70,15 +70,15 @@ pub struct Want {
 pub struct Wants(Vec<Want>);
 
 impl Wants {
-    /// The most products at once.
+    /// The maximum number of products.
     pub const MOST: usize = 100;
-    /// What is said of no line, or of too many.
+    /// The error message for no lines, or too many.
     pub const NUMBER_MESSAGE: &'static str = "Send 1 to 100 lines.";
 
-    /// Puts lines in the order of their products and adds up those of one product.
+    /// Sorts lines by product and adds up those of the same product.
     ///
     /// # Errors
-    /// There is no line, or there are too many.
+    /// If there is no line, or there are too many.
     pub fn gather(lines: impl IntoIterator<Item = Want>) -> Result<Self, &'static str> {
         let mut sums = BTreeMap::<ProductId, i64>::new();
         let mut number = 0;
@@ -108,22 +108,22 @@ impl Deref for Wants {
     }
 }
 
-/// How far a reservation has come. It goes from held to one of the others, once.
+/// The state of a reservation. It changes once, from held to one of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReservationState {
-    /// The pieces are kept.
+    /// The pieces are reserved.
     Held,
-    /// They are gone for good: sold, say.
+    /// The pieces are gone for good, for example sold.
     Confirmed,
-    /// They went back because somebody said so.
+    /// The pieces were returned on request.
     Released,
-    /// They went back, or go back within seconds, because nobody said anything in time.
+    /// The pieces were returned, or will be within seconds, because the time is over.
     Expired,
 }
 
 impl ReservationState {
-    /// The word in the database and over REST.
+    /// The name in the database and over REST.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -134,7 +134,7 @@ impl ReservationState {
         }
     }
 
-    /// Reads the word back; `None` for one that a newer server wrote.
+    /// Parses the name; `None` for one that a newer server wrote.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::Held, Self::Confirmed, Self::Released, Self::Expired]
@@ -143,31 +143,31 @@ impl ReservationState {
     }
 }
 
-/// Pieces that are kept for somebody: they are out of the stock while it holds.
+/// Reserved pieces: they are taken out of the stock while the reservation is held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reservation {
     /// Its id.
     pub id: ReservationId,
-    /// How far it has come.
+    /// Its state.
     pub state: ReservationState,
-    /// For what, if that was said.
+    /// The reference, if there is one.
     pub reference: Option<Reference>,
     /// The products, each once, by id.
     pub lines: Vec<Want>,
     /// Who reserved.
     pub actor: Actor,
-    /// When.
+    /// When it was made.
     pub created_at: Timestamp,
-    /// Until when it holds, by the database's clock.
+    /// When it expires, by the database's clock.
     pub expires_at: Timestamp,
-    /// When it came to its end; `None`: it has not, or its pieces are on their way back.
+    /// When it ended; `None` if it has not ended, or its pieces are being returned.
     pub settled_at: Option<Timestamp>,
 }
 
 impl Reservation {
-    /// The longest time that one holds, in seconds.
+    /// The maximum duration, in seconds.
     pub const MOST_SECONDS: u32 = 86_400;
-    /// How long one holds if nothing is said, in seconds.
+    /// The default duration, in seconds.
     pub const USUAL_SECONDS: u32 = 900;
 }
 

@@ -1,7 +1,7 @@
-//! What a person decides about the merge of a product: which side to take where, and the result.
+//! A person's decisions about the merge of a product: which side to pick where, and the result.
 //!
-//! The dialog in the browser and the page without WASM ask the same questions, so both keep the
-//! answers in a [`Review`].
+//! The dialog in the browser and the page without WASM ask the same questions, so both keep the answers in
+//! a [`Review`].
 
 use super::{
     Actor, FieldTexts, FormChanges, MovementForm, Report, StockChange, Timestamp, Version, fields,
@@ -14,24 +14,24 @@ pub(crate) mod tests;
 /// A merge under review.
 pub type Review = concord_record::Review<Other>;
 
-/// Somebody else's save that an editor's save ran into.
+/// Somebody else's save that the editor's save conflicts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Other {
-    /// The version that it made.
+    /// The version that it created.
     pub version: Version,
     /// Who saved it.
     pub actor: Actor,
-    /// When.
+    /// When it was saved.
     pub at: Timestamp,
-    /// The version that the editor's text was made on.
+    /// The version that the editor's text is based on.
     pub base: Version,
     /// How the stock changed since that version, if that is known.
     #[serde(default)]
     pub stock_changes: Vec<StockChange>,
 }
 
-/// Goes on after somebody saved once more. `report` is of what the person sent against what is stored
-/// now; see [`Review::following`](concord_record::Review::following).
+/// Continues after somebody saved again. `report` compares what the person sent with what is stored now;
+/// see [`Review::following`](concord_record::Review::following).
 #[must_use]
 pub fn follow(review: Review, report: &Report, mut other: Other) -> Review {
     let is_stock_touched = report.base_lost
@@ -43,8 +43,8 @@ pub fn follow(review: Review, report: &Report, mut other: Other) -> Review {
     review.following(report, other)
 }
 
-/// What to save over the reviewed version: the fields whose result is not stored there. A
-/// movement that led here gives its reason; what was decided about it is a number.
+/// The changes to save over the reviewed version: the fields whose result differs from it. The movement
+/// that led to the conflict gives its reason; the decision about it is a number.
 #[must_use]
 pub fn decided_changes(review: &Review, movement: &MovementForm) -> FormChanges {
     let stored = |theirs: &concord_record::Value| (!theirs.is_none()).then(|| theirs.to_input());

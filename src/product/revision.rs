@@ -1,30 +1,30 @@
-//! One line of a record's history.
+//! Revisions: the entries of a record's history.
 
 use super::{Actor, Content, ProductContent, Timestamp, Version};
 use serde::{Deserialize, Serialize};
 
-/// What kind of change made a version.
+/// The kind of change that created a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
-    /// The product came to be.
+    /// The product was created.
     Created,
-    /// Fields were changed on the version that was then current.
+    /// Fields were changed on the version that was current at that time.
     Edited,
     /// An edit of an older version was merged with what had been saved since.
     Merged,
-    /// A person chose to put theirs over what had been saved since.
+    /// A person chose to overwrite what had been saved since.
     Overwritten,
     /// The product was deleted; the content is its last one.
     Deleted,
-    /// A deleted product came back, or an older version was saved again.
+    /// A deleted product was restored, or an older version was saved again.
     Restored,
-    /// Pieces came or went: the stock was moved, and nothing else was changed.
+    /// The stock was moved, and nothing else was changed.
     Moved,
 }
 
 impl ChangeKind {
-    /// The word in the database and over REST.
+    /// The name in the database and over REST.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl ChangeKind {
         }
     }
 
-    /// Reads the word back; `None` for one that a newer server wrote.
+    /// Parses the name; `None` for one that a newer server wrote.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         [
@@ -55,24 +55,24 @@ impl ChangeKind {
     }
 }
 
-/// A version of a record as the history keeps it.
+/// A version of a record in the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Revision<C: Content = ProductContent> {
-    /// Whose version it is. Its name in messages is from before there were other kinds of records.
+    /// The record. It is called `product_id` in messages because products were once the only kind.
     #[serde(rename = "product_id")]
     pub id: C::Id,
     /// The version.
     pub version: Version,
     /// The fields in this version.
     pub content: C,
-    /// What made it.
+    /// The kind of change that created it.
     pub kind: ChangeKind,
-    /// Who made it.
+    /// Who created it.
     pub actor: Actor,
-    /// When.
+    /// When it was created.
     pub at: Timestamp,
-    /// The version that the editor had loaded, where that is not the one just before. Of a version
-    /// that was restored: the one whose content came back, if it was not the last.
+    /// The version that the editor had loaded, if it is not the previous one. For a restored version: the
+    /// one whose content was restored, if it is not the previous one.
     pub merged_from: Option<Version>,
 }

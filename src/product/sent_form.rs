@@ -1,7 +1,7 @@
-//! Forms as they are sent and kept: one flat object with the text of each field by its key.
+//! Forms as they are sent and stored: one flat object with the text of each field by its key.
 //!
-//! `blank_<key>: true` says that the empty text of a field is its value; without it, an empty text is
-//! no value. `movement` is how the stock moves.
+//! `blank_<key>: true` means that the empty text of a field is its value; without it, an empty text means
+//! no value. `movement` is the movement of the stock.
 
 use super::{FieldTexts, MovementForm, fields};
 use concord_record::FieldId;
@@ -18,9 +18,9 @@ const MOVEMENT: &str = "movement";
 /// The parts of a form.
 #[derive(Debug, Clone, Default)]
 pub struct SentForm {
-    /// The text of the fields that are there.
+    /// The texts of the fields that are present.
     pub texts: FieldTexts,
-    /// How the stock moves.
+    /// The movement of the stock.
     pub movement: MovementForm,
 }
 
@@ -32,8 +32,8 @@ impl Serialize for SentForm {
         for field in known.chain(texts.unknown()) {
             members.serialize_entry(&field, texts.get(field))?;
         }
-        // The description has it always: the text by which a repeated request is known has had it from
-        // the start.
+        // Always written for the description: it has been part of the text that identifies repeated
+        // requests from the start.
         let is_written = |field: &FieldId| *field == fields::DESCRIPTION || texts.is_blank(*field);
         for field in fields::ids().filter(is_written) {
             members.serialize_entry(&format!("{BLANK}{field}"), &texts.is_blank(field))?;

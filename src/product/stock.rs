@@ -1,4 +1,4 @@
-//! How many there are.
+//! Stock quantities.
 
 use super::typed_number::TypedNumber;
 use serde::{Deserialize, Serialize};
@@ -12,13 +12,13 @@ use std::fmt;
 pub struct Stock(i32);
 
 impl Stock {
-    /// The largest stock that can be kept.
+    /// The largest stock that can be stored.
     pub const MAX: i64 = i32::MAX as i64;
 
-    /// What is said of a stock outside its range, in form and REST.
+    /// The error message for a stock outside its range, in forms and REST.
     pub const RANGE_MESSAGE: &'static str = "Enter a stock from 0 to 2147483647.";
 
-    /// What is said of a stock that is no whole number.
+    /// The error message for a stock that is not a whole number.
     pub const FORM_MESSAGE: &'static str = "Enter the stock as a whole number.";
 
     /// The number, wide enough to calculate with.
@@ -27,14 +27,14 @@ impl Stock {
         i64::from(self.0)
     }
 
-    /// The number as the database keeps it.
+    /// The number as stored in the database.
     #[must_use]
     pub const fn as_i32(self) -> i32 {
         self.0
     }
 
-    /// Reads what a person typed or pasted: a whole number in the digits and with the group separators of
-    /// any language. "1,500" and "1.500" can only be 1500 here.
+    /// Parses what a person typed or pasted: a whole number with the digits and group separators of any
+    /// language. "1,500" and "1.500" can only mean 1500 here.
     ///
     /// # Errors
     /// The message for the field.

@@ -1,13 +1,13 @@
-//! How the stock changed since a version, added up by reason.
+//! Changes of the stock since a version, added up by reason.
 
 use serde::{Deserialize, Serialize};
 
-/// Pieces that came or went for one reason.
+/// The sum of the movements with one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StockChange {
     /// The reason of the movements.
     pub reason: String,
-    /// How many came (above 0) or went (below 0).
+    /// How many pieces were added (above 0) or taken (below 0).
     pub delta: i64,
 }
 

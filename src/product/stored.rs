@@ -1,11 +1,11 @@
-//! What every kind of record has that is saved by version, merged and kept in a history.
+//! What all kinds of records have in common: they are saved by version, merged and kept in a history.
 
 use super::{Subject, Timestamp, Version};
 use concord_record::{FieldId, Record, Schema, SetError, Values};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-/// The part of a record that people edit. Each kind of record has a type of its own.
+/// The editable part of a record. Each kind of record has its own type.
 pub trait Content:
     Record + Debug + Clone + PartialEq + Eq + Serialize + DeserializeOwned + Send + Sync + 'static
 {
@@ -19,9 +19,9 @@ pub trait Content:
         + Send
         + Sync
         + 'static;
-    /// What a save says beside the fields, such as why the stock moves; `()` for nothing.
+    /// Additional data of a save, such as the reason of a stock movement; `()` for none.
     type SaveDetail: Debug + Clone + Default + Send + Sync + 'static;
-    /// What a conflict tells beside the fields, such as how the stock moved; `()` for nothing.
+    /// Additional data of a conflict, such as the movements of the stock; `()` for none.
     type ConflictDetail: Debug
         + Clone
         + Default
@@ -33,10 +33,10 @@ pub trait Content:
         + Sync
         + 'static;
 
-    /// The fields, in the order in which people see them.
+    /// The fields, in display order.
     fn schema() -> &'static Schema;
 
-    /// The name by which people know the record.
+    /// The name of the record shown to people.
     fn title(&self) -> &str;
 
     /// A copy with some values replaced.
@@ -61,14 +61,14 @@ pub trait Content:
         self.values_of(Self::schema().ids())
     }
 
-    /// The fields that differ from `other`, to the letter.
+    /// The fields that differ from `other`, compared exactly.
     #[must_use]
     fn changed_fields(&self, other: &Self) -> Vec<FieldId> {
         Self::schema().ids().filter(|field| self.get(*field) != other.get(*field)).collect()
     }
 }
 
-/// A record as stored.
+/// A stored record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Stored<C: Content> {

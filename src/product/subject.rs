@@ -18,7 +18,7 @@ impl RecordKind {
     /// The kind with this name.
     ///
     /// # Panics
-    /// If it is no name; in a constant, compilation fails.
+    /// If the name is invalid; in a constant, compilation fails.
     #[must_use]
     pub const fn new(name: &str) -> Self {
         Self(FieldId::new(name))
@@ -33,8 +33,8 @@ impl RecordKind {
 
 /// A record of any kind.
 ///
-/// In JSON, a product is its id, as before there were other kinds; `{"customer":7}` is a customer. A
-/// release that knows products only cannot read that, and asks what changed.
+/// In JSON, a product is its plain id, because products were once the only kind; `{"customer":7}` is a
+/// customer. A release that only knows products cannot read that, and asks what has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Subject {
     /// A product.

@@ -2,24 +2,24 @@
 
 use super::{Line, MovementRun, Version};
 
-/// Which versions are wanted.
+/// The versions to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TimelineFilter {
-    /// All; longer runs of movements are one entry.
+    /// All versions; longer runs of movements are one entry.
     #[default]
     Grouped,
-    /// All but movements of the stock.
+    /// All versions except movements of the stock.
     Edits,
     /// Only movements of the stock.
     Movements,
 }
 
-/// What stands in the history.
+/// An entry of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TimelineEntry {
     /// A version.
     Line(Box<Line>),
-    /// Movements of the stock that follow each other.
+    /// Consecutive movements of the stock.
     Run(MovementRun),
 }
 

@@ -1,25 +1,25 @@
-//! Moments in UTC, ISO 8601 with `Z` wherever they leave the program.
+//! Timestamps in UTC; ISO 8601 with `Z` outside of the program.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// A moment in UTC with the microseconds that PostgreSQL keeps.
+/// A time in UTC with microseconds, the precision of PostgreSQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Timestamp(OffsetDateTime);
 
 impl Timestamp {
-    /// The last moment of the year 9999, later than all that happens.
+    /// The last time of the year 9999, later than any event.
     pub const LATEST: Self = Self(time::PrimitiveDateTime::MAX.assume_utc());
 
-    /// Takes a moment in any offset; it is kept in UTC.
+    /// Converts a time with any offset to UTC.
     #[must_use]
     pub fn new(moment: OffsetDateTime) -> Self {
         Self(moment.to_offset(time::UtcOffset::UTC))
     }
 
-    /// "2026-11-20 17:29 UTC": what a page shows before the browser knows better.
+    /// "2026-11-20 17:29 UTC": what a page shows before hydration.
     #[must_use]
     pub fn plain(self) -> String {
         let (date, time) = (self.0.date(), self.0.time());
@@ -39,13 +39,13 @@ impl Timestamp {
         format!("{:02}:{:02} UTC", self.0.hour(), self.0.minute())
     }
 
-    /// The moment itself.
+    /// The time as an `OffsetDateTime`.
     #[must_use]
     pub const fn moment(self) -> OffsetDateTime {
         self.0
     }
 
-    /// Whole seconds from this moment until `now`; 0 if `now` is earlier.
+    /// Whole seconds from this time until `now`; 0 if `now` is earlier.
     #[must_use]
     pub fn seconds_until(self, now: Self) -> i64 {
         (now.0 - self.0).whole_seconds().max(0)

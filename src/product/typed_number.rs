@@ -5,24 +5,24 @@ use super::visible::is_invisible;
 /// A number that a person typed, in ASCII digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedNumber {
-    /// It has a minus sign.
+    /// Whether it has a minus sign.
     pub negative: bool,
     /// The digits before the decimal separator, without group separators. May be empty, as in ".5".
     pub whole: String,
-    /// The digits behind the decimal separator; `None` if there is no separator.
+    /// The digits after the decimal separator; `None` if there is no separator.
     pub fraction: Option<String>,
-    /// The decimal separator is a point or a comma and the only separator, so it may be a group
-    /// separator as well: "1.500" is 1500 in German and 1.5 in English.
+    /// Whether the decimal separator is a point or a comma and the only separator, so that it may also be a
+    /// group separator: "1.500" is 1500 in German and 1.5 in English.
     is_lone: bool,
-    /// It has a currency sign.
+    /// Whether it has a currency sign.
     is_amount: bool,
 }
 
 impl TypedNumber {
-    /// Reads digits of any script, the usual group and decimal separators, one sign and one currency
+    /// Parses digits of any script, the common group and decimal separators, one sign and one currency
     /// sign. Invisible characters are ignored, such as the direction marks that `Intl` writes.
     ///
-    /// `None` if it is no number, or if its groups have the wrong size.
+    /// `None` if it is not a number, or if its groups have the wrong size.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
@@ -48,7 +48,7 @@ impl TypedNumber {
         Some(Self { negative, whole, fraction, is_lone, is_amount })
     }
 
-    /// Exactly three digits stand behind a separator that may group thousands as well as separate decimals.
+    /// Whether exactly three digits follow a separator that may group thousands as well as separate decimals.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         self.is_lone
@@ -56,9 +56,8 @@ impl TypedNumber {
             && is_first_group(&self.whole)
     }
 
-    /// The number where only whole ones are allowed: then a lone separator with three digits behind it
-    /// can only group thousands. `None`: not whole, or an amount of money; `Some(None)`: it does not fit
-    /// into an [`i64`].
+    /// The number where only whole ones are allowed: there, a lone separator followed by three digits can only
+    /// group thousands. `None`: not whole, or an amount of money; `Some(None)`: it does not fit into an [`i64`].
     #[must_use]
     pub fn integer(&self) -> Option<Option<i64>> {
         if self.is_amount {
@@ -74,11 +73,11 @@ impl TypedNumber {
     }
 }
 
-/// What U+066B is for: it separates decimals and nothing else.
+/// U+066B only separates decimals.
 const DECIMAL: char = '\u{66b}';
 
-/// A character of a number as one of `0`–`9`, `.`, `,`, [`DECIMAL`], and the signs that only group:
-/// a space, an apostrophe and U+066C.
+/// Converts a character of a number to one of `0`–`9`, `.`, `,`, [`DECIMAL`], or a sign that only groups: a
+/// space, an apostrophe and U+066C.
 fn plain(c: char) -> Option<char> {
     Some(match c {
         '.' | '\u{ff0e}' => '.',
@@ -86,15 +85,15 @@ fn plain(c: char) -> Option<char> {
         ',' | '\u{ff0c}' | '\u{60c}' | '\u{2e41}' => ',',
         DECIMAL | '\u{66c}' => c,
         '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => '\'',
-        // The spaces of Unicode (Zs) but for Ogham's, which is a line.
+        // The spaces of Unicode (Zs) except that of Ogham, which is a line.
         ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
         _ => char::from_digit(digit(c)?, 10)?,
     })
 }
 
-/// The zeros of all decimal digits: the digits 1 to 9 follow each.
+/// The zeros of all decimal digits: each is followed by the digits 1 to 9.
 ///
-/// `General_Category` Nd of Unicode 17.0 (DerivedGeneralCategory.txt), as the test compares it.
+/// `General_Category` Nd of Unicode 17.0 (DerivedGeneralCategory.txt); a test compares it.
 #[rustfmt::skip]
 const ZEROS: [u32; 77] = [
     0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6,
@@ -113,8 +112,8 @@ fn digit(c: char) -> Option<u32> {
     Some(code - zero).filter(|digit| *digit < 10)
 }
 
-/// The sign before a number, if there is one: whether it is a minus, and what follows. For a minus also
-/// stand the hyphens and dashes that are typed for it.
+/// The sign before a number, if there is one: whether it is a minus, and the rest of the text. Hyphens and
+/// dashes count as a minus, because people type them for it.
 fn signed(text: &str) -> (Option<bool>, &str) {
     const fn is_minus(c: char) -> bool {
         matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
@@ -128,8 +127,8 @@ fn signed(text: &str) -> (Option<bool>, &str) {
     }
 }
 
-/// Takes one currency sign away, before or behind the number. Concord keeps amounts without a
-/// currency. A cent sign stays, and so the text is refused: it would make a hundredth of the amount.
+/// Removes one currency sign before or after the number. Concord stores amounts without a currency. A cent
+/// sign is kept, so that the text is refused: the amount would be a hundred times too large.
 fn without_currency(text: &str) -> &str {
     const fn is_currency(c: char) -> bool {
         matches!(
@@ -158,8 +157,8 @@ fn without_currency(text: &str) -> &str {
     }
 }
 
-/// Takes the group separators out of digits. All are of one kind, and group as it is usual anywhere:
-/// by three, or in India the last three and by two before them.
+/// Removes the group separators from digits. All must be the same, with one of the common groupings: by
+/// three, or as in India the last three and then by two.
 fn ungrouped(text: &str) -> Option<String> {
     let Some(separator) = text.chars().find(|c| !c.is_ascii_digit()) else {
         return Some(text.to_owned());
@@ -177,7 +176,7 @@ fn ungrouped(text: &str) -> Option<String> {
     is_sound.then_some(digits)
 }
 
-/// Whether digits can stand before a group separator.
+/// Whether digits may be the first group.
 fn is_first_group(digits: &str) -> bool {
     (1..=3).contains(&digits.len()) && !digits.starts_with('0')
 }

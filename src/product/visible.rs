@@ -1,7 +1,7 @@
-//! Which characters nobody sees.
+//! Invisible characters.
 
-/// Whether a character shows nothing and takes no room where text is drawn:
-/// `Default_Ignorable_Code_Point` of Unicode 17.0 (DerivedCoreProperties.txt), as the test compares it.
+/// Whether a character is invisible and takes no space when text is rendered:
+/// `Default_Ignorable_Code_Point` of Unicode 17.0 (DerivedCoreProperties.txt); a test compares it.
 #[must_use]
 pub const fn is_invisible(c: char) -> bool {
     matches!(
@@ -26,10 +26,9 @@ pub const fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Whether a person would take a text for empty. It may have white space, control characters,
-/// [invisible](is_invisible) ones, and those that are drawn as nothing though they are symbols or
-/// letters: interlinear annotation marks, the Braille pattern without dots, the musical note head
-/// without ink, and the Khitan filler.
+/// Whether a text looks empty. It may contain white space, control characters, [invisible](is_invisible)
+/// ones, and symbols or letters that are rendered as nothing: interlinear annotation marks, the Braille
+/// pattern without dots, the musical null notehead, and the Khitan filler.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| {

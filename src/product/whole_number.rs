@@ -1,6 +1,6 @@
 //! Whole numbers as people and programs write them.
 
-/// Digits with an optional sign. `None`: no whole number; `Some(None)`: one that does not fit into an [`i64`].
+/// Parses digits with an optional sign. `None`: not a whole number; `Some(None)`: it does not fit into an [`i64`].
 #[must_use]
 pub fn whole_number(text: &str) -> Option<Option<i64>> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);

@@ -1,9 +1,9 @@
-//! What operators see. The page brings no WASM, so the browser calls nothing of this.
+//! The activity page. It has no WASM, so these functions are not called from the browser.
 
 use super::{ClientError, request::service};
 use crate::activity::{Report, Window};
 
-/// What happened on all servers.
+/// Activity on all servers.
 pub async fn load_activity(window: Window) -> Result<Report, ClientError> {
     Ok(service()?.activity(window).await?)
 }

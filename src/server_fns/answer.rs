@@ -1,5 +1,5 @@
-//! What the answer to a call says. Not everything that answers is Concord, and not every Concord is of the
-//! page's version.
+//! Interprets the response to a call. It may come from something other than Concord, or from another
+//! version of Concord than the page's.
 
 use super::ClientError;
 use serde::{
@@ -7,11 +7,11 @@ use serde::{
     de::{DeserializeOwned, IgnoredAny},
 };
 
-/// Reads an answer. `status` is 0 for a redirect, which Concord never answers a call with: the browser does
-/// not say where it leads.
+/// Parses a response. `status` is 0 for a redirect, because the browser does not say where it leads;
+/// Concord never responds to a call with one.
 ///
 /// # Errors
-/// [`ClientError`], also where something other than Concord has answered.
+/// [`ClientError`], also if something other than Concord has responded.
 pub fn read<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, ClientError> {
     if !(200..300).contains(&status) {
         return Err(refusal(status, text));
@@ -22,7 +22,7 @@ pub fn read<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, ClientErr
     })
 }
 
-/// A problem (RFC 9457) of the layers before the server functions.
+/// A problem (RFC 9457) from the middleware in front of the server functions.
 #[derive(Deserialize)]
 struct Problem {
     r#type: String,
@@ -42,7 +42,7 @@ fn refusal(status: u16, text: &str) -> ClientError {
         };
     }
     match status {
-        // A proxy that cannot reach Concord, or has too much to do.
+        // A proxy that cannot reach Concord, or is overloaded.
         408 | 425 | 429 | 500..=510 | 512.. => ClientError::Unreachable,
         401 | 403 | 407 | 511 => ClientError::SignIn,
         _ if is_json(text) => ClientError::Outdated,

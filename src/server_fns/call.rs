@@ -1,8 +1,8 @@
-//! How a call travels: JSON in the body of a POST, and in its answer.
+//! The protocol of calls: JSON in the body of a POST and of its response.
 //!
-//! In the browser all calls go through one [`post`], where Leptos' own protocol would be compiled for
-//! each of them again: that makes the WASM smaller. It says from which tab the call comes, too, so
-//! that a tab is not told of its own saves.
+//! In the browser all calls share one [`post`], while Leptos' own protocol would be compiled again for each
+//! of them. This makes the WASM smaller. The request also names its tab, so that a tab receives no events
+//! of its own saves.
 
 use super::{ClientError, answer, json_text::JsonText};
 use crate::{browser::this_tab, events::protocol::TAB_HEADER};
@@ -52,14 +52,14 @@ where
     }
 }
 
-/// Sends a call; the status and the text of its answer.
+/// Sends a call; returns the status and text of the response.
 async fn post(path: String, body: String) -> Result<(u16, String), ClientError> {
     let tab = this_tab::id();
     let request = Request::post(&path)
         .header("Content-Type", JsonText::CONTENT_TYPE)
         .header("Accept", JsonText::CONTENT_TYPE)
         .header(TAB_HEADER, tab.as_ref().map_or("", |tab| tab.as_str()))
-        // A redirect leads away from Concord: to sign in, most likely.
+        // A redirect leads away from Concord, most likely to a sign-in page.
         .redirect(RequestRedirect::Manual)
         .body(body);
     let response = match request {

@@ -1,40 +1,40 @@
-//! Why a call could not be answered, in words for the person who waits.
+//! Why a call failed, with messages for the person who waits.
 
 use super::json_text::JsonText;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// A call that failed. What was typed is still in the page.
+/// A failed call. The page still has what was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ClientError {
-    /// The database is gone, starting or stopping.
+    /// The database is unreachable, starting or stopping.
     #[error("The database is not answering.")]
     Unavailable,
-    /// Too much at once.
+    /// The server is overloaded.
     #[error("Concord is busy right now.")]
     Busy,
     /// The server cannot be reached from this browser.
     #[error("The server cannot be reached.")]
     Unreachable,
-    /// A fault in Concord.
+    /// A bug in Concord.
     #[error("Something went wrong on the server. It has been noted.")]
     Fault,
-    /// Page and server are of different versions, and do not understand each other.
+    /// Page and server have different versions and do not understand each other.
     #[error("Concord was updated. Reload the page.")]
     Outdated,
-    /// Something other than Concord has answered.
+    /// Something other than Concord responded.
     #[error(
         "Something other than Concord answered, such as a sign-in page. You may have to sign in again: \
          open Concord in a new tab, then try again here."
     )]
     SignIn,
-    /// Concord does not take the request, for this reason.
+    /// Concord refuses the request, for this reason.
     #[error("{0}")]
     Refused(String),
 }
 
 impl ClientError {
-    /// A form whose key was used before, for something else.
+    /// The form's key was used before, with other content.
     #[must_use]
     pub fn key_reused() -> Self {
         Self::Refused(
@@ -44,7 +44,7 @@ impl ClientError {
         )
     }
 
-    /// Whether trying the very same again later may help.
+    /// Whether the same request may succeed later.
     #[must_use]
     pub const fn passes(&self) -> bool {
         matches!(self, Self::Unavailable | Self::Busy | Self::Unreachable)
@@ -56,7 +56,7 @@ impl FromServerFnError for ClientError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let client_error = match error {
-            // What the page asks is not what this server expects.
+            // The page's request is not what this server expects.
             ServerFnErrorErr::Deserialization(_)
             | ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_) => Self::Outdated,
@@ -68,7 +68,7 @@ impl FromServerFnError for ClientError {
     }
 }
 
-/// The status of the answer to the browser's call, for proxies and scripts.
+/// Sets the HTTP status of the response, for proxies and scripts.
 #[cfg(feature = "ssr")]
 fn set_status(status: http::StatusCode) {
     if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
@@ -78,7 +78,7 @@ fn set_status(status: http::StatusCode) {
 
 #[cfg(feature = "ssr")]
 impl ClientError {
-    /// The status of a page or an answer that says so.
+    /// The HTTP status of a page or response with this error.
     #[must_use]
     pub const fn status(&self) -> http::StatusCode {
         match self {

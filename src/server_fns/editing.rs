@@ -1,4 +1,4 @@
-//! One product: loaded, made, saved, deleted and brought back.
+//! Loads, creates, saves, deletes and restores a product.
 
 use super::{ClientError, Editor, Reply, call::Call};
 use crate::product::{
@@ -6,13 +6,13 @@ use crate::product::{
 };
 use leptos::prelude::*;
 
-/// What the edit page of a product shows.
+/// The data of a product's edit page.
 #[server(prefix = "/fn", endpoint = "load_editor", protocol = Call)]
 pub async fn load_editor(id: i64) -> Result<Editor, ClientError> {
     load(&super::request::service()?, crate::product::ProductId(id)).await
 }
 
-/// Makes a product.
+/// Creates a product.
 #[server(prefix = "/fn", endpoint = "create_product", protocol = Call)]
 pub async fn create_product(wish: Creation) -> Result<Reply<CreateReply>, ClientError> {
     use super::{
@@ -22,10 +22,10 @@ pub async fn create_product(wish: Creation) -> Result<Reply<CreateReply>, Client
     answer(service()?.create_by_form(&wish, &sender(), as_json).await?)
 }
 
-/// Saves a form, or says why not.
+/// Saves a form, or returns why it cannot.
 ///
 /// # Errors
-/// When the database does not answer; sending the same again is safe.
+/// When the database does not answer; it is safe to send the same request again.
 #[server(prefix = "/fn", endpoint = "save_product", protocol = Call)]
 pub async fn save_product(request: SaveRequest) -> Result<Reply<SaveReply>, ClientError> {
     use super::{
@@ -45,7 +45,7 @@ pub async fn delete_product(wish: Deletion) -> Result<Reply<DeleteReply>, Client
     answer(service()?.delete_by_form(&wish, &sender(), as_json).await?)
 }
 
-/// Brings a deleted product back.
+/// Restores a deleted product.
 #[server(prefix = "/fn", endpoint = "restore_product", protocol = Call)]
 pub async fn restore_product(wish: Restoring) -> Result<Reply<RestoreReply>, ClientError> {
     use super::{
@@ -55,7 +55,7 @@ pub async fn restore_product(wish: Restoring) -> Result<Reply<RestoreReply>, Cli
     answer(service()?.restore_by_form(&wish, &sender(), as_json).await?)
 }
 
-/// What the edit page of a product shows.
+/// The data of a product's edit page.
 #[cfg(feature = "ssr")]
 pub async fn load(
     service: &crate::service::Service,

@@ -1,5 +1,5 @@
-//! The history: read, compared, and gone back in. Its pages bring no WASM, so the browser calls
-//! nothing of this.
+//! Reads and compares the history, and restores from it. Its pages have no WASM, so these functions are not
+//! called from the browser.
 
 use super::{
     ClientError, Compared, Comparison, DeletedPage, History, HistoryQuery, StepBack,
@@ -19,7 +19,7 @@ use crate::{
 /// How many versions, or deleted products, a page shows.
 const PAGE: usize = 20;
 
-/// A page of a product's history, and the comparison that was asked for.
+/// A page of a product's history, with the requested comparison.
 pub async fn load_history(query: HistoryQuery) -> Result<Option<History>, ClientError> {
     let found = history(&service()?, &query).await?;
     if found.is_none() {
@@ -28,7 +28,7 @@ pub async fn load_history(query: HistoryQuery) -> Result<Option<History>, Client
     Ok(found)
 }
 
-/// A page of the deleted products; `after` is a place in the list.
+/// A page of the deleted products; `after` is a position in the list.
 pub async fn list_deleted(after: Option<String>) -> Result<DeletedPage, ClientError> {
     deleted(&service()?, after.as_deref()).await
 }
@@ -81,7 +81,7 @@ async fn compare(
 }
 
 async fn deleted(service: &Service, after: Option<&str>) -> Result<DeletedPage, ClientError> {
-    // An address that nobody made for this leads to the first page.
+    // An invalid position leads to the first page.
     let after: Option<DeletedAt> = after.and_then(|text| text.parse().ok());
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX - 1);
     let mut products = service.deleted(after, limit + 1).await?;
@@ -95,7 +95,7 @@ async fn deleted(service: &Service, after: Option<&str>) -> Result<DeletedPage, 
     Ok(DeletedPage { products, is_first: after.is_none(), next })
 }
 
-/// Saves what was before. `None`: the history does not have it.
+/// Saves earlier values. `None`: they are not in the history.
 pub async fn try_step_back(
     service: &Service,
     step: &StepBack,

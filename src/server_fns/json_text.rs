@@ -1,10 +1,10 @@
-//! The encoding of calls and answers.
+//! The encoding of calls and responses.
 
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// JSON, read as text: Leptos' resources and the drafts are, and serde makes a reader of each type
-/// for each kind of source.
+/// JSON that is parsed from text, as Leptos' resources and the drafts do. serde compiles a deserializer for
+/// each type and each kind of source, so another source would add code.
 #[derive(Debug)]
 pub struct JsonText;
 

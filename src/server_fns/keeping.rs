@@ -1,19 +1,19 @@
-//! Replies to calls that may be sent again.
+//! Stored replies to calls that may be sent again.
 
 use super::{ClientError, Reply};
 use crate::service::{Answered, KeptAnswer};
 use serde::Serialize;
 
-/// A reply as a call answers it.
+/// Serializes a reply as the response to a call.
 pub fn as_json<R: Serialize>(reply: &R) -> Option<KeptAnswer> {
     let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
     Some(KeptAnswer { status: 200, headers, body: serde_json::to_vec(reply).ok()? })
 }
 
-/// The answer to a call.
+/// The response to a call.
 ///
 /// # Errors
-/// When the answer that is kept is none.
+/// When the stored answer is not valid.
 pub fn answer<R>(answered: Answered<R>) -> Result<Reply<R>, ClientError> {
     match answered {
         Answered::Now(reply) => Ok(Reply::Now(reply)),

@@ -1,9 +1,9 @@
-//! The list.
+//! Lists products.
 
 use super::{ClientError, ListPage, call::Call};
 use leptos::prelude::*;
 
-/// A page of the list: `search` are words of the name, `page` counts from 1.
+/// A page of the list: `search` contains words of the name, `page` starts at 1.
 #[server(prefix = "/fn", endpoint = "list_products", protocol = Call)]
 pub async fn list_products(search: String, page: i64) -> Result<ListPage, ClientError> {
     list(&super::request::service()?, search, page).await
@@ -28,7 +28,7 @@ pub async fn list(
         .into_iter()
         .map(|listed| {
             let mut product = listed.product;
-            // The list shows one line; twenty descriptions would be most of the page's weight.
+            // The list shows only one line; twenty full descriptions would be most of the page's size.
             product.content.description =
                 product.content.description.map(|text| text.chars().take(140).collect());
             ListItem { product, actor: listed.actor }

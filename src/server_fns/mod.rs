@@ -1,5 +1,5 @@
-//! What the browser may call: each function takes what was typed, calls one use case, and answers
-//! with what the page needs next. Under `/fn`, so that `/api` is REST only.
+//! Functions that the browser may call: each takes what was typed, calls one use case, and returns what the
+//! page needs next. They are under `/fn`, so that `/api` is only REST.
 
 #![cfg_attr(
     feature = "ssr",

@@ -1,23 +1,23 @@
-//! What a call answers that may be sent again.
+//! Replies to calls that may be sent again.
 
 use super::ClientError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
-/// What came of a call now, or, to a repeat, the answer that was given first, to the letter.
+/// The outcome of a call or, for a repeat, the stored answer, unchanged.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply<T> {
     /// It was done now.
     Now(T),
-    /// It had been done before. Only a server sends this: a browser reads what it was.
+    /// It had been done before. Only a server creates this; a browser deserializes every reply as `Now`.
     #[cfg(feature = "ssr")]
     Before(serde_json::Value),
 }
 
 impl<T: DeserializeOwned> Reply<T> {
-    /// What came of it.
+    /// The outcome.
     ///
     /// # Errors
-    /// When another release gave an answer that cannot be read.
+    /// When the stored answer of another release cannot be read.
     pub fn read(self) -> Result<T, ClientError> {
         match self {
             Self::Now(outcome) => Ok(outcome),

@@ -1,4 +1,4 @@
-//! What travels between page and server.
+//! Data that pages receive from the server.
 
 use crate::product::{
     Actor, Gone, LastMove, Product, ProductContent, Review, SaveReply, SaveRequest,
@@ -17,18 +17,18 @@ pub const PAGE_SIZE: i64 = 20;
 /// A page of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListPage {
-    /// The products on it.
+    /// The products of this page.
     pub items: Vec<ListItem>,
-    /// All that match the search.
+    /// The number of all matches.
     pub total: i64,
-    /// Which page this is, from 1.
+    /// The number of this page, starting at 1.
     pub page: i64,
 }
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListItem {
-    /// The product; its description is cut to a line's length.
+    /// The product, with its description shortened to one line.
     pub product: Product,
     /// Who changed it last.
     pub actor: Option<Actor>,
@@ -41,38 +41,38 @@ pub enum Editor {
     Editing(Box<Editing>),
     /// There is nothing to edit.
     Gone {
-        /// Why.
+        /// The reason.
         gone: Gone,
-        /// What was typed and sent without WASM, if that is how the page came about.
+        /// What was sent without WASM, if the page responds to that.
         submission: Option<Box<Submission>>,
     },
-    /// The database did not answer, but what was typed and sent without WASM is still there.
+    /// The database did not answer, but what was sent without WASM is still available.
     OnlyTyped(Box<Submission>),
 }
 
 /// A product being edited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Editing {
-    /// As stored.
+    /// The stored product.
     pub product: Product,
     /// Who saved it last.
     pub actor: Actor,
-    /// If that was a movement of the stock, and nothing else.
+    /// Its last change, if that was only a movement of the stock.
     #[serde(default)]
     pub moved: Option<LastMove>,
-    /// What was typed and sent without WASM, if that is how the page came about.
+    /// What was sent without WASM, if the page responds to that.
     pub submission: Option<Box<Submission>>,
 }
 
-/// A save that a page without WASM sent, and what came of it.
+/// A save that was sent without WASM, and its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
-    /// As typed, with the version that was loaded.
+    /// What was typed, with the version that was loaded.
     pub request: SaveRequest,
-    /// That version, if the history still has it.
+    /// That version, if it is still in the history.
     pub base: Option<ProductContent>,
-    /// What came of it, unless the database was not there.
+    /// The result, or the error if the database did not answer.
     pub reply: Result<SaveReply, super::ClientError>,
-    /// What has been decided so far, if there is something to decide.
+    /// The decisions so far, if there is a conflict.
     pub review: Option<Box<Review>>,
 }

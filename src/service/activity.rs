@@ -1,4 +1,4 @@
-//! What happened here, handed to the database and read from it.
+//! Stores and reads the activity counters.
 
 use super::{Result, SaveCommand, Service};
 use crate::{
@@ -8,33 +8,33 @@ use crate::{
 };
 use time::{Duration, OffsetDateTime};
 
-/// Activity is kept so long.
+/// How long activity is kept.
 const KEPT: Duration = Duration::days(8);
 
 impl Service {
-    /// Where what happens is counted.
+    /// The counters of this server.
     #[must_use]
     pub const fn tally(&self) -> &Tally {
         &self.tally
     }
 
-    /// Hands over what this server (`server`: any number that is its own) counted since the last time.
+    /// Adds what this server has counted since the last call to the database. `server` identifies this server.
     ///
     /// # Errors
-    /// When the database does not answer. What was counted is kept for the next time; should the
-    /// database have taken it all the same, it counts twice.
+    /// When the database does not answer. The counts are kept for the next call; if the database stored
+    /// them after all, they count twice.
     pub async fn hand_over_activity(&self, server: i64) -> Result<()> {
         self.tally.hand_over(async |news| activity::add(&self.db, server, news).await).await
     }
 
-    /// What happened on all servers.
+    /// Activity on all servers.
     pub async fn activity(&self, window: Window) -> Result<Report> {
         let now = OffsetDateTime::now_utc();
         let slots = activity::since(&self.db, window.start(now), window.slot()).await?;
         Ok(Report::of(window, now, &slots))
     }
 
-    /// Forgets what nobody looks at any more.
+    /// Deletes activity that is too old to be shown.
     pub async fn prune_activity(&self) -> Result<()> {
         activity::prune(&self.db, OffsetDateTime::now_utc() - KEPT).await
     }

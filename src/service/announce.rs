@@ -1,4 +1,4 @@
-//! What is written is announced, after its commit. Nothing here waits or fails.
+//! Announces writes after their commit. Nothing here waits or fails.
 
 use super::{Result, Service};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use sqlx::PgTransaction;
 
 impl Service {
-    /// Commits a change of a product; if nobody learns whether that succeeded, tabs are told to look.
+    /// Commits a change of a product. If the result of the commit stays unknown, tabs are told to check.
     pub(super) async fn commit(&self, tx: PgTransaction<'_>, id: ProductId) -> Result<()> {
         let write = self.announcer.uncertain_write(Some(id.into()));
         tx.commit().await?;
@@ -56,7 +56,7 @@ impl Service {
         });
     }
 
-    /// `last`: the content with which it was deleted.
+    /// `last`: the content at the time of the deletion.
     pub(super) fn announce_restored<C: Content>(
         &self,
         record: &Stored<C>,

@@ -1,4 +1,4 @@
-//! A product comes to be.
+//! Creates products.
 
 use super::{
     Result, Service,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Service {
-    /// Creates a product with version 0 and the first line of its history; with `idempotent`, once for its key.
+    /// Creates a product with version 0 and the first entry of its history; with `idempotent`, once per key.
     pub async fn create(
         &self,
         content: &ProductContent,
@@ -60,8 +60,7 @@ impl Service {
         Ok(Answered::Now(product))
     }
 
-    /// Keeps the count of products short to read, and forgets old requests. Harmless at any time,
-    /// on any number of servers.
+    /// Folds the product count and deletes old request keys. Safe to run at any time, on any number of servers.
     pub async fn tidy(&self) -> Result<()> {
         let mut cached = self.db.connection().await?;
         products::fold_count(cached.connection()).await?;

@@ -1,4 +1,4 @@
-//! A product goes, and comes back.
+//! Deletes and restores products.
 
 use super::{
     Conditions, Result, Save, Service,
@@ -17,14 +17,14 @@ use concord_locks::{Backoff, retry};
 use concord_record::{Record, Values};
 use sqlx::PgTransaction;
 
-/// A product is to be deleted.
+/// A request to delete a product.
 #[derive(Debug, Clone)]
 pub struct DeleteCommand {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// Only in this version; `None`: in any.
+    /// Delete only this version; `None`: any version.
     pub version: Option<Version>,
-    /// What is demanded of the stored version.
+    /// Preconditions on the stored version.
     pub conditions: Conditions,
     /// Who deletes it.
     pub actor: Actor,
@@ -36,41 +36,41 @@ impl DeleteCommand {
     }
 }
 
-/// How a delete ended.
+/// The outcome of a delete.
 #[derive(Debug, Clone)]
 pub enum DeleteOutcome {
-    /// Deleted; the last line of its history, with which it can be brought back.
+    /// Deleted, with the last revision, from which it can be restored.
     Deleted(Box<Revision>),
-    /// It is in a version that is not to be deleted: the current product and who saved it. Nothing was deleted.
+    /// The stored version may not be deleted: the current product, and who saved it. Nothing was deleted.
     Stale(Box<Product>, Actor),
-    /// It is not there.
+    /// The product does not exist.
     Gone(Gone),
 }
 
-/// Bringing a deleted product back.
+/// A request to restore a deleted product.
 #[derive(Debug, Clone)]
 pub struct Restoration {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// The fields that change and the version that was made on; the others are as they were last.
+    /// The fields to change and the version that this edit is based on; the other fields keep their last values.
     pub with: Option<(Version, Values)>,
-    /// Who brings it back.
+    /// Who restores it.
     pub actor: Actor,
 }
 
-/// How bringing back ended.
+/// The outcome of a restore.
 #[derive(Debug, Clone)]
 pub enum RestoreOutcome {
-    /// It is back.
+    /// Restored.
     Restored(Product),
-    /// It was not deleted (any more); what was to be brought in was saved like an edit.
+    /// It was not deleted (any more); the changes were saved like an edit.
     WasThere(SaveOutcome),
-    /// There has never been one with this id.
+    /// There has never been a product with this id.
     Unknown,
 }
 
 impl Service {
-    /// Deletes a product, if it still has the version that is named. With `idempotent` it is done once for its key.
+    /// Deletes a product if it still has the given version. With `idempotent`, once per key.
     pub async fn delete(
         &self,
         command: &DeleteCommand,
@@ -112,7 +112,7 @@ impl Service {
         };
         let outcome = delete_held(&mut work.tx, command).await?;
         match &outcome {
-            // What is to be decided is no answer to keep.
+            // A stale version is left to the caller to decide, so no answer is stored.
             DeleteOutcome::Stale(..) => work.undo().await?,
             DeleteOutcome::Deleted(_) | DeleteOutcome::Gone(_) => {
                 let write = self.announcer.uncertain_write(Some(command.id.into()));
@@ -123,10 +123,10 @@ impl Service {
         Ok(Answered::Now(outcome))
     }
 
-    /// Brings a deleted product back under its id, with its history; with `idempotent`, once for its key.
+    /// Restores a deleted product under its id, with its history; with `idempotent`, once per key.
     ///
-    /// Two people who do so at once: the first brings it back, the second's changes are saved on
-    /// top like any other save.
+    /// If two people restore it at the same time, the first one restores it, and the second one's changes
+    /// are saved on top like any other save.
     pub async fn restore(
         &self,
         command: &Restoration,
@@ -157,7 +157,7 @@ impl Service {
             None => stale::save(&mut work.tx, &save).await?,
         };
         if let SaveOutcome::Gone(_) = resolved.outcome {
-            // It was deleted once more meanwhile: from the start.
+            // Deleted again in the meantime: start over.
             return Err(Failure::Contended);
         }
         let outcome = match &resolved {
@@ -171,7 +171,7 @@ impl Service {
         Ok(Answered::Now(outcome))
     }
 
-    /// After the commit: a record is back that was deleted as `last`.
+    /// Called after the commit. `last` is the content at the time of the deletion.
     pub(super) fn tell_of_return<C: Content>(&self, record: &Stored<C>, last: &C, actor: &Actor) {
         self.announce_restored(record, last, actor);
         self.tally.count(ActivityKind::Restored);
@@ -179,7 +179,7 @@ impl Service {
 }
 
 impl Restoration {
-    /// The same as a save, for a product that turns out to be there.
+    /// Saves the same changes as an edit, for a product that turns out to exist.
     async fn save(&self, tx: &mut PgTransaction<'_>, last: &Revision) -> Result<Save> {
         let (base, values) = match &self.with {
             Some((base, values)) => (*base, without_unchanged(tx, self.id, *base, values).await?),
@@ -191,7 +191,7 @@ impl Restoration {
     }
 }
 
-/// The values that are not as in their base: an older page sends those, too.
+/// The values that differ from their base. Pages of older releases also send unchanged values.
 async fn without_unchanged(
     tx: &mut PgTransaction<'_>,
     id: ProductId,
@@ -206,7 +206,7 @@ async fn without_unchanged(
     Ok(changed.collect())
 }
 
-/// Deletes with the row held, or says why not.
+/// Deletes while holding the row lock, or returns why it cannot.
 async fn delete_held(tx: &mut PgTransaction<'_>, command: &DeleteCommand) -> Result<DeleteOutcome> {
     let Some(product) = ProductContent::lock(tx, command.id).await? else {
         return Ok(DeleteOutcome::Gone(gone(tx, command.id).await?));
@@ -219,11 +219,11 @@ async fn delete_held(tx: &mut PgTransaction<'_>, command: &DeleteCommand) -> Res
     }
     let deleted =
         products::delete_if_version(&mut **tx, command.id, Some(version), &command.actor).await?;
-    // The row is held, so the delete found it.
+    // The row is locked, so the delete must find it.
     deleted.map(|last| DeleteOutcome::Deleted(Box::new(last))).ok_or(Failure::Contended)
 }
 
-/// Brings back what was deleted as `last`. `None`: that is not the last that happened to it.
+/// Restores what was deleted as `last`. `None`: something else has happened to the product since.
 pub(super) async fn revive(
     tx: &mut PgTransaction<'_>,
     last: &Revision,

@@ -1,4 +1,4 @@
-//! The history, read: the versions of a product, and the products that are deleted.
+//! Reads the history: the versions of a product, and the deleted products.
 
 use super::{Result, Service};
 use crate::{
@@ -10,12 +10,12 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// The versions that a product went through, by version.
+/// Versions of a product, by version.
 pub(super) type Versions = BTreeMap<Version, Revision>;
 
 impl Service {
-    /// Up to `limit` versions of a product before `before` (the newest, for `None`), the newest
-    /// first. Empty if there are none, or if there has never been such a product.
+    /// Up to `limit` versions of a product before `before` (`None`: from the newest), the newest first.
+    /// Empty if there are none, or if there has never been such a product.
     pub async fn revisions(
         &self,
         id: ProductId,
@@ -39,7 +39,7 @@ impl Service {
         Ok(found)
     }
 
-    /// Versions that were put over some of these on purpose, and what each of them replaced.
+    /// The versions that deliberately overwrote some of these, and the versions that they replaced.
     pub(super) async fn overwriters(&self, id: ProductId, of: &[Revision]) -> Result<Versions> {
         let (Some(newest), Some(oldest)) = (of.first(), of.last()) else {
             return Ok(Versions::new());
@@ -51,8 +51,7 @@ impl Service {
         Ok(found.into_iter().map(|revision| (revision.version, revision)).collect())
     }
 
-    /// What was lost of a version. `None`: nothing was
-    /// taken away from it, or the history does not go back so far.
+    /// What was lost of a version. `None`: nothing was overwritten, or the history does not go back far enough.
     pub(super) async fn lost(&self, id: ProductId, version: Version) -> Result<Option<Loss>> {
         let after = Version(version.0.saturating_add(1));
         let found = self.revisions(id, Some(after), 2).await?;
@@ -64,7 +63,7 @@ impl Service {
         Ok(loss(&base.content, mine, &overwriters, None))
     }
 
-    /// Products that are deleted now, the last deleted first, from after `after` on.
+    /// The currently deleted products after `after`, the last deleted first.
     pub async fn deleted(&self, after: Option<DeletedAt>, limit: i64) -> Result<Vec<Revision>> {
         let mut cached = self.db.list_connection().await?;
         let db = cached.connection();
@@ -74,12 +73,12 @@ impl Service {
     }
 }
 
-/// Whether one version was made on the other.
+/// Whether one version directly follows the other.
 fn follows(newer: &Revision, older: &Revision) -> bool {
     newer.version.0 == older.version.0 + 1
 }
 
-/// What the first person who saved over `mine` on purpose, without having loaded it, took away.
+/// What was lost of `mine` to the first person who deliberately overwrote it without having loaded it.
 pub(super) fn loss(
     base: &ProductContent,
     mine: &Revision,

@@ -1,12 +1,12 @@
-//! Work that is done at most once, however often it is asked for: one transaction claims the key of the
-//! request, does the work and keeps the answer.
+//! Executes a request at most once, however often it is sent: one transaction claims the request's key,
+//! does the work and stores the answer.
 //!
-//! Two requests with one key that come at once: the primary key of the requests makes the second wait
-//! until the first one's transaction has ended. Then it finds the answer, or (the first was undone) the key
-//! is free and the work its own. So nothing else has to be locked.
+//! If two requests with the same key arrive at once, the primary key of the table makes the second one wait
+//! for the first one's transaction to end. Then it finds the answer or, if the first one was rolled back,
+//! claims the key itself. No other lock is needed.
 //!
-//! What is kept is the answer as it was given, not the value that it was made of: a server of another
-//! release, whose types differ, gives it just the same.
+//! The answer itself is stored, not the value that it was built from, so a server of another release with
+//! different types can repeat it unchanged.
 
 use super::{Result, Service};
 use crate::{
@@ -22,8 +22,8 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgTransaction};
 use std::fmt;
 
-/// A request that its sender may send again. Keys belong to their sender: the same key of somebody else is
-/// another request.
+/// A request that its sender may repeat. Keys are scoped to their sender: the same key from another sender
+/// is another request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestKey {
     sender: Actor,
@@ -32,24 +32,24 @@ pub struct RequestKey {
 }
 
 impl RequestKey {
-    /// A program's request. `key`: 1 to 255 visible characters; `text`: what is asked for, address and
-    /// content, the same for the same request.
+    /// A program's request. `key`: 1 to 255 visible characters; `text`: address and content of the request,
+    /// identical for identical requests.
     #[must_use]
     pub const fn of_program(sender: Actor, key: String, text: String) -> Self {
         Self { sender, key, text }
     }
 
-    /// A form of a page that may be sent again. Its key is one for each text: where a page was gone back to and
-    /// other text is sent with its key, that is another request. `None`: there is no key.
+    /// A form that may be sent again. The text is part of the key: if a person goes back to a page and
+    /// sends other text with its key, that is another request. `None`: there is no key.
     #[must_use]
     pub fn of_form(sender: &Actor, key: &FormKey, text: String) -> Option<Self> {
         let number = Key::new("form", &text).id();
-        // A program's key has no spaces.
+        // Keys of programs contain no spaces, so the two cannot collide.
         let key = (!key.is_empty()).then(|| format!("form {} {number:x}", key.as_str()))?;
         Some(Self { sender: sender.clone(), key, text })
     }
 
-    /// What its repeats wait for in the process.
+    /// The key by which repeats of this request queue in this process.
     fn turn(&self) -> Key {
         Key::new("request", format_args!("{} {}", self.key, self.sender))
     }
@@ -59,7 +59,7 @@ impl RequestKey {
     }
 }
 
-/// An answer as it was first given; a repeat gets the same.
+/// The answer to the first request; repeats receive the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptAnswer {
     /// The HTTP status.
@@ -70,20 +70,19 @@ pub struct KeptAnswer {
     pub body: Vec<u8>,
 }
 
-/// Makes of an outcome what its sender is told.
+/// Turns an outcome into the answer.
 type Write<T> = dyn Fn(&T) -> Option<KeptAnswer> + Send + Sync;
 
-/// How work that may be asked for again is answered.
+/// How to answer work that may be requested again.
 pub struct Idempotent<T> {
     request: RequestKey,
     answer: Box<Write<T>>,
-    /// Reads the outcome as the release before kept it, of requests that it knew by their key.
+    /// Parses the outcome that the previous release stored, for requests that it also knew by their key.
     read: Option<fn(&str) -> Option<T>>,
 }
 
 impl<T> Idempotent<T> {
-    /// `answer` makes of an outcome what its sender is told. `None`: nothing was written, and asked again it
-    /// is to be looked at again.
+    /// `answer` turns an outcome into the answer. `None`: nothing was written, and a repeat is processed again.
     pub fn new(
         request: RequestKey,
         answer: impl Fn(&T) -> Option<KeptAnswer> + Send + Sync + 'static,
@@ -91,8 +90,8 @@ impl<T> Idempotent<T> {
         Self { request, answer: Box::new(answer), read: None }
     }
 
-    /// The same for a request that servers of the release before know by its key, too: what is done here is
-    /// not done again there, nor what was done there here.
+    /// Also shares the key with servers of the previous release: each side recognizes what the other has
+    /// done, and does not do it again.
     #[must_use]
     pub fn known_before(mut self) -> Self
     where
@@ -109,12 +108,12 @@ impl<T> fmt::Debug for Idempotent<T> {
     }
 }
 
-/// What became of a request that may have come before.
+/// The result of a request that may be a repeat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answered<T> {
     /// It was done now.
     Now(T),
-    /// It had been done before, and this was the answer; nothing was done now.
+    /// It had been done before, with this answer; nothing was done now.
     Replayed(KeptAnswer),
     /// The key belongs to another request; nothing was done.
     KeyReused,
@@ -129,7 +128,7 @@ impl<T> Answered<T> {
         }
     }
 
-    /// The same with another outcome, if it was done now.
+    /// Converts the outcome, if it was done now.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answered<U> {
         match self {
             Self::Now(outcome) => Answered::Now(change(outcome)),
@@ -139,12 +138,12 @@ impl<T> Answered<T> {
     }
 }
 
-/// A request whose key came before.
+/// A request whose key was used before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Repeat {
-    /// With the same request, and this was the answer.
+    /// By the same request, with this answer.
     Same(KeptAnswer),
-    /// With another request.
+    /// By another request.
     Other,
 }
 
@@ -157,26 +156,26 @@ impl<T> From<Repeat> for Answered<T> {
     }
 }
 
-/// What a key says of a request.
+/// The result of claiming a key.
 pub(super) enum Claim<'a, T> {
-    /// It has not been done: do it.
+    /// The key is claimed: do the work.
     Ours(Work<'a, T>),
-    /// There is nothing to do.
+    /// The key is taken: there is nothing to do.
     Taken(Repeat),
 }
 
-/// A transaction in which work is done once. Dropped, all of it is undone, the claim too.
+/// The transaction of work that is done once. Dropping it rolls everything back, including the claim.
 pub(super) struct Work<'a, T> {
-    /// Where to do it.
+    /// The transaction in which to do the work.
     pub tx: PgTransaction<'static>,
     idempotent: Option<&'a Idempotent<T>>,
-    // Given up after the transaction has ended.
+    // The last field, so that it is released after the transaction has ended.
     _turn: Turn,
 }
 
 impl Service {
-    /// What is known of a request that came before; `None`: it did not. It may be under way: the claim of
-    /// its work finds out.
+    /// The result of an earlier request with this key; `None`: there was none, or it is still running. In
+    /// that case claiming the key waits for it.
     pub async fn answered_before(&self, request: &RequestKey) -> Result<Option<Repeat>> {
         let mut cached = self.db.connection().await?;
         let found = idempotency::find(cached.connection(), request.row()).await?;
@@ -184,7 +183,7 @@ impl Service {
         found.map(repeat).transpose()
     }
 
-    /// Begins work that writes these records. Without `idempotent` it is done each time.
+    /// Starts work that writes these records. Without `idempotent` it is always done.
     pub(super) async fn claim<'a, T>(
         &self,
         idempotent: Option<&'a Idempotent<T>>,
@@ -204,21 +203,21 @@ impl Service {
             tx.rollback().await?;
             return Ok(Claim::Taken(Repeat::Same(answer)));
         }
-        // None: it was forgotten between the two statements.
+        // `None` if it was deleted between the two statements.
         let found = idempotency::find(&mut *tx, request.row()).await?.ok_or(Failure::Contended)?;
         tx.rollback().await?;
         Ok(Claim::Taken(repeat(found)?))
     }
 
-    /// Forgets requests that nothing sends any more.
+    /// Deletes requests that are too old to be repeated.
     pub(super) async fn forget_requests(&self) -> Result<()> {
         idempotency::forget(&self.db, KEY_AGE).await
     }
 }
 
 impl<T> Work<'_, T> {
-    /// The work is done: keeps the answer, to a refusal too, and commits. An error that passes is no outcome
-    /// and never comes here.
+    /// Ends the work: stores the answer, also to a refusal, and commits. Transient errors are not outcomes
+    /// and never get here.
     pub(super) async fn end(mut self, outcome: &T, is_written: bool) -> Result<()> {
         let Some(idempotent) = self.idempotent else { return Ok(self.tx.commit().await?) };
         match (idempotent.answer)(outcome) {
@@ -226,7 +225,7 @@ impl<T> Work<'_, T> {
                 idempotency::keep(&mut *self.tx, idempotent.request.row(), &row(answer)).await?;
                 Ok(self.tx.commit().await?)
             }
-            // What is written and has no answer would be done again: better not at all.
+            // A write without a stored answer would be repeated, so rather fail.
             None if is_written => {
                 Err(Failure::fault("the outcome of a request has no answer to keep"))
             }
@@ -234,13 +233,13 @@ impl<T> Work<'_, T> {
         }
     }
 
-    /// Nothing was done that has to be known: a repeat is looked at again.
+    /// Rolls back without storing an answer: a repeat is processed again.
     pub(super) async fn undo(self) -> Result<()> {
         Ok(self.tx.rollback().await?)
     }
 }
 
-/// The answer to what a server of the release before has done.
+/// The answer to a request that a server of the previous release has done.
 async fn known_before<T>(
     tx: &mut PgConnection,
     idempotent: &Idempotent<T>,
@@ -255,7 +254,7 @@ async fn known_before<T>(
 fn row(answer: KeptAnswer) -> AnswerRow {
     let KeptAnswer { status, headers, body } = answer;
     let headers = headers.into_iter().map(|(name, value)| Value::from(vec![name, value]));
-    // Statuses are below 1000.
+    // HTTP statuses always fit.
     AnswerRow {
         status: i16::try_from(status).unwrap_or(i16::MAX),
         headers: headers.collect(),

@@ -10,7 +10,7 @@ impl Service {
         &self.locks
     }
 
-    /// Who holds and who waits for what right now, in this database; `None`: that is not shown.
+    /// Who currently holds and waits for which lock in this database; `None`: that is not shown.
     pub async fn locks_now(&self) -> Result<Option<LockSnapshot>> {
         if self.locks_shown == LocksShown::Nothing {
             return Ok(None);
@@ -26,8 +26,8 @@ impl Service {
     }
 }
 
-/// Other programs on the database may have secrets in their statements, and their addresses are nobody's
-/// business. A name is all that a program says of itself, so it decides itself what is hidden.
+/// Statements of other programs may contain secrets, and their addresses are private. The application name
+/// is chosen by the program itself, so it is shown.
 fn hide_details(session: &mut Session) {
     session.client = None;
     if !session.is_from_this_crate() {

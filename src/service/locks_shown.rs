@@ -1,13 +1,13 @@
-//! How much the list of locks shows.
+//! How much of the locks is shown.
 
-/// How much of locks is shown to anybody who asks.
+/// How much of the locks is shown to everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LocksShown {
     /// Nothing.
     #[default]
     Nothing,
-    /// Who holds and who waits: statements only of Concord's own sessions, and no addresses.
+    /// Holders and waiters, but statements only of Concord's own sessions, and no addresses.
     WithoutDetails,
-    /// The statements and addresses of other programs, too.
+    /// Also the statements and addresses of other programs.
     All,
 }

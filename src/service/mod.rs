@@ -1,8 +1,7 @@
-//! Use cases: the one place where a product is read, saved, deleted and brought back, and its stock moved.
-//! The save itself is one for every kind of record ([`Saveable`]).
+//! Use cases: the only place where products are read, saved, deleted and restored, and their stock is
+//! moved. The save itself is generic over the kind of record ([`Saveable`]).
 //!
-//! Form, REST and everything to come go through here, so each of them gets the version check, the
-//! merge and the line in the history.
+//! Forms and REST both go through here, so each gets the version check, the merge and the history.
 
 #![expect(clippy::missing_errors_doc, reason = "`Failure` documents them once for all functions")]
 
@@ -53,7 +52,7 @@ use crate::{
 use concord_locks::Locks;
 use std::time::Duration;
 
-/// What a use case gives when it cannot even be tried.
+/// The result of a use case; the error means that it could not be carried out.
 pub type Result<T> = std::result::Result<T, Failure>;
 
 /// The use cases. Cheap to clone.
@@ -69,7 +68,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts the use cases on a database. `timeout`: how long a read waits for its turn.
+    /// Use cases on a database. `timeout`: how long a read waits for its turn.
     #[must_use]
     pub fn new(db: Database, locks: Locks, timeout: Duration) -> Self {
         let by_id = readers::product_reader(db.clone(), timeout);
@@ -78,24 +77,24 @@ impl Service {
         Self { db, by_id, pages, announcer, tally, locks, locks_shown: LocksShown::default() }
     }
 
-    /// The same, with all that is written announced.
+    /// Announces all writes through `announcer`.
     #[must_use]
     pub fn announcing(mut self, announcer: Announcer) -> Self {
         self.announcer = announcer;
         self
     }
 
-    /// The same, with so much of locks shown.
+    /// Sets how much of the locks is shown.
     #[must_use]
     pub const fn showing(mut self, locks: LocksShown) -> Self {
         self.locks_shown = locks;
         self
     }
 
-    /// Asks the database for a sign of life, and whether it takes writes.
+    /// Checks that the database answers, and whether it accepts writes.
     ///
     /// # Errors
-    /// When none comes.
+    /// When it does not answer.
     pub async fn ping(&self) -> Result<State> {
         self.db.ping().await
     }

@@ -1,4 +1,4 @@
-//! Reading. Every answer is at least as new as its question.
+//! Reads products. Every answer is at least as recent as its request.
 
 use super::{Result, Service};
 use crate::{
@@ -17,30 +17,30 @@ pub const MOST_CATEGORIES: i64 = 500;
 /// What a person asks the list for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Browse {
-    /// Words that the name must have, in any order and any case; empty for all.
+    /// Words that the name must contain, in any order and case; empty: all products.
     pub search: String,
-    /// How many at most.
+    /// The maximum number of products.
     pub limit: i64,
-    /// How many to pass over.
+    /// How many products to skip.
     pub offset: i64,
 }
 
-/// A page of the list, and how many there are in all.
+/// A page of the list with the total number of matches.
 #[derive(Debug, Clone)]
 pub struct Browsed {
-    /// The products, by id, with who changed each last.
+    /// The products by id, each with who changed it last.
     pub products: Vec<Listed>,
-    /// All that match the search.
+    /// The number of all matches.
     pub total: i64,
 }
 
 impl Service {
-    /// A product as it is now; `None` if there is none.
+    /// The current product; `None` if it does not exist.
     pub async fn find(&self, id: ProductId) -> Result<Option<Product>> {
         self.by_id.get(id.0).await
     }
 
-    /// A page of products by id, and the exact number of all.
+    /// A page of products by id, and the exact total.
     pub async fn list(&self, limit: i64, offset: i64) -> Result<Arc<Page>> {
         self.pages.get((limit, offset)).await
     }
@@ -83,7 +83,7 @@ impl Service {
         Ok(versions)
     }
 
-    /// A version of a product, current or past; `None` if there is none or it was pruned.
+    /// A version of a product, current or past; `None` if it does not exist or was pruned.
     pub async fn revision(&self, id: ProductId, version: Version) -> Result<Option<Revision>> {
         let mut cached = self.db.connection().await?;
         let revision = ProductContent::revision(cached.connection(), id, version).await?;
@@ -91,7 +91,7 @@ impl Service {
         Ok(revision)
     }
 
-    /// The last thing that happened to a product; `None` if there has never been one.
+    /// The latest revision of a product; `None` if it has never existed.
     pub async fn latest_revision(&self, id: ProductId) -> Result<Option<Revision>> {
         let mut cached = self.db.connection().await?;
         let revision = ProductContent::latest_revision(cached.connection(), id).await?;
@@ -100,20 +100,20 @@ impl Service {
     }
 }
 
-/// What a name must be like to have every word of the search. `None`: every name will do.
+/// LIKE patterns for a name that contains every word of the search. `None`: every name matches.
 ///
-/// Invisible characters around a word are left out, such as the direction marks that come with copied
-/// text; inside of a word they may be part of how it is written.
+/// Invisible characters around a word are removed, such as direction marks from copied text. Inside a word
+/// they are kept, because they may be part of its spelling.
 fn patterns(search: &str) -> Option<Patterns> {
     let words = search.split_whitespace().map(|word| word.trim_matches(is_invisible));
     let mut words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    // The longest is in the fewest names.
+    // The longest word comes first, because the fewest names contain it.
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
     let mut patterns = words.into_iter().map(contains);
     Some(Patterns { first: patterns.next()?, others: patterns.collect() })
 }
 
-/// The pattern for "contains this", with LIKE's own signs taken literally.
+/// The LIKE pattern for "contains this", with its wildcards escaped.
 fn contains(text: &str) -> String {
     let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{literal}%")

@@ -10,10 +10,10 @@ use crate::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// How many slow reads of one kind may be under way at once.
+/// How many slow reads of one kind run at the same time.
 const LANES: usize = 3;
 
-/// Pages by limit and offset, shared by all who ask for the same at the same time.
+/// Pages by limit and offset, shared by concurrent requests for the same page.
 pub(super) type Pages = SingleFlight<(i64, i64), Arc<Page>>;
 
 pub(super) fn product_reader(db: Database, timeout: Duration) -> Coalescer<i64, Product> {
@@ -28,8 +28,8 @@ pub(super) fn product_reader(db: Database, timeout: Duration) -> Coalescer<i64, 
     })
 }
 
-/// Equal pages are read once. Different ones do not wait for each other, and only as many are read at a
-/// time as there are connections for lists; so that is how many rows are in memory.
+/// Concurrent requests for the same page share one read. Different pages do not wait for each other. The
+/// number of connections for lists limits the concurrent reads, and so the rows in memory.
 pub(super) fn page_reader(db: Database) -> Pages {
     SingleFlight::new(db.list_max_wait(), move |(limit, offset)| {
         let db = db.clone();

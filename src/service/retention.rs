@@ -1,4 +1,4 @@
-//! How much of the history is kept.
+//! Retention of the history.
 
 use super::{Result, Service};
 use crate::{
@@ -8,22 +8,22 @@ use crate::{
 use std::{num::NonZeroU32, time::Duration};
 use time::OffsetDateTime;
 
-/// What pruning leaves alone. The first version of each product and its newest are always kept.
+/// What pruning keeps. The first and the newest version of each product are always kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// So many of each product's newest versions.
+    /// This many of the newest versions of each product.
     pub versions: NonZeroU32,
-    /// Every version that is younger than this: somebody may still be editing it.
+    /// Every version that is younger than this, because somebody may still be editing it.
     pub age: Duration,
 }
 
-/// How many products a step looks at, and how many versions it takes at most.
+/// How many products a step looks at, and how many versions it deletes at most.
 const PRODUCTS: i32 = 500;
 const VERSIONS: i64 = 1_000;
 
 impl Service {
-    /// One small step of taking old versions away, from the product after `after` on. Gives from
-    /// where to go on; `None` at the end. Harmless on several servers at once.
+    /// Deletes old versions in one small step, starting after product `after`. Returns where to continue;
+    /// `None` at the end. Safe to run on several servers at once.
     pub async fn prune(&self, retention: Retention, after: ProductId) -> Result<Option<ProductId>> {
         let what = Prunable {
             newest: i64::from(retention.versions.get()),
@@ -34,7 +34,7 @@ impl Service {
         let mut cached = self.db.connection().await?;
         let pruned = revisions::prune(cached.connection(), after, what).await?;
         cached.keep().await?;
-        // A full step may have left something of these products.
+        // A full step may have left some versions of these products.
         Ok(if pruned.taken == VERSIONS { Some(after) } else { pruned.last })
     }
 }

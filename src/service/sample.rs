@@ -1,4 +1,4 @@
-//! The products of a first start.
+//! Sample products for the first start.
 
 use super::{Result, Service};
 use crate::{
@@ -73,8 +73,8 @@ const SAMPLES: [Sample; 5] = [
 ];
 
 impl Service {
-    /// Puts the sample products into a database that has never held any. Servers that start
-    /// together do it once. Gives how many were put in.
+    /// Adds the sample products to a database that has never contained products. Servers that start at the
+    /// same time add them only once. Returns the number of added products.
     pub async fn add_samples(&self) -> Result<usize> {
         let mut tx = self.db.begin().await?;
         products::lock_first_start(&mut *tx).await?;

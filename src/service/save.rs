@@ -1,4 +1,4 @@
-//! A save: the version is checked in the statement that writes.
+//! The save: the statement that writes also checks the version.
 
 use super::{
     Result, SaveCommand, Saveable, Service,
@@ -8,13 +8,12 @@ use super::{
 use crate::product::SaveOutcome;
 
 impl Service {
-    /// Saves, merges, or says why not. Nothing is written unless the outcome is `Saved` or `Merged`. With
-    /// `idempotent` it is done once for its key. A conflict is no answer to keep: asked again, it is looked at
-    /// again.
+    /// Saves or merges, or returns why it cannot. Nothing is written unless the outcome is `Saved` or `Merged`.
+    /// With `idempotent`, it is done once per key. A conflict is not stored: a repeat is processed again.
     ///
     /// # Errors
     /// When the database does not answer; whether anything was written is then unknown. Only a request with
-    /// a key is safe to send again.
+    /// a key is safe to repeat.
     pub async fn save<C: Saveable>(
         &self,
         save: &SaveCommand<C>,
@@ -62,7 +61,7 @@ impl Service {
         Ok(saved.map(|saved| Resolved::saved(saved, save.kind)))
     }
 
-    /// Commits what a save did, and the answer to its outcome.
+    /// Commits the save together with the answer.
     pub(super) async fn end_save<T, C: Saveable>(
         &self,
         work: Work<'_, T>,
@@ -79,7 +78,7 @@ impl Service {
         Ok(())
     }
 
-    /// After the commit.
+    /// Called after the commit.
     pub(super) fn tell_of_save<C: Saveable>(
         &self,
         resolved: Resolved<C>,

@@ -1,4 +1,4 @@
-//! What a save asks for.
+//! Commands for saving.
 
 use super::Conditions;
 use crate::{
@@ -9,46 +9,45 @@ use crate::{
 };
 use concord_record::{Amount, Change as FieldChange, Changes, Edit, SetError, Values};
 
-/// Somebody wants fields of a product to be like this.
+/// A request to change fields of a product.
 pub type Save = SaveCommand<ProductContent>;
 
-/// Somebody wants fields of a record to be like this.
+/// A request to change fields of a record.
 #[derive(Debug, Clone)]
 pub struct SaveCommand<C: Content> {
-    /// Which record.
+    /// The record.
     pub id: C::Id,
-    /// The version that the changes were made on.
+    /// The version that the changes are based on.
     pub base: Version,
-    /// The new values of the touched fields, each within its limits. A field that is absent stays as it
-    /// is stored.
+    /// The new values of the touched fields, each within its limits. Absent fields keep their stored values.
     pub values: Values,
-    /// The fields whose change is an amount; see [`Self::adding`].
+    /// The fields that are changed by an amount; see [`Self::adding`].
     pub added: Vec<(FieldId, Amount)>,
-    /// What this kind of record says beside the fields; of a product, see [`Save::moving`].
+    /// Data of this kind of record besides the fields; for products see [`Save::moving`].
     pub detail: C::SaveDetail,
-    /// The kind of change that the history records, if it is saved as asked.
+    /// The kind of change to record in the history, if it is saved without a merge.
     pub kind: ChangeKind,
-    /// The version that the editor had loaded first, where a conflict was decided since.
+    /// The version that the editor had loaded originally, if a conflict was decided since.
     pub merged_from: Option<Version>,
-    /// What to do if somebody saved first.
+    /// What to do if somebody else saved first.
     pub on_stale: OnStale,
-    /// What is demanded of the stored version. What they do not allow ends as a conflict, unmerged.
+    /// Preconditions on the stored version. If they are not met, the save ends as a conflict, without a merge.
     pub conditions: Conditions,
     /// Who saves.
     pub actor: Actor,
 }
 
-/// What to do if somebody saved first.
+/// What to do if somebody else saved first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnStale {
-    /// Merge; only what both changed is a conflict.
+    /// Merge; only fields that both changed are a conflict.
     Merge,
     /// Refuse, whatever changed: the contract of PUT.
     Refuse,
 }
 
 impl<C: Content> SaveCommand<C> {
-    /// An ordinary edit of a version, to be merged if somebody saved first.
+    /// An ordinary edit of a version, merged if somebody else saved first.
     #[must_use]
     pub fn edit(id: C::Id, base: Version, values: Values, actor: Actor) -> Self {
         Self {
@@ -65,7 +64,7 @@ impl<C: Content> SaveCommand<C> {
         }
     }
 
-    /// Changes of a record as somebody loaded it, to be merged if somebody saved first.
+    /// The changes of an edit to a loaded record, merged if somebody else saved first.
     ///
     /// # Errors
     /// A value that the record cannot hold.
@@ -85,23 +84,22 @@ impl<C: Content> SaveCommand<C> {
         Self::edit(id, base, values, actor).strict()
     }
 
-    /// The same, refused if somebody saved first.
+    /// Refuses the save if somebody else saved first.
     #[must_use]
     pub const fn strict(mut self) -> Self {
         self.on_stale = OnStale::Refuse;
         self
     }
 
-    /// The same, with its change of a field as an amount: the value of the field is that of the base and
-    /// the amount. It counts whatever others added, so the same save sent again without a key counts
-    /// again.
+    /// Treats the change of a field as an amount: the value must be that of the base plus the amount. The
+    /// amount is added to whatever others have stored, so without a key a repeated save adds it again.
     #[must_use]
     pub fn adding(mut self, field: FieldId, amount: impl Into<Amount>) -> Self {
         self.added.push((field, amount.into()));
         self
     }
 
-    /// The save as an edit to be merged: an amount is added to what is stored.
+    /// The save as changes to be merged: an amount is added to what is stored.
     pub(super) fn changes(&self) -> Changes {
         let mut changes = Changes::from(self.values.clone());
         for (field, amount) in &self.added {
@@ -110,7 +108,7 @@ impl<C: Content> SaveCommand<C> {
         changes
     }
 
-    /// What is written beside the fields, if nobody saved first.
+    /// What to write besides the fields, if nobody else saved first.
     pub(super) const fn change(&self) -> Change<'_, C> {
         Change {
             kind: self.kind,
@@ -122,7 +120,7 @@ impl<C: Content> SaveCommand<C> {
 }
 
 impl Save {
-    /// The same, with its change of the stock as a movement; see [`adding`](Self::adding).
+    /// Treats the change of the stock as a movement; see [`adding`](Self::adding).
     #[must_use]
     pub fn moving(mut self, movement: Movement) -> Self {
         let delta = movement.delta.get();

@@ -1,4 +1,4 @@
-//! What the use case of a save asks a kind of record for.
+//! What saving requires of a kind of record.
 
 use super::{Result, SaveCommand};
 use crate::{
@@ -7,10 +7,10 @@ use crate::{
 };
 use sqlx::PgConnection;
 
-/// A kind of record that can be saved. The defaults do for one that has nothing but its fields.
+/// A kind of record that can be saved. The defaults are enough if it has nothing but its fields.
 pub trait Saveable: Statements {
-    /// What a conflict tells beside the fields: what happened after the base, up to version `to`, that
-    /// matters to a save of `mine` over it. In the transaction that holds the row.
+    /// Additional data for a conflict: what happened after the base, up to version `to`, and matters to a
+    /// save of `mine`. Runs in the transaction that holds the row lock.
     fn conflict_detail(
         _db: &mut PgConnection,
         _save: &SaveCommand<Self>,
@@ -21,14 +21,14 @@ pub trait Saveable: Statements {
         async { Ok(Self::ConflictDetail::default()) }
     }
 
-    /// The field that this shows to have changed, even if its value is the same again.
+    /// The field that has changed according to this data, even if its value is the same again.
     fn moved(_detail: &Self::ConflictDetail) -> Option<FieldId> {
         None
     }
 }
 
 impl Saveable for ProductContent {
-    /// How the stock changed, for a save that sets it to a number.
+    /// The stock changes, for a save that sets the stock to a number.
     async fn conflict_detail(
         db: &mut PgConnection,
         save: &SaveCommand<Self>,

@@ -1,4 +1,4 @@
-//! A save that found another version than it was made on.
+//! Handles saves whose base is no longer the stored version.
 
 use super::{OnStale, Result, SaveCommand, Saveable};
 use crate::{
@@ -10,9 +10,9 @@ use crate::{
 use concord_record::{Edit, Values, merge, two_way};
 use sqlx::{PgConnection, PgTransaction};
 
-/// How a save ended that was looked at with the row held, and what it wrote, not yet committed.
+/// The outcome of a save in a transaction, and what it wrote, not yet committed.
 pub(super) struct Resolved<C: Saveable = ProductContent> {
-    /// How it ended.
+    /// The outcome.
     pub outcome: SaveOutcome<C>,
     /// What was written.
     pub written: Option<Written<C>>,
@@ -20,9 +20,9 @@ pub(super) struct Resolved<C: Saveable = ProductContent> {
 
 /// What a save wrote.
 pub(super) enum Written<C: Saveable = ProductContent> {
-    /// A new version, and the kind of change in the history.
+    /// A new version, with the kind of change in the history.
     Saved(Saved<C>, ChangeKind),
-    /// A record that was deleted is back; the last that it had been like.
+    /// A deleted record was restored; the second value is its last content before that.
     Revived(Stored<C>, C),
 }
 
@@ -45,7 +45,7 @@ impl<C: Saveable> Resolved<C> {
     }
 }
 
-/// Saves in a transaction: over the version that the save was made on, or what comes of it otherwise.
+/// Saves in a transaction. If the stored version is not the base of the save, resolves that.
 pub(super) async fn save<C: Saveable>(
     tx: &mut PgTransaction<'_>,
     save: &SaveCommand<C>,
@@ -60,9 +60,9 @@ pub(super) async fn save<C: Saveable>(
     }
 }
 
-/// Looks again, with the row held, and does what can be done.
+/// Reads the row again under a lock, and merges or reports a conflict.
 ///
-/// The row is held while merging, so the merge is of what is stored and is itself not overtaken.
+/// The lock is held during the merge, so the merge uses the stored content and no other save can come first.
 pub(super) async fn resolve<C: Saveable>(
     tx: &mut PgTransaction<'_>,
     save: &SaveCommand<C>,
@@ -87,7 +87,7 @@ pub(super) async fn resolve<C: Saveable>(
     }
 }
 
-/// Saves what the merge made.
+/// Saves the merged values.
 async fn merge_in<C: Saveable>(
     tx: &mut PgTransaction<'_>,
     save: &SaveCommand<C>,
@@ -99,7 +99,7 @@ async fn merge_in<C: Saveable>(
         Change { kind, merged_from: Some(save.merged_from.unwrap_or(save.base)), ..save.change() };
     let base = conflict.current.version;
     let saved = C::update_if_version(tx, save.id, base, merged, change).await?;
-    // The row is held and the content differs, so the update found it.
+    // The row is locked and the content differs, so the update must find it.
     let Some(saved) = saved else {
         return Ok(Resolved::without_a_change(SaveOutcome::Conflict(Box::new(conflict))));
     };
@@ -114,8 +114,8 @@ async fn merge_in<C: Saveable>(
     Ok(Resolved { outcome, written: Some(Written::Saved(saved, kind)) })
 }
 
-/// The version is the right one after all: nothing to change, or it came back between the two
-/// statements (another transaction deleted and restored, say) and the save can be done.
+/// The base is the stored version after all: either nothing changes, or the version came back between the
+/// two statements (for example, another transaction restored the record), and the save can be done.
 async fn same_version<C: Saveable>(
     tx: &mut PgTransaction<'_>,
     save: &SaveCommand<C>,
@@ -128,8 +128,8 @@ async fn same_version<C: Saveable>(
     })
 }
 
-/// Compares a save with what is stored. The base comes from the history, so that a client needs to
-/// send no copy of it and cannot forge one.
+/// Compares a save with the stored content. The base is read from the history, so clients do not send it
+/// and cannot forge it.
 async fn compare<C: Saveable>(
     tx: &mut PgTransaction<'_>,
     save: &SaveCommand<C>,
@@ -139,7 +139,7 @@ async fn compare<C: Saveable>(
     let actor = latest.map(|revision| revision.actor).unwrap_or_default();
     let base = match save.base < current.version {
         true => C::revision(tx, save.id, save.base).await?,
-        // A version that has not been yet: no base to merge from.
+        // The base is not older than the stored version, so there is nothing to merge from.
         false => None,
     };
     let edit = Edit::of_checked(C::schema(), save.changes());
@@ -156,12 +156,12 @@ async fn compare<C: Saveable>(
     Ok(Conflict { current, actor, base: save.base, mine, report, detail })
 }
 
-/// What the editor wants: the base with the new values.
+/// The editor's content: the base with the new values.
 fn mine<C: Saveable>(save: &SaveCommand<C>, base: &C) -> Result<C> {
     base.with(&save.values).map_err(Failure::fault)
 }
 
-/// Why a record is not there.
+/// Why a record does not exist.
 pub(super) async fn gone<C: Saveable>(tx: &mut PgConnection, id: C::Id) -> Result<Gone<C>> {
     let reason = match C::latest_revision(tx, id).await? {
         Some(revision) => GoneReason::Deleted(Box::new(revision)),

@@ -1,4 +1,4 @@
-//! Back to an older version, and back with what somebody overwrote: saves like any other.
+//! Restores older versions and overwritten changes. Both are saves like any other.
 
 use super::{
     Conditions, OnStale, Result, Save, Service,
@@ -12,28 +12,28 @@ use crate::product::{
 use concord_locks::{Backoff, retry};
 use concord_record::{MergeRule, Values};
 
-/// An older version is to be saved again.
+/// A request to save fields of an older version again.
 #[derive(Debug, Clone)]
 pub struct RestoreVersion {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
     /// The version that the person saw as the newest.
     pub seen: Version,
-    /// The version that the fields are taken from.
+    /// The version to take the fields from.
     pub to: Version,
-    /// The fields that come back; the others are left alone.
+    /// The fields to restore; the others stay unchanged.
     pub fields: Vec<FieldId>,
     /// What to do if somebody saved since `seen`.
     pub on_stale: OnStale,
-    /// What is demanded of the stored version.
+    /// Preconditions on the stored version.
     pub conditions: Conditions,
-    /// Who wants it.
+    /// Who restores.
     pub actor: Actor,
 }
 
 impl RestoreVersion {
-    /// What comes back unless somebody chooses otherwise: all fields but those that movements add up
-    /// in, which others have moved since.
+    /// The fields to restore by default: all except those that are sums of movements, because others may
+    /// have moved them since.
     #[must_use]
     pub fn usual_fields() -> Vec<FieldId> {
         let all = fields::schema().fields().iter();
@@ -41,23 +41,23 @@ impl RestoreVersion {
     }
 }
 
-/// A save of something that was before, and how it ended.
+/// A save of earlier values, and its outcome.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// The version that the changes count as an edit of.
+    /// The version that the changes are based on.
     pub base: Version,
-    /// What was to be saved.
+    /// The values to save.
     pub values: Values,
-    /// How it ended.
+    /// The outcome.
     pub outcome: SaveOutcome,
-    /// The product had been deleted, and is back.
+    /// The product was deleted before, and has been restored.
     pub is_revived: bool,
 }
 
 impl Service {
-    /// Saves fields of an older version as an edit of the version that the person saw; it is
-    /// merged if somebody saved since. A deleted product comes back, if it was seen as deleted.
-    /// `None`: the history does not have the older version. With `idempotent` it is done once for its key.
+    /// Saves fields of an older version as an edit of the version that the person saw, merged if somebody
+    /// saved since. If the person saw the product as deleted, it is restored. `None`: the older version is
+    /// not in the history. With `idempotent`, once per key.
     pub async fn restore_version(
         &self,
         command: &RestoreVersion,
@@ -74,7 +74,7 @@ impl Service {
         self.naming_holder(attempt).await.map(Some)
     }
 
-    /// Saves; brings the product back first, if it was deleted as the version that the save was made on.
+    /// Saves. If the base of the save is the deletion of the product, restores it first.
     async fn save_or_revive(
         &self,
         save: &Save,
@@ -92,7 +92,7 @@ impl Service {
         {
             resolved = match revive(&mut work.tx, last, save, save.merged_from).await? {
                 Some(revived) => revived,
-                // Somebody was faster.
+                // Somebody else restored it first.
                 None => stale::save(&mut work.tx, save).await?,
             };
         }
@@ -107,9 +107,9 @@ impl Service {
         Ok(Answered::Now(attempt))
     }
 
-    /// Saves what somebody took away from a version on purpose: the values that were lost, as an
-    /// edit of the version before, merged with what is stored now. `None`: nothing was lost of it,
-    /// or the history does not go back so far. With `idempotent` it is done once for its key.
+    /// Restores what was deliberately overwritten in a version: saves the lost values as an edit of the
+    /// version before, merged with the stored content. `None`: nothing of it was lost, or the history does
+    /// not go back far enough. With `idempotent`, once per key.
     pub async fn bring_back(
         &self,
         id: ProductId,

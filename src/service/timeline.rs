@@ -1,4 +1,4 @@
-//! The history of a product for people: what each version changed, with runs of stock movements in one line.
+//! The history of a product for people: the changes of each version, with each run of stock movements in one line.
 
 use super::{Result, Service, history::Versions};
 use crate::{
@@ -10,23 +10,23 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// A run of no more movements than these is shown one by one.
+/// A run of at most this many movements is shown movement by movement.
 const SHORT_RUN: i64 = 3;
 
 /// A page of the history of a product.
 #[derive(Debug, Clone)]
 pub struct Timeline {
-    /// The last thing that happened to the product, whichever page this is.
+    /// The latest revision of the product, whichever page this is.
     pub latest: Revision,
-    /// The newest first.
+    /// The entries, the newest first.
     pub entries: Vec<TimelineEntry>,
     /// Where the next page starts, if there are older versions.
     pub older: Option<Version>,
 }
 
 impl Service {
-    /// Up to `limit` versions before `before` (the newest, for `None`), the newest first; a run of
-    /// movements counts as none. `None` if there has never been such a product.
+    /// Up to `limit` versions before `before` (`None`: from the newest), the newest first. Runs of
+    /// movements do not count towards the limit. `None` if the product has never existed.
     pub async fn timeline(
         &self,
         id: ProductId,
@@ -56,7 +56,7 @@ impl Service {
         Ok(Some(Timeline { latest, entries, older }))
     }
 
-    /// One more than `limit`, which tells whether there are older ones.
+    /// Reads one more than `limit` to find out whether there are older ones.
     async fn of_kind(
         &self,
         id: ProductId,
@@ -72,8 +72,7 @@ impl Service {
         Ok(found)
     }
 
-    /// The movements between the versions of a page: those of short runs by their versions, and the long
-    /// runs.
+    /// The movements between the versions of a page: those of short runs as versions, and the long runs.
     async fn runs(
         &self,
         id: ProductId,
@@ -102,7 +101,7 @@ impl Service {
         Ok(found.into_iter().map(|revision| (revision.version, revision)).collect())
     }
 
-    /// What each version changed, what moved its stock, and what of it was lost on purpose.
+    /// The changes of each version, its movement, and what of it was deliberately overwritten.
     async fn lines(
         &self,
         id: ProductId,

@@ -1,5 +1,5 @@
-//! A connection that counts as open as long as it is, also as a WebSocket, and that ends when its client
-//! reads nothing.
+//! A connection that is counted as long as it is open, also as a WebSocket, and that ends when its client
+//! stops reading.
 
 use super::limits::Seat;
 use std::{
@@ -14,20 +14,20 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// The stream with its seat. hyper has a limit for reading a head, and none for writing.
+/// The stream with its seat. hyper has a timeout for reading a head, but none for writing.
 #[derive(Debug)]
 pub struct Counted<S> {
     stream: S,
     _seat: Seat,
     limit: Duration,
-    /// Runs while the client takes nothing.
+    /// Runs while the client does not read.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
 impl Counted<TcpStream> {
-    /// `limit`: how long the client may take nothing of what is to be sent.
+    /// `limit`: how long the client may stop reading while there is data to send.
     pub fn new(stream: TcpStream, seat: Seat, limit: Duration) -> Self {
-        // An answer is written in one piece; waiting for more to send with it only costs time.
+        // A response is written at once; waiting for more data to send with it only costs time.
         let _ = stream.set_nodelay(true);
         Self { stream, _seat: seat, limit, waiting: None }
     }

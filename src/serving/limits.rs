@@ -1,4 +1,4 @@
-//! How many connections are open, in all and from each address.
+//! Limits on open connections, in total and per address.
 
 use metrics::gauge;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -11,16 +11,16 @@ use std::{
 
 const OPEN: &str = "concord_connections";
 
-/// How many connections there may be, and how long each may do nothing.
+/// How many connections there may be, and how long each may be idle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConnectionLimits {
-    /// How many may be open at once.
+    /// The maximum number of open connections.
     pub total: usize,
-    /// How many of them from one address.
+    /// The maximum number per address.
     pub per_address: usize,
     /// How long one may be idle, and how long a client may take to send the head of a request.
     pub idle: Duration,
-    /// How long a client may read nothing of what it is sent.
+    /// How long a client may not read while there is data to send.
     pub write: Duration,
 }
 
@@ -29,7 +29,7 @@ impl Default for ConnectionLimits {
         Self {
             total: 8192,
             per_address: 4096,
-            // Longer than the 60 s of a balancer, so that it is the one to close.
+            // Longer than the 60 s of a load balancer, so that the balancer closes first.
             idle: Duration::from_secs(75),
             write: Duration::from_secs(30),
         }
@@ -37,8 +37,8 @@ impl Default for ConnectionLimits {
 }
 
 impl ConnectionLimits {
-    /// Lets the process open as many files as it takes, `beside` the connections, if the system allows.
-    /// Where it does not, there are fewer connections.
+    /// Raises the limit on open files for these connections and `beside` other files, as far as the system
+    /// allows. Otherwise reduces the number of connections.
     #[must_use]
     pub fn within_open_files(self, beside: u64) -> Self {
         let allowed = allow_open_files(self.total as u64 + beside);
@@ -50,13 +50,12 @@ impl ConnectionLimits {
                 self.total
             );
         }
-        // Some are needed to say anything at all.
+        // A minimum is needed to respond at all.
         Self { total: self.total.min(total.max(16)), ..self }
     }
 }
 
-/// Raises the soft limit of open files to what is wanted, as far as the hard one lets it. Gives the limit
-/// there is then.
+/// Raises the soft limit on open files to `wanted`, as far as the hard limit allows. Returns the resulting limit.
 fn allow_open_files(wanted: u64) -> u64 {
     let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else { return wanted };
     if soft >= wanted {
@@ -72,16 +71,16 @@ fn allow_open_files(wanted: u64) -> u64 {
     }
 }
 
-/// Why a connection cannot be taken.
+/// Why a connection is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Full {
-    /// There are too many in all.
+    /// There are too many in total.
     Total,
     /// There are too many from its address.
     Address,
 }
 
-/// The connections that are open. Cheap to clone.
+/// The open connections. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Seats {
     limits: ConnectionLimits,
@@ -99,7 +98,7 @@ impl Seats {
         Self { limits, open: Arc::default() }
     }
 
-    /// One more, from this address, until the seat is dropped.
+    /// Counts a connection from this address until the seat is dropped.
     pub fn take(&self, from: IpAddr) -> Result<Seat, Full> {
         let address = network(from);
         let mut open = self.lock();
@@ -117,12 +116,12 @@ impl Seats {
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
-        // Nothing can panic while it is held.
+        // No code panics while it holds this lock, so poisoning can be ignored.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A connection's place among those that are open.
+/// The place of an open connection.
 #[derive(Debug)]
 pub struct Seat {
     seats: Seats,
@@ -143,7 +142,7 @@ impl Drop for Seat {
     }
 }
 
-/// Of IPv6 a client has a whole /64 network.
+/// With IPv6 a client usually has a whole /64 network.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX)).into(),

@@ -1,4 +1,4 @@
-//! Connections that are too many are told so.
+//! Responses to refused connections.
 
 use super::limits::Full;
 use crate::middleware::rarely::Rarely;
@@ -19,12 +19,13 @@ const ANSWER: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
     {\"type\":\"urn:concord:problem:busy\",\"title\":\"Busy\",\"status\":503,\"detail\":\"There are too many connections \
     to this server, in all or from your address. Nothing was changed. Try again in two seconds.\"}";
 
-/// How many are told at once. Others are closed without a word: to tell costs a connection, too.
+/// How many refused connections get a response at once. Others are closed without one, because a response
+/// also costs a connection.
 const AT_ONCE: usize = 64;
-/// How long one may take to be told.
+/// The time limit of a response.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Tells them.
+/// Responds to refused connections.
 #[derive(Debug)]
 pub struct Refusing {
     turns: Arc<Semaphore>,
@@ -38,7 +39,7 @@ impl Default for Refusing {
 }
 
 impl Refusing {
-    /// Says that there are too many, and closes.
+    /// Responds that there are too many connections, and closes this one.
     pub fn refuse(&self, stream: TcpStream, full: Full) {
         let (reason, setting) = match full {
             Full::Total => ("total", "CONCORD_CONNECTIONS"),
@@ -61,7 +62,8 @@ impl Refusing {
     }
 }
 
-/// What is unread when a connection is closed makes the system reset it, and the answer might be lost.
+/// Reads before closing: if a connection is closed with unread data, the system resets it, and the response
+/// might be lost.
 async fn tell(mut stream: TcpStream) -> std::io::Result<()> {
     stream.write_all(ANSWER).await?;
     stream.shutdown().await?;

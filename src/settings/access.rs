@@ -1,4 +1,4 @@
-//! Settings of what strangers may reach: the host names, the lab, and the list of locks.
+//! Settings of public access: the host names, the lab, and the list of locks.
 
 use super::Switch;
 use crate::{middleware::HostNames, service::LocksShown};
@@ -49,13 +49,13 @@ pub enum LocksPage {
 }
 
 impl AccessSettings {
-    /// Whether the lab is on. `embedded`: the database is Concord's own.
+    /// Whether the lab is on. `embedded`: whether the database is the embedded one.
     #[must_use]
     pub fn wants_lab(&self, embedded: bool) -> bool {
         self.lab.map_or(embedded, |lab| lab == Switch::On)
     }
 
-    /// How much of locks is shown.
+    /// How much of the locks is shown.
     #[must_use]
     pub fn locks_shown(&self, embedded: bool) -> LocksShown {
         match self.locks_page {

@@ -1,4 +1,4 @@
-//! Where the database is.
+//! The address of the database.
 
 use super::Settings;
 use crate::db::Address;
@@ -6,7 +6,7 @@ use clap::{CommandFactory, error::ErrorKind};
 use sqlx::postgres::PgConnectOptions;
 
 impl Settings {
-    /// Not by a `value_parser`: clap would print the address, and with it the password.
+    /// Not a `value_parser`, because clap would print the address with its password.
     pub(super) fn check_database_urls(&self) -> Result<(), clap::Error> {
         let direct = &self.pool.direct_url;
         let urls = [("DATABASE_URL", &self.database_url), ("CONCORD_DATABASE_DIRECT_URL", direct)];
@@ -29,10 +29,10 @@ impl Settings {
         Ok(())
     }
 
-    /// The database that was named; `None`: Concord's own is meant.
+    /// The configured database; `None`: the embedded one.
     ///
     /// # Errors
-    /// For an address that is none.
+    /// When an address is invalid.
     pub fn database(&self) -> Result<Option<Address>, sqlx::Error> {
         let Some(url) = &self.database_url else { return Ok(None) };
         let main: PgConnectOptions = url.parse()?;

@@ -1,4 +1,4 @@
-//! Settings of connections and live sockets: how many, and how long they may be idle.
+//! Settings of connections and live sockets: how many there may be, and how long they may be idle.
 
 use crate::{events::SocketLimits, serving::ConnectionLimits};
 use clap::Args;
@@ -53,7 +53,7 @@ pub struct LimitSettings {
 }
 
 impl LimitSettings {
-    /// Those of connections.
+    /// The limits on connections.
     #[must_use]
     pub const fn connections(&self) -> ConnectionLimits {
         ConnectionLimits {
@@ -64,7 +64,7 @@ impl LimitSettings {
         }
     }
 
-    /// Those of live sockets.
+    /// The limits on live sockets.
     #[must_use]
     pub const fn sockets(&self) -> SocketLimits {
         SocketLimits {

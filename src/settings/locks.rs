@@ -38,16 +38,15 @@ pub struct LockSettings {
 }
 
 impl LockSettings {
-    /// How many may wait.
+    /// The limits on waiting requests.
     #[must_use]
     pub const fn limits(&self) -> QueueLimits {
         QueueLimits { per_key: self.waiters_per_key as usize, total: self.waiters as usize }
     }
 
-    /// What clap lets through. Not by a `value_parser`: clap would print the address, and with it the
-    /// password.
+    /// Checks that clap does not do. Not a `value_parser`, because clap would print the address with its password.
     pub(super) fn check(&mut self) -> Result<(), Error> {
-        // `CONCORD_REDIS_URL=` in a compose file or in .env means: none.
+        // `CONCORD_REDIS_URL=` in a compose file or in .env means that it is not set.
         self.redis_url = self.redis_url.take().filter(|url| !url.trim().is_empty());
         match self.redis_url.as_deref().map(Redis::check) {
             Some(Err(bad)) => {

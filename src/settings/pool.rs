@@ -64,7 +64,7 @@ pub struct PoolSettings {
 }
 
 impl PoolSettings {
-    /// The same for [`Database::new`](crate::db::Database::new).
+    /// The settings as options for [`Database::new`](crate::db::Database::new).
     #[must_use]
     pub const fn options(&self) -> PoolOptions {
         PoolOptions {

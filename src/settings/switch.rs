@@ -1,4 +1,4 @@
-//! On or off.
+//! Settings that are on or off.
 
 use clap::ValueEnum;
 

@@ -1,4 +1,4 @@
-//! What a server does beside answering: it brings the database up to date, and keeps it tidy.
+//! Background tasks of a server: migrate the database, and clean it up regularly.
 
 use super::locking::Alone;
 use crate::{
@@ -23,17 +23,17 @@ mod pruning;
 
 pub use counting::Counting;
 
-/// The first and the longest pause between two tries to reach the database.
+/// The shortest and the longest pause between two attempts to reach the database.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How often the same reason is logged again.
 const SAY_AGAIN: Duration = Duration::from_mins(1);
-/// How often reservations are looked for whose time is over.
+/// How often expired reservations are ended.
 const EXPIRING: Duration = Duration::from_secs(2);
-/// How often the count of products is folded, and old versions and keys are looked for.
+/// How often the product count is folded, and old versions and keys are deleted.
 const TIDYING: Duration = Duration::from_secs(20);
 
-/// Why a server cannot do its work on this database, ever; known when `ends` is cancelled.
+/// The reason why a server cannot work on this database; set before `ends` is cancelled.
 #[derive(Debug, Clone, Default)]
 pub struct Refusal {
     reason: Arc<OnceLock<SchemaError>>,
@@ -41,12 +41,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Waits for it.
+    /// Waits until there is a refusal.
     pub async fn comes(&self) {
         self.ends.cancelled().await;
     }
 
-    /// Whether it has come.
+    /// Fails if there is a refusal.
     pub fn check(&self) -> Result<(), SchemaError> {
         self.reason.get().map_or(Ok(()), |reason| Err(reason.clone()))
     }
@@ -57,7 +57,7 @@ impl Refusal {
     }
 }
 
-/// Starts it; it ends with the handle's `abort`.
+/// Starts the background tasks; abort the handle to stop them.
 pub fn start(
     database: Database,
     service: Service,
@@ -95,7 +95,7 @@ async fn tidying(service: &Service, retention: Option<Retention>) {
     }
 }
 
-/// One server at a time.
+/// Runs on one server at a time.
 async fn expiring(service: &Service, alone: &Alone) {
     loop {
         let expire = async {
@@ -108,7 +108,7 @@ async fn expiring(service: &Service, alone: &Alone) {
     }
 }
 
-/// Tries until the database is ready. What people must put right first is not tried again.
+/// Retries until the database is ready. Problems that people must fix are not retried.
 async fn prepared(
     database: &Database,
     service: &Service,

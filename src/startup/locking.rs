@@ -1,4 +1,4 @@
-//! How a server keeps its locks, and its background work that only one server of all does at a time.
+//! The lock backends of a server, and background work that runs on one server at a time.
 
 use crate::db::{Address, LOCK_TIMEOUT, SessionSettings};
 use concord_locks::{
@@ -6,18 +6,18 @@ use concord_locks::{
 };
 use std::{fmt::Display, time::Duration};
 
-/// How long the transaction of a lock may do nothing: the work that it guards may be done elsewhere. Longer
+/// How long the transaction of a lock may be idle, because the guarded work may happen elsewhere. Longer
 /// than a request takes.
 const IDLE_GUARD: Duration = Duration::from_secs(60);
 
-/// How locks are kept.
+/// The options of the locks.
 #[derive(Debug, Clone)]
 pub struct LockOptions {
-    /// How many connections they take at most, beside the pool's.
+    /// The maximum number of connections for locks, in addition to the pool's.
     pub connections: u32,
-    /// How many may wait for them.
+    /// How many requests may wait for locks.
     pub limits: QueueLimits,
-    /// The Redis that keeps the locks of background work; `None`: PostgreSQL does.
+    /// The Redis for the locks of background work; `None`: use PostgreSQL.
     pub redis: Option<String>,
 }
 
@@ -28,7 +28,7 @@ impl Default for LockOptions {
 }
 
 impl LockOptions {
-    /// Locks of the database.
+    /// The locks in the database.
     pub(super) fn locks(&self, database: &Address) -> Locks {
         let session = SessionSettings { idle_transaction: IDLE_GUARD, statement: None };
         let postgres = if database.is_pooled() {
@@ -41,7 +41,7 @@ impl LockOptions {
         Locks::new(postgres, self.limits)
     }
 
-    /// What background work is done under, `locks` unless there is a Redis.
+    /// The locks for background work: `locks`, or those of Redis if it is configured.
     pub(super) fn alone(&self, locks: &Locks) -> Result<Alone, InvalidRedisUrl> {
         Ok(match &self.redis {
             Some(url) => Alone::Redis(Locks::new(Redis::open(url)?, self.limits)),
@@ -50,11 +50,11 @@ impl LockOptions {
     }
 }
 
-/// Background work is done by one server at a time.
+/// Runs background work on one server at a time.
 ///
-/// Only to spare the others the work, and the database their questions: two servers that do it at once
-/// do no harm, as each step holds the rows that it works at. So a lock of Redis will do, which may fail to
-/// keep out a server that was paused.
+/// This only avoids duplicate work and queries: two servers that run a job at once do no harm, because each
+/// step locks the rows that it processes. So a Redis lock is enough, although it may not exclude a server
+/// that was paused.
 #[derive(Debug, Clone)]
 pub(super) enum Alone {
     Postgres(Locks),
@@ -62,7 +62,7 @@ pub(super) enum Alone {
 }
 
 impl Alone {
-    /// Does `work`, unless another server is at it.
+    /// Runs `work`, unless another server is running this job.
     pub(super) async fn run(&self, job: &str, work: impl Future<Output = ()> + Send) {
         let key = Key::new("job", job);
         match self {

@@ -1,4 +1,4 @@
-//! The files that the build made for the browser.
+//! The browser files of the build.
 
 use axum::{Router, response::Response};
 use http::{HeaderValue, StatusCode};
@@ -9,10 +9,10 @@ use std::{
 };
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
-/// Where cargo-leptos puts them, seen from the folder that Concord is started in.
+/// The default folder of cargo-leptos, relative to the current directory.
 const DEFAULT_ROOT: &str = "target/site";
 
-/// Tells the pages where their WASM, scripts and styles are.
+/// The Leptos options that tell pages where their WASM, scripts and styles are.
 pub fn leptos_options(address: SocketAddr, root: Option<PathBuf>) -> LeptosOptions {
     let root = root.unwrap_or_else(|| PathBuf::from(DEFAULT_ROOT));
     LeptosOptions::builder()
@@ -23,7 +23,7 @@ pub fn leptos_options(address: SocketAddr, root: Option<PathBuf>) -> LeptosOptio
         .build()
 }
 
-/// cargo-leptos leaves the names' hashes beside the program; a program built without it has none.
+/// cargo-leptos writes the file with the hashes next to the program; without it, file names have no hashes.
 fn hashes_are_there() -> bool {
     std::env::current_exe()
         .ok()
@@ -31,7 +31,7 @@ fn hashes_are_there() -> bool {
         .unwrap_or_default()
 }
 
-/// Serves the files, compressed ahead where the build did so.
+/// Serves the files, precompressed if the build has done so.
 pub fn files(options: &LeptosOptions) -> Router {
     let root = Path::new(&*options.site_root).to_owned();
     let serve = |folder: PathBuf| ServeDir::new(folder).precompressed_br().precompressed_gzip();
@@ -50,8 +50,8 @@ pub fn files(options: &LeptosOptions) -> Router {
         .route_service("/local-times.js", serve(root))
 }
 
-/// Names with a hash in them never change their content. That a file is not there, or not so long, may
-/// be over soon: another server of the same site may be of another release.
+/// Files with a hash in their name never change. A missing file or range may become available soon, because
+/// another server of the same site may have another release.
 fn caching(status: StatusCode, hashed: bool) -> HeaderValue {
     let is_content =
         matches!(status, StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED);

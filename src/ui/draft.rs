@@ -1,8 +1,8 @@
-//! What was typed and not saved yet, kept in this browser from the first key on.
+//! Unsaved text, stored in this browser from the first keystroke on.
 //!
-//! A draft knows the version that it was made on and that version's text. So it is restored as an
-//! edit of that version, and the save that follows is a merge, never an overwrite. Each form has a
-//! draft of its own: two tabs on one product do not touch each other's.
+//! A draft stores the version that it is based on and that version's text. So it is restored as an edit of
+//! that version, and the next save is a merge, never an overwrite. Each form has its own draft: two tabs on
+//! one product do not interfere.
 
 use crate::{
     browser::tab,
@@ -20,33 +20,33 @@ pub mod unread;
 pub use request_key::{now, oldest, request_key};
 pub use unanswered::{Sent, Unanswered};
 
-/// Typed text with what it was made on.
+/// Typed text and what it is based on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Whose text it is.
+    /// The product.
     pub product: ProductId,
-    /// The version that it was made on.
+    /// The version that it is based on.
     pub version: Version,
-    /// That version's text.
+    /// The text of that version.
     pub base: ProductForm,
-    /// The whole form as it stood.
+    /// The whole form.
     pub text: ProductForm,
-    /// The form that it was typed in.
+    /// The form in which it was typed.
     #[serde(rename = "place")]
     pub key: DraftKey,
-    /// When, in milliseconds since 1970.
+    /// The time in milliseconds since 1970.
     pub at: i64,
-    /// The save that was sent from it and is not answered.
+    /// The save that was sent and has not been answered.
     #[serde(default)]
     pub unanswered: Option<Unanswered<Sent>>,
 }
 
-/// One form on one page load.
+/// A form in one page load.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftKey {
     /// The page load.
     pub tab: String,
-    /// Which of its forms.
+    /// The number of the form in that page load.
     pub form: u32,
 }
 
@@ -57,7 +57,7 @@ thread_local! {
 }
 
 impl DraftKey {
-    /// A form that has just come up.
+    /// The key of a new form.
     #[must_use]
     pub fn next() -> Self {
         let form = FORMS.get();
@@ -65,13 +65,13 @@ impl DraftKey {
         Self { tab: tab::name(), form }
     }
 
-    /// What was kept of it.
+    /// Its stored draft.
     #[must_use]
     pub fn kept(&self, product: ProductId) -> Option<Draft> {
         kept(&self.storage_key(product))
     }
 
-    /// Forgets what was typed into it.
+    /// Removes its draft.
     pub fn forget(&self, product: ProductId) {
         forget(&self.storage_key(product));
     }
@@ -82,12 +82,12 @@ impl DraftKey {
 }
 
 impl Draft {
-    /// Keeps it. A storage that is full or forbidden is no reason to stop anybody from typing.
+    /// Stores the draft. If the storage is full or disabled, typing still works.
     pub fn keep(&self) {
         keep(&self.key.storage_key(self.product), self);
     }
 
-    /// Forgets it.
+    /// Removes the draft.
     pub fn forget(&self) {
         self.key.forget(self.product);
     }
@@ -108,7 +108,7 @@ impl Draft {
         fields::ids().filter(differs).collect()
     }
 
-    /// Whether it holds anything that `stored` does not.
+    /// Whether it contains anything that `stored` does not.
     #[must_use]
     pub fn adds_to(&self, stored: &ProductForm) -> bool {
         self.typed()
@@ -117,8 +117,8 @@ impl Draft {
     }
 }
 
-/// The drafts of a product that other forms have left, the newest first. Forgets those that are
-/// too old, of any product, and those that hold nothing new.
+/// The drafts of a product from other forms, the newest first. Removes drafts of any product that are too
+/// old, and those that contain nothing new.
 #[must_use]
 pub fn left_behind(
     product: ProductId,
@@ -130,7 +130,7 @@ pub fn left_behind(
     for key in keys() {
         let Some(draft) = kept::<Draft>(&key) else { continue };
         let is_of_use = stored.is_none_or(|stored| draft.adds_to(stored));
-        // Whether an old save was done is not known any more: sent again, it might count twice.
+        // The server may have deleted the key of an old save: sent again, it might count twice.
         let is_old = draft.at < oldest || draft.unanswered.as_ref().is_some_and(Unanswered::is_old);
         if is_old || (draft.product == product && !is_of_use) {
             forget(&key);

@@ -1,14 +1,14 @@
-//! Moves the focus, once what it moves to has been drawn.
+//! Moves the focus to elements that are about to be rendered.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// To the element with this id, in the next frame.
+/// Focuses the element with this id, in the next frame.
 pub fn soon(id: &str) {
     to(format!("#{id}"));
 }
 
-/// To the first element that matches, in the next frame.
+/// Focuses the first element that matches, in the next frame.
 pub fn to(selector: impl Into<String>) {
     let selector = selector.into();
     request_animation_frame(move || {

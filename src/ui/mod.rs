@@ -1,4 +1,4 @@
-//! What people see: pages, and the components that pages share.
+//! The user interface: pages and shared components.
 
 pub mod components;
 pub mod draft;

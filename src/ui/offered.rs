@@ -1,9 +1,9 @@
-//! Which of the optional pages this server offers. The operator says so in its settings.
+//! The optional pages that this server offers, according to its settings.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// What is on.
+/// The enabled optional pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Offered {
     /// The lab.
@@ -13,7 +13,7 @@ pub struct Offered {
 }
 
 impl Offered {
-    /// As the server gave it to this page, on both sides.
+    /// The value that the server passed to this page, on both sides.
     #[must_use]
     pub fn here() -> Self {
         SharedValue::new(|| use_context::<Self>().unwrap_or_default()).into_inner()

@@ -1,17 +1,16 @@
-//! What a page starts with: it comes with the page, or is asked for where the browser has come by
-//! itself.
+//! The initial data of a page: included in the page or, after navigation in the browser, requested.
 //!
-//! A `Resource` in a `Suspense` would do it, too, but both are more than a twentieth of the WASM.
+//! A `Resource` in a `Suspense` would also work, but together they are more than a twentieth of the WASM.
 
 use crate::server_fns::ClientError;
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
 use std::future::Future;
 
-/// An answer, or the trouble with it; `None` as long as it is on its way.
+/// The data or the error; `None` while it is loading.
 pub type Coming<T> = RwSignal<Option<Result<T, ClientError>>>;
 
-/// What the server has found for the page that it is about to render (`forms::preload`).
+/// The data that the server has loaded for the page that it is about to render (`forms::preload`).
 #[cfg(feature = "ssr")]
 #[derive(Debug, Clone)]
 pub enum Preloaded {
@@ -21,8 +20,8 @@ pub enum Preloaded {
     List(Result<crate::server_fns::ListPage, ClientError>),
 }
 
-/// What has come with the page, or else what `load` gives. `found`: what the server has found; in the
-/// browser it has nothing.
+/// The included data or else the result of `load`. `found`: the data that the server has loaded; `None` in
+/// the browser.
 pub fn preload<T>(
     found: impl FnOnce() -> Option<Result<T, ClientError>>,
     load: impl Future<Output = Result<T, ClientError>> + 'static,
@@ -34,14 +33,14 @@ where
     if cfg!(not(feature = "ssr")) && coming.with_untracked(Option::is_none) {
         spawn_local(async move {
             let answer = load.await;
-            // The page may have been left meanwhile.
+            // The page may have been left in the meantime.
             coming.try_set(Some(answer));
         });
     }
     coming
 }
 
-/// What the server has found, taken out of the request; trouble becomes the status of the page.
+/// Takes the server's data out of the request; an error sets the status of the page.
 #[cfg(feature = "ssr")]
 pub fn found() -> Option<Preloaded> {
     let parts = use_context::<http::request::Parts>()?;

@@ -1,4 +1,4 @@
-//! Who sends a request, as the request says.
+//! The sender's name in a request.
 
 use crate::product::Actor;
 use axum::http::{HeaderMap, header::COOKIE};
@@ -31,13 +31,13 @@ pub fn of_program(headers: &HeaderMap) -> Actor {
     let decoded = percent_decode(raw).decode_utf8();
     match decoded.or_else(|_| std::str::from_utf8(raw).map(Into::into)) {
         Ok(name) => Actor::named(&name),
-        // Not UTF-8: browsers send the characters of Latin-1 as one byte each.
+        // Not UTF-8: browsers send Latin-1 characters as one byte each.
         Err(_) => Actor::named(&raw.iter().map(|byte| char::from(*byte)).collect::<String>()),
     }
 }
 
-/// The name in the header, or else in the cookie. A browser cannot add a header to the request that opens a
-/// WebSocket, but a program can.
+/// The name in the header, or else in the cookie. Browsers cannot add a header to a WebSocket request, but
+/// programs can.
 #[must_use]
 pub fn of_socket(headers: &HeaderMap) -> Actor {
     match headers.contains_key(NAME_HEADER) {

@@ -1,4 +1,4 @@
-//! Reads the body of a request: of a bounded size, in a bounded time.
+//! Reads request bodies with limits on size and time.
 
 use super::problem::Problem;
 use axum::{
@@ -10,15 +10,15 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// The longest body that is read; a description of 20,000 characters needs a tenth of it.
+/// The maximum size of a body; a description of 20,000 characters needs a tenth of it.
 const MAX_BYTES: usize = 1024 * 1024;
-/// How much more is read and thrown away, so that a client that sends all before it reads anything
-/// finds the answer and not a broken connection.
+/// How much more is read and discarded, so that a client that sends everything before it reads receives the
+/// response instead of a broken connection.
 const MAX_DISCARDED: usize = 64 * 1024 * 1024;
-/// How long a body may take to arrive.
+/// The time limit for receiving a body.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Fails for a body that is encoded: none is decoded here, and encoded bytes would only be called wrong.
+/// Rejects encoded bodies: they are not decoded here, and would only be reported as invalid.
 pub fn check_encoding(request: &Request) -> Result<(), Problem> {
     let sent = request.headers().get_all(header::CONTENT_ENCODING).iter();
     let mut names = sent.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
@@ -31,12 +31,12 @@ pub fn check_encoding(request: &Request) -> Result<(), Problem> {
     }
 }
 
-/// Reads a body of a bounded size, in a bounded time.
+/// Reads a body with limits on size and time.
 ///
 /// # Errors
 /// With the problem to answer.
 pub async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Problem> {
-    // A client that waits for 100 Continue gets the answer instead.
+    // A client that waits for 100 Continue receives the response instead.
     if headers.contains_key(header::EXPECT) && body.size_hint().lower() > MAX_BYTES as u64 {
         return Err(Problem::body_too_large());
     }

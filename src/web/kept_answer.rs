@@ -1,4 +1,4 @@
-//! Answers that are kept for a request that is sent again.
+//! Stored answers to requests that are sent again.
 
 use super::problem::Problem;
 use crate::service::KeptAnswer;
@@ -10,10 +10,10 @@ use axum::{
 use futures::FutureExt;
 use http_body_util::BodyExt;
 
-/// The header of an answer that was given before.
+/// The header that marks a repeated answer.
 const REPLAYED: &str = "idempotency-replayed";
 
-/// A response of a few bytes as it is kept.
+/// Converts a small response for storage.
 pub fn kept_response(response: Response) -> Option<KeptAnswer> {
     let (parts, body) = response.into_parts();
     if parts.status.is_server_error() {
@@ -23,12 +23,12 @@ pub fn kept_response(response: Response) -> Option<KeptAnswer> {
         Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
     };
     let headers = parts.headers.iter().filter_map(text).collect();
-    // The body is in memory, so nothing is waited for.
+    // The body is in memory, so this never waits.
     let body = body.collect().now_or_never()?.ok()?.to_bytes().to_vec();
     Some(KeptAnswer { status: parts.status.as_u16(), headers, body })
 }
 
-/// The same answer once more.
+/// Repeats a stored answer.
 pub fn replayed(answer: KeptAnswer) -> Result<Response, Problem> {
     let mut response = Body::from(answer.body).into_response();
     *response.status_mut() = StatusCode::from_u16(answer.status).map_err(|_| Problem::fault())?;

@@ -1,5 +1,5 @@
-//! What REST, pages, forms and sockets share of HTTP: who sends a request, bodies of a bounded size, problem
-//! documents, and answers that are kept for a repeated request.
+//! HTTP code shared by REST, pages, forms and sockets: the sender's name, body limits, problem documents,
+//! and stored answers for repeated requests.
 
 pub mod actor;
 pub mod body;

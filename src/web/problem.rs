@@ -1,7 +1,6 @@
-//! How errors look to programs: `application/problem+json`, as RFC 9457 has it.
+//! Errors for programs: `application/problem+json` (RFC 9457).
 //!
-//! Which errors there are stands in `problems`. The inner text of a fault goes to the log,
-//! never to the client.
+//! The individual errors are in `problems`. Internal details are logged, never sent to the client.
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -14,7 +13,7 @@ use std::borrow::Cow;
 /// The media type of every error.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// Something that was not done, why, and what to do.
+/// An error response: what was not done, why, and what to do.
 #[derive(Debug, Clone)]
 pub struct Problem {
     status: StatusCode,
@@ -25,16 +24,16 @@ pub struct Problem {
     members: Map<String, Value>,
 }
 
-/// One thing that is wrong with a request.
+/// One error in a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InputFault {
-    /// Where: a field, a parameter, or "body".
+    /// The location: a field, a parameter, or "body".
     pub field: &'static str,
-    /// What is wrong and what to do; for a product's field the same words as in the form.
+    /// What is wrong and what to do; for a product's field, the same text as in the form.
     pub message: Cow<'static, str>,
 }
 
-/// The members on the wire. Those of one kind of problem only come last.
+/// The serialized members. Those specific to a kind of problem come last.
 #[derive(Serialize)]
 struct Body<'a> {
     r#type: String,
@@ -46,7 +45,7 @@ struct Body<'a> {
 }
 
 impl Problem {
-    /// `kind` ends the type's URN: `urn:concord:problem:<kind>`.
+    /// `kind` is the last part of the type URN: `urn:concord:problem:<kind>`.
     #[must_use]
     pub fn new(
         status: StatusCode,
@@ -58,26 +57,26 @@ impl Problem {
         Self { status, kind, title, detail, headers: Vec::new(), members: Map::new() }
     }
 
-    /// Adds a member that only this kind of problem has.
+    /// Adds a member that is specific to this kind of problem.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
         match serde_json::to_value(value) {
             Ok(value) => {
                 self.members.insert(name.to_owned(), value);
             }
-            // The answer is useful without it.
+            // The problem is useful without it.
             Err(error) => tracing::error!(%error, name, "a member of a problem is left out"),
         }
         self
     }
 
-    /// The status of the answer.
+    /// The HTTP status.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// What happened, in some words.
+    /// A short summary.
     #[must_use]
     pub const fn title(&self) -> &'static str {
         self.title
@@ -89,14 +88,14 @@ impl Problem {
         &self.detail
     }
 
-    /// Says after how many seconds asking again makes sense.
+    /// Tells the client to retry after this many seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: u8) -> Self {
         self.headers.push((header::RETRY_AFTER, HeaderValue::from(u16::from(seconds))));
         self
     }
 
-    /// Adds a header that only this kind of problem has.
+    /// Adds a header that is specific to this kind of problem.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: &'static str) -> Self {
         self.headers.push((name, HeaderValue::from_static(value)));

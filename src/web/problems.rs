@@ -1,4 +1,4 @@
-//! The problems that are not about a product: requests that cannot be read or are not allowed, and failures.
+//! Problems that are not about a product: requests that cannot be parsed or are not allowed, and failures.
 //! Each says what happened, what is safe, and what to do.
 
 use super::problem::{InputFault, Problem};
@@ -10,7 +10,7 @@ use axum::http::{StatusCode, header};
 use serde_json::json;
 
 impl Problem {
-    /// Values that cannot be taken, each with its field.
+    /// Invalid values, each with its field.
     pub(crate) fn invalid(faults: &[InputFault]) -> Self {
         let messages: Vec<&str> = faults.iter().map(|fault| &*fault.message).collect();
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -23,7 +23,7 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "unknown-address", "Not found", detail)
     }
 
-    /// The lab has no report under this name.
+    /// The lab has no report with this id.
     pub(crate) fn no_such_run() -> Self {
         let detail = "There is no such run of the lab, or it is no longer kept.";
         Self::new(StatusCode::NOT_FOUND, "run-not-found", "Run not found", detail)
@@ -41,7 +41,7 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "cross-site", "Forbidden", detail)
     }
 
-    /// The page is from another host than the one that was asked for, as the headers have it.
+    /// According to the headers, the page comes from another host than the requested one.
     pub(crate) fn other_host(origin: &str, host: &str) -> Self {
         let detail = format!(
             "This change was asked for by a page of {origin}, and reached Concord as {host}: either \
@@ -52,7 +52,7 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "other-host", "Forbidden", detail)
     }
 
-    /// The server does not go by this name.
+    /// The server does not have this host name.
     pub(crate) fn unknown_host(host: &str) -> Self {
         let detail = format!(
             "This server is not to be reached as {host}. If that is its name, add it to the setting \
@@ -62,7 +62,7 @@ impl Problem {
         Self::new(status, "unknown-host", "Not this server's name", detail)
     }
 
-    /// The request does not say to which host it goes.
+    /// The request does not name a host.
     pub(crate) fn bad_host(why: &str) -> Self {
         let detail = format!("{why} Send it once. Nothing was changed.");
         Self::new(StatusCode::BAD_REQUEST, "bad-host", "Bad request", detail)
@@ -74,7 +74,7 @@ impl Problem {
         Self::new(status, "head-too-large", "Headers too large", detail)
     }
 
-    /// What the operator has switched off, and how it is switched on.
+    /// A feature that the operator has disabled, and the setting that enables it.
     pub(crate) fn switched_off(what: &str, setting: &str) -> Self {
         let detail = format!("{what} is off on this server. {setting} switches it on.");
         Self::new(StatusCode::NOT_FOUND, "switched-off", "Switched off", detail)
@@ -102,7 +102,7 @@ impl Problem {
         Self::new(status, "not-json", "Not JSON", detail)
     }
 
-    /// JSON Patch, which lists steps, in place of the changed fields.
+    /// The body is a JSON Patch, which lists operations, instead of the changed fields.
     pub(crate) fn is_json_patch() -> Self {
         let detail = "JSON Patch (RFC 6902) is not taken here. Send the changed fields as \
                       application/merge-patch+json (RFC 7396). Nothing was changed.";
@@ -110,7 +110,7 @@ impl Problem {
         Self::new(status, "json-patch", "JSON Patch is not taken", detail)
     }
 
-    /// The body is encoded, compressed say.
+    /// The body is encoded, for example compressed.
     pub(crate) fn is_encoded() -> Self {
         let detail = "The body is encoded in a way that is not taken here. Send it without a \
                       Content-Encoding. Nothing was changed.";
@@ -119,7 +119,7 @@ impl Problem {
             .with_header(header::ACCEPT_ENCODING, "identity")
     }
 
-    /// A key came with another request before.
+    /// The key was used before with another request.
     pub(crate) fn idempotency_key_reused() -> Self {
         let detail = "This Idempotency-Key came before, with another request. Nothing was changed. \
                       Send each new request with a new key.";

@@ -1,4 +1,4 @@
-//! A refusal without any page of its own: a problem for programs, a short page for people.
+//! Refusals of whole requests: a problem for programs, a short page for people.
 
 use super::{PROBLEM_JSON, Problem};
 use axum::{
@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-/// The refusal, in the words of the problem. A page if a browser asks for one.
+/// Responds with the text of the problem; as a page if a browser asks for one.
 pub fn answer(headers: &HeaderMap, problem: Problem) -> Response {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let accepted = text(header::ACCEPT);

@@ -1,11 +1,11 @@
-//! What operators see: each happening is counted once, over all servers, and shown.
+//! Activity for operators: each event is counted once, over all servers, and shown.
 
 use crate::support::{Answer, TestApp, send, until};
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
 use std::collections::BTreeMap;
 
-/// What the database has counted so far.
+/// The current counts in the database.
 async fn counted(app: &TestApp) -> BTreeMap<String, i64> {
     let mut db = PgConnection::connect_with(&app.database).await.expect("the database");
     let sql = "select what, sum(count)::bigint from activity where what <> 'sockets' group by what";
@@ -28,7 +28,7 @@ async fn saves_merges_and_conflicts_are_counted_once_each() {
     app.put(id, &json!({"name": "Lamp", "price": 12, "stock_quantity": 10, "version": 0}))
         .await
         .has(200);
-    // Too late and strict; too late and merged; too late and in conflict; nothing new.
+    // Stale and strict; stale and merged; stale and in conflict; unchanged.
     app.put(id, &json!({"name": "L", "price": 13, "stock_quantity": 10, "version": 0}))
         .await
         .has(409);
@@ -59,7 +59,7 @@ async fn several_servers_count_together_and_the_last_seconds_survive_a_stop() {
     let other = app.neighbour().await;
     app.create("One").await;
     other.create("Two").await;
-    // Stopped before the next time at which it would have been handed over.
+    // Stopped before its next regular write of the counts.
     other.stop().await;
     until("both are counted", async || counted(&app).await == map(&[("created", 2)])).await;
 }

@@ -1,4 +1,4 @@
-//! Bodies that are too large, too slow, cut off, or no JSON by their own account.
+//! Bodies that are too large, too slow, truncated, or not declared as JSON.
 
 use crate::support::{TestApp, TestOptions, raw, send};
 use concord::serving::ConnectionLimits;
@@ -11,7 +11,7 @@ use tokio::{
 
 const LAMP: &str = r#"{"name": "Lamp", "price": 1, "stock_quantity": 1}"#;
 
-/// A POST to the collection with these headers, as bytes.
+/// A raw POST to the collection with these headers.
 fn post(headers: &str, body: &str) -> Vec<u8> {
     format!("POST /api/products/ HTTP/1.1\r\nHost: concord\r\n{headers}\r\n{body}").into_bytes()
 }
@@ -51,7 +51,7 @@ async fn a_mark_before_the_json_is_passed_over() {
     let empty = app.request("POST", "/api/products/").body("\u{feff}");
     let said = send(empty).await.faults(&["body"]);
     assert_eq!(said, ["Send a JSON object; the body is empty."]);
-    // One only, and only in front.
+    // Only one byte order mark is accepted, and only at the start.
     let body = format!("\u{feff}\u{feff}{LAMP}");
     send(app.request("POST", "/api/products/").body(body)).await.faults(&["body"]);
 }
@@ -105,7 +105,7 @@ async fn an_encoded_body_is_refused_by_name() {
         let request = app.request("POST", "/api/products/").body(LAMP);
         send(request.header("content-encoding", none)).await.has(201);
     }
-    // Where nothing is sent, nothing is encoded.
+    // A request without a body has no encoding to check.
     let get = app.request("GET", &format!("/api/products/{id}"));
     send(get.header("content-encoding", "gzip")).await.has(200);
 }
@@ -173,7 +173,7 @@ async fn a_length_that_is_none_is_refused() {
 #[tokio::test]
 async fn a_body_that_stops_coming_is_given_up() {
     let app = TestApp::start().await;
-    // A little, and then nothing: the answer comes although the client has not finished.
+    // A few bytes, then nothing: the answer comes although the client has not finished.
     let answer = raw(app.address, &post("Content-Length: 1000\r\n", LAMP), false).await;
     assert_status(&answer, 408);
     assert!(answer.contains("urn:concord:problem:too-slow"), "{answer}");
@@ -196,7 +196,7 @@ async fn a_head_that_does_not_come_is_not_waited_for_and_disturbs_nobody() {
     let connections =
         ConnectionLimits { idle: Duration::from_millis(300), ..ConnectionLimits::default() };
     let app = TestApp::start_with(TestOptions { connections, ..TestOptions::default() }).await;
-    // Nothing at all, and half a head; `raw` returns when the server closes.
+    // Nothing at all, and half a head; `raw` returns when the server closes the connection.
     for bytes in [&b""[..], b"GET /health HTTP/1.1\r\nHost: concord\r\n"] {
         let answer = raw(app.address, bytes, false).await;
         assert!(!answer.contains(" 200 "), "{answer}");

@@ -1,4 +1,4 @@
-//! Calls of the page that this server does not understand: the page is of another version.
+//! Calls that this server does not understand, because the page has another version.
 
 use crate::support::{TestApp, send};
 use serde_json::json;

@@ -1,9 +1,9 @@
-//! The success cases, to the letter: clients of the old service go on working.
+//! The exact success responses: clients of the old service must continue to work.
 
 use crate::support::{TestApp, TestOptions, json, product, send};
 use serde_json::{Value, json};
 
-/// A product's body with the moments, which nobody can foresee, taken out and checked for form.
+/// A product's body without its times, which are not predictable; their format is checked.
 fn without_moments(mut body: Value) -> Value {
     let members = body.as_object_mut().expect("an object");
     for name in ["created_at", "updated_at"] {

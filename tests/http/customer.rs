@@ -1,4 +1,4 @@
-//! A second kind of record, saved by the same use case as products. All that it brings is here.
+//! A second kind of record, saved by the same use case as products. Everything that it needs is in this file.
 
 use crate::support::{TestApp, TestOptions};
 use concord::{
@@ -101,7 +101,7 @@ impl Content for Customer {
 
 impl Saveable for Customer {}
 
-/// Rows are read as JSON. Of a history line, the id is named as of products.
+/// Rows are read as JSON. In history rows, the id column has the same name as for products.
 const TABLES: &str = "
 create table customers (
     id bigint primary key, name text not null, email text, tags text[] not null,
@@ -166,7 +166,7 @@ impl Statements for Customer {
     }
 }
 
-/// Two servers: the first saves, and on both somebody watches the customer.
+/// Two servers: the first one saves, and somebody watches the customer on both.
 struct Shop {
     app: TestApp,
     service: Service,
@@ -197,7 +197,7 @@ impl Shop {
         self.service.save(save, None).await.expect("an answer").now().expect("no key")
     }
 
-    /// The newest line of the history, and how many there are.
+    /// The newest revision, and the number of revisions.
     async fn history(&self) -> (Revision<Customer>, usize) {
         let lines = self.service.revisions_of(ADA, None, 10).await.expect("lines");
         (lines[0].clone(), lines.len())

@@ -1,4 +1,4 @@
-//! The description of the API for people and programs.
+//! The API documentation for people and programs.
 
 use crate::support::{TestApp, send};
 

@@ -1,4 +1,4 @@
-//! The program itself with its embedded PostgreSQL: started, killed, stopped, as a user does it.
+//! The program with its embedded PostgreSQL: started, killed and stopped, as a user does it.
 
 use crate::support::until;
 use nix::{
@@ -27,7 +27,7 @@ impl Drop for Concord {
     }
 }
 
-/// The program, in a process group of its own as a shell gives it.
+/// The program, in its own process group, as a shell would start it.
 pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concord"));
     command
@@ -45,7 +45,7 @@ impl Concord {
         Self::start_with(folder, &[]).await
     }
 
-    /// The same with variables in its environment.
+    /// The same with environment variables.
     pub async fn start_with(folder: &Path, variables: &[(&str, &str)]) -> Self {
         let mut command = command(folder);
         command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -77,7 +77,7 @@ impl Concord {
         answer.expect("an answer").json().await.expect("a product")
     }
 
-    /// Changes some fields, and gives the product.
+    /// Changes some fields, and returns the product.
     pub async fn patch(&self, id: &Value, change: &Value) -> Value {
         let request = reqwest::Client::new().patch(format!("{}/api/products/{id}", self.url));
         let answer = request.json(change).send().await.expect("an answer");

@@ -1,4 +1,4 @@
-//! The data of the embedded PostgreSQL, by the program's own commands: backup, restore, upgrade.
+//! The data of the embedded PostgreSQL, with the program's own commands: backup, restore, upgrade.
 
 use super::embedded::{Concord, command};
 use nix::sys::signal::Signal;
@@ -9,7 +9,7 @@ use std::{
     process::Output,
 };
 
-/// Runs a command of the program to its end.
+/// Runs a command of the program until it ends.
 fn run(folder: &Path, words: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = command(folder);
     command.args(words).envs(variables.iter().copied()).output().expect("it ends")
@@ -49,7 +49,7 @@ async fn a_backup_is_made_and_restored_from_the_command_line() {
     assert!(text(&elsewhere.stderr).contains("pg_dump"), "{}", text(&elsewhere.stderr));
 }
 
-/// Variables for other servers of the person's.
+/// The variables refer to other servers of the user.
 #[tokio::test(flavor = "multi_thread")]
 async fn variables_for_other_servers_do_not_reach_it() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -70,7 +70,7 @@ async fn variables_for_other_servers_do_not_reach_it() {
     assert!(made.status.success(), "{}", text(&made.stderr));
 }
 
-/// The oldest PostgreSQL that the system has, and a newer one that `scripts/setup http` installs.
+/// The oldest installed PostgreSQL, and a newer one that `scripts/setup http` installs.
 fn two_versions() -> (PathBuf, PathBuf) {
     let newer = env::var_os("CONCORD_NEWER_PG_BIN").map(PathBuf::from);
     let newer = newer.filter(|dir| dir.join("pg_dump").is_file());
@@ -101,7 +101,7 @@ async fn the_data_moves_to_a_newer_postgresql_by_one_command() {
     concord.signal(Signal::SIGTERM);
     assert!(concord.ended().await.success());
 
-    // With the newer one alone the start says what to do.
+    // If only the newer one is available, the start says what to do.
     let refused = run(folder.path(), &[], &borrow(&newer_only));
     let said = text(&refused.stderr);
     assert!(!refused.status.success() && said.contains("concord upgrade"), "{said}");
@@ -123,7 +123,7 @@ async fn the_data_moves_to_a_newer_postgresql_by_one_command() {
     concord.signal(Signal::SIGTERM);
     assert!(concord.ended().await.success());
 
-    // The old data is there as it was.
+    // The old data is kept unchanged.
     let entries = fs::read_dir(folder.path().join(".data")).expect("readable").flatten();
     let is_kept = |path: &PathBuf| path.to_string_lossy().contains("postgres.before-upgrade-");
     let kept = entries.map(|entry| entry.path()).find(is_kept).expect("it is kept");

@@ -1,4 +1,4 @@
-//! The words of each error, as snapshots; `examples.rs` has those that depend on a story.
+//! The text of each error, as snapshots; `examples.rs` has those that need a sequence of requests.
 
 use crate::support::{Answer, TestApp, product, send};
 use insta::assert_snapshot;

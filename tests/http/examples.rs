@@ -1,5 +1,5 @@
-//! The examples in the API's description are what really happens: the story is played, and each
-//! example compared. The moments in it are the only thing that differs.
+//! The examples in the API's description match the real behavior: the requests are executed, and each
+//! example is compared. Only the times in it may differ.
 
 use crate::support::{Answer, TestApp, product, send};
 use serde_json::Value;
@@ -13,7 +13,7 @@ fn example(name: &str) -> Value {
     crate::support::json(&std::fs::read_to_string(path(name)).expect("an example"))
 }
 
-/// Moments differ from run to run.
+/// Times differ from run to run.
 fn timeless(mut value: Value) -> Value {
     match &mut value {
         Value::Object(members) => {
@@ -42,7 +42,7 @@ fn assert_example(answer: &Answer, status: u16, name: &str) {
         return;
     }
     let pretty = serde_json::to_string_pretty(&answer.body()).expect("JSON");
-    // As insta has it for its snapshots.
+    // The same variable that insta uses for its snapshots.
     match std::env::var("INSTA_UPDATE").as_deref() {
         Ok("always") => std::fs::write(path(name), format!("{pretty}\n")).expect("it is written"),
         _ => panic!("{name}.json should be\n{pretty}"),

@@ -1,4 +1,4 @@
-//! More to do than there are connections.
+//! More work than there are connections.
 
 use crate::support::{TestApp, TestOptions, product, send};
 use concord::db::PoolOptions;
@@ -47,7 +47,7 @@ async fn when_no_connection_is_free_the_wait_is_bounded() {
     let lock = sqlx::query("select from products where id = $1 for update").bind(held);
     lock.execute(&mut *hold).await.expect("the product is held");
     let body = json!({"name": "Lamp", "price": 2, "stock_quantity": 2, "version": 0});
-    // Of two connections, writers have one: who waits for the product has it.
+    // Writers have one of the two connections, and the one that waits for the product uses it.
     let waiting = tokio::spawn(send(app.request("PUT", &product(held)).json(&body)));
     app.waiting(1).await;
 
@@ -58,7 +58,7 @@ async fn when_no_connection_is_free_the_wait_is_bounded() {
         app.request("PATCH", &product(other)).json(&body),
         app.request("DELETE", &product(other)),
     ] {
-        // It comes while the product is still held.
+        // The answer comes while the product is still locked.
         let answer = send(request).await;
         answer.problem(503, "busy");
         assert_eq!(answer.header("retry-after"), "1");

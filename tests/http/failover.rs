@@ -1,4 +1,4 @@
-//! The database moves to another server.
+//! Failover of the database to another server.
 
 use crate::{
     outage::{Load, Writer, write},
@@ -51,7 +51,7 @@ async fn a_server_that_takes_no_writes_is_left_as_soon_as_there_is_one_that_does
     })
     .await;
     let lamp = |version: i64| json!({"name": "Lamp", "price": 1, "stock_quantity": 100 + version, "version": version});
-    // Nothing is lost for reading.
+    // Reads still find everything.
     for id in &ids {
         app.product(*id).await;
     }
@@ -67,7 +67,7 @@ async fn a_server_that_takes_no_writes_is_left_as_soon_as_there_is_one_that_does
     assert!(send(form).await.has(503).text.contains("Typed in vain"));
 
     for round in 0..3 {
-        // Many connections to it that answer and look well.
+        // Many connections to it that answer and seem to work.
         join_all(ids.iter().map(|id| app.product(*id))).await;
         for refused in join_all(ids[1..].iter().map(|id| save(&app, *id, lamp(0)))).await {
             refused.problem(503, "read-only");

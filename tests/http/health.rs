@@ -1,4 +1,4 @@
-//! `/health`, while all is well; `outage.rs` takes the database away.
+//! `/health` in normal operation; `outage.rs` covers a missing database.
 
 use crate::support::TestApp;
 use serde_json::json;

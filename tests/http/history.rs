@@ -1,4 +1,4 @@
-//! The history of a product: read by REST, page by page, and gone back in.
+//! The history of a product over REST: pages, and restoring.
 
 mod deleted;
 mod filter;
@@ -14,14 +14,14 @@ use concord::{
 use serde_json::{Value, json};
 use sqlx::Executor;
 
-/// Saves fields over the newest version, under a name.
+/// Saves fields over the newest version, under this name.
 async fn change(app: &TestApp, id: i64, who: &str, mut changes: Value) {
     changes["version"] = app.product(id).await["version"].clone();
     let request = app.request("PATCH", &product(id)).json(&changes);
     send(request.header("X-Concord-User", who)).await.has(200);
 }
 
-/// Puts `content` over the newest version on purpose, as somebody who had loaded `loaded`.
+/// Deliberately overwrites the newest version with `content`, as a person who had loaded `loaded`.
 async fn overwrite(app: &TestApp, id: i64, who: &str, loaded: i64, with: Value) -> SaveOutcome {
     let service = app.service();
     let old = service.revision(ProductId(id), Version(loaded)).await.expect("an answer");
@@ -45,7 +45,7 @@ async fn restore(app: &TestApp, id: i64, body: Value) -> Answer {
     send(request.header("X-Concord-User", "Ada")).await
 }
 
-/// Lets a product have versions up to `last`, each with its number as stock.
+/// Creates versions of a product up to `last`, each with its number as the stock.
 async fn with_versions(app: &TestApp, last: i64) -> i64 {
     let id = app.create("Lamp").await;
     let mut sql = app.sql().await;
@@ -70,7 +70,7 @@ async fn with_versions(app: &TestApp, last: i64) -> i64 {
     id
 }
 
-/// A form without WASM, as a browser sends it, answered as it is.
+/// Posts a form without WASM, as a browser does, and returns the raw answer.
 async fn form(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -159,7 +159,7 @@ async fn ten_thousand_versions_are_paged_through_each_once() {
 async fn a_page_reads_no_more_than_it_shows_however_deep_it_is() {
     let app = TestApp::start().await;
     let id = with_versions(&app, 10_000).await;
-    // A session of its own sees its own figures, which nobody else changes.
+    // A dedicated session has its own statistics, which nothing else changes.
     let mut sql = app.sql().await;
     let read = "select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::bigint
         from pg_stat_xact_user_tables where relname = 'product_revisions'";

@@ -1,14 +1,14 @@
-//! Under which names the server may be asked for, and by whose pages.
+//! The host names and origins that the server accepts.
 
 use crate::support::{TestApp, TestOptions, raw, send, tab::opening};
 use tokio_tungstenite::{connect_async, tungstenite::Error};
 
-/// As it is with the usual settings.
+/// A server with the default settings.
 async fn usual() -> TestApp {
     TestApp::start_with(TestOptions { hosts: "", ..TestOptions::default() }).await
 }
 
-/// The answer to a request with this line and these headers.
+/// The answer to a request with this request line and these headers.
 async fn asked(app: &TestApp, line: &str, headers: &[&str]) -> String {
     let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
     let request = format!("{line}\r\n{headers}Connection: close\r\n\r\n");
@@ -84,7 +84,7 @@ async fn a_missing_doubled_or_broken_host_is_a_bad_request() {
         assert!(answer.starts_with("HTTP/1.1 400 "), "{headers:?}: {answer}");
         assert!(answer.contains("urn:concord:problem:bad-host"), "{headers:?}: {answer}");
     }
-    // Before HTTP/1.1 there was no Host; balancers still look after their servers so.
+    // HTTP/1.0 does not require Host; load balancers still use it for health checks.
     assert_eq!(status(&app, "GET /health HTTP/1.0", &[]).await, 200);
     assert_eq!(status(&app, "GET /health HTTP/1.0", &["Host: rebind.test"]).await, 421);
 }

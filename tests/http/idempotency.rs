@@ -1,4 +1,4 @@
-//! Every write takes an Idempotency-Key, and is done once however often it is sent.
+//! Every write accepts an Idempotency-Key, and is done once, however often it is sent.
 
 mod law;
 mod pages;
@@ -88,7 +88,7 @@ async fn a_save_that_is_sent_again_after_a_sale_counts_once() {
         assert_replay(&send(patch(&app, id, &twelve).header(KEY, "a")).await, &first);
     }
     assert_eq!(stock(&app, id).await, 11);
-    // Gone meanwhile: the answer is what it was.
+    // Deleted in the meantime: the answer stays the same.
     app.delete(id).await.has(204);
     assert_replay(&send(patch(&app, id, &twelve).header(KEY, "a")).await, &first);
     assert_sums(&app).await;
@@ -106,7 +106,7 @@ async fn a_key_belongs_to_its_sender() {
     };
     assert!(!is_replay(&by("Ann", &sold).await.has(200)));
     assert!(!is_replay(&by("Bo", &sold).await.has(200)));
-    // Nor is anybody held up by what another one asked for with that key.
+    // The same key of another sender does not block anybody either.
     let two = json!({"delta": -2, "reason": "sale"});
     assert!(!is_replay(&by("Cleo", &two).await.has(200)));
     assert!(is_replay(&by("Ann", &sold).await.has(200)));
@@ -120,7 +120,7 @@ async fn an_answer_is_given_again_as_it_was_kept() {
     let id = app.create("Lamp").await;
     let twelve = json!({"stock_quantity": 12, "version": 0});
     send(patch(&app, id, &twelve).header(KEY, "a")).await.has(200);
-    // As a release would have written it whose products look different.
+    // As written by another release whose products have another format.
     let sql = r#"update idempotent_requests set status = 299, body = '{"of": "another release"}',
         headers = '[["content-type", "application/other+json"], ["etag", "\"x\""]]'"#;
     sqlx::query(sql).execute(&mut app.sql().await).await.expect("another answer");
@@ -231,7 +231,7 @@ async fn what_a_server_of_the_release_before_has_done_is_not_done_again() {
     let taken = "select count(*) from idempotency_keys where key = 'a' and outcome is null";
     let taken: i64 = sqlx::query_scalar(taken).fetch_one(&mut sql).await.expect("a count");
     assert_eq!(taken, 1);
-    // As it would have kept it.
+    // As that release would have stored it.
     let outcome = json!({"Short": {"product_id": id, "available": 10, "requested": 11}});
     for statement in [
         format!("update idempotency_keys set outcome = '{outcome}'"),

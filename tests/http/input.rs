@@ -1,4 +1,4 @@
-//! Values within their limits and outside them, all faults at once.
+//! Values inside and outside their limits, with all errors at once.
 
 use crate::support::{TestApp, json};
 use serde_json::{Value, json};

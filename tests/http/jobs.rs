@@ -1,4 +1,4 @@
-//! Background work that one server of all does at a time.
+//! Background work that runs on one server at a time.
 
 use crate::support::{TestApp, TestOptions, redis_server, send, until};
 use concord::startup::LockOptions;
@@ -6,7 +6,7 @@ use concord_locks::{Backend, Key, Locks, Postgres, QueueLimits, Redis, Wait};
 use serde_json::json;
 use std::time::Duration;
 
-/// A product of whose ten pieces all are reserved for a second, on two servers; its id.
+/// A product whose ten pieces are all reserved for a second, on two servers; returns its id.
 async fn reserved(app: &TestApp) -> i64 {
     let id = app.create("Lamp").await;
     let lines = json!({"lines": [{"product_id": id, "quantity": 10}], "expires_in": 1});
@@ -19,7 +19,7 @@ async fn stock(app: &TestApp, id: i64) -> i64 {
     app.product(id).await["stock_quantity"].as_i64().expect("a number")
 }
 
-/// How often a server found another one at the work, since this process began.
+/// How often a server left the work to another one, since this process started.
 async fn left_to_another(app: &TestApp) -> u64 {
     let metrics = app.get("/metrics").await.has(200).text;
     let is_count = |line: &&str| {
@@ -29,7 +29,7 @@ async fn left_to_another(app: &TestApp) -> u64 {
     counts.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum()
 }
 
-/// While somebody else holds the job's lock, no server does the work; then one does.
+/// While somebody else holds the job's lock, no server does the work; afterwards one does.
 async fn is_done_by_whoever_holds_the_lock<B: Backend>(app: &TestApp, locks: &Locks<B>) {
     let job = Key::new("job", "expire-reservations");
     let id = reserved(app).await;
@@ -39,7 +39,7 @@ async fn is_done_by_whoever_holds_the_lock<B: Backend>(app: &TestApp, locks: &Lo
         app.get("/api/stock/reservations/1").await.body()["state"] == "expired"
     })
     .await;
-    // Two tries at least have begun since then.
+    // At least two attempts have started since then.
     let before = left_to_another(app).await;
     until("others try", async || left_to_another(app).await >= before + 2).await;
     assert_eq!(stock(app, id).await, 0);

@@ -1,4 +1,5 @@
-//! The lab in Concord: pages, command line, and reports in the database. How runs work is tested in `crates/lab`.
+//! The lab in Concord: pages, command line, and reports in the database. The runs themselves are tested in
+//! `crates/lab`.
 
 mod command;
 mod pages;

@@ -1,5 +1,5 @@
-//! One client, or a crowd of sockets, takes the service from nobody else. What is counted is who is taken,
-//! refused and closed.
+//! A single client, or a crowd of sockets, does not block others. The tests count who is accepted, refused
+//! and closed.
 
 use crate::support::{Heard, Tab, TestApp, TestOptions, raw, send, tab::opening, until};
 use concord::{
@@ -23,7 +23,7 @@ async fn with(connections: ConnectionLimits) -> TestApp {
     TestApp::start_with(TestOptions { connections, ..TestOptions::default() }).await
 }
 
-/// A connection from this address of the machine, all of which are loopback.
+/// A connection from this address of the machine; all of them are loopback addresses.
 async fn from(last: u8, to: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.bind(([127, 0, 0, last], 0).into()).expect("an address");
@@ -32,9 +32,9 @@ async fn from(last: u8, to: SocketAddr) -> TcpStream {
 
 const ALIVE: &[u8] = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// Whether the server answers on this connection, and leaves it open, or says that it is busy and closes.
+/// Whether the server answers on this connection and keeps it open, or responds that it is busy and closes it.
 async fn is_served(stream: &mut TcpStream) -> bool {
-    // It may be closed already.
+    // It may already be closed.
     let _ = stream.write_all(ALIVE).await;
     let mut answer = [0; 512];
     let read = stream.read(&mut answer).await.unwrap_or_default();
@@ -68,7 +68,7 @@ async fn an_address_has_no_more_connections_than_it_may_and_others_are_served() 
     assert_eq!((taken.len(), refused), (20, 30));
     let mut other = from(8, app.address).await;
     assert!(is_served(&mut other).await);
-    // What is closed makes room.
+    // Closed connections make room.
     taken.truncate(15);
     until("five places are free", async || is_served(&mut from(7, app.address).await).await).await;
     let metrics = app.get("/metrics").await.has(200).text;
@@ -80,7 +80,7 @@ async fn an_address_has_no_more_connections_than_it_may_and_others_are_served() 
 async fn a_socket_counts_as_a_connection_for_as_long_as_it_is_open() {
     let limits = ConnectionLimits { per_address: 8, ..ConnectionLimits::default() };
     let app = with(limits).await;
-    // The client of the tests keeps its own connection open.
+    // The tests' HTTP client keeps its own connection open.
     let mut tabs = Vec::new();
     while let Ok((socket, _)) = connect_async(opening(&app, "Ann")).await {
         tabs.push(socket);
@@ -102,15 +102,15 @@ async fn all_connections_together_are_bounded() {
             open.push(stream);
         }
     }
-    // One may be the test's client's.
+    // One may belong to the tests' HTTP client.
     assert!((11..=12).contains(&open.len()), "{}", open.len());
     drop(open);
     until("they are closed", async || is_served(&mut from(20, app.address).await).await).await;
 }
 
-/// What is not there by then never comes.
+/// How long to wait for anything.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// How many large answers are asked for: more than any buffer in between holds.
+/// The number of requested large answers: more than any buffer in between can hold.
 const ASKED: usize = 20;
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn who_asks_and_never_reads_is_closed() {
     let mut stream = thin.connect(app.address).await.expect("a connection");
     let asks = b"GET /redoc.standalone.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(ASKED);
     stream.write_all(&asks).await.expect("the questions are sent");
-    // Until the server gives it up.
+    // Until the server gives up the connection.
     let given_up = async { while stream.write_all(ALIVE).await.is_ok() {} };
     timeout(TIMEOUT, given_up).await.expect("the connection is closed");
     let mut rest = Vec::new();
@@ -198,7 +198,7 @@ async fn with_sockets(sockets: SocketLimits) -> TestApp {
     TestApp::start_with(TestOptions { sockets, ..TestOptions::default() }).await
 }
 
-/// Opens a socket as this tab, which watches the product, and says whether it may.
+/// Opens a socket as this tab, which watches the product, and returns it if the server accepts it.
 async fn watches(app: &TestApp, name: &str, id: &str, product: i64) -> Option<Tab> {
     let (socket, _) = connect_async(opening(app, name)).await.expect("a socket");
     let id = TabId::new(id.to_owned()).expect("an id");
@@ -240,7 +240,7 @@ async fn of_a_crowd_on_one_product_a_tab_is_told_four_by_name() {
     const CROWD: usize = 300;
     let app = TestApp::live().await;
     let id = app.create("Lamp").await;
-    // Each tab reads from the start. How many rounds there are is tested in the hub, without a clock.
+    // Each tab reads from the start. A unit test of the hub checks the number of rounds without a clock.
     let sees_a_crowd = async |number: usize| {
         let mut tab = watches(&app, &format!("Person {number}"), &format!("b{number}-1"), id)
             .await

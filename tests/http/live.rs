@@ -1,4 +1,4 @@
-//! What is saved is seen in every tab that shows it, on every server, at once.
+//! Saves are visible at once in every tab that shows them, on every server.
 
 use crate::support::{Heard, Tab, TestApp, product, send};
 use concord::{
@@ -10,13 +10,13 @@ use concord::{
 };
 use serde_json::{Value, json};
 
-/// What an event says, without who and when.
+/// The content of an event, without actor and time.
 fn said(event: &Event) -> (i64, i64, ChangeKind, Vec<FieldId>, Option<&str>) {
     let Event { subject, version, kind, fields, name, .. } = event;
     (subject.product().expect("a product").0, version.0, *kind, fields.clone(), name.as_deref())
 }
 
-/// What others are told of a tab.
+/// The public id of a tab.
 fn public(id: &str) -> TabId {
     tab::public(&TabId::new(id.to_owned()).expect("an id"))
 }
@@ -77,7 +77,7 @@ async fn every_way_to_write_is_told_with_what_it_changed() {
     app.patch(id, &json!({"name": "Big lamp", "description": "Big.", "version": 0})).await.has(200);
     let both = vec![fields::NAME, fields::DESCRIPTION];
     assert_eq!(said(&list.event().await), (id, 1, ChangeKind::Edited, both, None));
-    // On version 0: merged with what was just saved.
+    // Based on version 0: merged with what was just saved.
     app.patch(id, &json!({"price": 20, "version": 0})).await.has(200);
     let price = vec![fields::PRICE];
     assert_eq!(said(&list.event().await), (id, 2, ChangeKind::Merged, price, None));
@@ -91,13 +91,13 @@ async fn every_way_to_write_is_told_with_what_it_changed() {
     assert_eq!(said(&event), (id, 3, ChangeKind::Edited, vec![fields::STOCK], None));
     assert_eq!(event.tab, Some(public("tab-2")));
 
-    // No tab's id, and no reason to refuse.
+    // An invalid tab id is no reason to reject the request.
     send(app.request("DELETE", &product(id)).header("X-Concord-Tab", "<script>")).await.has(204);
     let event = list.event().await;
     assert_eq!(said(&event), (id, 4, ChangeKind::Deleted, vec![], Some("Big lamp")));
     assert_eq!(event.tab, None);
 
-    // Of what comes back every list hears.
+    // Every list receives a restored product.
     list.list(&[]).await;
     let mut form = form;
     form["price"] = json!("21");
@@ -184,7 +184,7 @@ async fn what_others_are_told_of_a_tab_does_not_let_them_pass_for_it() {
     assert_eq!(seen, known_as);
     assert_ne!(seen, victim.id);
 
-    // Own saves come with the id that the tab was told, those of others never do.
+    // A tab's own saves have its public id, those of others never do.
     let save = async |tab: &TabId, price: i64, version: i64| {
         let request = app.request("PATCH", &product(id)).header("X-Concord-Tab", tab.as_str());
         send(request.json(&json!({"price": price, "version": version}))).await.has(200);

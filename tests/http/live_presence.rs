@@ -1,4 +1,4 @@
-//! Who else has a product open, on whichever server, and that nobody stays who has gone.
+//! Presence on a product across servers: people who have left do not stay.
 
 use crate::support::{Tab, TestApp};
 use concord::{
@@ -26,7 +26,7 @@ async fn people_come_and_go_across_servers() {
     let typing = Doing { changed: true, field: Some(fields::PRICE) };
     bo.doing(typing).await;
     assert_eq!(ann.sees(&["Bo"]).await[0].doing, typing);
-    // Watching the same product again, after a resync say, is no new beginning.
+    // Watching the same product again, for example after a resync, does not reset the activity.
     bo.watch(id, 0).await;
     bo.sees(&["Ann"]).await;
     let mut cy = Tab::open(&here, "Cy").await;
@@ -54,7 +54,7 @@ async fn a_person_is_told_of_once_however_many_tabs_they_have() {
     let typing = Doing { changed: true, field: Some(fields::PRICE) };
     second.doing(typing).await;
     assert_eq!(ann.sees(&["Bo", "Cy"]).await[0].doing, typing);
-    // Who closes one of their tabs is still there.
+    // A person who closes one of their tabs is still present.
     drop(second);
     while ann.sees(&["Bo", "Cy"]).await.iter().any(|person| person.doing.changed) {}
     drop(first);
@@ -70,7 +70,7 @@ async fn whoever_was_there_first_is_seen_from_a_server_that_comes_later() {
     bo.watch(id, 0).await;
     bo.sees(&["Ann"]).await;
     ann.sees(&["Bo"]).await;
-    // A server that stops in order says so.
+    // A server that stops regularly announces it.
     there.stop().await;
     ann.sees(&[]).await;
 }
@@ -93,7 +93,7 @@ async fn a_tab_that_answers_no_ping_is_gone() {
     let there = here.neighbour().await;
     let id = here.create("Lamp").await;
     let mut ann = Tab::on(&here, "Ann", id, 0).await;
-    // The line stays open, but nobody reads: no ping is answered.
+    // The connection stays open, but nobody reads: no ping is answered.
     let silent = Tab::on(&there, "Bo", id, 0).await;
     ann.sees(&["Bo"]).await;
     ann.sees(&[]).await;

@@ -1,4 +1,4 @@
-//! Sockets that misbehave, are slow, come from elsewhere; servers and databases that stop.
+//! Sockets that misbehave, are slow, or come from another site; servers and databases that stop.
 
 use crate::support::{
     Heard, Tab, TestApp, TestOptions,
@@ -55,7 +55,7 @@ async fn hello_comes_first_and_not_too_much_after_it() {
 
     let mut tab = Tab::open(&app, "Ann").await;
     for _ in 0..TEXTS_AT_ONCE * 2 {
-        // The server may have closed by now.
+        // The server may already have closed it.
         let text = serde_json::to_string(&FromTab::Ping).expect("JSON");
         let _ = futures::SinkExt::send(&mut tab.socket, Message::text(text)).await;
     }
@@ -93,7 +93,7 @@ async fn a_slow_tab_is_told_to_ask_and_makes_nobody_wait() {
     slow.synced().await;
     let mut quick = Tab::on(&app, "Quick", id, 0).await;
 
-    // As another server would tell it. Enough to fill the line and the queue of one who does not read.
+    // Sent as if by another server. Enough to fill the connection and the queue of a tab that does not read.
     let mut there = app.sql().await;
     let mut version = 0;
     while !app.get("/metrics").await.text.contains("concord_live_queues_dropped_total") {
@@ -181,8 +181,8 @@ async fn after_a_restart_of_the_database_tabs_ask_and_hear_again() {
     let here = TestApp::start_on(postgres.connect_options(), TestOptions::default()).await;
     hears(&here).await;
     let there = here.neighbour().await;
-    // The event of the new product has to arrive before the database stops: tabs ask once more for one that
-    // is lost.
+    // The event of the new product must arrive before the database stops: tabs resync once more for an
+    // event that is lost.
     let mut list = Tab::open(&there, "Cy").await;
     list.say(&FromTab::Watch(Watch::List(vec![]))).await;
     list.synced().await;
@@ -192,7 +192,7 @@ async fn after_a_restart_of_the_database_tabs_ask_and_hear_again() {
     let mut bo = Tab::on(&there, "Bo", id, 0).await;
     postgres.stop().await.expect("PostgreSQL stops");
 
-    // Without the database nobody can be told what was missed: ask later.
+    // Without the database the server cannot find out what was missed: retry later.
     let mut cy = Tab::open(&here, "Cy").await;
     cy.watch(id, 0).await;
     assert_eq!(cy.news().await, Heard::Closed(close::TRY_LATER));

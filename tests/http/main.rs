@@ -1,4 +1,4 @@
-//! Concord over HTTP, as a program meets it: the real server, a real PostgreSQL, real connections.
+//! Concord over HTTP, as a program sees it: the real server, a real PostgreSQL, real connections.
 
 mod activity;
 mod bodies;

@@ -1,4 +1,4 @@
-//! PATCH: only what was changed, merged with what others changed since.
+//! PATCH: merges only the changed fields with what others changed since.
 
 use crate::support::{TestApp, json, of_field, product, send};
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ async fn a_change_of_nothing_changes_nothing() {
         let body = app.patch(id, &json!({"version": version})).await.has(200).body();
         assert_eq!(body, app.product(id).await);
     }
-    // The same change once more, as after an answer that was lost.
+    // The same change again, as after a lost answer.
     let again = app.patch(id, &json!({"price": 11, "version": 0})).await.has(200).body();
     assert_eq!(again["version"], 1);
     assert_eq!(app.revisions(id).await, 2);
@@ -78,10 +78,10 @@ async fn a_stock_that_both_set_is_a_conflict() {
     assert_eq!(outcome(field), "conflict");
     assert_eq!([&field["base"], &field["theirs"], &field["yours"]], [10, 9, 12]);
     assert_eq!(app.product(id).await["stock_quantity"], 9);
-    // The same number is what both want.
+    // Both set the same number.
     let same = app.patch(id, &json!({"stock_quantity": 9, "version": 0})).await.has(200);
     assert_eq!(same.version(), 1);
-    // A number that is that of the base was not changed: theirs stands.
+    // A number equal to that of the base was not changed, so theirs is kept.
     let kept = json!({"stock_quantity": 10, "name": "Desk", "version": 0});
     assert_eq!(app.patch(id, &kept).await.has(200).body()["stock_quantity"], 9);
 }
@@ -99,7 +99,7 @@ async fn a_stock_that_is_sent_again_after_a_sale_counts_once() {
     assert_eq!(app.patch(id, &set).await.has(200).body()["stock_quantity"], 12);
     sell(1).await;
     app.patch(id, &set).await.problem(409, "conflict");
-    // Back at the number that it had in version 0: changed nevertheless.
+    // It has the number of version 0 again, but was changed in between.
     sell(1).await;
     app.patch(id, &set).await.problem(409, "conflict");
     assert_eq!(app.product(id).await["stock_quantity"], 10);
@@ -116,7 +116,7 @@ async fn the_same_field_is_a_conflict_until_somebody_decides() {
     assert_eq!(outcomes(&conflict["fields"]), ["yours", "unchanged", "conflict", "unchanged"]);
     assert_eq!(of_field(&conflict["fields"], "name")["proposed"], "Desk");
     assert_eq!(app.revisions(id).await, 2);
-    // Decided, with the version that was looked at.
+    // Decided, with the version that was reviewed.
     let decided = json!({"price": 12, "name": "Desk", "version": conflict["current_version"]});
     assert_eq!(app.patch(id, &decided).await.has(200).version(), 2);
 }

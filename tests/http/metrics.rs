@@ -1,17 +1,17 @@
-//! What Prometheus is told is bounded, whatever strangers ask for.
+//! The number of Prometheus series is bounded, whatever clients request.
 
 use crate::support::{TestApp, send};
 use futures::{StreamExt, stream};
 use std::collections::BTreeSet;
 
-/// The series there are, without their values. Those of other tests in this process are there, too.
+/// The series without their values. Includes those of other tests in this process.
 async fn series(app: &TestApp) -> BTreeSet<String> {
     let text = app.get("/metrics").await.has(200).text;
     let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     lines.filter_map(|line| Some(line.rsplit_once(' ')?.0.to_owned())).collect()
 }
 
-/// The different values of a label.
+/// The distinct values of a label.
 fn values(series: &BTreeSet<String>, label: &str) -> BTreeSet<String> {
     let start = format!("{label}=\"");
     let value = |line: &String| Some(line.split_once(&start)?.1.split_once('"')?.0.to_owned());
@@ -36,7 +36,7 @@ async fn thousands_of_odd_addresses_and_methods_are_few_series() {
         send(app.request(&odd, "/api/products/")).await;
         send(app.request(&odd, &format!("/{word}"))).await;
     };
-    // Whatever kinds there are have been met after these.
+    // These requests cover all kinds of series.
     stream::iter(0..60).for_each_concurrent(20, ask).await;
     let before = series(&app).await;
     stream::iter(60..2_000).for_each_concurrent(20, ask).await;
@@ -48,7 +48,7 @@ async fn thousands_of_odd_addresses_and_methods_are_few_series() {
         let http = series.iter().filter(|line| line.starts_with("axum_http_requests"));
         http.cloned().collect()
     };
-    // Other tests add routes of the program, and nothing else.
+    // Other tests add only routes of the program.
     let endpoints = values(&own(&after), "endpoint");
     assert!(endpoints.contains("unmatched"), "{endpoints:?}");
     assert!(endpoints.len() < 100, "{endpoints:?}");

@@ -1,9 +1,9 @@
-//! Input that has brought services down. No input is a server's error.
+//! Input that has broken services. No input may cause a server error.
 
 use crate::support::{TestApp, send};
 use serde_json::json;
 
-/// What can stand where a value stands, as it is.
+/// JSON values to use in place of any value.
 fn nasty_values() -> Vec<String> {
     let mut values: Vec<String> = [
         "NaN",
@@ -112,7 +112,7 @@ async fn no_body_is_a_server_error() {
         ] {
             let answer = send(app.request(method, &path).body(body.clone())).await;
             let shown = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
-            // An empty object is a change of nothing without a version.
+            // An empty object is an empty change without a version.
             let is_object = shown.trim_start_matches('\u{feff}').starts_with('{');
             let kind = if method == "PATCH" && is_object { "any" } else { "422" };
             match (kind, answer.status.as_u16()) {

@@ -1,4 +1,4 @@
-//! PostgreSQL is stopped and started under load.
+//! PostgreSQL is stopped and restarted under load.
 
 use crate::{
     stock::assert_sums,
@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-/// What a writer was told.
+/// The answers that a writer received.
 #[derive(Default)]
 pub struct Writer {
     pub id: i64,
@@ -78,7 +78,7 @@ async fn a_database_that_goes_and_comes_loses_no_acknowledged_write() {
     postgres.stop().await.expect("PostgreSQL stops");
 }
 
-/// A page without WASM is answered with 503, too, and what was typed comes back with it.
+/// A page without WASM is also answered with 503, and contains what was typed.
 async fn pages_say_so_and_keep_what_was_typed(app: &TestApp) {
     let list = app.get("/products").await.has(503);
     assert!(list.text.contains("The products are safe"), "{}", list.text);
@@ -91,7 +91,7 @@ async fn pages_say_so_and_keep_what_was_typed(app: &TestApp) {
     assert!(page.text.contains("Typed in vain"), "{}", page.text);
 }
 
-/// Saves again and again, each time the next version, until the load is over.
+/// Saves repeatedly, each time the next version, until the load ends.
 pub async fn write(app: Arc<TestApp>, load: Arc<Load>, id: i64) -> Writer {
     let mut writer = Writer { id, ..Writer::default() };
     while !load.over.load(Ordering::Relaxed) {
@@ -109,7 +109,7 @@ pub async fn write(app: Arc<TestApp>, load: Arc<Load>, id: i64) -> Writer {
                 assert!(!answer.header("retry-after").is_empty());
                 load.refused.fetch_add(1, Ordering::Relaxed);
             }
-            // The save before was done, and its answer lost with the database.
+            // The previous save was done, and its answer was lost with the database.
             409 => {
                 let conflict = &answer.problem(409, "conflict")["conflict"];
                 assert_eq!(conflict["current_version"], version + 1);

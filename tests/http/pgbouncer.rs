@@ -1,5 +1,5 @@
-//! The whole server through a real `PgBouncer` in transaction mode: few connections of the database, shared
-//! by all, each transaction on another.
+//! The whole server through a real `PgBouncer` in transaction mode: few database connections, shared by
+//! all, with each transaction on any of them.
 
 use crate::support::{
     Answer, Heard, Tab, TestApp, TestOptions, database, pgbouncer::Pooler, product, send, tab,
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sqlx::{Connection, Executor, PgConnection, postgres::PgConnectOptions, query_scalar};
 use std::sync::Arc;
 
-/// What many have set, so that drivers can connect at all: the settings of a connection are dropped.
+/// A common setting that lets drivers connect: the settings of a connection are dropped.
 const USUAL: &str = "ignore_startup_parameters = extra_float_digits,options";
 
 async fn through(pooler: &Pooler) -> TestApp {
@@ -33,7 +33,7 @@ fn good(answer: Answer) -> Answer {
     answer
 }
 
-/// All that a server does with products, on some of its own and on one that all share.
+/// Everything that a server does with products, on some of its own and on one that all share.
 async fn work(app: &TestApp, shared: i64, number: usize) -> i64 {
     let mut sold = 0;
     for round in 0..6 {
@@ -104,8 +104,8 @@ async fn servers_through_it_and_past_it_do_all_their_work() {
     assert_eq!(query_scalar::<_, i64>(wrong).fetch_one(&mut sql).await.expect("a count"), 0);
 }
 
-/// A row that somebody holds is waited for as long as always, and the next who gets the connection of the
-/// database finds none of the settings on it.
+/// Waiting for a locked row takes as long as usual, and the next user of the database connection finds none
+/// of the settings on it.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PgBouncer; make test runs it"]
 async fn settings_hold_in_the_transaction_and_not_after_it() {
@@ -122,7 +122,7 @@ async fn settings_hold_in_the_transaction_and_not_after_it() {
     app.put(id, &command).await.has(200);
 
     let address = pooler.address().statement_cache_capacity(0);
-    // Two transactions at once meet both connections of the database.
+    // Two concurrent transactions use both connections of the database.
     let mut clients = [connect(&address).await, connect(&address).await];
     let [one, two] = &mut clients;
     for next in [&mut one.begin().await.expect("one"), &mut two.begin().await.expect("two")] {
@@ -147,7 +147,7 @@ async fn tabs_hear_of_saves_on_other_servers() {
     assert!(matches!(heard, Heard::Message(ToTab::Event(_))), "{heard:?}");
 }
 
-/// Without the setting: one sentence, whether the pooler drops the settings or refuses them.
+/// Without the setting: one sentence, whether the pooler drops the settings or rejects them.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PgBouncer; make test runs it"]
 async fn a_pooler_that_was_not_told_of_is_found_out() {
@@ -163,7 +163,7 @@ async fn a_pooler_that_was_not_told_of_is_found_out() {
             "{line}"
         );
 
-        // The direct address has to be one.
+        // The direct address must not lead to a pooler.
         let options = TestOptions { pooler: Some(pooler.address()), ..TestOptions::default() };
         let app = TestApp::begin_on(address, options).await;
         let line = app.refusal().await;
@@ -171,7 +171,7 @@ async fn a_pooler_that_was_not_told_of_is_found_out() {
     }
 }
 
-/// What the pooler's users do beside: their prepared statements have the same names.
+/// Other users of the pooler have prepared statements with the same names.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PgBouncer; make test runs it"]
 async fn prepared_statements_that_others_left_are_in_nobodys_way() {

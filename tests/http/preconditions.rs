@@ -1,4 +1,4 @@
-//! Versions and entity tags: who may write over what.
+//! Versions and entity tags: which writes are allowed.
 
 use crate::support::{TestApp, json, of_field, product, send};
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ async fn nothing_is_changed_in_a_version_that_if_none_match_names() {
         let call = app.request(method, path).json(&body).header("If-None-Match", other);
         assert!(send(call).await.status.is_success(), "{method} {path}");
     }
-    // A product that is not there is missing before anything else.
+    // A product that does not exist is reported as missing first.
     let put = app.request("PUT", &product(999)).json(&versioned(12, 1));
     send(put.header("If-None-Match", "*")).await.problem(404, "not-found");
 }

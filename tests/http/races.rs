@@ -1,4 +1,4 @@
-//! Many at once: of two saves of one version never both win, and nothing comes back from the dead.
+//! Concurrent requests: two saves of one version never both succeed, and a deleted product never reappears.
 
 use crate::support::{Answer, TestApp, TestOptions, product, send};
 use concord::db::PoolOptions;
@@ -61,7 +61,7 @@ async fn no_increment_is_lost_when_all_read_write_and_retry() {
     assert!(refused > 0, "the writers never met, so this proved nothing");
 }
 
-/// Reads and saves one more; `false` if somebody was faster.
+/// Reads and saves an incremented value; `false` if somebody else was faster.
 async fn increment(app: &TestApp, id: i64) -> bool {
     let current = app.product(id).await;
     let number = |name: &str| current[name].as_i64().expect("a number");
@@ -77,7 +77,7 @@ async fn increment(app: &TestApp, id: i64) -> bool {
 async fn of_many_numbers_set_at_once_one_counts_and_the_others_are_asked() {
     let app = start().await;
     let id = app.create("Lamp").await;
-    // All on the first version, which the history keeps.
+    // All based on the first version, which the history keeps.
     let app = &app;
     let set = |n: i64| async move {
         app.patch(id, &json!({"stock_quantity": 1000 + n, "version": 0})).await
@@ -110,7 +110,7 @@ async fn movements_at_once_need_no_retry() {
     assert_eq!((&product["stock_quantity"], &product["version"]), (&json!(sum), &json!(100)));
 }
 
-/// Starts two calls in this order while the product is held, and then lets go of it.
+/// Starts two calls in this order while the product is locked, then unlocks it.
 async fn in_order(
     app: &Arc<TestApp>,
     id: i64,
@@ -129,7 +129,7 @@ async fn in_order(
     (first.await.expect("an answer"), second.await.expect("an answer"))
 }
 
-/// The kinds of change in the history, the oldest first.
+/// The kinds of changes in the history, the oldest first.
 async fn history(sql: &mut PgConnection, id: i64) -> Vec<String> {
     sqlx::query_scalar("select kind from product_revisions where product_id = $1 order by version")
         .bind(id)
@@ -196,7 +196,8 @@ async fn a_restore_that_was_overtaken_by_another_and_a_delete_brings_nothing_bac
     let id = app.create("Held").await;
     app.patch(id, &json!({"name": "Lamp", "version": 0})).await.has(200);
     app.delete(id).await.has(204);
-    // A product of this name comes slowly: after the look at what was last, before the row is made.
+    // Inserting a product with this name is slow: it happens after the check of the latest revision, before
+    // the row is inserted.
     let mut sql = app.sql().await;
     for statement in [
         "create function hold_up() returns trigger language plpgsql as $$ begin
@@ -227,7 +228,7 @@ async fn only_a_version_that_is_taken_means_overtaken() {
     let app = start().await;
     let id = app.create("Lamp").await;
     app.delete(id).await.has(204);
-    // Another rule that a name may stand for.
+    // Another constraint on a name.
     let mut sql = app.sql().await;
     let rule = "create unique index one_of_a_name on products (name)";
     sqlx::query(rule).execute(&mut sql).await.expect("a rule");

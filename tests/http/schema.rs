@@ -1,4 +1,4 @@
-//! What the schema guarantees, whatever program writes.
+//! The guarantees of the schema, whatever program writes.
 
 use crate::support::{TestApp, TestOptions, database, until};
 use serde_json::json;
@@ -144,7 +144,7 @@ async fn a_deleted_product_comes_back_under_its_id_with_its_history() {
         with: None,
         actor: concord::product::Actor::named("Ada"),
     };
-    // Two people press Undo: it comes back once.
+    // Two people press Undo: the product is restored once.
     let (one, two) = tokio::join!(service.restore(&command, None), service.restore(&command, None));
     let restored = [one.expect("answered"), two.expect("answered")]
         .into_iter()

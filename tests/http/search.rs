@@ -1,4 +1,4 @@
-//! Search by name: any words, in any order, however their letters are composed.
+//! Search by name: any words, in any order, in any Unicode form.
 
 use crate::support::{TestApp, encoded};
 use sqlx::{AssertSqlSafe, Executor, Row};
@@ -24,7 +24,7 @@ async fn finds_all(app: &TestApp) {
     assert_eq!(found(app, "mug chair", &NAMES).await, [""; 0]);
     assert_eq!(found(app, "% wool_", &NAMES).await, ["50% wool_cap"]);
     assert_eq!(found(app, "_", &NAMES).await, ["50% wool_cap"]);
-    // As it is copied out of a message, with the marks that isolate it.
+    // As copied from a message, with the marks that isolate it.
     assert_eq!(found(app, "\u{2068}مصباح\u{2069}", &NAMES).await, ["مصباح مكتب"]);
     assert_eq!(found(app, "\u{200b} ", &NAMES).await, NAMES);
 }
@@ -36,7 +36,7 @@ async fn every_word_is_found_in_any_order_and_spelling() {
         app.create(name).await;
     }
     finds_all(&app).await;
-    // Without pg_trgm there is no index, and all is found as well.
+    // Without pg_trgm there is no index, but the results are the same.
     app.sql().await.execute("drop index products_search").await.expect("dropped");
     finds_all(&app).await;
 }

@@ -1,4 +1,4 @@
-//! No kind of work takes the connections of the others.
+//! No kind of work uses up the connections of the others.
 
 use crate::support::{TestApp, TestOptions, product, send, until};
 use concord::db::PoolOptions;
@@ -7,13 +7,13 @@ use serde_json::json;
 use sqlx::{Connection, Executor, query, query_scalar};
 use std::sync::Arc;
 
-/// Connections as they are unless set.
+/// A server with the default connection limits.
 async fn start() -> Arc<TestApp> {
     let pool = PoolOptions::default();
     Arc::new(TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await)
 }
 
-/// All that one may do with a product.
+/// Performs every operation on a product.
 async fn all_goes_on(app: &TestApp) {
     for _ in 0..3 {
         let id = app.create("Desk").await;
@@ -37,14 +37,14 @@ async fn slow_searches_take_nothing_from_reads_and_writes() {
     let id = app.create("Lamp").await;
     let mut holder = app.sql().await;
     let mut held = holder.begin().await.expect("a transaction");
-    // Searches look at it, and nothing else that is done here.
+    // Searches read this table, but nothing else in this test does.
     held.execute("lock table product_count_changes in access exclusive mode").await.expect("held");
     let searches: Vec<_> = (0..30)
         .map(|number| {
             tokio::spawn(send(app.request("GET", &format!("/api/products/?limit={}", number + 1))))
         })
         .collect();
-    // One more may be the background work that folds the count.
+    // One more may be the background job that folds the count.
     let waiting = "select count(*) >= 3 from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'";
     until("they wait", async || {
@@ -77,7 +77,7 @@ async fn writers_of_a_held_product_take_nothing_from_other_products() {
     let sale = |number: i32| {
         let path = format!("{}/stock", product(id));
         let request = app.request("POST", &path).json(&json!({"delta": 1, "reason": "delivery"}));
-        // Some in one statement, some in a transaction.
+        // Some in a single statement, some in a transaction.
         tokio::spawn(send(match number % 2 {
             0 => request,
             _ => request.header("Idempotency-Key", format!("sale-{number}")),

@@ -1,5 +1,5 @@
-//! Sparse saves: what was not touched is left alone, and a save that is sent again counts once,
-//! whichever way it comes in.
+//! Sparse saves: fields that were not touched stay unchanged, and a save that is sent again counts once,
+//! over every interface.
 
 use crate::support::{Answer, TestApp, json, send};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ async fn described(app: &TestApp) -> i64 {
     app.post(&body).await.has(201).body()["id"].as_i64().expect("an id")
 }
 
-/// A form of a page without WASM.
+/// Posts the form of a page without WASM.
 async fn post(app: &TestApp, id: i64, fields: &[(&str, &str)]) -> Answer {
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -20,7 +20,7 @@ async fn post(app: &TestApp, id: i64, fields: &[(&str, &str)]) -> Answer {
     send(request.header("content-type", "application/x-www-form-urlencoded")).await
 }
 
-/// What the browser calls.
+/// Calls the server function like the browser.
 async fn save(app: &TestApp, request: Value) -> Value {
     let call = app.request("POST", "/fn/save_product").json(&json!({"request": request}));
     send(call).await.has(200).body()["Done"].clone()
@@ -45,16 +45,16 @@ async fn a_form_that_lacks_fields_leaves_them_alone() {
     let after = app.product(id).await;
     assert_eq!(after["name"], "Desk");
     assert_eq!(fields(&after)[1..], fields(&before)[1..]);
-    // On an older version, too.
+    // Also based on an older version.
     post(&app, id, &[("price", "11"), ("version", "0")]).await.has(303);
     let after = app.product(id).await;
     assert_eq!((&after["name"], &after["description"]), (&json!("Desk"), &json!("Bright")));
-    // A description that was emptied is another thing.
+    // A description that was cleared is a change.
     post(&app, id, &[("description", ""), ("version", "2")]).await.has(303);
     assert_eq!(app.product(id).await["description"], Value::Null);
 }
 
-/// The fields of the page stand in the form, so that a server of the release before can tell.
+/// The form contains the keys of its fields, so that a server of the previous release can detect unknown ones.
 #[tokio::test]
 async fn a_form_with_a_field_of_a_newer_release_is_refused_and_not_cut_short() {
     let app = TestApp::start().await;
@@ -91,7 +91,7 @@ async fn the_call_of_an_older_page_is_read() {
     let id = described(&app).await;
     app.patch(id, &json!({"description": "Brighter", "version": 0})).await.has(200);
     sell(&app, id, 1).await;
-    // As the release before sent it: all fields, and how the stock is meant.
+    // As the previous release sent it: all fields, and the mode of the stock.
     let form = json!({
         "name": "Desk", "description": "Bright", "price": "10.00", "stock_quantity": "10",
         "blank_description": false,

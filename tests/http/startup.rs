@@ -1,4 +1,4 @@
-//! What a server does with the database that it meets at its start.
+//! How a server handles the database that it finds at start.
 
 mod old_service;
 mod refused;
@@ -16,7 +16,7 @@ async fn begin(database: &PgConnectOptions) -> TestApp {
     TestApp::begin_on(database.clone(), TestOptions::default()).await
 }
 
-/// How many advisory locks are held or wanted in the database.
+/// The number of advisory locks that are held or waited for in the database.
 async fn locks(database: &PgConnectOptions) -> i64 {
     let count = "select count(*) from pg_locks where locktype = 'advisory'
         and database = (select oid from pg_database where datname = current_database())";
@@ -33,7 +33,7 @@ async fn is_waited_for(database: &PgConnectOptions) {
     .await;
 }
 
-/// A try that fails in the middle of the migrations: somebody else holds what they need.
+/// The attempt fails in the middle of the migrations, because somebody else holds a lock that they need.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_try_that_failed_keeps_nobody_out_afterwards() {
     let database = database::empty().await;
@@ -76,7 +76,7 @@ async fn health_says_that_a_server_is_not_ready() {
     app.get("/health").await.has(200);
 }
 
-/// The next release has come first: it has added, and taken nothing away.
+/// The next release has migrated first: it has added something and removed nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_works_beside_a_newer_one() {
     let older = TestApp::start().await;
@@ -114,7 +114,7 @@ async fn a_server_works_beside_a_newer_one() {
     assert_eq!(known, i64::try_from(MIGRATIONS.iter().count()).expect("few") + 1);
 }
 
-/// Who may not make tables can work on a schema that somebody else brings up to date.
+/// A role without the right to create tables can use a schema that somebody else migrates.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_may_only_read_and_write_is_enough_for_a_schema_that_is_there() {
     let database = database::fresh().await;

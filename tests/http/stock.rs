@@ -1,4 +1,4 @@
-//! The stock: moved, reserved, quoted, and never more or less than the sum of its movements.
+//! The stock: moved, reserved, quoted, and always the sum of its movements.
 
 mod failures;
 mod forms;
@@ -14,7 +14,7 @@ use crate::support::{Answer, TestApp, send};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
-/// A new product with this stock and price 10.00; its id.
+/// Creates a product with this stock and price 10.00; returns its id.
 async fn product_with(app: &TestApp, stock: i64) -> i64 {
     let body = json!({"name": "Lamp", "price": 10, "stock_quantity": stock});
     app.post(&body).await.has(201).body()["id"].as_i64().expect("an id")
@@ -24,7 +24,7 @@ fn stock_address(id: i64) -> String {
     format!("/api/products/{id}/stock")
 }
 
-/// A movement that is not sent yet.
+/// A request for a movement, not sent yet.
 fn moving(app: &TestApp, id: i64, delta: i64) -> RequestBuilder {
     let body = json!({"delta": delta, "reason": "sale", "reference": "order 77"});
     app.request("POST", &stock_address(id)).json(&body)
@@ -46,7 +46,7 @@ async fn reserve(app: &TestApp, wanted: &[(i64, i64)]) -> Answer {
     send(app.request("POST", RESERVATIONS).json(&lines(wanted))).await
 }
 
-/// A reservation that must succeed; its id.
+/// Creates a reservation; returns its id.
 async fn reserved(app: &TestApp, wanted: &[(i64, i64)]) -> i64 {
     reserve(app, wanted).await.has(201).body()["id"].as_i64().expect("an id")
 }
@@ -63,7 +63,7 @@ async fn stock(app: &TestApp, id: i64) -> i64 {
     app.product(id).await["stock_quantity"].as_i64().expect("a stock")
 }
 
-/// Lets a reservation's time be over.
+/// Makes a reservation expire.
 async fn time_is_over(app: &TestApp, id: i64) {
     let sql =
         "update stock_reservations set expires_at = now() - interval '1 second' where id = $1";
@@ -77,7 +77,7 @@ async fn movements(app: &TestApp, id: i64) -> Vec<(i64, i32, String, Option<Stri
     sqlx::query_as(sql).bind(id).fetch_all(&mut app.sql().await).await.expect("movements")
 }
 
-/// The rule of the house: the sum of a product's movements is its stock, of a deleted one 0.
+/// The invariant: the sum of a product's movements is its stock; 0 for a deleted one.
 pub async fn assert_sums(app: &TestApp) {
     let sql = "select coalesce(p.id, m.product_id), coalesce(p.stock_quantity, 0)::bigint,
             coalesce(m.sum, 0)::bigint
@@ -89,7 +89,7 @@ pub async fn assert_sums(app: &TestApp) {
     assert!(wrong.is_empty(), "product, stock and sum of movements: {wrong:?}");
 }
 
-/// Holds a product's row until the transaction that this gives ends.
+/// Locks a product's row until the returned transaction ends.
 async fn hold(sql: &mut sqlx::PgConnection, id: i64) -> sqlx::PgTransaction<'_> {
     let mut held = sqlx::Connection::begin(sql).await.expect("a transaction");
     let hold = sqlx::query("select from products where id = $1 for update").bind(id);

@@ -1,11 +1,11 @@
-//! What strangers are not shown, and what they cannot make the server do.
+//! What is hidden from strangers, and what they cannot make the server do.
 
 use crate::support::{TestApp, TestOptions, send};
 use concord::service::LocksShown;
 use serde_json::Value;
 use sqlx::{Connection, PgConnection};
 
-/// As with a `DATABASE_URL`.
+/// The default settings with a `DATABASE_URL`.
 async fn switched_off() -> TestApp {
     let locks_shown = LocksShown::Nothing;
     TestApp::start_with(TestOptions { lab: false, locks_shown, ..TestOptions::default() }).await

@@ -26,7 +26,7 @@ fn assert_refused(answer: &Answer, holder: i64) {
     assert_eq!(body["taken_by"], json!({"id": holder, "name": "Lamp"}));
 }
 
-/// Posts a form as a browser without WASM does.
+/// Posts a form like a browser without WASM.
 async fn post(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
     let body: Vec<_> =
         fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();

@@ -1,4 +1,4 @@
-//! What takes too long ends, says so, and holds nothing up for others.
+//! Operations that take too long are ended, report it, and do not block others.
 
 use crate::support::{TestApp, TestOptions, database, product, send};
 use concord::db::{Database, Failure, PoolOptions};
@@ -61,7 +61,7 @@ async fn a_transaction_that_does_nothing_lets_go_of_its_rows_and_is_busy() {
     assert!(matches!(ended, Err(Failure::Busy | Failure::Unavailable(_))), "{ended:?}");
 }
 
-/// Has every change of a product end like this.
+/// Makes every change of a product fail with this SQLSTATE.
 async fn fail_with(sql: &mut PgConnection, state: &str) {
     let function = format!(
         "create or replace function fails() returns trigger language plpgsql as
@@ -152,7 +152,7 @@ async fn a_list_that_takes_too_long_is_busy_and_alone() {
     app.get("/products?q=lamp").await.has(200);
 }
 
-/// The process of the database behind the next statement of a kind.
+/// The database process of the next statement of a kind.
 async fn backend(database: &Database) -> i32 {
     let mut cached = database.connection().await.expect("a connection");
     let pid = query_scalar("select pg_backend_pid()").fetch_one(cached.connection()).await;
@@ -172,7 +172,7 @@ async fn a_kept_connection_is_made_anew_when_it_is_old() {
 
 #[tokio::test]
 async fn a_refused_connection_is_named() {
-    // A port that is free, as its listener has gone.
+    // A free port, because its listener is closed.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("an address").port();
     drop(listener);

@@ -1,4 +1,4 @@
-//! Numbers and texts that look like others, or like nothing.
+//! Numbers and texts that look like others, or are invisible.
 
 use crate::support::{Answer, TestApp, encoded, json, send};
 use reqwest::{Client, redirect::Policy};
@@ -35,7 +35,7 @@ async fn only_the_noise_of_a_float_is_forgiven() {
     assert_eq!(app.product(id).await["stock_quantity"], 9);
 }
 
-/// Texts that show nothing.
+/// Invisible texts.
 const BLANK: [&str; 8] =
     ["\u{200b}", "\u{2060}", "\u{ad}", "\u{3164}", "\u{2800}", "\u{feff}", "\u{e0041}", "\u{202e}"];
 
@@ -73,7 +73,7 @@ async fn a_writer_whose_name_shows_nothing_is_a_guest() {
     assert!(items.iter().all(|item| item["saved_by"] == "Guest"), "{items:?}");
 }
 
-/// Posts the form of a new product, as a browser without WASM does.
+/// Posts the form of a new product like a browser without WASM.
 async fn typed(app: &TestApp, price: &str, stock: &str) -> Answer {
     let client = Client::builder().redirect(Policy::none()).build().expect("a client");
     let form = format!("name=Lamp&price={}&stock_quantity={}", encoded(price), encoded(stock));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// Which file imports which.
 type Graph = BTreeMap<usize, BTreeSet<usize>>;
 
-/// The circles of imports between files, in words.
+/// The import cycles between files, as text.
 fn circles_of(tree: &Tree, imports: &Imports) -> Vec<String> {
     let mut graph = Graph::new();
     for import in &imports.internal {
@@ -25,7 +25,7 @@ fn described(circle: &[usize], tree: &Tree, imports: &Imports) -> String {
     steps.collect::<Vec<_>>().join("\n")
 }
 
-/// The shortest circle through each node that is on one; each set of nodes once. A node comes before the
+/// The shortest cycle through each node that is on one; each set of nodes once. Each node is followed by
 /// one that it leads to; the last leads to the first.
 fn circles(graph: &Graph) -> Vec<Vec<usize>> {
     let mut seen = BTreeSet::new();
@@ -56,7 +56,7 @@ fn shortest(graph: &Graph, start: usize) -> Option<Vec<usize>> {
     None
 }
 
-/// The libraries of the workspace, each checked by itself.
+/// The libraries of the workspace; each is checked separately.
 const CRATES: [&str; 4] = ["embedded-postgres", "lab", "locks", "record"];
 
 #[test]

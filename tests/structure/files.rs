@@ -1,4 +1,4 @@
-//! How large a file may be.
+//! Limits on the size of files.
 
 use std::{
     fs,

@@ -1,8 +1,8 @@
-//! Which modules may use which framework.
+//! The modules that may use each framework.
 
 use crate::{example, imports::Imports, modules::Tree, sources};
 
-/// The uses of some crates outside of these files, in words.
+/// Uses of these crates outside of these files, as text.
 fn outside(
     tree: &Tree,
     imports: &Imports,

@@ -1,4 +1,4 @@
-//! Which file uses items of which other file or crate.
+//! Finds which file uses items of which other file or crate.
 
 use crate::modules::{FileId, ModuleId, Target, Tree, attributes, imports, is_for_tests};
 use proc_macro2::{TokenStream, TokenTree};
@@ -9,17 +9,17 @@ use syn::{
     visit::{self, Visit},
 };
 
-/// A file uses an item of another one.
+/// A use of an item of another file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Import {
     pub from: FileId,
     pub to: FileId,
     pub line: usize,
-    /// As it is written.
+    /// The path as written.
     pub path: String,
 }
 
-/// What all files use.
+/// The imports of all files.
 #[derive(Default)]
 pub struct Imports {
     pub internal: BTreeSet<Import>,
@@ -60,7 +60,7 @@ impl Visitor<'_> {
                 Target::Extern(path) => {
                     self.found.external.insert((self.file, line, path));
                 }
-                // Only a name; what is used of it has a path of its own.
+                // Only a name; its uses have their own paths.
                 Target::Module(_) => {}
             }
         }
@@ -76,7 +76,7 @@ impl Visitor<'_> {
     fn import(&mut self, path: &[String], is_glob: bool, line: usize) {
         for target in self.tree.resolve(self.module, path) {
             match target {
-                // What is used of it cannot be resolved any more, or may be a trait.
+                // Its uses cannot be resolved any further, or it may be a trait.
                 Target::Module(module) if is_glob || self.in_function => {
                     self.internal(self.tree.modules[module].file, path, line);
                 }
@@ -85,7 +85,7 @@ impl Visitor<'_> {
         }
     }
 
-    /// Whether a module re-exports an item of its own child. Like `mod`, this is no import.
+    /// Whether a module re-exports an item of its own child. Like `mod`, this does not count as an import.
     fn is_own(&self, path: &[String]) -> bool {
         let below = |mut module: ModuleId| {
             while let Some(parent) = self.tree.modules[module].parent {
@@ -103,7 +103,7 @@ impl Visitor<'_> {
         })
     }
 
-    /// Tokens that are not parsed: every path in them.
+    /// Tokens that are not parsed: collects every path in them.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let (mut colons, mut line) = (0, 0);
@@ -131,7 +131,7 @@ impl Visitor<'_> {
         self.path(&path, line);
     }
 
-    /// A string that is a path, as in `#[serde(with = "…")]`.
+    /// A string that contains a path, as in `#[serde(with = "…")]`.
     fn literal(&mut self, literal: &str, line: usize) {
         let Ok(text) = syn::parse_str::<syn::LitStr>(literal) else { return };
         if text.value().contains("::")

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const DOCUMENT: &str = "docs/ARCHITECTURE.md";
 
-/// The layers of a document, the highest first: the lines of the block after the heading "Layers". The modules of
-/// a line come first, with commas between them.
+/// The layers of a document, the highest first: the lines of the block after the heading "Layers". Each
+/// line starts with its modules, separated by commas.
 fn layers(document: &str) -> BTreeMap<String, usize> {
     let (_, section) = document.split_once("## Layers").expect("a heading");
     let block = section.split("```").nth(1).expect("a block");
@@ -19,7 +19,7 @@ fn layers(document: &str) -> BTreeMap<String, usize> {
         .collect()
 }
 
-/// The imports that do not point downwards, in words.
+/// The imports that do not point downwards, as text.
 fn upward(tree: &Tree, imports: &Imports, layers: &BTreeMap<String, usize>) -> Vec<String> {
     let against = imports.internal.iter().filter_map(|import| {
         let (from, to) = (&tree.files[import.from], &tree.files[import.to]);

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, path::Path, rc::Rc};
 use syn::{Attribute, Item, UseTree};
 
-/// The library, as the programs call it.
+/// The library's name in the programs.
 const LIBRARY: &str = "concord";
 
 pub type FileId = usize;
@@ -11,23 +11,23 @@ pub type ModuleId = usize;
 
 /// One source file.
 pub struct File {
-    /// Below the repository: `src/db/pool.rs`.
+    /// The path in the repository: `src/db/pool.rs`.
     pub path: String,
-    /// The top-level module that it belongs to: `db`.
+    /// Its top-level module: `db`.
     pub layer: String,
     pub syntax: Rc<syn::File>,
     pub module: ModuleId,
-    /// Something in it depends on a feature of the build.
+    /// Whether something in it depends on a build feature.
     pub has_features: bool,
 }
 
-/// What a name stands for in a module.
+/// The meaning of a name in a module.
 #[derive(Clone)]
 pub enum Name {
     Module(ModuleId),
     /// Defined here.
     Item,
-    /// Imported: the path, from this module.
+    /// Imported, with the path relative to this module.
     Import(Vec<String>),
 }
 
@@ -39,14 +39,14 @@ pub struct Module {
     globs: Vec<Vec<String>>,
 }
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Target {
     /// An item of this file.
     Item(FileId),
     /// A module itself.
     Module(ModuleId),
-    /// An item of another crate, with its whole path.
+    /// An item of another crate, with its full path.
     Extern(Vec<String>),
 }
 
@@ -57,11 +57,11 @@ pub struct Tree {
     library: Option<ModuleId>,
 }
 
-/// Reads a file below the repository.
+/// Reads a file of the repository.
 pub type Read<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl Tree {
-    /// The modules of these crates. The library is the first.
+    /// Reads the modules of these crates. The library comes first.
     pub fn read(roots: &[(&str, &str)], read: Read<'_>) -> Self {
         let mut tree = Self::default();
         for (layer, path) in roots {
@@ -154,7 +154,7 @@ impl Tree {
         self.modules[module].names.entry(name).or_default().push(stands_for);
     }
 
-    /// The module inside `module` that is written in the same file.
+    /// The module inside `module` that is defined in the same file.
     pub fn inline(&self, module: ModuleId, name: &str) -> Option<ModuleId> {
         self.modules[module].names.get(name)?.iter().find_map(|it| match it {
             Name::Module(id) => Some(*id),
@@ -162,8 +162,8 @@ impl Tree {
         })
     }
 
-    /// Where a path leads that is written in a module. Empty: to nothing that a module names, such as a
-    /// local variable.
+    /// Resolves a path in a module. Empty if it leads to nothing that a module names, such as a local
+    /// variable.
     pub fn resolve(&self, module: ModuleId, path: &[String]) -> Vec<Target> {
         let mut found = self.lookup(module, path, &mut Vec::new());
         found.sort();
@@ -212,7 +212,7 @@ impl Tree {
             }
             Target::Module(module) => {
                 let found = self.named(module, next, seen);
-                // What a macro defines has no name here.
+                // Items that a macro defines have no name here.
                 let made = vec![Target::Item(self.modules[module].file)];
                 self.walk(if found.is_empty() { made } else { found }, rest, seen)
             }
@@ -220,7 +220,7 @@ impl Tree {
         start.into_iter().flat_map(step).collect()
     }
 
-    /// What a name stands for in a module.
+    /// Resolves a name in a module.
     fn named(
         &self,
         module: ModuleId,
@@ -258,7 +258,7 @@ impl Tree {
     }
 }
 
-/// Where `mod child;` of this file is looked for.
+/// The directory of `mod child;` in this file.
 fn folder_of_children(path: &str) -> String {
     let path = Path::new(path);
     let folder = path.parent().expect("a folder").to_string_lossy().into_owned();
@@ -268,7 +268,7 @@ fn folder_of_children(path: &str) -> String {
     }
 }
 
-/// The paths that a `use` names, each with the name that it gets; a glob has none.
+/// The paths of a `use`, each with the name that it defines; a glob has none.
 pub fn imports(tree: &UseTree) -> Vec<(Vec<String>, Option<String>)> {
     fn add(tree: &UseTree, before: &[String], found: &mut Vec<(Vec<String>, Option<String>)>) {
         let with = |name: &syn::Ident| [before, &[name.to_string()]].concat();

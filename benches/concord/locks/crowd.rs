@@ -1,4 +1,4 @@
-//! Many requests that wait for one lock, and what others notice of them.
+//! Many requests that wait for one lock, and their effect on other requests.
 
 use super::Failure;
 use crate::{
@@ -18,15 +18,15 @@ use sqlx::postgres::PgConnectOptions;
 use std::time::{Duration, Instant};
 use tokio::{net::TcpListener, task::JoinSet, time::sleep};
 
-/// How many wait.
+/// The number of waiting requests.
 const CROWD: usize = 200;
-/// How many others ask at once.
+/// The number of other concurrent clients.
 const CLIENTS: u32 = 16;
-/// Turn and turn about, so that what else the machine does meets both alike.
+/// How often the measurements alternate, so that other load on the machine affects both equally.
 const TURNS: u32 = 5;
 
-/// GET without and with a crowd before one lock of the same server. The server is the API with one more
-/// route, which is under a lock; pool and locks are as the settings have them by default.
+/// GET without and with a crowd waiting for one lock of the same server. The server is the API with an
+/// additional route that runs under a lock; pool and locks have their default settings.
 pub async fn measure(house: &House, seconds: u32, goals: &mut Goals) -> Result<(), Failure> {
     let database: PgConnectOptions = house.database_url().parse()?;
     let wait = Duration::from_secs(2);

@@ -1,28 +1,28 @@
-//! What the times of holders say.
+//! Evaluates the times of holders.
 
-/// A waiter, in microseconds since some moment.
+/// A waiter, in microseconds since a common start.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Waiter {
     pub began: f64,
     pub ended: f64,
 }
 
-/// Waiters in the order of arrival, and when the lock that they waited for was let go.
+/// Waiters in the order of arrival, and the time when the lock was released.
 #[derive(Debug)]
 pub struct Round {
     pub released: f64,
     pub waiters: Vec<Waiter>,
 }
 
-/// What came of some rounds.
+/// The results of several rounds.
 #[derive(Debug)]
 pub struct Figures {
-    /// From the end of one holder to the start of the one that had waited longest.
+    /// The time from the end of one holder to the start of the one that had waited longest.
     pub turn: Spread,
-    /// From the end of one holder to the start of the next. With many waiters that poll this is short: one of
-    /// them soon asks, though it is rarely the one that has waited longest.
+    /// The time from the end of one holder to the start of the next. With many waiters that poll this is
+    /// short: one of them soon polls, although it is rarely the one that has waited longest.
     pub any: Spread,
-    /// The part of hand-overs that went to the one that had waited longest.
+    /// The share of hand-overs to the one that had waited longest.
     pub in_order: f64,
 }
 
@@ -33,7 +33,7 @@ pub struct Spread {
     pub p99: f64,
 }
 
-/// The figures of all rounds together.
+/// The results of all rounds together.
 pub fn figures(rounds: &[Round]) -> Figures {
     let (mut turns, mut gaps, mut in_order) = (Vec::new(), Vec::new(), 0_u32);
     for round in rounds {

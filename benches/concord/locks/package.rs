@@ -1,4 +1,4 @@
-//! The same with the Python package.
+//! The same measurement with the Python package.
 
 use super::{
     Failure, HOLD, TIMEOUT,
@@ -21,7 +21,7 @@ struct Printed {
     waiters: Vec<(i64, i64)>,
 }
 
-/// Rounds of the package with the same milliseconds between, and the statements that waiting cost it.
+/// Rounds of the package with the same milliseconds between waiters, and the statements that waiting cost it.
 pub async fn run(
     database: &PgConnectOptions,
     gaps: &[Vec<u64>],

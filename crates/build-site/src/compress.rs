@@ -1,4 +1,4 @@
-//! Compressed copies, so that the server need not compress at each request.
+//! Compressed copies, so that the server does not have to compress on each request.
 
 use flate2::{Compression, write::GzEncoder};
 use std::{
@@ -8,11 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The best that Brotli can do (RFC 7932): it is done once a build.
+/// The maximum quality of Brotli (RFC 7932); files are compressed once per build.
 const QUALITY: i32 = 11;
 const WINDOW_BITS: i32 = 22;
 
-/// Writes `file.br` and `file.gz` beside each file of a directory and of those below it.
+/// Writes `file.br` and `file.gz` next to each file of a directory and its subdirectories.
 ///
 /// # Errors
 /// If a file cannot be read or written.

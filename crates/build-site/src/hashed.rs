@@ -1,4 +1,4 @@
-//! Names with the hash of the content in them: such a file never changes, so browsers may keep it.
+//! File names that contain a hash of the content: such a file never changes, so browsers may cache it.
 
 use blake2::{Blake2b, Digest, digest::consts::U9};
 use std::{fmt::Write, fs, io, path::Path};

@@ -1,13 +1,13 @@
-//! Turns the compiled WASM and the styles into the files that Concord serves, as
-//! `cargo leptos build --release --precompress` does, from the compiler's output on:
+//! Turns the compiled WASM and the styles into the files that Concord serves, like `cargo leptos build
+//! --release --precompress` does with the compiler's output:
 //!
 //! 1. wasm-bindgen (its library) writes the script that loads the WASM.
 //! 2. `wasm-opt` (Binaryen) makes the WASM smaller.
-//! 3. `lightningcss` joins and minifies the styles.
-//! 4. Each file under `pkg/` gets the hash of its content into its name, listed in the hash file.
-//! 5. Each file gets a Brotli and a gzip copy beside it.
+//! 3. `lightningcss` bundles and minifies the styles.
+//! 4. Each file under `pkg/` gets the hash of its content in its name; the hash file lists the hashes.
+//! 5. Each file gets a Brotli and a gzip copy next to it.
 //!
-//! Both programs must be on `PATH`.
+//! Both programs must be on the `PATH`.
 
 mod compress;
 mod hashed;
@@ -27,10 +27,10 @@ const USAGE: &str = "concord-build-site WASM STYLE PUBLIC SITE HASH_FILE
   SITE       the directory to write; must not exist
   HASH_FILE  where to list the hashes in the names";
 
-/// The name that script, WASM and styles begin with.
+/// The prefix of the names of script, WASM and styles.
 const NAME: &str = "concord";
 
-/// `-Oz` gives a smaller file, but not once it is compressed.
+/// `-Oz` gives a smaller file, but not after compression.
 const WASM_OPT: [&str; 5] = [
     "-Os",
     "--converge",
@@ -90,7 +90,7 @@ fn run(command: &mut Command) -> Result<(), Box<dyn Error>> {
     if status.success() { Ok(()) } else { Err(format!("{program} failed: {status}").into()) }
 }
 
-/// Copies a directory and all that is in it.
+/// Copies a directory recursively.
 fn copy(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

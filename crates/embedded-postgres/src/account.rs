@@ -1,10 +1,10 @@
 //! The user that the server runs as, and how its programs are started as that user.
 //!
-//! PostgreSQL refuses to run as root. If this process is root, the server runs as `postgres` (or
-//! `nobody`) and must reach a cluster below directories that are closed to that user, such as `/root`
-//! with mode 0700. Changing permissions outside the data directory, or storing the data elsewhere,
-//! would surprise. Instead this process opens the cluster's directory and passes it down as an open
-//! file: `/proc/self/fd/9` leads there without a lookup of the directories above.
+//! PostgreSQL refuses to run as root. If this process is root, the server runs as `postgres` (or `nobody`),
+//! and must be able to access a cluster below directories that this user cannot enter, such as `/root` with
+//! mode 0700. Changing permissions outside the data directory, or storing the data elsewhere, would be
+//! unexpected. Instead this process opens the cluster's directory and passes it to the server as an open
+//! file: `/proc/self/fd/9` leads there without a lookup of the parent directories.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -23,7 +23,7 @@ use super::error::{Error, io_error};
 pub(super) struct Account {
     uid: u32,
     gid: u32,
-    /// This process is root and starts the server as this user.
+    /// Whether this process is root and starts the server as this user.
     drops_privileges: bool,
 }
 
@@ -73,7 +73,7 @@ impl Account {
         command
     }
 
-    /// The same with `-D` for a cluster, and access to it.
+    /// The same with `-D` for a cluster, and with access to it.
     pub(super) fn command_on(&self, program: &Path, cluster: &Path) -> Result<Command, Error> {
         if !(self.drops_privileges && cfg!(target_os = "linux")) {
             let mut command = self.command(program);
@@ -132,7 +132,7 @@ impl Account {
     }
 }
 
-/// A client program as the current user, whom the server lets in.
+/// A client program as the current user, whom the server accepts.
 pub(super) fn client(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.stdin(Stdio::null()).process_group(0).env("LC_ALL", "C");
@@ -149,7 +149,7 @@ pub fn is_postgres_variable(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b"PG")
 }
 
-/// A PGPORT, PGDATA or PGOPTIONS for another server must not reach this one.
+/// PGPORT, PGDATA or PGOPTIONS for another server must not affect this one.
 fn remove_variables(command: &mut Command) {
     for (name, _) in std::env::vars_os().filter(|(name, _)| is_postgres_variable(name)) {
         command.env_remove(name);
@@ -180,7 +180,7 @@ fn name_of(uid: Uid) -> String {
     lookup(uid).map_or_else(|_| format!("number {uid}"), |user| user.name)
 }
 
-/// The directory itself is last, so that an interrupted run is detected and repeated.
+/// Changes the directory itself last, so that an interrupted run is detected and repeated.
 fn give_tree(path: &Path, uid: u32, gid: u32) -> io::Result<()> {
     if fs::symlink_metadata(path)?.is_dir() {
         for entry in fs::read_dir(path)? {

@@ -1,4 +1,4 @@
-//! Backups: the whole database in one file, written while the application runs or not.
+//! Backups: the whole database in one file. The application may be running.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;

@@ -21,7 +21,7 @@ pub(super) enum Durability {
     Off,
 }
 
-/// A complete cluster and what is needed to run a server on it.
+/// A complete cluster with everything that is needed to run a server on it.
 #[derive(Debug)]
 pub(super) struct Cluster {
     pub(super) dir: PathBuf,
@@ -59,7 +59,7 @@ impl Cluster {
         Self::new(data, account, programs, durability)
     }
 
-    /// Creates a cluster for these programs where there is none.
+    /// Creates a cluster with these programs in an empty data directory.
     pub(super) async fn create(
         data: &DataDir,
         account: Account,
@@ -83,8 +83,8 @@ impl Cluster {
         Ok(Self { dir, log, name, account, programs, socket, durability })
     }
 
-    /// Lets the current user in, and nobody else. Written before every start, so that it follows a
-    /// change of user and undoes manual edits.
+    /// Allows only the current user to connect. Written before every start, so that it follows a change of
+    /// user and reverts manual edits.
     ///
     /// The kernel authenticates the client (`peer`), so there is no password.
     pub(super) fn write_access_rules(&self) -> Result<(), Error> {
@@ -142,7 +142,7 @@ enum InitResult {
     Failed(String),
 }
 
-/// Sorting by code point and lowercase beyond ASCII: the same on every machine where available.
+/// Sorts by code point, and converts non-ASCII characters to lower case: the same on every machine where available.
 fn locales(major: u32) -> &'static [&'static [&'static str]] {
     match major {
         17.. => &[&["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]],

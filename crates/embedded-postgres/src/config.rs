@@ -1,4 +1,4 @@
-//! What a server is started with.
+//! The configuration of a server.
 
 use std::path::{Path, PathBuf};
 
@@ -26,10 +26,10 @@ pub struct Config {
 impl Config {
     /// Settings for the application `name`, with all its data in `data_dir`.
     ///
-    /// The name becomes the role, the database, the `application_name` and the lock file, so it must
-    /// stay the same for as long as the data exists. It consists of lowercase ASCII letters, digits
-    /// and `_`, starts with a letter, has at most 24 bytes, and is neither `postgres` nor starts with
-    /// `pg_`. Anything else is [`Error::InvalidName`] at the start.
+    /// The name becomes the role, the database, the `application_name` and the lock file, so it must not
+    /// change as long as the data exists. It consists of lowercase ASCII letters, digits and `_`, starts
+    /// with a letter, has at most 24 bytes, and is neither `postgres` nor starts with `pg_`. Any other name
+    /// fails at the start with [`Error::InvalidName`].
     pub fn new(name: impl Into<String>, data_dir: impl Into<PathBuf>) -> Self {
         Self {
             name: name.into(),
@@ -40,8 +40,8 @@ impl Config {
         }
     }
 
-    /// The directory of PostgreSQL's programs (`initdb`, `postgres`), or several, separated as in
-    /// `PATH`. Without it they are searched on the `PATH` and where packages install them.
+    /// The directory of PostgreSQL's programs (`initdb`, `postgres`), or several, separated as in `PATH`.
+    /// By default they are searched on the `PATH` and in the install directories of packages.
     #[must_use]
     pub fn programs(mut self, dirs: impl Into<PathBuf>) -> Self {
         self.programs = Some(dirs.into());
@@ -56,14 +56,15 @@ impl Config {
         self
     }
 
-    /// Called each time the task that watches the server panicked and is restarted, for a metric.
+    /// Sets a function that is called each time the task that watches the server panicked and is restarted,
+    /// for a metric.
     #[must_use]
     pub fn on_watcher_restart(mut self, hook: fn()) -> Self {
         self.on_watcher_restart = Some(hook);
         self
     }
 
-    /// The data directory, as it was given.
+    /// The data directory as given.
     #[must_use]
     pub fn data_dir(&self) -> &Path {
         &self.data_dir
@@ -81,7 +82,7 @@ impl Config {
         self.on_watcher_restart
     }
 
-    /// The name, if it can stand in SQL and in configuration files without quotes.
+    /// The name, if it can be used in SQL and in configuration files without quotes.
     pub(crate) fn name(&self) -> Result<&str, Error> {
         let name = self.name.as_str();
         let starts_with_letter = name.starts_with(|c: char| c.is_ascii_lowercase());

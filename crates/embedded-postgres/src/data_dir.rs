@@ -1,4 +1,4 @@
-//! The data directory, and the lock that gives it to one process.
+//! The data directory, and the lock that reserves it for one process.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
@@ -11,7 +11,7 @@ use super::error::{Error, io_error};
 
 /// A larger log of the server is renamed at the next start, so that it cannot fill the disk.
 const LOG_LIMIT_BYTES: u64 = 10 * 1024 * 1024;
-/// Prefix of a directory where a new cluster is being created, or was when the process ended.
+/// The prefix of a directory in which a new cluster is being created, or was being created when the process ended.
 const UNFINISHED: &str = "postgres.new-";
 /// Prefix of a cluster that was replaced.
 const REPLACED: &str = "postgres.before-";
@@ -25,12 +25,12 @@ pub(super) struct DataDir {
 }
 
 impl DataDir {
-    /// Creates the directory if it is missing.
+    /// Opens the directory; creates it if it is missing.
     pub(super) fn open(config: &Config) -> Result<Self, Error> {
         Self::create(config.data_dir(), config.name()?)
     }
 
-    /// The same, if it has a cluster.
+    /// Opens the directory if it contains a cluster.
     pub(super) fn existing(config: &Config) -> Result<Self, Error> {
         let dir = config.data_dir();
         if !dir.join("postgres").join("PG_VERSION").exists() {
@@ -39,13 +39,13 @@ impl DataDir {
         Self::open(config)
     }
 
-    /// A data directory inside this one, for a cluster that may replace the present one.
+    /// A data directory inside this one, for a cluster that may replace the current one.
     pub(super) fn staging(&self) -> Result<Self, Error> {
         Self::create(&self.new_unfinished(), &self.name)
     }
 
     fn create(path: &Path, name: &str) -> Result<Self, Error> {
-        // 0711: as root, the server's user must be able to pass through.
+        // 0711: if this process is root, the server's user must be able to traverse the directory.
         DirBuilder::new()
             .recursive(true)
             .mode(0o711)
@@ -86,13 +86,13 @@ impl DataDir {
         self.root.join(format!("{UNFINISHED}{}-{nanos}", std::process::id()))
     }
 
-    /// The path where a cluster is kept that was replaced by `operation` at `time`.
+    /// The path to keep a cluster at that was replaced by `operation` at `time`.
     pub(super) fn kept(&self, operation: &str, time: &str) -> PathBuf {
         self.root.join(format!("{REPLACED}{operation}-{time}"))
     }
 
-    /// Removes what an interrupted first start has left. An `initdb` that still runs there fails; each
-    /// works in its own directory, so it cannot harm the next.
+    /// Removes what an interrupted first start left behind. If an `initdb` is still running there, it
+    /// fails; each uses its own directory, so it does not affect the next one.
     pub(super) fn remove_unfinished(&self) {
         for entry in self.entries(UNFINISHED) {
             tracing::info!("Removing the files of an interrupted first start");
@@ -102,8 +102,10 @@ impl DataDir {
         }
     }
 
+    /// Fails if a replacement was interrupted.
+    ///
     /// # Errors
-    /// [`Error::ReplaceInterrupted`] if a cluster was renamed and no other has taken its place.
+    /// [`Error::ReplaceInterrupted`] if the cluster was renamed and no other one has taken its place.
     pub(super) fn check_not_interrupted(&self) -> Result<(), Error> {
         // The names end with the time.
         let time = |path: &PathBuf| path.to_string_lossy().rsplit('-').next().map(str::to_owned);
@@ -139,7 +141,7 @@ impl DataDir {
             Err(TryLockError::WouldBlock) => return Err(self.in_use(&mut file)),
             Err(TryLockError::Error(error)) => return Err(io_error("lock", &path)(error)),
         }
-        // Only for the message of a second process.
+        // Only used in the error message of a second process.
         file.set_len(0)
             .and_then(|()| file.write_all(std::process::id().to_string().as_bytes()))
             .map_err(io_error("write", &path))?;
@@ -159,8 +161,8 @@ impl DataDir {
 pub(super) struct Lock(File);
 
 impl Drop for Lock {
-    /// Closing is not enough: a child that another thread is starting has a copy of the open file, and
-    /// with it the lock, until it calls `exec`.
+    /// Closing the file is not enough: a child process that another thread is starting has a copy of the
+    /// open file, and with it the lock, until it calls `exec`.
     fn drop(&mut self) {
         let _released_with_the_process_at_the_latest = self.0.unlock();
     }
@@ -179,7 +181,7 @@ pub(super) fn open_log(path: &Path) -> Result<File, Error> {
         .map_err(io_error("open", path))
 }
 
-/// The last lines of the log from `offset` on, short enough for a message.
+/// The last lines of the log after `offset`, short enough for a message.
 pub(super) fn log_tail(path: &Path, offset: u64) -> String {
     const MAX_BYTES: usize = 2000;
     let text = fs::read(path).unwrap_or_default();
@@ -188,16 +190,16 @@ pub(super) fn log_tail(path: &Path, offset: u64) -> String {
     String::from_utf8_lossy(&text[from..]).trim().to_owned()
 }
 
-/// The `cluster_name` of a server, by which it is recognized later.
+/// The `cluster_name` of a server, which identifies it later.
 ///
-/// Device and inode are unique on the machine. They stay when the directory is moved, and a copy gets
-/// others; an id in a file would be copied too.
+/// Device and inode are unique on the machine. They stay the same when the directory is moved, and a copy
+/// has different ones; an id in a file would be copied.
 pub(super) fn cluster_name(app: &str, dir: &Path) -> io::Result<String> {
     let dir = fs::metadata(dir)?;
     Ok(format!("{app}-{:x}-{:x}", dir.dev(), dir.ino()))
 }
 
-/// Whether two paths lead to the same directory.
+/// Whether two paths refer to the same directory.
 pub(super) fn is_same_dir(one: &Path, other: &Path) -> bool {
     let identity = |path| fs::metadata(path).map(|dir: fs::Metadata| (dir.dev(), dir.ino()));
     matches!((identity(one), identity(other)), (Ok(one), Ok(other)) if one == other)

@@ -1,4 +1,4 @@
-//! The server as an application uses it.
+//! The public handle of the server.
 
 use sqlx::postgres::PgConnectOptions;
 use tokio::sync::oneshot;
@@ -13,10 +13,10 @@ use super::server::Server;
 use super::socket;
 use super::watcher::Watcher;
 
-/// A running PostgreSQL with a database of the application.
+/// A running PostgreSQL with a database for the application.
 ///
-/// Call [`stop`](Self::stop) at the end of `main`, after the pool is closed. Dropping it stops the
-/// server too, but nothing waits for the end.
+/// Call [`stop`](Self::stop) at the end of `main`, after the pool is closed. Dropping it also stops the
+/// server, but does not wait for it.
 #[derive(Debug)]
 pub struct EmbeddedPostgres {
     options: PgConnectOptions,
@@ -26,17 +26,17 @@ pub struct EmbeddedPostgres {
 }
 
 impl EmbeddedPostgres {
-    /// Starts the server, and creates the data directory and the cluster if they are missing. Takes
-    /// less than a second, a few seconds the first time, longer for the recovery after a crash.
+    /// Starts the server. Creates the data directory and the cluster if they are missing. Takes less than a
+    /// second, a few seconds the first time, and longer for the recovery after a crash.
     ///
-    /// Must be called in a Tokio runtime. Dropping the future stops what it has started, so it can
-    /// race with a signal that ends the application.
+    /// Must be called in a Tokio runtime. Dropping the future stops what it has started, so it can be raced
+    /// against a signal that ends the application.
     ///
     /// # Errors
     /// See [`Error`]. The data is unchanged.
     pub async fn start(config: &Config) -> Result<Self, Error> {
         let data = DataDir::open(config)?;
-        // Before the lock: in the directory of another user even the lock file cannot be opened.
+        // Before the lock, because in another user's directory even the lock file cannot be opened.
         let account = Account::choose(&data.cluster())?;
         let lock = data.lock()?;
         let cluster = Cluster::open(&data, account, config.bin(), Durability::Full).await?;
@@ -53,22 +53,22 @@ impl EmbeddedPostgres {
         Self { options, url, stop, watcher: tokio::spawn(watcher.run(stopped)) }
     }
 
-    /// How to connect: as the application's role, which owns the database of the same name and is not
+    /// The connect options: for the application's role, which owns the database of the same name and is not
     /// a superuser.
     #[must_use]
     pub fn connect_options(&self) -> PgConnectOptions {
         self.options.clone()
     }
 
-    /// The same as a URL, for messages and for `psql` as the same user. It contains no secret. With a
-    /// socket path of more than 107 bytes only [`connect_options`](Self::connect_options) work.
+    /// The same as a URL, for messages and for `psql` as the same user. It contains no secret. If the
+    /// socket path is longer than 107 bytes, only [`connect_options`](Self::connect_options) work.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Stops the server and waits for its end: a fast shutdown, and an immediate one after 10 s. Then
-    /// another process can use the data directory.
+    /// Stops the server and waits for it: a fast shutdown, after 10 s an immediate one. Then another
+    /// process can use the data directory.
     ///
     /// # Errors
     /// [`Error::StillRunning`] if the server does not end. Its data is safe.

@@ -1,13 +1,12 @@
-//! The reasons why an operation failed.
+//! The errors of this library.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why the embedded server could not be started, stopped, backed up, restored or upgraded.
 ///
-/// Each message is complete and says what to do. In none of these cases is existing data harmed. The
-/// messages do not know how your application takes its settings: match on a variant to add the name
-/// of a variable or an option.
+/// Each message is complete and says what to do. None of these errors damages existing data. The messages do
+/// not know how your application is configured: match on a variant to add the name of a variable or an option.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -34,12 +33,12 @@ pub enum Error {
         found: String,
     },
 
-    /// The configured directory has no programs that run.
+    /// The configured directory contains no working programs.
     #[error("The programs of PostgreSQL in {dir} cannot be used: {why}")]
     ProgramsUnusable {
         /// The configured directory.
         dir: PathBuf,
-        /// What was tried and how it failed.
+        /// What was tried, and how it failed.
         why: String,
     },
 
@@ -71,7 +70,7 @@ pub enum Error {
         process: String,
     },
 
-    /// A server that was not started by this library has the cluster open.
+    /// A server that was not started by this library has opened the cluster.
     #[error(
         "The database in {dir} is already open in another PostgreSQL server (process {pid}). Stop that \
          server first."
@@ -130,14 +129,14 @@ pub enum Error {
         dir: PathBuf,
     },
 
-    /// The file for the backup exists.
+    /// The backup file already exists.
     #[error("{file} exists already. Choose another name: nothing was written.")]
     FileExists {
         /// The file.
         file: PathBuf,
     },
 
-    /// The installed programs can run the server, but not create or read backups.
+    /// The installed programs can run the server, but cannot create or read backups.
     #[error(
         "pg_dump and pg_restore of PostgreSQL {major} or newer were not found ({dir} has none). Install \
          them (Debian, Ubuntu: apt install postgresql-client), or configure the directory of a complete \

@@ -1,7 +1,7 @@
-//! A server that an earlier process left running, for example after `kill -9`.
+//! Stops a server that an earlier process left running, for example after `kill -9`.
 //!
-//! It is stopped, not reused: the running server is always a child of this process, with the settings
-//! of this version. A fast shutdown takes a moment and loses nothing.
+//! It is not reused, so that the running server is always a child of this process with the settings of this
+//! version. A fast shutdown takes only a moment and loses nothing.
 
 use std::fs;
 use std::io;
@@ -32,11 +32,11 @@ enum Process {
     Ours,
     /// A server of this cluster, started by something else.
     OtherServer,
-    /// Another process that got the same id later.
+    /// Another process that later received the same id.
     Unrelated,
 }
 
-/// Stops the server that runs on the cluster, if one does.
+/// Stops the server of the cluster if it is running.
 ///
 /// # Errors
 /// [`Error::OtherServer`] if this library did not start it, [`Error::StillRunning`] if it does not end.
@@ -46,8 +46,8 @@ pub(super) async fn stop(cluster: &Path, app: &str, account: &Account) -> Result
         Some(pid) => stop_process(pid, cluster, mark, account).await?,
         None => remove_broken_pid_file(cluster, mark).await?,
     }
-    // The socket's lock file has the same process id. No server uses it now, and if another process
-    // has that id, it would keep the server from starting.
+    // The socket's lock file contains the same process id. No server uses it any more, and if another
+    // process has that id, the file would prevent the server from starting.
     let _usually_missing = fs::remove_file(cluster.join(format!(".s.PGSQL.{PORT}.lock")));
     Ok(())
 }
@@ -73,8 +73,8 @@ async fn stop_process(
     }
 }
 
-/// After a power failure the pid file may be empty or garbage, and PostgreSQL would refuse to start.
-/// Usually no server runs then; one that does is found by its `cluster_name`.
+/// Removes a broken pid file. After a power failure the file may be empty or corrupt, and PostgreSQL would
+/// refuse to start. Usually no server is running then; one that is running is found by its `cluster_name`.
 async fn remove_broken_pid_file(cluster: &Path, mark: io::Result<String>) -> Result<(), Error> {
     let path = cluster.join("postmaster.pid");
     if !path.exists() {
@@ -86,7 +86,7 @@ async fn remove_broken_pid_file(cluster: &Path, mark: io::Result<String>) -> Res
             end(pid).await?;
         }
     }
-    // A server that is being started by something else has written its process id by now.
+    // A server that something else is starting has written its process id by now.
     if let Some(pid) = postmaster_pid(cluster) {
         return Err(Error::OtherServer { dir: cluster.to_owned(), pid: pid.as_raw() });
     }
@@ -99,7 +99,7 @@ async fn remove_broken_pid_file(cluster: &Path, mark: io::Result<String>) -> Res
     }
 }
 
-/// All processes, on systems with `/proc`.
+/// All processes, on systems with `/proc`; otherwise none.
 fn processes() -> Vec<Pid> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     let number = |entry: fs::DirEntry| entry.file_name().to_str()?.parse().ok();
@@ -110,19 +110,19 @@ fn processes() -> Vec<Pid> {
 pub(super) fn postmaster_pid(cluster: &Path) -> Option<Pid> {
     let text = fs::read_to_string(cluster.join("postmaster.pid")).ok()?;
     let pid = text.lines().next()?.trim().parse().ok()?;
-    // 0 and below would signal process groups.
+    // 0 and negative ids would signal process groups.
     (pid > 0).then(|| Pid::from_raw(pid))
 }
 
-/// Whether the process runs. A zombie does not, although it keeps its id (in a container without an
-/// init, for ever) and can be signalled.
+/// Whether the process is running. A zombie is not, although it keeps its id (forever in a container
+/// without an init) and can be signalled.
 pub(super) fn is_running(pid: Pid) -> bool {
     let ended = fs::read_to_string(format!("/proc/{pid}/stat"))
         .is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| rest.starts_with(" Z")));
     kill(pid, None) != Err(Errno::ESRCH) && !ended
 }
 
-/// The argument by which a server of this library is recognized.
+/// The argument that identifies a server of this library.
 fn argument(cluster: &Path, mark: io::Result<String>) -> Result<String, Error> {
     Ok(format!("cluster_name={}", mark.map_err(io_error("read", cluster))?))
 }
@@ -139,8 +139,8 @@ fn inspect(pid: Pid, cluster: &Path, mark: io::Result<String>) -> Result<Process
     })
 }
 
-/// Whether this is a PostgreSQL server of the cluster, by its arguments and its working directory,
-/// which is its data directory.
+/// Whether this is a PostgreSQL server of the cluster, according to its arguments and its working
+/// directory, which is its data directory.
 fn is_server_of(pid: Pid, arguments: &[String], cluster: &Path) -> bool {
     let program = arguments.first().and_then(|first| Path::new(first).file_name());
     if !program.is_some_and(|name| name == "postgres" || name == "postmaster") {
@@ -189,8 +189,8 @@ async fn end(pid: Pid) -> Result<(), Error> {
 
 /// Overwrites a pid file whose id belongs to an unrelated process.
 ///
-/// The server refuses to start while any process has that id, except its own parent: so the file gets
-/// the id of this process. Removing it would also remove the server's second check, on shared memory
+/// The server refuses to start while any process has that id, except its own parent, so the file gets the
+/// id of this process. Removing the file would also disable the server's second check, on shared memory
 /// that processes of the earlier server may still use.
 fn disown(cluster: &Path, account: &Account) -> Result<(), Error> {
     let path = cluster.join("postmaster.pid");

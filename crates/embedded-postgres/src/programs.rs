@@ -1,4 +1,5 @@
-//! Finds PostgreSQL's programs: in the configured directory, on the PATH, or where packages install them.
+//! Finds PostgreSQL's programs: in the configured directory, on the PATH, or in the install directories of
+//! packages.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -13,9 +14,9 @@ pub(super) const OLDEST: u32 = 13;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Programs {
     dir: PathBuf,
-    /// Such as 15.
+    /// The major version, such as 15.
     pub(super) major: u32,
-    /// Such as "15.18".
+    /// The full version, such as "15.18".
     pub(super) version: String,
 }
 
@@ -40,14 +41,14 @@ impl Programs {
         self.dir.join("pg_restore")
     }
 
-    /// Whether they can create and load backups: some packages contain the server only.
+    /// Whether they can create and load backups: some packages only contain the server.
     pub(super) fn can_back_up(&self) -> bool {
         self.pg_dump().is_file() && self.pg_restore().is_file()
     }
 }
 
-/// All usable programs, and why others cannot be used. Those in `bin` if it is given (one directory or
-/// several, as in PATH), otherwise those on the PATH and then the installed ones, newest first.
+/// All usable programs, and why others cannot be used. Searches `bin` if it is given (one or more
+/// directories, as in PATH), otherwise the PATH and then the install directories, newest version first.
 fn installed(bin: Option<&Path>, account: &Account) -> Result<(Vec<Programs>, Vec<String>), Error> {
     let (mut found, mut unusable) = (Vec::new(), Vec::new());
     if let Some(dirs) = bin {
@@ -68,7 +69,7 @@ fn installed(bin: Option<&Path>, account: &Account) -> Result<(Vec<Programs>, Ve
     Ok((found, unusable))
 }
 
-/// Programs that can back up a cluster of this version: its own if possible, otherwise newer ones.
+/// Programs that can back up a cluster of this version: preferably of the same version, otherwise newer ones.
 pub(super) fn find_for_backup(
     bin: Option<&Path>,
     own: &Programs,
@@ -84,8 +85,8 @@ pub(super) fn find_for_backup(
     }
 }
 
-/// Programs of the same version with `pg_dump` and `pg_restore`: the PATH may have links to the server's
-/// programs only.
+/// Programs of the same version with `pg_dump` and `pg_restore`: the PATH may only have links to the
+/// server's programs.
 pub(super) fn with_backup_programs(
     bin: Option<&Path>,
     own: Programs,
@@ -119,8 +120,8 @@ fn listed(found: &[Programs]) -> String {
     found.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// Finds programs for a cluster: those in `bin` if it is given, otherwise the first on the PATH,
-/// otherwise the newest installed. An existing cluster needs its own `major` version.
+/// Finds programs for a cluster: in `bin` if it is given, otherwise the first ones on the PATH, otherwise
+/// the newest installed ones. An existing cluster needs its own `major` version.
 pub(super) fn find(
     bin: Option<&Path>,
     cluster: &Path,
@@ -168,7 +169,7 @@ fn but_found(too_old: &str, unusable: &[String]) -> String {
     text
 }
 
-/// Asks the programs for their version, as the user that will run them.
+/// Queries the version of the programs, as the user that will run them.
 fn probe(dir: &Path, account: &Account) -> Result<Programs, String> {
     // The programs run in another working directory.
     let dir = std::path::absolute(dir).map_err(|error| error.to_string())?;
@@ -211,7 +212,7 @@ fn on_path() -> Vec<PathBuf> {
     env::split_paths(&path).filter(|dir| dir.join("postgres").is_file()).collect()
 }
 
-/// Where packages install the programs; `*` stands for a version.
+/// The install directories of packages; `*` stands for a version.
 fn patterns() -> [&'static str; 6] {
     [
         "/usr/lib/postgresql/*/bin",                          // Debian, Ubuntu

@@ -1,6 +1,6 @@
-//! Creates the application's role and database inside the cluster.
+//! Creates the application's role and database in the cluster.
 //!
-//! The role is not a superuser: a faulty statement of the application can neither read files nor run
+//! The role is not a superuser, so a faulty statement of the application can neither read files nor run
 //! programs on the machine.
 
 use sqlx::AssertSqlSafe;
@@ -8,8 +8,8 @@ use sqlx::postgres::PgConnection;
 
 use super::cluster::Durability;
 
-/// Each step checks before it acts, so that an interrupted run is completed at the next start. `name`
-/// is a plain identifier.
+/// Each step checks before it acts, so that an interrupted run is completed at the next start. `name` is a
+/// plain identifier.
 pub(super) async fn provision(
     superuser: &mut PgConnection,
     name: &str,

@@ -1,8 +1,8 @@
-//! Replaces the cluster by another one after a restore or an upgrade, and keeps the old one.
+//! Replaces the cluster after a restore or an upgrade, and keeps the old one.
 //!
-//! The new cluster is created beside the old one and takes its place when it is complete and stopped.
-//! The old one is renamed, never removed. If the process ends between the two renames, the next start
-//! reports it instead of creating an empty database.
+//! The new cluster is created next to the old one and replaces it when it is complete and stopped. The old
+//! one is renamed, never removed. If the process ends between the two renames, the next start reports this
+//! instead of creating an empty database.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -19,22 +19,22 @@ use super::orphan;
 use super::programs::{self, Programs};
 use super::server::Server;
 
-/// What [`upgrade`] did.
+/// The result of [`upgrade`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upgraded {
     /// The version before, such as "15.18".
     pub from: String,
     /// The version now.
     pub to: String,
-    /// Where the old cluster is kept.
+    /// The path of the old cluster.
     pub kept: PathBuf,
 }
 
-/// Replaces the database by the one in a backup. Returns where the old cluster is kept, or `None` if
+/// Replaces the database with the one from a backup. Returns the path of the old cluster, or `None` if
 /// there was none.
 ///
 /// # Errors
-/// If another process uses the database, or the backup cannot be read. Then nothing has changed.
+/// If another process uses the database, or the backup cannot be read. Nothing has changed then.
 pub async fn restore(config: &Config, file: &Path) -> Result<Option<PathBuf>, Error> {
     let file = readable(file)?;
     let data = DataDir::open(config)?;
@@ -46,7 +46,7 @@ pub async fn restore(config: &Config, file: &Path) -> Result<Option<PathBuf>, Er
         data.check_not_interrupted()?;
     }
     let own = programs::find(config.bin(), &cluster, major, &account)?;
-    // The server's own version: a newer pg_restore sends settings that an older server does not know.
+    // The same version as the server: a newer pg_restore sends settings that an older server does not know.
     let own = programs::with_backup_programs(config.bin(), own, &account)?;
     orphan::stop(&cluster, data.name(), &account).await?;
     let staging = Staging::new(&data, account, own).await?;
@@ -57,7 +57,7 @@ pub async fn restore(config: &Config, file: &Path) -> Result<Option<PathBuf>, Er
 /// Moves the data to the newest installed PostgreSQL.
 ///
 /// # Errors
-/// If another process uses the database, or no newer PostgreSQL is installed. Then nothing has changed.
+/// If another process uses the database, or no newer PostgreSQL is installed. Nothing has changed then.
 pub async fn upgrade(config: &Config) -> Result<Upgraded, Error> {
     let data = DataDir::existing(config)?;
     let cluster = data.cluster();
@@ -68,7 +68,7 @@ pub async fn upgrade(config: &Config) -> Result<Upgraded, Error> {
     let staging = Staging::new(&data, account, new.clone()).await?;
     let file = staging.data.root().join("dump");
     let server = Server::start(&old).await?;
-    // The newer pg_dump knows both versions.
+    // The newer pg_dump supports both versions.
     let written = dump(&new, &old.socket, &file).await;
     server.shut_down().await?;
     written?;
@@ -108,7 +108,7 @@ impl Staging {
         }
     }
 
-    /// Returns where the old cluster is kept.
+    /// Replaces the cluster. Returns the path of the old one.
     fn take_place(&self, data: &DataDir, operation: &str) -> Result<Option<PathBuf>, Error> {
         let place = data.cluster();
         let kept = data.kept(operation, &timestamp(OffsetDateTime::now_utc()));

@@ -1,7 +1,7 @@
 //! A disposable PostgreSQL for tests and benchmarks: the same programs, but not durable.
 //!
-//! Statics are never dropped and a test binary may be killed. So a small shell process does the
-//! clean-up: it waits for the end of a pipe that closes when this process ends.
+//! Statics are never dropped, and a test binary may be killed. So a small shell process cleans up: it waits
+//! for the end of a pipe, which closes when this process ends.
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -22,8 +22,8 @@ use super::error::{Error, io_error};
 use super::server::Server;
 use super::socket;
 
-/// The environment variable with the directory of the programs for [`scratch()`]. Unset or empty: they
-/// are searched.
+/// The environment variable with the directory of the programs for [`scratch()`]. If it is unset or empty,
+/// they are searched.
 pub const PROGRAMS_VARIABLE: &str = "EMBEDDED_POSTGRES_BIN";
 
 /// The role and the database.
@@ -44,7 +44,7 @@ for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 done
 "#;
 
-/// A server with the lifetime of this process.
+/// A server that lives as long as this process.
 #[derive(Debug)]
 pub struct Scratch {
     options: PgConnectOptions,
@@ -55,8 +55,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// How to connect: as the role `scratch`, which may create databases, to the empty database
-    /// `scratch`.
+    /// The connect options: for the role `scratch`, which may create databases, and the empty database `scratch`.
     #[must_use]
     pub fn connect_options(&self) -> PgConnectOptions {
         self.options.clone()
@@ -91,8 +90,8 @@ impl Scratch {
     }
 }
 
-/// The disposable server of this process. The first call starts it and blocks for about two seconds.
-/// It is stopped and removed when the process ends, even after `kill -9`.
+/// The disposable server of this process. The first call starts it and blocks for about two seconds. It is
+/// stopped and removed when the process ends, even after `kill -9`.
 ///
 /// # Panics
 /// If it cannot be started, with the reason.
@@ -126,7 +125,7 @@ fn start_cleaner(dir: &Path) -> io::Result<Child> {
         .args(["-c", CLEAN_UP, "postgres-scratch"])
         .arg(dir)
         .current_dir("/")
-        // Out of reach of a Ctrl-C, and without a copy of the tests' output.
+        // A Ctrl-C must not reach it, and it must not keep the tests' output open.
         .process_group(0)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())

@@ -1,4 +1,4 @@
-//! One run of the server: start, wait until it accepts connections, stop.
+//! The life cycle of one server process: start, wait until it accepts connections, stop.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -22,11 +22,11 @@ use super::socket::PORT;
 /// How long the server may take to accept connections; crash recovery replays its log first.
 const READY_TIMEOUT: Duration = Duration::from_mins(5);
 const LOG_AFTER: Duration = Duration::from_secs(3);
-/// How long remains of an earlier server may keep this one from starting.
+/// How long processes of an earlier server may prevent this one from starting.
 const CONFLICT_TIMEOUT: Duration = Duration::from_secs(30);
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// On the command line, where no file in the cluster can override them.
+/// Passed on the command line, where no file in the cluster can override them.
 const SETTINGS: [&str; 6] = [
     "listen_addresses=",
     "unix_socket_directories=.",
@@ -46,8 +46,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts a server on the cluster and returns when it accepts connections and has the role and the
-    /// database. Stops a server that still runs there first.
+    /// Starts a server on the cluster and returns when it accepts connections and the role and the database
+    /// exist. First stops a server that is still running there.
     pub(super) async fn start(cluster: &Cluster) -> Result<Self, Error> {
         cluster.write_access_rules()?;
         let (server, mut connection) = start_exclusively(cluster).await?;
@@ -115,8 +115,8 @@ impl Server {
         self.child.wait().await.ok()
     }
 
-    /// A fast shutdown: rolls open transactions back and writes a checkpoint. After 10 s an immediate
-    /// one; the next start then recovers the same data from the log.
+    /// A fast shutdown: rolls back open transactions and writes a checkpoint. After 10 s an immediate one;
+    /// the next start then recovers the same data from the log.
     ///
     /// # Errors
     /// [`Error::StillRunning`] if the server ignores both.
@@ -134,7 +134,7 @@ impl Server {
     }
 
     fn signal(&self, signal: Signal) {
-        // The process id of a child that was waited for may belong to another process.
+        // After a child was waited for, its process id may belong to another process.
         if self.child.id().is_some() {
             let _may_have_ended = kill(self.pid, signal);
         }
@@ -142,16 +142,16 @@ impl Server {
 }
 
 impl Drop for Server {
-    /// After a panic or a cancelled start the server still gets the chance to stop in order.
+    /// After a panic or a cancelled start, lets the server shut down cleanly.
     fn drop(&mut self) {
         self.signal(Signal::SIGINT);
     }
 }
 
-/// Stops what still runs on the cluster, then starts the server.
+/// Stops what is still running on the cluster, then starts the server.
 ///
-/// Two cases take more than one attempt: child processes of a killed server hold its shared memory a
-/// little longer, and a server that was just started has not written its process id yet.
+/// Two cases need more than one attempt: child processes of a killed server keep its shared memory a little
+/// longer, and a server that was just started has not written its process id yet.
 async fn start_exclusively(cluster: &Cluster) -> Result<(Server, PgConnection), Error> {
     let since = Instant::now();
     loop {
@@ -170,7 +170,7 @@ async fn start_exclusively(cluster: &Cluster) -> Result<(Server, PgConnection), 
     }
 }
 
-/// Whether the log says that another server has the shared memory or the pid file.
+/// Whether, according to the log, another server has the shared memory or the pid file.
 fn is_conflict(log: &str) -> bool {
     log.contains("still in use") || log.contains("already exists")
 }

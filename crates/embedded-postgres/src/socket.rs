@@ -1,8 +1,8 @@
-//! How the server is reached: a Unix socket inside the cluster's directory.
+//! The connection to the server: a Unix socket inside the cluster's directory.
 //!
-//! That directory has mode 0700, so no other user can connect, or bind a socket of their own as under
-//! `/tmp`. The server binds it by a relative name (`-k .`). Clients use `/proc/self/fd/…` if the full
-//! path is longer than a socket's name may be.
+//! The directory has mode 0700, so no other user can connect, or bind their own socket as under `/tmp`. The
+//! server binds it by a relative name (`-k .`). Clients use `/proc/self/fd/…` if the full path exceeds the
+//! length limit of socket names.
 
 use std::fmt::Write;
 use std::fs::File;
@@ -20,7 +20,7 @@ pub(super) const SUPERUSER: &str = "postgres";
 /// The longest socket name in bytes: 108 with the closing zero on Linux, 104 on macOS.
 const MAX_SOCKET_NAME: usize = if cfg!(target_os = "linux") { 107 } else { 103 };
 
-/// The directory of the socket, by a path that is short enough.
+/// The directory of the socket, as a path that is short enough.
 #[derive(Debug)]
 pub(super) struct SocketDir {
     path: PathBuf,
@@ -46,7 +46,7 @@ impl SocketDir {
         Ok(Self { path: path.into(), name, open: Some(open) })
     }
 
-    /// The same directory, as a child process can name it.
+    /// The same directory, as a path that is valid in a child process.
     pub(super) fn for_child(&self) -> PathBuf {
         match &self.open {
             Some(open) => {
@@ -57,17 +57,17 @@ impl SocketDir {
         }
     }
 
-    /// How the application connects: by its role to its database.
+    /// The connect options of the application: its role and its database.
     pub(super) fn app_options(&self) -> PgConnectOptions {
         self.options(&self.name, &self.name)
     }
 
-    /// How the set-up connects.
+    /// The connect options of the set-up.
     pub(super) fn superuser_options(&self) -> PgConnectOptions {
         self.options(SUPERUSER, "postgres")
     }
 
-    /// Reads neither `PGHOST` and the like nor `~/.pgpass`.
+    /// Ignores `PGHOST` and similar variables and `~/.pgpass`.
     fn options(&self, role: &str, database: &str) -> PgConnectOptions {
         PgConnectOptions::new_without_pgpass()
             .socket(&self.path)
@@ -79,7 +79,7 @@ impl SocketDir {
             .application_name(&self.name)
     }
 
-    /// The arguments by which `pg_dump` and `pg_restore` connect, without a password prompt.
+    /// The connection arguments of `pg_dump` and `pg_restore`, without a password prompt.
     pub(super) fn client_arguments(&self) -> [String; 5] {
         [
             format!("--host={}", self.for_child().display()),

@@ -1,4 +1,4 @@
-//! Keeps the server running: restarts it when it ends unexpectedly.
+//! Restarts the server when it ends unexpectedly.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -24,7 +24,7 @@ const MAX_PANIC_DELAY: Duration = Duration::from_secs(30);
 /// After a run of this length the delay is reset.
 const STABLE_RUN: Duration = Duration::from_secs(60);
 
-/// A server and everything with the same lifetime.
+/// A server with everything that has the same lifetime.
 pub(super) struct Watcher {
     pub(super) cluster: Cluster,
     pub(super) server: Server,
@@ -39,14 +39,14 @@ impl Watcher {
     pub(super) async fn run(self, mut stop: oneshot::Receiver<()>) -> Result<(), Error> {
         let Self { cluster, server, lock, on_restart } = self;
         let cluster = Arc::new(cluster);
-        // Outside of the closure, so that it survives a panic in there.
+        // Outside of the closure, so that it survives a panic inside.
         let server = Arc::new(Mutex::new(server));
         let (watched, of_watch) = (Arc::clone(&cluster), Arc::clone(&server));
         let watch = async move || watch(&watched, &mut *of_watch.lock().await, &mut stop).await;
         let stopped_in = restart_on_panic(on_restart, watch).await;
         let result = match (stopped_in, Arc::into_inner(server)) {
             (State::Running, Some(server)) => server.into_inner().shut_down().await,
-            // The server being started was signalled on drop; wait for its end.
+            // A server that was being started was signalled on drop; wait until it has ended.
             _ => orphan::stop(&cluster.dir, &cluster.name, &cluster.account).await,
         };
         drop(lock);

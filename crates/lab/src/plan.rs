@@ -1,4 +1,4 @@
-//! What a run does, and the limits of it.
+//! The plan of a run, and its limits.
 
 use crate::{Scenario, Strategy};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use crate::{Lane, Plan, RunId};
 use serde::{Deserialize, Serialize};
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     /// The run.

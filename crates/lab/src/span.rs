@@ -1,4 +1,4 @@
-//! What each worker did when.
+//! The activity of each worker over time.
 
 use serde::{Deserialize, Serialize};
 

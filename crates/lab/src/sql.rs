@@ -1,4 +1,4 @@
-//! The statements of the transactions, as they are run and as they are shown.
+//! The SQL statements of the transactions, both for execution and for display.
 
 macro_rules! statements {
     ($($name:ident = $file:literal;)*) => {

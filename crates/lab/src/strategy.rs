@@ -1,4 +1,4 @@
-//! How concurrent transactions avoid conflicts.
+//! Strategies of concurrency control.
 
 use crate::name::named;
 use serde::{Deserialize, Serialize};

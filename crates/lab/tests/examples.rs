@@ -1,8 +1,8 @@
-//! The example prints what it promises.
+//! Runs the example and checks its output.
 
 use std::{path::PathBuf, process::Command};
 
-/// `cargo test` builds the examples, `cargo test --test examples` alone does not.
+/// `cargo test` builds the examples; `cargo test --test examples` alone does not.
 #[test]
 fn lost_update() {
     let mut path: PathBuf = std::env::current_exe().expect("this binary");

@@ -3,7 +3,7 @@
 use super::{error::LockError, key::Key, wait::Deadline};
 use std::sync::Arc;
 
-/// A system that gives a lock to one holder at a time, among all processes that use it.
+/// A system that grants a lock to one holder at a time, among all processes that use it.
 pub trait Backend: Send + Sync + Sized + 'static {
     /// The error of the system.
     type Error: Send;
@@ -12,7 +12,7 @@ pub trait Backend: Send + Sync + Sized + 'static {
 
     /// Locks all keys, or none. The keys are sorted by id and contain no duplicates.
     ///
-    /// Dropping the future cancels the attempt: nothing is held or waited for afterwards.
+    /// Dropping the future cancels the attempt: nothing is locked or waited for afterwards.
     ///
     /// # Errors
     /// [`LockError`].
@@ -28,10 +28,10 @@ pub trait Backend: Send + Sync + Sized + 'static {
 pub trait HeldLock: Send + 'static {
     /// The error of the system.
     type Error: Send;
-    /// What the work gets: in PostgreSQL the connection, inside the transaction.
+    /// What the work receives: in PostgreSQL the connection, inside the transaction.
     type Context: Send;
 
-    /// What the work gets.
+    /// The context of the work.
     fn context(&mut self) -> &mut Self::Context;
 
     /// Commits the work and releases the lock.

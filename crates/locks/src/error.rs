@@ -1,4 +1,4 @@
-//! Why a lock was not acquired, and whether the lock or the work failed.
+//! Errors of locks and of guarded work.
 
 use super::key::Key;
 use std::{fmt, time::Duration};
@@ -17,11 +17,11 @@ pub struct Busy {
 /// Why a lock was not acquired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BusyReason {
-    /// Another session held it, and the caller made one attempt ([`Wait::Try`](crate::Wait::Try)).
+    /// Another session held it, and the caller only made one attempt ([`Wait::Try`](crate::Wait::Try)).
     Taken,
     /// It was held for the whole time limit.
     TimedOut,
-    /// Too many callers wait already, for this key or in total ([`QueueLimits`](crate::QueueLimits)).
+    /// Too many callers are waiting already, for this key or in total ([`QueueLimits`](crate::QueueLimits)).
     QueueFull,
     /// All connections for locks are in use.
     NoConnection,
@@ -62,7 +62,7 @@ impl std::error::Error for Busy {}
 /// connection or the network.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError<X = sqlx::Error> {
-    /// Not in time.
+    /// It was not acquired in time.
     #[error(transparent)]
     Busy(#[from] Busy),
     /// The backend failed.
@@ -72,8 +72,8 @@ pub enum LockError<X = sqlx::Error> {
 
 /// Why guarded work was not done.
 ///
-/// A timeout of the work itself is always [`Work`](Self::Work), even if it is another lock that was
-/// busy. Only the guard's own lock is [`Busy`](Self::Busy).
+/// A timeout of the work itself is always [`Work`](Self::Work), even if another lock was busy. Only the
+/// guard's own lock is [`Busy`](Self::Busy).
 #[derive(Debug, thiserror::Error)]
 pub enum GuardError<E, X = sqlx::Error> {
     /// The lock was not acquired in time. The work has not started.

@@ -117,7 +117,7 @@ impl<'l, B: Backend> Guard<'l, B> {
         result
     }
 
-    /// First the queue of this process, then the backend.
+    /// Waits first in the queue of this process, then in the backend.
     async fn acquire_sorted(
         &self,
         first: &Key,
@@ -137,7 +137,7 @@ impl<'l, B: Backend> Guard<'l, B> {
 }
 
 impl<B: Backend> Lock<B> {
-    /// What the work gets: in PostgreSQL the connection, inside the transaction.
+    /// The context of the work: in PostgreSQL the connection, inside the transaction.
     #[expect(clippy::expect_used, reason = "only methods that take self remove it")]
     pub fn context(&mut self) -> &mut <B::Held as HeldLock>::Context {
         self.held.as_mut().expect("held until the end").context()

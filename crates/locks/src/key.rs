@@ -1,4 +1,4 @@
-//! The business key and the id that PostgreSQL locks.
+//! Business keys, and the ids that PostgreSQL locks.
 
 use blake2::{Blake2b, Digest, digest::consts::U8};
 use std::{fmt, sync::Arc};
@@ -23,7 +23,7 @@ impl Key {
         Self::with_text(family, &format!("{family}:{rest}"))
     }
 
-    /// A key with any text, for example one that another program has defined.
+    /// A key with any text, for example one that is defined by another program.
     #[must_use]
     pub fn with_text(family: &'static str, text: &str) -> Self {
         Self { family, text: text.into(), id: advisory_id(text) }
@@ -35,7 +35,7 @@ impl Key {
         self.family
     }
 
-    /// The whole key.
+    /// The complete key.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text

@@ -1,4 +1,4 @@
-//! An axum route under a lock.
+//! A tower layer that runs an axum route under a lock.
 
 use super::{
     error::{Busy, LockError},

@@ -23,7 +23,7 @@ pub const BUCKETS: &[f64] =
 
 const WAITING: &str = "concord_lock_waiting";
 
-/// A caller that waits, counted until dropped.
+/// A waiting caller, counted until dropped.
 struct WaitingCaller(&'static str);
 
 impl Drop for WaitingCaller {
@@ -32,7 +32,7 @@ impl Drop for WaitingCaller {
     }
 }
 
-/// Counts a caller that waits for `key` until the future completes or is dropped.
+/// Counts a caller as waiting for `key` until the future completes or is dropped.
 pub(crate) async fn while_waiting<T>(key: &Key, future: impl Future<Output = T>) -> T {
     gauge!(WAITING, "family" => key.family()).increment(1.0);
     let _counted = WaitingCaller(key.family());

@@ -1,4 +1,4 @@
-//! Stands in for `metrics` without the feature of that name: records nothing.
+//! Replaces `metrics` if the feature of that name is off: records nothing.
 
 use super::{error::BusyReason, key::Key};
 use std::time::Duration;

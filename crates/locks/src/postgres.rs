@@ -3,8 +3,8 @@
 //! The database queues and wakes the waiters; nothing polls. The lock ends with the transaction, so it
 //! works behind a pooler in transaction mode, and no connection returns to the pool with a lock.
 //!
-//! Each transaction has its own `application_name`. It identifies the session in `pg_stat_activity`, to
-//! show it and to cancel its statement.
+//! Each transaction has its own `application_name`. It identifies the session in `pg_stat_activity`, both
+//! to display it and to cancel its statement.
 
 mod lock;
 mod pools;
@@ -36,7 +36,7 @@ use tokio::sync::{Semaphore, oneshot};
 /// number and the keys follow.
 pub const APPLICATION_NAME: &str = "concord lock";
 
-/// The caller waits this much longer than the database, so that the database reports the timeout.
+/// The caller waits this much longer than the database, so that the database reports the timeout first.
 const MARGIN: Duration = Duration::from_millis(100);
 /// PostgreSQL truncates a longer `application_name`.
 pub(super) const MAX_NAME_LEN: usize = 63;
@@ -59,11 +59,11 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Locks of the database at `address`.
+    /// The locks of the database at `address`.
     ///
-    /// Uses its own connections: at most `connections` for locks, one that cancels statements and one
-    /// for [snapshots](crate::Locks::snapshot). Each is made when it is first needed.
-    /// `work_lock_timeout` is the `lock_timeout` of statements of the guarded work.
+    /// Uses its own connections: at most `connections` for locks, one that cancels statements and one for
+    /// [snapshots](crate::Locks::snapshot). Each is opened when it is first needed. `work_lock_timeout` is
+    /// the `lock_timeout` of statements of the guarded work.
     #[must_use]
     pub fn new(address: &PgConnectOptions, connections: u32, work_lock_timeout: Duration) -> Self {
         Self {
@@ -79,16 +79,16 @@ impl Postgres {
 
     /// The same through a pooler in transaction mode, such as `PgBouncer`.
     ///
-    /// There, transactions of several programs share a database connection and its prepared statements,
-    /// and sqlx uses the same statement names in every program. So each transaction deallocates them
-    /// first, and none is kept. The default settings of `PgBouncer` are sufficient.
+    /// Behind it, transactions of several programs share a database connection and its prepared statements,
+    /// and sqlx uses the same statement names in every program. So each transaction first deallocates them,
+    /// and none is kept. The default settings of `PgBouncer` are sufficient.
     #[must_use]
     pub fn through_pooler(
         address: &PgConnectOptions,
         connections: u32,
         work_lock_timeout: Duration,
     ) -> Self {
-        // PgBouncer refuses connections that set extra_float_digits.
+        // PgBouncer rejects connections that set extra_float_digits.
         let address = address.clone().statement_cache_capacity(0).extra_float_digits(None);
         let postgres = Self::new(&address, connections, work_lock_timeout);
         Self { prologue: "deallocate all; ", ..postgres }
@@ -107,7 +107,7 @@ impl Postgres {
         self.pools.close().await;
     }
 
-    /// A connection that is available even if all others wait.
+    /// A connection that is available even if all others are waiting.
     pub(super) fn monitor(&self) -> &PgPool {
         &self.pools.monitor
     }
@@ -167,7 +167,7 @@ impl Backend for Postgres {
     ) -> Result<PostgresLock, LockError> {
         let busy = |reason| Busy { key: keys[0].clone(), reason, waited: deadline.waited() };
         let permit = Arc::clone(&self.permits).acquire_owned();
-        // A single attempt may still wait a moment for a connection.
+        // A single attempt may still wait briefly for a connection.
         let permit = match deadline.is_try() {
             true => tokio::time::timeout(MARGIN, permit).await.ok(),
             false => deadline.timeout(Duration::ZERO, permit).await,
@@ -178,7 +178,7 @@ impl Backend for Postgres {
         let slot = Slot::new(Arc::clone(&self.pools), permit, self.name(keys));
         let statements = self.statements(&slot.name, keys, deadline);
         let (reply, received) = oneshot::channel();
-        // On its own task: dropping a future of sqlx during BEGIN or a wait would leave a connection
+        // In a separate task: dropping a future of sqlx during BEGIN or a wait would leave a connection
         // that holds or waits for something (sqlx#4385).
         tokio::spawn(PostgresLock::acquire(slot, statements, reply));
         let result = match deadline.is_try() {

@@ -14,8 +14,7 @@ use tokio::{
     time::Instant,
 };
 
-/// How many callers of one process may wait. Any further caller is refused at once
-/// ([`BusyReason::QueueFull`]).
+/// How many callers of one process may wait. Any further caller is rejected at once ([`BusyReason::QueueFull`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueLimits {
     /// For one key, including the holder.
@@ -54,19 +53,19 @@ struct KeyQueue {
     /// lock.
     permits: Arc<Semaphore>,
     callers: usize,
-    /// The callers that have no permit yet.
+    /// The callers that do not have a permit yet.
     queued: usize,
     held_since: Option<Instant>,
 }
 
-/// The queue of a key at one moment.
+/// The queue of a key at one point in time.
 #[derive(Debug, Clone)]
 pub struct QueueStatus {
     /// The key.
     pub key: Key,
     /// The callers behind the holder, or behind the first caller if the lock is not held yet.
     pub waiting: usize,
-    /// Those of them that do not wait in the backend.
+    /// Those of them that are not waiting in the backend.
     pub queued: usize,
     /// For how long a caller of this process has held the lock; `None` if it waits for the backend.
     pub held_for: Option<Duration>,
@@ -190,7 +189,7 @@ impl Drop for Ticket {
         if self.permit.is_none() && self.held_since.is_none() {
             queue.queued -= 1;
         }
-        // The next caller may hold the lock by now.
+        // The next caller may already hold the lock.
         if queue.held_since == self.held_since {
             queue.held_since = None;
         }

@@ -25,7 +25,7 @@ use scripts::{Attempt, Scripts};
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout};
 
-/// A waiter polls this long after the lease should have ended.
+/// A waiter polls this long after the expected end of the lease.
 const AFTER_LEASE: Duration = Duration::from_millis(5);
 
 /// The locks of one Redis server, as a [`Backend`]. Connects when it is first used.
@@ -57,7 +57,7 @@ impl Redis {
         Ok(Self { scripts: Arc::new(scripts), notifications, lease: Self::LEASE })
     }
 
-    /// Another lease than [`LEASE`](Self::LEASE). It is renewed after each third of it.
+    /// Sets another lease than [`LEASE`](Self::LEASE). It is renewed after each third of it.
     #[must_use]
     pub const fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
@@ -82,7 +82,7 @@ impl Redis {
     }
 }
 
-/// Errors of the redis crate are dropped: they would print the URL, and with it the password.
+/// Drops errors of the redis crate, which would print the URL with its password.
 fn client(url: &str) -> Result<Client, InvalidRedisUrl> {
     let client = Client::open(url).map_err(|_| InvalidRedisUrl)?;
     let address = client.get_connection_info().addr();
@@ -93,7 +93,7 @@ fn client(url: &str) -> Result<Client, InvalidRedisUrl> {
 }
 
 impl fmt::Debug for Redis {
-    /// Without the password.
+    /// Omits the password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redis").field("lease", &self.lease).finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! Retries a transaction that lost against another one.
+//! Retries of a transaction that conflicted with another one.
 
 use super::metrics;
 use backon::{ExponentialBuilder, Retryable};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// An error that may disappear when the whole transaction is repeated.
 pub trait Contention {
-    /// Whether it is one.
+    /// Whether this error may disappear when the transaction is repeated.
     fn is_contention(&self) -> bool;
 }
 

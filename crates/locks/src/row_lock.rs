@@ -12,9 +12,8 @@ pub enum RowLockMode {
     /// `FOR NO KEY UPDATE`: other transactions cannot update or delete the rows. An `UPDATE` that does
     /// not change the key takes this lock.
     NoKeyUpdate,
-    /// `FOR SHARE`: other transactions cannot update or delete the rows, but can share them. Two
-    /// transactions that share a row and then both update it deadlock: use another mode if you will
-    /// write.
+    /// `FOR SHARE`: other transactions cannot update or delete the rows, but can also share them. Two
+    /// transactions that share a row and then both update it deadlock: use another mode if you want to write.
     Share,
 }
 
@@ -37,7 +36,7 @@ pub enum RowWait {
     AtMost(Duration),
     /// `NOWAIT`: fail at once.
     NoWait,
-    /// `SKIP LOCKED`: leave the row out. For job queues.
+    /// `SKIP LOCKED`: omit the row. For job queues.
     SkipLocked,
 }
 

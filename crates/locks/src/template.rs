@@ -1,4 +1,4 @@
-//! Keys with placeholders, as in `stock:{sku}`, that a request fills.
+//! Key templates with placeholders, such as `stock:{sku}`, which are filled from a request.
 
 use super::key::Key;
 use std::fmt;
@@ -25,8 +25,8 @@ pub enum TemplateError {
     /// Unbalanced braces, or a placeholder without a name.
     #[error("the key template {0:?} has unbalanced braces or a placeholder without a name")]
     Braces(&'static str),
-    /// No placeholder: all requests would wait for each other. If that is intended, compute the key by
-    /// a function (`LockLayer::with_key`).
+    /// No placeholder: all requests would wait for each other. If that is intended, compute the key with a
+    /// function (`LockLayer::with_key`).
     #[error("the key template {0:?} has no placeholder, as in stock:{{sku}}")]
     NoPlaceholder(&'static str),
 }

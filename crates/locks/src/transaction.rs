@@ -42,7 +42,7 @@ pub async fn lock_in_transaction(
     if !tx.is_in_transaction() {
         return Err(LockError::Backend(sqlx::Error::BeginFailed));
     }
-    // Not sqlx's savepoint: if that one fails or is dropped, sqlx rolls back the whole transaction.
+    // Does not use sqlx's savepoint: if that one fails or is dropped, sqlx rolls back the whole transaction.
     let statements =
         format!("savepoint lock_within; {}; release lock_within", statements(&keys, &deadline));
     let lock = raw_sql(AssertSqlSafe(statements)).execute(&mut *tx);
@@ -65,8 +65,8 @@ pub async fn lock_in_transaction(
     }
 }
 
-/// Locks the keys and restores `lock_timeout`. PostgreSQL applies that setting to each statement, so it
-/// is set to the remaining time before each key.
+/// Locks the keys and restores `lock_timeout`. PostgreSQL applies this setting to each statement, so it is
+/// set to the remaining time before each key.
 fn statements(keys: &[Key], deadline: &Deadline) -> String {
     if deadline.is_try() {
         return TryAll(keys).to_string();

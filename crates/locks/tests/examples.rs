@@ -1,9 +1,9 @@
-//! The examples run and print what they promise.
+//! Runs the examples and checks their output.
 
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Runs an example and returns its output. `cargo test` builds the examples, `cargo test --test examples`
+/// Runs an example and returns its output. `cargo test` builds the examples; `cargo test --test examples`
 /// alone does not.
 fn run(example: &str, arguments: &[&str]) -> String {
     let mut path: PathBuf = std::env::current_exe().expect("this binary");

@@ -1,4 +1,4 @@
-//! A number that can be added to another one.
+//! A number to be added to another one.
 
 use crate::{decimal_text, value::Value};
 use rust_decimal::Decimal;
@@ -56,7 +56,7 @@ impl Amount {
     /// Adds the amount to a value; no value counts as zero. `None` if the types differ.
     ///
     /// A sum that the type cannot hold becomes the largest or the smallest number of the type. A
-    /// [`Schema`](crate::Schema) allows the rule *delta* only with limits that are far from there.
+    /// [`Schema`](crate::Schema) allows the rule *delta* only with limits far below that.
     #[must_use]
     pub fn add_to(self, value: &Value) -> Option<Value> {
         match (self, value) {

@@ -28,7 +28,7 @@ impl Change {
     /// The value of a field after the change.
     ///
     /// # Errors
-    /// If an amount is to be added to something else than a number of its type.
+    /// If an amount is added to something other than a number of its type.
     pub fn over(&self, value: &Value) -> Result<Value, WrongType> {
         match self {
             Self::Set(value) => Ok(value.clone()),
@@ -55,26 +55,26 @@ impl Changes {
         schema.ids().map(|field| (field, Change::Set(record.get(field)))).collect()
     }
 
-    /// Sets a field, for building changes.
+    /// Sets a field (builder).
     #[must_use]
     pub fn set(mut self, field: FieldId, value: impl Into<Value>) -> Self {
         self.insert(field, Change::Set(value.into()));
         self
     }
 
-    /// Adds an amount to a field, for building changes.
+    /// Adds an amount to a field (builder).
     #[must_use]
     pub fn add(mut self, field: FieldId, amount: impl Into<Amount>) -> Self {
         self.insert(field, Change::Add(amount.into()));
         self
     }
 
-    /// Touches a field. Replaces the change that was there.
+    /// Adds the change of a field. Replaces an existing one.
     pub fn insert(&mut self, field: FieldId, change: Change) {
         self.0.insert(field, change);
     }
 
-    /// Leaves a field unchanged.
+    /// Removes the change of a field, so that it stays unchanged.
     pub fn remove(&mut self, field: FieldId) -> Option<Change> {
         self.0.remove(&field)
     }
@@ -91,12 +91,12 @@ impl Changes {
         self.0.is_empty()
     }
 
-    /// The changes in the order of the keys.
+    /// The changes in key order.
     pub fn iter(&self) -> impl Iterator<Item = (FieldId, &Change)> {
         self.0.iter().map(|(field, change)| (*field, change))
     }
 
-    /// A copy of a record with the changes made.
+    /// A copy of a record with the changes applied.
     ///
     /// # Errors
     /// The first field that the record cannot hold.

@@ -1,13 +1,13 @@
-//! Texts as the merge compares them: what nobody sees is no change.
+//! Normalizes texts for the merge, so that invisible differences do not count as changes.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Normalises a text for comparison: Unicode NFC, `\n` as line end, no white space at the end of a
-/// line or of the text.
+/// Normalizes a text for comparison: Unicode NFC, `\n` as line end, no trailing white space in a line or in
+/// the text.
 #[must_use]
 pub fn comparable_text(text: &str) -> String {
     let composed: String = text.nfc().collect();
-    // A `\r` before `\n` is white space at the end of a line, so CRLF needs no rule of its own.
+    // A `\r` before `\n` is white space at the end of a line, so CRLF needs no separate rule.
     let lines: Vec<&str> = composed.split('\n').map(str::trim_end).collect();
     lines.join("\n").trim_end().to_owned()
 }

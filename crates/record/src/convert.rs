@@ -4,11 +4,11 @@ use crate::value::Value;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// A value has another type than the Rust type that it was converted to.
+/// A value does not have the Rust type that it was converted to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected a value of type {expected}, found {found}")]
 pub struct WrongType {
-    /// The type that was asked for.
+    /// The requested type.
     pub expected: &'static str,
     /// The type of the value.
     pub found: &'static str,

@@ -1,4 +1,4 @@
-//! Serialises a decimal as a string, whatever features `rust_decimal` is built with.
+//! Serializes a decimal as a string, whatever features `rust_decimal` is built with.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serializer, de::Error};

@@ -1,4 +1,4 @@
-//! One field of a merge, and what a person decides about it.
+//! A person's decision about one field of a merge.
 
 mod wording;
 
@@ -19,20 +19,20 @@ use serde::{Deserialize, Serialize};
 /// The merge of a field, the picks, and the result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// The three values and what the merge made of them.
+    /// The three values and the outcome of the merge.
     pub merge: FieldMerge,
-    /// One for each place where something can be picked: one, or one per disputed passage.
+    /// One pick for each position: one for the whole value, or one per disputed passage.
     pub picks: Vec<Option<Pick>>,
     /// The text of the form field *Result*: what was picked, or what the person typed over it.
     pub result: String,
-    /// Results that the person typed and a pick replaced, the newest last.
+    /// Results that the person typed and that a pick replaced, the newest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set_aside: Vec<String>,
-    /// What [`pick_open`](Self::pick_open) picked in each place. Until the person picks there, another
-    /// call may replace it.
+    /// What [`pick_open`](Self::pick_open) picked at each position. Another call may replace it until the
+    /// person picks there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at_once: Vec<Option<Pick>>,
-    /// The question is new since the last save that came in between.
+    /// The question is new since the last intermediate save.
     #[serde(default)]
     pub is_new: bool,
     /// The base is not known: `merge.base` is a copy of theirs.
@@ -65,8 +65,8 @@ impl Decision {
         }
     }
 
-    /// What can be picked here. Where [`Pick::TheirsThenMine`] is offered,
-    /// [`Pick::MineThenTheirs`] can be picked, too.
+    /// What can be picked here. If [`Pick::TheirsThenMine`] is offered, [`Pick::MineThenTheirs`] can be
+    /// picked, too.
     #[must_use]
     pub const fn offers(&self) -> &'static [Pick] {
         use Pick::{Merged, Mine, Theirs, TheirsThenMine};
@@ -76,7 +76,7 @@ impl Decision {
                 &[Theirs, Mine, TheirsThenMine]
             }
             Outcome::Conflict(Conflict::OutOfRange { mine_fits: false, .. }) => &[Theirs],
-            // The base with the amount is no number that the editor has seen.
+            // The base with the amount is not a number that the editor has seen.
             Outcome::Merged(_) if self.merge.added.is_some() => &[Merged, Theirs],
             Outcome::Merged(_) => &[Merged, Theirs, Mine],
             _ => &[Theirs, Mine],
@@ -90,8 +90,8 @@ impl Decision {
         self.offers().contains(&pick)
     }
 
-    /// Picks in one place, if that is possible. Once all places have a pick, the result is what was
-    /// picked; a result that the person typed is set aside, see [`take_back`](Self::take_back).
+    /// Picks at one position, if that is possible. Once all positions have a pick, the result is set to
+    /// what was picked; a result that the person typed is set aside, see [`take_back`](Self::take_back).
     pub fn pick(&mut self, place: usize, pick: Pick) {
         if !self.can_pick(pick) || place >= self.picks.len() {
             return;
@@ -107,7 +107,7 @@ impl Decision {
         }
     }
 
-    /// *Use all theirs*, *Use all mine*: picks in every place that the person did not decide.
+    /// *Use all theirs*, *Use all mine*: picks at every position that the person has not decided.
     pub fn pick_open(&mut self, pick: Pick) {
         if self.own_wording().is_some() || !self.can_pick(pick) {
             return;
@@ -121,7 +121,7 @@ impl Decision {
         }
     }
 
-    /// In how many places something is to be decided; passages of a text count one by one.
+    /// The number of positions to decide; each disputed passage of a text counts.
     #[must_use]
     pub const fn places(&self) -> usize {
         self.picks.len()
@@ -136,7 +136,7 @@ impl Decision {
         }
     }
 
-    /// The value that the picks make; `None` while one is missing.
+    /// The value of the picks; `None` while one is missing.
     #[must_use]
     pub fn picked(&self) -> Option<Value> {
         let merge = &self.merge;
@@ -157,8 +157,8 @@ impl Decision {
         }
     }
 
-    /// The result as the text of a form field; without one, the stored value. `None` is no value: what
-    /// was picked says whether an empty text is one.
+    /// The result as the text of a form field; without one, the stored value. `None` means no value: the
+    /// picks determine whether an empty text is a value.
     #[must_use]
     pub fn text(&self) -> Option<String> {
         if self.is_typed() {
@@ -182,7 +182,8 @@ impl Decision {
         picked.replace("\r\n", "\n") != self.result.replace("\r\n", "\n")
     }
 
-    /// The decided value. What was picked keeps what a text cannot say: no value or an empty text.
+    /// The decided value. A pick keeps the difference between no value and an empty text, which a text
+    /// cannot express.
     ///
     /// # Errors
     /// If the decision is missing, or the value is not within the limits of the field.
@@ -191,7 +192,7 @@ impl Decision {
             return field.parse(&self.result);
         }
         match self.picked() {
-            // It is stored already, so it is not this save that would break a limit.
+            // It is already stored, so this save does not break a limit.
             Some(value) if value == self.merge.theirs => Ok(value),
             Some(value) => field.check(value),
             None => {
@@ -201,11 +202,11 @@ impl Decision {
         }
     }
 
-    /// What to save over the reviewed version; `None` if it has the decided value. An amount that the
-    /// merge added, and the person left so, stays an amount.
+    /// The change to save over the reviewed version; `None` if that has the decided value. An amount that
+    /// the merge added, and that the person did not change, stays an amount.
     ///
     /// # Errors
-    /// As [`value`](Self::value).
+    /// See [`value`](Self::value).
     pub fn change(&self, field: &FieldDef) -> Result<Option<Change>, FieldError> {
         let value = self.value(field)?;
         let takes_proposal = !self.merge.is_conflict() && Some(&value) == self.merge.proposed();
@@ -216,7 +217,7 @@ impl Decision {
         })
     }
 
-    /// The passages of a conflict about a text.
+    /// The passages of a text conflict.
     #[must_use]
     pub fn passages(&self) -> Option<&[Passage]> {
         match &self.merge.outcome {

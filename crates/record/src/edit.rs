@@ -21,11 +21,11 @@ pub struct Edit<'a> {
 }
 
 impl<'a> Edit<'a> {
-    /// Checks and normalises changes. An amount of zero is dropped.
+    /// Checks and normalizes changes. An amount of zero is dropped.
     ///
     /// # Errors
-    /// Everything that is wrong, not the first problem only. A field that the schema does not have is
-    /// an error: its change would be lost.
+    /// All errors, not only the first. A field that the schema does not have is an error, because its
+    /// change would be lost.
     pub fn new(schema: &'a Schema, changes: &Changes) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut checked = Changes::default();
@@ -44,18 +44,16 @@ impl<'a> Edit<'a> {
         errors.unless_any(Self { schema, changes: checked, moved: BTreeSet::new() })
     }
 
-    /// Takes changes that were checked before, such as those of a version in the history. Their values
-    /// may break limits that are newer than they are. A change of a field that the schema does not
-    /// have is ignored.
+    /// Accepts changes that were checked before, such as those of a version in the history. Their values may
+    /// break limits that were introduced later. Changes of fields that the schema does not have are ignored.
     #[must_use]
     pub const fn of_checked(schema: &'a Schema, changes: Changes) -> Self {
         Self { schema, changes, moved: BTreeSet::new() }
     }
 
-    /// Names the fields that are known to have changed since the base, though their value may be the
-    /// same again: 10 in stock, one sold, one returned. A new value for such a field is a conflict,
-    /// so that a save that is sent again does not undo what happened in between. Has no effect on
-    /// amounts, sets and lists, which merge anyway.
+    /// Names fields that have changed since the base, even if their value is the same again: 10 in stock,
+    /// one sold, one returned. A new value for such a field is a conflict, so that a save that is sent again
+    /// does not undo what happened in between. Has no effect on amounts, sets and lists, which merge anyway.
     #[must_use]
     pub fn with_moved(mut self, fields: impl IntoIterator<Item = FieldId>) -> Self {
         self.moved.extend(fields);

@@ -1,9 +1,9 @@
-//! What is wrong with a record, field by field.
+//! Errors in a record, by field.
 
 use crate::field_id::FieldId;
 use serde::{Deserialize, Serialize};
 
-/// What is wrong with one field.
+/// An error in one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 pub struct FieldError {
@@ -13,13 +13,13 @@ pub struct FieldError {
     pub message: String,
 }
 
-/// Everything that is wrong with a record, at most one error per field.
+/// All errors in a record, at most one per field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{}", .0.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join(" "))]
 pub struct FieldErrors(pub Vec<FieldError>);
 
 impl FieldErrors {
-    /// Returns the value of a good result and keeps the error of a bad one.
+    /// Returns the value of an `Ok`, or keeps the error.
     pub fn take<T>(&mut self, result: Result<T, FieldError>) -> Option<T> {
         result.map_err(|error| self.0.push(error)).ok()
     }
@@ -30,10 +30,10 @@ impl FieldErrors {
         self.0.iter().find(|error| error.field == field).map(|error| error.message.as_str())
     }
 
-    /// Returns the value if nothing is wrong.
+    /// Returns the value if there are no errors.
     ///
     /// # Errors
-    /// Itself, if something is.
+    /// The errors, if there are any.
     pub fn unless_any<T>(self, value: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }

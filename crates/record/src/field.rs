@@ -8,11 +8,11 @@ use crate::rule::MergeRule;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 
-/// A rule that only the owner of a field knows. It may normalise the value; an error is the message
+/// A check that only the owner of a field can define. It may normalize the value; an error is the message
 /// for the person who entered it.
 pub type CheckValue = fn(&Value) -> Result<Value, String>;
 
-/// A reader of what people type into a field, such as numbers in the formats of other languages.
+/// A parser for what people type into a field, such as numbers in the formats of other languages.
 pub type ReadText = fn(&Kind, &str) -> Result<Value, String>;
 
 /// The definition of a field: plain data, apart from two optional functions of the owner.
@@ -26,9 +26,9 @@ pub type ReadText = fn(&Kind, &str) -> Result<Value, String>;
 /// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FieldDef {
-    /// The key in stored and sent data.
+    /// The key in stored and transmitted data.
     pub key: FieldId,
-    /// The name that people read.
+    /// The label shown to people.
     pub label: String,
     /// The type and its limits.
     pub kind: Kind,
@@ -40,11 +40,11 @@ pub struct FieldDef {
     pub default: Value,
     /// What happens if both sides change the field.
     pub rule: MergeRule,
-    /// Fields with the same group name have a meaning together, such as a price and its currency. They
-    /// conflict as one value.
+    /// Fields with the same group name belong together, such as a price and its currency. They conflict as
+    /// one value.
     #[serde(default)]
     pub group: Option<String>,
-    /// A hint for the person who fills it in.
+    /// A help text for the form.
     #[serde(default)]
     pub help: String,
     /// Whether people can search for words in it.
@@ -63,7 +63,7 @@ pub struct FieldDef {
 }
 
 impl FieldDef {
-    /// An optional field with the usual merge rule of its kind.
+    /// An optional field with the default merge rule of its kind.
     pub fn new(key: FieldId, label: impl Into<String>, kind: Kind) -> Self {
         Self {
             key,
@@ -82,7 +82,7 @@ impl FieldDef {
         }
     }
 
-    /// The field must have a value.
+    /// Requires a value.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
@@ -103,56 +103,56 @@ impl FieldDef {
         self
     }
 
-    /// Puts the field into a group.
+    /// Adds the field to a group.
     #[must_use]
     pub fn group(mut self, name: impl Into<String>) -> Self {
         self.group = Some(name.into());
         self
     }
 
-    /// Adds a hint for the person who fills the field in.
+    /// Sets the help text.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = text.into();
         self
     }
 
-    /// People can search for words in the field.
+    /// Makes the field searchable.
     #[must_use]
     pub const fn searchable(mut self) -> Self {
         self.searchable = true;
         self
     }
 
-    /// A list can be sorted by the field.
+    /// Makes lists sortable by the field.
     #[must_use]
     pub const fn sortable(mut self) -> Self {
         self.sortable = true;
         self
     }
 
-    /// A list can be filtered by the field.
+    /// Makes lists filterable by the field.
     #[must_use]
     pub const fn filterable(mut self) -> Self {
         self.filterable = true;
         self
     }
 
-    /// Adds a rule of the owner. It runs after the check of the kind, on a value that is there.
+    /// Adds a check by the owner. It runs after the check of the kind, if there is a value.
     #[must_use]
     pub const fn check_with(mut self, check: CheckValue) -> Self {
         self.check = Some(check);
         self
     }
 
-    /// Replaces the reader of what people type. Its result is checked like any other value.
+    /// Replaces the parser for what people type. Its result is checked like any other value.
     #[must_use]
     pub const fn read_with(mut self, read: ReadText) -> Self {
         self.read = Some(read);
         self
     }
 
-    /// The name inside a sentence: "Name" becomes "name", "SKU" stays.
+    /// The name inside a sentence: "Name" becomes "name", "SKU" stays unchanged.
     #[must_use]
     pub fn noun(&self) -> String {
         let mut chars = self.label.chars();
@@ -164,18 +164,18 @@ impl FieldDef {
         }
     }
 
-    /// Checks and normalises a value.
+    /// Checks and normalizes a value.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The error in the value.
     pub fn check(&self, value: Value) -> Result<Value, FieldError> {
         self.checked(value).map_err(|problem| self.error(&problem))
     }
 
-    /// Reads and checks what a person typed; see [`Kind::parse`].
+    /// Parses and checks what a person typed; see [`Kind::parse`].
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The error in the text.
     pub fn parse(&self, text: &str) -> Result<Value, FieldError> {
         let value = match self.read {
             Some(read) => read(&self.kind, text).map_err(Problem::Refused),
@@ -184,7 +184,7 @@ impl FieldDef {
         value.and_then(|value| self.checked(value)).map_err(|problem| self.error(&problem))
     }
 
-    /// The error of a problem.
+    /// The error for a problem.
     #[must_use]
     pub fn error(&self, problem: &Problem) -> FieldError {
         FieldError { field: self.key, message: problem.message(&self.noun()) }

@@ -1,13 +1,12 @@
-//! The identifier of a field.
+//! Identifiers of fields.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::fmt;
 
-/// The key of a field: 1 to 63 of `a`–`z`, `0`–`9` and `_`, the first a letter.
+/// The key of a field: 1 to 63 characters of `a`–`z`, `0`–`9` and `_`, starting with a letter.
 ///
-/// It is a plain `Copy` value, and it can be a constant and a pattern in a `match`. It is serialised
-/// as its text, so that a report or a kept draft still names the right field after the schema has
-/// changed.
+/// It is a plain `Copy` value, and it can be a constant and a pattern in a `match`. It is serialized as text, so that
+/// a report or a stored draft still names the right field after the schema has changed.
 ///
 /// ```
 /// use concord_record::FieldId;
@@ -18,25 +17,24 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId {
-    /// The key, filled up with zeros: so the derived order is that of the text.
+    /// The key, padded with zeros, so that the derived order is that of the text.
     bytes: [u8; FieldId::MAX_LEN],
     len: u8,
 }
 
-/// A text is not a key of a field.
+/// A text is not a valid key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a key has 1 to 63 characters of a-z, 0-9 and _ and begins with a letter; {0:?} does not")]
 pub struct InvalidKey(pub String);
 
 impl FieldId {
-    /// The longest key, as in PostgreSQL's names of columns.
+    /// The maximum length, the same as for PostgreSQL's column names.
     pub const MAX_LEN: usize = 63;
 
-    /// Makes the id of a key that the program knows.
+    /// The id for a key that is known at compile time.
     ///
     /// # Panics
-    /// If the text is not a key; in a constant, compilation fails. Use [`str::parse`] for a key that
-    /// comes from elsewhere.
+    /// If the text is not a valid key; in a constant, compilation fails. Use [`str::parse`] for other keys.
     #[must_use]
     pub const fn new(key: &str) -> Self {
         match Self::from_text(key) {

@@ -1,4 +1,4 @@
-//! What values a field can have.
+//! The types of fields.
 
 mod check;
 mod parse;
@@ -17,61 +17,61 @@ use std::ops::RangeInclusive;
 pub enum Kind {
     /// A text without line breaks. It is trimmed.
     SingleLine {
-        /// The fewest characters.
+        /// The minimum number of characters.
         min: usize,
-        /// The most characters.
+        /// The maximum number of characters.
         max: usize,
     },
-    /// A text of any number of lines. Its line ends become `\n`.
+    /// A text of any number of lines. Its line ends are converted to `\n`.
     MultiLine {
-        /// The most characters.
+        /// The maximum number of characters.
         max: usize,
     },
     /// An exact decimal number.
     Decimal {
         /// The number of decimals.
         scale: u32,
-        /// The smallest number.
+        /// The minimum.
         #[serde(with = "decimal_text")]
         min: Decimal,
-        /// The largest number.
+        /// The maximum.
         #[serde(with = "decimal_text")]
         max: Decimal,
     },
     /// A whole number.
     Integer {
-        /// The smallest number.
+        /// The minimum.
         min: i64,
-        /// The largest number.
+        /// The maximum.
         max: i64,
     },
     /// Yes or no.
     Flag,
     /// One of several options; a value is the text of the option.
     Choice {
-        /// The options, in the order in which they are shown.
+        /// The options, in display order.
         options: Vec<String>,
     },
     /// Items without an order. Each is trimmed and in Unicode NFC. Two that differ only in case are the
     /// same item; the first in the order of texts is kept. A comma separates items in a form, so no item
     /// has one.
     Set {
-        /// The most items.
+        /// The maximum number of items.
         max_items: usize,
-        /// The most characters of an item.
+        /// The maximum number of characters of an item.
         max_chars: usize,
     },
-    /// Different items in an order. Each is trimmed.
+    /// An ordered list of distinct items. Each is trimmed.
     List {
-        /// The most items.
+        /// The maximum number of items.
         max_items: usize,
-        /// The most characters of an item.
+        /// The maximum number of characters of an item.
         max_chars: usize,
     },
 }
 
 impl Kind {
-    /// A text of one line, with its number of characters.
+    /// A text of one line, with its range of lengths in characters.
     #[must_use]
     pub const fn single_line(chars: RangeInclusive<usize>) -> Self {
         Self::SingleLine { min: *chars.start(), max: *chars.end() }
@@ -83,14 +83,14 @@ impl Kind {
         Self::MultiLine { max }
     }
 
-    /// A decimal number of a range.
+    /// A decimal number in a range.
     #[must_use]
     pub fn decimal(scale: u32, range: RangeInclusive<Decimal>) -> Self {
         let (min, max) = range.into_inner();
         Self::Decimal { scale, min, max }
     }
 
-    /// A whole number of a range.
+    /// A whole number in a range.
     #[must_use]
     pub const fn integer(range: RangeInclusive<i64>) -> Self {
         Self::Integer { min: *range.start(), max: *range.end() }
@@ -107,7 +107,7 @@ impl Kind {
         Self::Set { max_items, max_chars }
     }
 
-    /// Different items in an order.
+    /// An ordered list of distinct items.
     #[must_use]
     pub const fn list(max_items: usize, max_chars: usize) -> Self {
         Self::List { max_items, max_chars }
@@ -119,7 +119,7 @@ impl Kind {
         matches!(self, Self::Decimal { .. } | Self::Integer { .. })
     }
 
-    /// Whether its values have an order that makes sense to people.
+    /// Whether its values have an order that is meaningful to people.
     #[must_use]
     pub const fn is_sortable(&self) -> bool {
         !matches!(self, Self::MultiLine { .. } | Self::Set { .. } | Self::List { .. })

@@ -27,11 +27,11 @@ use crate::report::{Conflict, FieldMerge, Outcome, Report};
 use crate::three::Three;
 use group::{Side, merge_group};
 
-/// Merges an edit, made on `base`, with `theirs`, which was saved since.
+/// Merges an edit, based on `base`, with `theirs`, which was saved since.
 ///
-/// The result is always complete: one entry for each field of the schema, and no change of either side
-/// is missing without a conflict. If both records are within the limits of the schema, then so is
-/// everything that the report proposes. A field that the edit does not touch is as it is stored.
+/// The result is always complete: one entry for each field of the schema, and no change of either side is
+/// lost without a conflict. If both records are within the limits of the schema, then so is everything that
+/// the report proposes. A field that the edit does not touch keeps its stored value.
 #[must_use]
 pub fn merge(base: &dyn Record, theirs: &dyn Record, edit: &Edit<'_>) -> Report {
     let side = |field: &FieldDef| {
@@ -42,7 +42,7 @@ pub fn merge(base: &dyn Record, theirs: &dyn Record, edit: &Edit<'_>) -> Report 
         };
         let mine = match edit.changes().get(field.key) {
             Some(Change::Set(value)) => value.clone(),
-            // A base of another type cannot be added to; the merge then makes a conflict.
+            // An amount cannot be added to a base of another type; the merge then reports a conflict.
             Some(Change::Add(amount)) => amount.add_to(&base).unwrap_or_else(|| amount.to_value()),
             None => base.clone(),
         };
@@ -56,12 +56,12 @@ pub fn merge(base: &dyn Record, theirs: &dyn Record, edit: &Edit<'_>) -> Report 
     Report { fields: in_order(edit, merges.collect()), base_lost: false }
 }
 
-/// The report where the base is no longer known: every difference is a conflict, because nobody can
-/// say which side changed the field. A field that the edit does not touch is as it is stored, and an
-/// amount is added to what is stored.
+/// The report if the base is no longer known: every difference is a conflict, because nobody can tell which
+/// side changed the field. A field that the edit does not touch keeps its stored value, and an amount is
+/// added to the stored value.
 #[must_use]
 pub fn two_way(theirs: &dyn Record, edit: &Edit<'_>) -> Report {
-    // With theirs as the base, only the editor changed anything: make that the conflicts.
+    // With theirs as the base, only the editor changed anything: convert that to conflicts.
     let mut report = merge(theirs, theirs, edit);
     for merge in &mut report.fields {
         if merge.outcome == Outcome::Mine && merge.added.is_none() {

@@ -26,7 +26,7 @@ impl Passage {
         matches!(self, Self::Disputed { .. })
     }
 
-    /// Whether it is agreed and has nothing but white space.
+    /// Whether it is agreed and consists of white space only.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Agreed(text) if text.trim().is_empty())

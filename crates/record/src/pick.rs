@@ -1,33 +1,33 @@
-//! What a person takes in one place of a conflict.
+//! A person's choice at one position of a conflict.
 
 use serde::{Deserialize, Serialize};
 
-/// What is taken in one place: for a whole value, or for a passage of a text.
+/// What is picked at one position: for a whole value, or for a passage of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pick {
-    /// The other side's.
+    /// The other side's version.
     Theirs,
-    /// The editor's.
+    /// The editor's version.
     Mine,
-    /// Both passages, the other side's first. Of a number: the one with both changes.
+    /// Both passages, the other side's first. For a number: the one with both changes.
     TheirsThenMine,
-    /// Both passages, the editor's first. Of a number: the one with both changes.
+    /// Both passages, the editor's first. For a number: the one with both changes.
     MineThenTheirs,
     /// The proposal of the merge.
     Merged,
 }
 
-/// How the questions of a review were answered, in numbers. Passages count one by one.
+/// How the questions of a review were answered. Each passage counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PickCounts {
-    /// The other side's.
+    /// Picks of the other side's version.
     pub theirs: u32,
-    /// The editor's.
+    /// Picks of the editor's version.
     pub mine: u32,
-    /// Both.
+    /// Picks of both versions.
     pub both: u32,
-    /// Written by the person; a field counts once.
+    /// Fields whose result the person typed; each counts once.
     pub typed: u32,
 }
 

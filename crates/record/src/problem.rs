@@ -1,29 +1,29 @@
-//! What can be wrong with a value, and how to say it.
+//! Problems of values, and their messages.
 
 use rust_decimal::Decimal;
 
-/// What is wrong with a value.
+/// A problem of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// The field needs a value.
     Missing,
     /// A text has too few characters.
     TooShort {
-        /// The fewest characters.
+        /// The minimum number of characters.
         min: usize,
-        /// The characters of the text.
+        /// The number of characters of the text.
         len: usize,
     },
     /// A text has too many characters.
     TooLong {
-        /// The most characters.
+        /// The maximum number of characters.
         max: usize,
-        /// The characters of the text.
+        /// The number of characters of the text.
         len: usize,
     },
-    /// A text has line breaks or control characters.
+    /// A text contains line breaks or control characters.
     ControlCharacter,
-    /// A text has a NUL character.
+    /// A text contains a NUL character.
     NulCharacter,
     /// A text is not a decimal number.
     NotANumber {
@@ -32,7 +32,7 @@ pub enum Problem {
     },
     /// A text is not a whole number.
     NotAWholeNumber,
-    /// A text does not say yes or no.
+    /// A text is neither yes nor no.
     NotAFlag,
     /// A number has too many decimals.
     TooManyDecimals {
@@ -41,9 +41,9 @@ pub enum Problem {
     },
     /// A number is too small or too large.
     OutOfRange {
-        /// The smallest number.
+        /// The minimum.
         min: String,
-        /// The largest number.
+        /// The maximum.
         max: String,
     },
     /// A text is not one of the options.
@@ -53,7 +53,7 @@ pub enum Problem {
     },
     /// A set or a list has too many items.
     TooManyItems {
-        /// The most items.
+        /// The maximum number of items.
         max: usize,
         /// The number of items.
         len: usize,
@@ -62,9 +62,9 @@ pub enum Problem {
     ItemTooLong {
         /// The item.
         item: String,
-        /// The most characters.
+        /// The maximum number of characters.
         max: usize,
-        /// The characters of the item.
+        /// The number of characters of the item.
         len: usize,
     },
     /// An item of a set has a comma, which separates items in a form.
@@ -84,7 +84,7 @@ pub enum Problem {
         /// The type of the value.
         found: &'static str,
     },
-    /// The value breaks a rule of the owner of the field, who gives the message.
+    /// The value breaks a rule of the owner of the field, who provides the message.
     Refused(String),
 }
 
@@ -171,7 +171,7 @@ fn decimals(count: u32) -> String {
     format!("{number} decimal{}", if count == 1 { "" } else { "s" })
 }
 
-/// A number with commas between groups of three digits.
+/// A number with commas as thousands separators.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let first = (digits.len() - 1) % 3 + 1;

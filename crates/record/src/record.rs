@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// Something with fields: [`Values`], or a struct of the program.
 ///
-/// What [`get`](Self::get) returns for a field, [`set`](Self::set) must accept and keep.
+/// [`set`](Self::set) must accept and keep every value that [`get`](Self::get) returns for a field.
 pub trait Record {
     /// The value of a field; [`Value::None`] for a field that the record does not have.
     fn get(&self, field: FieldId) -> Value;
@@ -29,7 +29,7 @@ pub enum SetError {
     /// The field has another type.
     #[error(transparent)]
     WrongType(#[from] WrongType),
-    /// The field refuses the value, with the reason.
+    /// The field refuses the value, for this reason.
     #[error("{0}")]
     Refused(String),
 }
@@ -40,14 +40,14 @@ pub enum SetError {
 pub struct Values(BTreeMap<FieldId, Value>);
 
 impl Values {
-    /// Sets a field and returns the record, for building one.
+    /// Sets a field and returns the record (builder).
     #[must_use]
     pub fn with(mut self, field: FieldId, value: impl Into<Value>) -> Self {
         self.0.insert(field, value.into());
         self
     }
 
-    /// The entries in the order of the keys.
+    /// The entries in key order.
     pub fn iter(&self) -> impl Iterator<Item = (FieldId, &Value)> {
         self.0.iter().map(|(field, value)| (*field, value))
     }

@@ -1,4 +1,4 @@
-//! What a merge found and did, field by field.
+//! The result of a merge, by field.
 
 use crate::amount::Amount;
 use crate::field_id::FieldId;
@@ -21,7 +21,7 @@ pub struct Report {
 pub struct FieldMerge {
     /// The field.
     pub field: FieldId,
-    /// The name of its group, if other fields are in it, too.
+    /// The name of its group, if the group has other fields, too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// The value that the editor loaded.
@@ -37,7 +37,7 @@ pub struct FieldMerge {
     pub outcome: Outcome,
 }
 
-/// What a merge made of a field.
+/// The outcome of a merge for a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -49,13 +49,13 @@ pub enum Outcome {
     Mine,
     /// Both changed it to the same value.
     Same,
-    /// Both changed it, and the value has both changes.
+    /// Both changed it, and the value contains both changes.
     Merged(Value),
     /// Both changed it, and a person must decide.
     Conflict(Conflict),
 }
 
-/// What there is to decide.
+/// What a person has to decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conflict {
@@ -63,17 +63,17 @@ pub enum Conflict {
     Whole,
     /// Two different numbers in a field whose numbers add up.
     Numbers {
-        /// The number with both changes, if it is within the limits and not that of one side.
+        /// The number with both changes, if it is within the limits and differs from both sides.
         both: Option<Value>,
     },
-    /// An amount that would take the number out of its range.
+    /// An amount that would move the number out of its range.
     OutOfRange {
-        /// What the number would be.
+        /// The resulting number.
         sum: Value,
         /// Whether the editor's own value (the base with the amount) is within the limits.
         mine_fits: bool,
     },
-    /// Two orders of the same items. Both lists have the additions and removals of both sides.
+    /// Two orders of the same items. Both lists contain the additions and removals of both sides.
     Order {
         /// The items in the order of the other side.
         theirs: Value,
@@ -102,19 +102,19 @@ impl FieldMerge {
         matches!(self.outcome, Outcome::Conflict(_))
     }
 
-    /// Whether something happened here that needs no decision.
+    /// Whether both or one side changed the field and it needs no decision.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
         matches!(self.outcome, Outcome::Theirs | Outcome::Mine | Outcome::Merged(_))
     }
 
-    /// Whether the other side's change is in the proposal, alone or with the editor's.
+    /// Whether the proposal contains the other side's change, alone or with the editor's.
     #[must_use]
     pub const fn brings_theirs(&self) -> bool {
         matches!(self.outcome, Outcome::Theirs | Outcome::Merged(_))
     }
 
-    /// The number with both changes, if it can be chosen.
+    /// The number with both changes, if it can be picked.
     #[must_use]
     pub const fn both(&self) -> Option<&Value> {
         match &self.outcome {
@@ -136,12 +136,12 @@ impl Report {
         self.fields.iter().filter(|merge| merge.is_conflict())
     }
 
-    /// The fields where something happened that needs no decision.
+    /// The fields that changed and need no decision.
     pub fn settled(&self) -> impl Iterator<Item = &FieldMerge> {
         self.fields.iter().filter(|merge| merge.is_settled())
     }
 
-    /// The fields whose stored change is in the proposal: those that "merged with …" names.
+    /// The fields whose stored change is in the proposal, as named in "merged with …".
     #[must_use]
     pub fn taken_in(&self) -> Vec<FieldId> {
         self.fields.iter().filter(|merge| merge.brings_theirs()).map(|merge| merge.field).collect()

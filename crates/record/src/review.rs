@@ -1,4 +1,4 @@
-//! A merge that a person decides about: what to take where, what results, what is missing.
+//! Reviews: the decisions of a person about a merge.
 
 #[cfg(test)]
 mod tests;
@@ -15,29 +15,29 @@ use crate::schema::Schema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A merge under review: all fields, with what was decided so far.
+/// A merge under review: all fields, with the decisions so far.
 ///
 /// `M` is the caller's data about a save: its version, who made it, when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review<M> {
-    /// The save that the editor's own ran into.
+    /// The save that the editor's own save conflicted with.
     pub first: M,
-    /// The last save that the decisions are about: the same, or one that came in between.
+    /// The latest save that the decisions are about: the same, or one that came in between.
     pub latest: M,
     /// One for each field, in the order of the schema.
     pub decisions: Vec<Decision>,
-    /// What was reviewed and sent before, the oldest first. With it a page without a script finds its
-    /// way back to these decisions.
+    /// Earlier reviewed versions with their decisions, the oldest first. They allow a page without scripts
+    /// to repeat these decisions.
     #[serde(default = "Vec::new")]
     pub trail: Vec<Reviewed<M>>,
 }
 
-/// A review that was overtaken by another save.
+/// A review that was superseded by another save.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reviewed<M> {
     /// The save that was reviewed.
     pub other: M,
-    /// The results that were decided, as text; `None` is no value.
+    /// The decided results as text; `None` means no value.
     pub results: BTreeMap<FieldId, Option<String>>,
 }
 
@@ -57,7 +57,7 @@ impl<M> Review<M> {
         }
     }
 
-    /// Keeps the answers of an earlier review of the same person to the questions that are the same.
+    /// Keeps the answers of an earlier review by the same person to questions that are the same.
     #[must_use]
     pub fn recalling(mut self, before: &Self) -> Self {
         for decision in &mut self.decisions {
@@ -70,10 +70,9 @@ impl<M> Review<M> {
         self
     }
 
-    /// Goes on after somebody else saved again, with the report of that save: of the reviewed version
-    /// as the base, what is stored now, and [`changes`](Self::changes) as the edit. Answers about
-    /// fields that the new save did not touch are kept. The others are merged or asked again, a group
-    /// as a whole.
+    /// Continues after somebody else saved again. `report` merges that save: with the reviewed version as the
+    /// base, the stored version as theirs, and [`changes`](Self::changes) as the edit. Answers about fields
+    /// that the new save did not touch are kept. The others are merged or asked again, a group as a whole.
     #[must_use]
     pub fn following(mut self, report: &Report, other: M) -> Self {
         let results = self.results();
@@ -112,7 +111,7 @@ impl<M> Review<M> {
         self.decisions.iter_mut().find(|decision| decision.merge.field == field)
     }
 
-    /// Picks in one place of a field, and for all fields of its group.
+    /// Picks at one position of a field, and for all fields of its group.
     pub fn pick(&mut self, field: FieldId, place: usize, pick: Pick) {
         let group = self.decision(field).and_then(|decision| decision.merge.group.clone());
         for decision in &mut self.decisions {
@@ -123,8 +122,8 @@ impl<M> Review<M> {
         }
     }
 
-    /// *Use all theirs* or *Use all mine*: picks for every open question, and for nothing that the
-    /// merge settled. A person's own answers stay.
+    /// *Use all theirs* or *Use all mine*: picks for every open question, but not for what the merge
+    /// settled. A person's own answers are kept.
     pub fn pick_open(&mut self, pick: Pick) {
         let questions = self.decisions.iter_mut().filter(|decision| decision.merge.is_conflict());
         questions.for_each(|decision| decision.pick_open(pick));
@@ -137,7 +136,7 @@ impl<M> Review<M> {
         open.map(|decision| decision.merge.field).collect()
     }
 
-    /// How many questions are decided, of how many. Passages of a text count one by one.
+    /// The number of decided questions, and of all questions. Each passage of a text counts.
     #[must_use]
     pub fn progress(&self) -> (usize, usize) {
         let questions = self.decisions.iter().filter(|decision| decision.merge.is_conflict());
@@ -146,7 +145,7 @@ impl<M> Review<M> {
         })
     }
 
-    /// How the questions were answered. What the merge settled is not a question.
+    /// How the questions were answered. Fields that the merge settled are not questions.
     #[must_use]
     pub fn pick_counts(&self) -> PickCounts {
         let mut counts = PickCounts::default();
@@ -167,10 +166,10 @@ impl<M> Review<M> {
         decisions.map(|decision| (decision.merge.field, decision.text())).collect()
     }
 
-    /// What to save over the reviewed version: the fields whose decided value is not stored there.
+    /// The changes to save over the reviewed version: the fields whose decided value differs from it.
     ///
     /// # Errors
-    /// Every decision that is missing, and every value that is not within its limits.
+    /// Every missing decision, and every value that is not within its limits.
     pub fn changes(&self, schema: &Schema) -> Result<Changes, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut changes = Changes::default();
@@ -182,10 +181,10 @@ impl<M> Review<M> {
         errors.unless_any(changes)
     }
 
-    /// The whole record that the decisions make of the reviewed version.
+    /// The whole record that results from applying the decisions to the reviewed version.
     ///
     /// # Errors
-    /// As [`changes`](Self::changes).
+    /// See [`changes`](Self::changes).
     pub fn values(&self, schema: &Schema) -> Result<Values, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut values = Values::default();
@@ -197,8 +196,8 @@ impl<M> Review<M> {
         errors.unless_any(values)
     }
 
-    /// The decisions with the definitions of their fields. One about a field that the schema does not
-    /// have any more is left out: nothing can be saved there.
+    /// The decisions with the definitions of their fields. Decisions about fields that the schema no longer
+    /// has are left out, because they cannot be saved.
     fn in_schema<'a>(
         &'a self,
         schema: &'a Schema,

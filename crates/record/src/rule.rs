@@ -1,20 +1,20 @@
-//! How the changes of two sides to one field become one.
+//! Merge rules of fields.
 
 use crate::kind::Kind;
 use serde::{Deserialize, Serialize};
 
-/// What happens to a field that both sides changed, each in another way.
+/// How to merge a field that both sides changed to different values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MergeRule {
-    /// A conflict: a person takes one value or the other.
+    /// A conflict: a person picks one of the two values.
     Whole,
     /// Texts merge by line and then by word. Passages that overlap are a conflict.
     Text,
-    /// The additions and removals of both sides are made. Never a conflict, unless the result breaks
-    /// the limits of the field.
+    /// Applies the additions and removals of both sides. Never a conflict, unless the result breaks the
+    /// limits of the field.
     Set,
-    /// Additions and removals of both sides are made. Two different orders are a conflict.
+    /// Applies the additions and removals of both sides. Two different orders are a conflict.
     List,
     /// Amounts to be added always merge. Two different absolute numbers are a conflict, with the sum
     /// of both changes as a third choice.
@@ -22,7 +22,7 @@ pub enum MergeRule {
 }
 
 impl MergeRule {
-    /// The usual rule of a kind.
+    /// The default rule of a kind.
     #[must_use]
     pub const fn of(kind: &Kind) -> Self {
         match kind {

@@ -1,4 +1,4 @@
-//! All fields of a record.
+//! Schemas: the fields of a record.
 
 mod checks;
 
@@ -13,18 +13,18 @@ use crate::field_id::FieldId;
 use crate::record::{Record, Values};
 use serde::{Deserialize, Serialize};
 
-/// The fields of a record, in the order in which people see them. Plain data: it can be a constant of
-/// the program, or be read from a database at run time. The functions of the owner
-/// ([`FieldDef::check_with`], [`FieldDef::read_with`]) are not serialised: add them after reading.
+/// The fields of a record, in display order. Plain data: it can be a constant of the program, or be read
+/// from a database at run time. The functions of the owner ([`FieldDef::check_with`],
+/// [`FieldDef::read_with`]) are not serialized: add them after reading.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "Vec<FieldDef>", into = "Vec<FieldDef>")]
 pub struct Schema(Vec<FieldDef>);
 
 impl Schema {
-    /// Makes a schema.
+    /// Creates a schema.
     ///
     /// # Errors
-    /// The first definition that makes no sense.
+    /// The first invalid definition.
     pub fn new(fields: impl IntoIterator<Item = FieldDef>) -> Result<Self, SchemaError> {
         let fields: Vec<FieldDef> = fields.into_iter().collect();
         checks::check(&fields)?;
@@ -48,7 +48,7 @@ impl Schema {
         self.0.iter().find(|field| field.key == id)
     }
 
-    /// The groups, each with its fields. A field without a group is a group of its own.
+    /// The groups, each with its fields. A field without a group forms a group by itself.
     #[must_use]
     pub fn groups(&self) -> Vec<Vec<&FieldDef>> {
         let mut groups: Vec<Vec<&FieldDef>> = Vec::new();
@@ -70,10 +70,10 @@ impl Schema {
         self.ids().map(|field| (field, record.get(field))).collect()
     }
 
-    /// Checks a whole record and normalises its values.
+    /// Checks a whole record and normalizes its values.
     ///
     /// # Errors
-    /// Everything that is wrong, not the first problem only.
+    /// All errors, not only the first.
     pub fn check(&self, record: &dyn Record) -> Result<Values, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut values = Values::default();

@@ -1,8 +1,8 @@
 //! The three-way merge of a text: by line, and by word inside the lines that a side changed.
 //!
-//! 1. [`words()`] cuts the three texts into pieces.
+//! 1. [`words()`] splits the three texts into pieces.
 //! 2. [`difference`] finds what each side changed, line by line and then word by word.
-//! 3. [`changes`] and [`places`] decide how far each change reaches and where it is.
+//! 3. [`changes`] and [`places`] determine the extent and the position of each change.
 //! 4. [`stretches()`] compares the changes of both sides with each other.
 //! 5. [`merge_comparable`] takes what only one side changed; the rest is disputed.
 //! 6. [`kept`] restores white space and spelling that the merge does not compare.
@@ -47,9 +47,9 @@ pub fn merge_texts(texts: Three<&str>) -> Vec<Passage> {
     passages
 }
 
-/// Merges three texts that do not end with a line end.
+/// Merges three texts that do not end with a line break.
 fn merge_comparable(texts: Three<&str>) -> Vec<Passage> {
-    // End every line alike, the last one too: so a line added below it leaves it unchanged.
+    // Ends every line with a line break, including the last one, so that a line added below leaves it unchanged.
     let texts = texts.map(with_final_line_end);
     let pieces = texts.as_ref().map(|text| words(text));
     let stretches = stretches(pieces.as_ref().map(Vec::as_slice));
@@ -68,8 +68,8 @@ fn merge_comparable(texts: Three<&str>) -> Vec<Passage> {
     passages.without_final_line_end()
 }
 
-/// Whether the result would have a word that nobody wrote: two changes next to each other can remove
-/// together everything that kept two words apart. Such a merge is not clean.
+/// Whether the result would contain a word that nobody wrote: two adjacent changes can together remove
+/// everything that separated two words. Such a merge is not clean.
 fn runs_words_together<'a>(stretches: &[Stretch<'a>]) -> bool {
     let sides: [fn(&Stretch<'a>) -> &'a [&'a str]; 2] = [|three| three.theirs, |three| three.mine];
     sides.into_iter().any(|side| {

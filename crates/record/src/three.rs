@@ -1,6 +1,6 @@
-//! Three values of one thing, and how they relate.
+//! Three versions of a thing, and their relation.
 
-/// A thing in the common base, as the other side has it, and as the editor has it.
+/// A thing in the common base, in the other side's version, and in the editor's version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Three<T> {
     /// The version that both sides started from.
@@ -39,7 +39,7 @@ impl<T> Three<T> {
 }
 
 impl<T: PartialEq> Three<T> {
-    /// Compares the three. Every three-way merge starts here, for a field as for a word.
+    /// Compares the three. Every three-way merge starts with this, for fields as well as for words.
     #[must_use]
     pub fn relation(&self) -> Relation {
         match (self.theirs == self.base, self.mine == self.base) {
@@ -53,7 +53,7 @@ impl<T: PartialEq> Three<T> {
 }
 
 impl<T: PartialEq + Copy> Three<T> {
-    /// The value that needs no decision; `None` where the sides differ.
+    /// The value if it needs no decision; `None` if the sides differ.
     #[must_use]
     pub fn settled(&self) -> Option<T> {
         match self.relation() {

@@ -1,4 +1,4 @@
-//! A value with its type.
+//! Typed values.
 
 #[cfg(test)]
 mod tests;
@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 
 /// A value of a field, with its type.
 ///
-/// It is serialised with its type as the tag: `"none"`, `{"text":""}`, `{"integer":0}`. No value, an
-/// empty text and zero stay different, in every format.
+/// It is serialized with its type as the tag: `"none"`, `{"text":""}`, `{"integer":0}`. So a missing value,
+/// an empty text and zero stay different in every format.
 ///
-/// Two decimals are equal if they are the same number: 1.5 and 1.50 are.
+/// Two decimals are equal if they are the same number: 1.5 equals 1.50.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
@@ -29,19 +29,19 @@ pub enum Value {
     Integer(i64),
     /// Yes or no.
     Flag(bool),
-    /// Items without an order, each once.
+    /// Unordered items, each once.
     Set(BTreeSet<String>),
-    /// Items in an order.
+    /// Ordered items.
     List(Vec<String>),
 }
 
 impl Value {
-    /// Makes a set.
+    /// Creates a set.
     pub fn set<T: Into<String>>(items: impl IntoIterator<Item = T>) -> Self {
         Self::Set(items.into_iter().map(Into::into).collect())
     }
 
-    /// Makes a list.
+    /// Creates a list.
     pub fn list<T: Into<String>>(items: impl IntoIterator<Item = T>) -> Self {
         Self::List(items.into_iter().map(Into::into).collect())
     }
@@ -114,8 +114,8 @@ impl Value {
         }
     }
 
-    /// The value as the merge compares it, without differences that nobody sees: Unicode NFC, `\n` as
-    /// line end, no white space at the end of a line. The scale of a decimal is ignored anyway.
+    /// The value in the form that the merge compares, without invisible differences: Unicode NFC, `\n` as
+    /// line end, no trailing white space in a line. The scale of a decimal is ignored anyway.
     #[must_use]
     pub fn comparable(&self) -> Self {
         match self {
@@ -128,7 +128,7 @@ impl Value {
         }
     }
 
-    /// The name of the type, for messages to programmers.
+    /// The name of the type, for messages to developers.
     #[must_use]
     pub const fn type_name(&self) -> &'static str {
         match self {

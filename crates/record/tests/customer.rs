@@ -1,4 +1,4 @@
-//! A second kind of record: a customer, merged, decided and saved in memory.
+//! A second kind of record: a customer that is merged, decided and saved in memory.
 
 use concord_record::{
     Changes, Conflict, Edit, FieldDef, FieldId, Kind, MergeRule, Outcome, Pick, Record, Review,
@@ -62,18 +62,18 @@ fn schema() -> Schema {
     .expect("a schema")
 }
 
-/// A store that keeps every version, and its rules of saving.
+/// A store that keeps every version, and its rules for saving.
 struct Store {
     schema: Schema,
     versions: Vec<Customer>,
 }
 
-/// How a save ended.
+/// The outcome of a save.
 #[derive(Debug, PartialEq)]
 enum Saved {
-    /// As this version.
+    /// Saved as this version.
     Version(usize),
-    /// Somebody must decide. The report is of this version.
+    /// Somebody must decide. The report refers to this version.
     Asked(usize, concord_record::Report),
 }
 
@@ -88,7 +88,7 @@ impl Store {
         Self { schema: schema(), versions: vec![ada] }
     }
 
-    /// Saves changes that were made on a version.
+    /// Saves changes that are based on a version.
     fn save(&mut self, base: usize, changes: &Changes) -> Saved {
         let current = self.versions.len() - 1;
         let edit = Edit::new(&self.schema, changes).expect("within the limits");

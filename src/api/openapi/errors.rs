@@ -1,4 +1,4 @@
-//! The errors of each operation. Each error is described once, and referred to by status.
+//! The errors of each operation. Each error is described once, and referenced by status.
 
 use super::examples;
 use crate::web::PROBLEM_JSON;

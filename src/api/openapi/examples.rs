@@ -1,4 +1,4 @@
-//! Examples, one story: Ann and Bo edit product 1. `tests/http/examples.rs` plays it and compares.
+//! Examples that form one story: Ann and Bo edit product 1. `tests/http/examples.rs` executes and compares it.
 
 use serde_json::Value;
 

@@ -1,8 +1,7 @@
-//! The API's own description, as `OpenAPI` 3.1.
+//! The API description, as `OpenAPI` 3.1.
 //!
-//! Routes and description come from the same place, the attribute of each handler; what they share
-//! stands here. `docs/openapi.json` is the result, kept in the repository so that a change of the
-//! API shows in review.
+//! Routes and description have the same source, the attribute of each handler; shared parts are here.
+//! `docs/openapi.json` is the result, kept in the repository so that changes of the API are visible in reviews.
 
 mod errors;
 pub mod examples;

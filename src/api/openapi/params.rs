@@ -1,4 +1,4 @@
-//! Parameters, as they are described.
+//! Parameters in the description.
 
 use utoipa::IntoParams;
 

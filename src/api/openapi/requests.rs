@@ -1,5 +1,5 @@
-//! Request bodies, as they are described. `input` reads them by hand, to name all faults at once,
-//! and is more lenient: numbers may come as strings.
+//! Request bodies in the description. `input` parses them by hand, to report all errors at once, and is
+//! more lenient: numbers may be sent as strings.
 
 use crate::api::field_schema::{self, SchemaUse, trimmed};
 use utoipa::{

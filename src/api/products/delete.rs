@@ -48,7 +48,7 @@ pub async fn delete(
     Writer(actor): Writer,
     OptionalObject(mut members): OptionalObject,
 ) -> Answer {
-    // In the body, as PUT and PATCH have it, it counts the same.
+    // A version in the body is also accepted, as in PUT and PATCH.
     if let Some(version) = sent
         && *members.entry("version").or_insert(Value::from(version.0)) != version.0
     {

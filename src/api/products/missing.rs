@@ -1,4 +1,4 @@
-//! A product that is not there.
+//! Responses for a missing product.
 
 use crate::{product::ProductId, service::Service, web::Problem};
 

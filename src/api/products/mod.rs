@@ -1,4 +1,4 @@
-//! `/api/products/`: one file a call.
+//! `/api/products/`: one file per operation.
 
 mod change;
 mod create;

@@ -38,7 +38,7 @@ use axum::extract::State;
 )]
 pub async fn list(State(api): State<Api>, Id(id): Id, paging: RevisionPaging) -> Answer {
     let RevisionPaging { limit, before } = paging;
-    // One more tells whether there is another page.
+    // One more is read to find out whether there is another page.
     let mut found = api.revisions(id, before, limit + 1).await?;
     if found.is_empty() && api.latest_revision(id).await?.is_none() {
         return Err(Problem::not_found());

@@ -1,4 +1,4 @@
-//! From the members of a JSON object to movements, reservations and quotes, with all faults at once.
+//! Converts the members of a JSON object to movements, reservations and quotes, with all errors at once.
 
 use crate::{
     api::{

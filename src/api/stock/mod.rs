@@ -1,4 +1,4 @@
-//! `/api/products/{id}/stock`, `/api/stock/reservations` and `/api/quotes`: one file a call.
+//! `/api/products/{id}/stock`, `/api/stock/reservations` and `/api/quotes`: one file per operation.
 
 mod input;
 mod move_stock;

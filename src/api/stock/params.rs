@@ -20,7 +20,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ReservationParam {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let params = RawPathParams::from_request_parts(parts, state).await.ok();
         let text = params.as_ref().and_then(|params| params.iter().next()).map(|(_, text)| text);
-        // None is below 0, so none is found for an integer that is too large.
+        // No id is below 0, so none is found for an integer that is too large.
         match text.and_then(|text| integer(text, -1)) {
             Some(id) => Ok(Self(ReservationId(id))),
             None => Err(Problem::invalid(&[InputFault {

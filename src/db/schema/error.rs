@@ -1,37 +1,37 @@
-//! Why the schema is not up to date.
+//! Errors of the schema migration.
 
 use crate::db::Failure;
 use sqlx::{error::DatabaseError, migrate::MigrateError};
 
-/// What to do about a pooler that was not told of.
+/// What to do about a pooler that is not configured.
 const POOLER: &str = "Between Concord and PostgreSQL is a connection pooler, such as PgBouncer, that does not \
     pass on the settings of a connection. Name the address of PostgreSQL itself, past the pooler, in \
     CONCORD_DATABASE_DIRECT_URL: then DATABASE_URL may lead through a pooler, also in transaction mode.";
 
-/// Why the schema is not up to date.
+/// Why the schema was not migrated.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum SchemaError {
-    /// It may be later: the database is away, starting or read-only, or another server is at work on it.
+    /// May succeed later: the database is unreachable, starting or read-only, or another server is migrating it.
     #[error(transparent)]
     Later(Failure),
-    /// It will not be by itself. One line for people: what is wrong, and what to type.
+    /// Will not succeed without intervention. One line for people: what is wrong, and what to type.
     #[error("{0}")]
     Refused(String),
 }
 
 impl SchemaError {
-    /// The database does not even say no.
+    /// The database does not answer at all.
     pub(super) fn silent() -> Self {
         let slow = std::io::Error::new(std::io::ErrorKind::TimedOut, "it does not answer");
         Self::Later(sqlx::Error::Io(slow).into())
     }
 
-    /// Settings of the connection were refused or dropped on the way.
+    /// A pooler refused or dropped settings of the connection.
     pub(super) fn pooler() -> Self {
         Self::Refused(POOLER.to_owned())
     }
 
-    /// What one line says.
+    /// A refusal with this text as one line.
     pub(super) fn refused(text: impl Into<String>) -> Self {
         Self::Refused(text.into())
     }
@@ -61,7 +61,7 @@ impl From<MigrateError> for SchemaError {
     }
 }
 
-/// For what only people can put right (SQLSTATEs: PostgreSQL manual, appendix A).
+/// Errors that only people can fix (SQLSTATEs: PostgreSQL manual, appendix A).
 fn what_to_do(error: &dyn DatabaseError) -> Option<String> {
     let said = one_line(error.message());
     Some(match error.code()?.as_ref() {
@@ -86,7 +86,7 @@ fn what_to_do(error: &dyn DatabaseError) -> Option<String> {
     })
 }
 
-/// What is one line in the log and on a terminal.
+/// Joins the text into one line for the log and the terminal.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,9 +1,8 @@
-//! The schema: brought up to date at start, or refused in one line that says what is wrong and what to
-//! type.
+//! Migrates the schema at start, or refuses with one line that says what is wrong and what to type.
 //!
-//! All of it happens on a connection of its own, in one transaction, and the connection is closed
-//! whatever came of it. So a try that failed leaves nothing behind: no table, and no lock that would
-//! keep this server or another from trying again.
+//! Everything runs on a dedicated connection in one transaction, and the connection is closed whatever
+//! happens. So a failed attempt leaves nothing behind: no table, and no lock that would keep this or
+//! another server from retrying.
 
 mod error;
 mod migrations;
@@ -24,12 +23,11 @@ use state::State;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long connecting may take, and how long saying good-bye.
+/// The timeouts for connecting and for closing.
 const CONNECTING: Duration = Duration::from_secs(5);
 const CLOSING: Duration = Duration::from_secs(1);
 
-/// Brings the schema up to date. Safe when several servers do it at once; a schema that a newer release
-/// has made is left as it is.
+/// Migrates the schema. Safe when several servers do it at once; a schema of a newer release is left unchanged.
 pub(super) async fn migrate(address: &PgConnectOptions) -> Result<(), SchemaError> {
     alone(address, async |tx| {
         let state = State::read(&mut *tx).await?;
@@ -46,13 +44,12 @@ pub(super) async fn migrate(address: &PgConnectOptions) -> Result<(), SchemaErro
     .await
 }
 
-/// Takes the products of the old service over; see [`TakenOver`].
+/// Takes over the products of the old service; see [`TakenOver`].
 pub(super) async fn take_over(address: &PgConnectOptions) -> Result<TakenOver, SchemaError> {
     alone(address, async |tx| take_over::run(tx).await).await
 }
 
-/// Does the work in a transaction, while no other server does any, on a connection that nobody uses
-/// afterwards.
+/// Runs the work in a transaction while no other server migrates, on a connection that is closed afterwards.
 async fn alone<T>(
     address: &PgConnectOptions,
     work: impl AsyncFnOnce(&mut PgTransaction<'_>) -> Result<T, SchemaError>,
@@ -60,7 +57,7 @@ async fn alone<T>(
     let connecting = timeout(CONNECTING, address.connect());
     let mut connection = connecting.await.map_err(|_| SchemaError::silent())??;
     let result = in_turn(&mut connection, work).await;
-    // Its locks go with it, also where this takes too long.
+    // Closing the connection releases its locks, even if closing takes too long.
     let _ = timeout(CLOSING, connection.close()).await;
     result
 }
@@ -78,7 +75,7 @@ async fn in_turn<T>(
     Ok(done)
 }
 
-/// Names and descriptions may be in any language, and limits count characters: only UTF8 has them all.
+/// Names and descriptions may be in any language, and limits count characters: only UTF8 can store all of them.
 async fn check_encoding(tx: &mut PgConnection) -> Result<(), SchemaError> {
     let encoding = query_file_scalar!("src/db/sql/server_encoding.sql").fetch_one(&mut *tx).await?;
     if encoding == "UTF8" {
@@ -90,8 +87,8 @@ async fn check_encoding(tx: &mut PgConnection) -> Result<(), SchemaError> {
     )))
 }
 
-/// The address comes with settings. One that does not pass them on is that of a pooler, where also
-/// prepared statements would be lost or mixed up.
+/// The settings are startup parameters. If they do not arrive, the address is that of a pooler, which would
+/// also lose or mix up prepared statements.
 async fn settings_hold(connection: &mut PgConnection) -> Result<(), SchemaError> {
     let sql = raw_sql(include_str!("../sql/schema_session.sql"));
     let row = sql.fetch_one(connection).await?;

@@ -1,32 +1,32 @@
-//! What a database holds before anything is done to it, and whether that can be made Concord's schema.
+//! Inspects a database before any change, and decides whether it can become Concord's schema.
 
 use super::{MIGRATIONS, SchemaError};
 use sqlx::{FromRow, PgConnection, migrate::Migrator, query_as, query_file_as};
 
-/// What is found in a database.
+/// The contents of a database.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) target: Target,
-    /// The migrations that were applied; `None`: there is no table of them.
+    /// The applied migrations; `None` if there is no migration table.
     applied: Option<Vec<Applied>>,
-    /// The columns of a table `products`; none: there is no such table.
+    /// The columns of the table `products`; empty if there is no such table.
     pub(super) columns: Vec<String>,
 }
 
-/// Where Concord is, and what it may do there.
+/// The target schema, and the role's privileges there.
 #[derive(Debug)]
 pub(super) struct Target {
     pub(super) database: String,
     pub(super) role: String,
-    /// Where new tables come to be; `None`: nowhere.
+    /// The schema in which new tables are created; `None` if there is none.
     pub(super) schema: Option<String>,
     pub(super) may_create: bool,
     pub(super) has_migrations: bool,
-    /// Tables that are there under names that Concord's have.
+    /// Existing tables with names that Concord uses.
     pub(super) tables: Vec<String>,
 }
 
-/// A migration that was applied.
+/// An applied migration.
 #[derive(Debug, FromRow)]
 struct Applied {
     version: i64,
@@ -35,7 +35,7 @@ struct Applied {
     checksum: Vec<u8>,
 }
 
-/// The columns by which the products of the old service are known.
+/// The columns that identify the products table of the old service.
 const OLD_SERVICE: [&str; 4] = ["id", "name", "price", "stock_quantity"];
 
 impl State {
@@ -54,19 +54,19 @@ impl State {
         Ok(Self { target, applied, columns })
     }
 
-    /// Whether the table `products` is that of the old service: its columns, and no migrations.
+    /// Whether the table `products` belongs to the old service: it has these columns, and there are no migrations.
     pub(super) fn is_old_service(&self) -> bool {
         self.applied.as_ref().is_none_or(Vec::is_empty)
             && OLD_SERVICE.iter().all(|column| self.columns.iter().any(|found| found == column))
     }
 
-    /// The newest migration, if this program does not know it.
+    /// The newest applied migration, if this program does not know it.
     pub(super) fn newer_than(&self, known: &Migrator) -> Option<i64> {
         let newest = self.applied.as_ref()?.last()?.version;
         (!known.version_exists(newest)).then_some(newest)
     }
 
-    /// Whether migrations are missing that can be applied here.
+    /// Whether there are missing migrations that can be applied here.
     pub(super) fn is_pending(&self, known: &Migrator) -> Result<bool, SchemaError> {
         let applied = self.applied.as_deref().unwrap_or_default();
         if applied.is_empty() {
@@ -150,12 +150,12 @@ impl State {
     }
 }
 
-/// Not checked while compiling: the table is made by sqlx.
+/// Not checked at compile time, because sqlx creates the table.
 async fn applied(db: &mut PgConnection) -> Result<Vec<Applied>, SchemaError> {
     Ok(query_as(include_str!("../sql/schema_applied.sql")).fetch_all(db).await?)
 }
 
-/// The names of all tables that migrations make.
+/// The names of all tables that the migrations create.
 fn tables_of(migrations: &Migrator) -> Vec<String> {
     let statements = migrations.iter().flat_map(|migration| {
         let sql = migration.sql.as_str().to_lowercase();
@@ -164,7 +164,7 @@ fn tables_of(migrations: &Migrator) -> Vec<String> {
     statements.collect()
 }
 
-/// The table that is made in a line such as `create unlogged table lab_rows (`.
+/// The table that is created in a line such as `create unlogged table lab_rows (`.
 fn table_of(line: &str) -> Option<String> {
     let mut words = line.split(|c: char| c.is_whitespace() || c == '(').filter(|w| !w.is_empty());
     if words.next() != Some("create") {

@@ -1,28 +1,27 @@
-//! The products of the FastAPI service that Concord replaces, taken over with their ids and versions.
+//! Takes over the products of the FastAPI service that Concord replaces, with their ids and versions.
 //!
-//! Its table is renamed and kept; the products are copied into a new one, each with the first line of
-//! its history. All in one transaction: either every product is there afterwards, or nothing has
-//! changed.
+//! The old table is renamed and kept; its products are copied into a new one, each with the first revision
+//! of its history. This is one transaction: either every product is taken over, or nothing changes.
 
 use super::{SchemaError, error::one_line, migrations::apply, state::State};
 use crate::{db::Failure, product::Actor};
 use sqlx::{FromRow, PgConnection, query, query_as, query_scalar};
 
-/// The name under which the old table is kept; the statements name it, too.
+/// The new name of the old table; the SQL statements contain it, too.
 const OLD_TABLE: &str = "products_before_concord";
-/// How many products are named that cannot be taken over.
+/// How many of the products that cannot be taken over are listed.
 const NAMED: usize = 10;
 
-/// What was taken over.
+/// The result of a takeover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakenOver {
-    /// How many products.
+    /// The number of products.
     pub products: i64,
-    /// The table that holds them as they were.
+    /// The table with the original rows.
     pub old_table: &'static str,
 }
 
-/// A product with a value that Concord does not take.
+/// A product with a value that Concord does not accept.
 #[derive(Debug, FromRow)]
 struct Unfit {
     id: String,
@@ -51,7 +50,7 @@ pub(super) async fn run(tx: &mut PgConnection) -> Result<TakenOver, SchemaError>
     Ok(TakenOver { products: copied, old_table: OLD_TABLE })
 }
 
-/// References of other tables would go on leading to the old one.
+/// Foreign keys of other tables would still reference the old table.
 async fn nothing_refers_to_it(db: &mut PgConnection) -> Result<(), SchemaError> {
     let tables: Vec<String> =
         query_scalar(include_str!("../sql/take_over/references.sql")).fetch_all(db).await?;
@@ -65,7 +64,7 @@ async fn nothing_refers_to_it(db: &mut PgConnection) -> Result<(), SchemaError> 
     )))
 }
 
-/// What would be rounded, or is not there at all, is not taken over in silence.
+/// Refuses values that would be rounded or are missing, instead of changing them silently.
 async fn all_fit(db: &mut PgConnection) -> Result<(), SchemaError> {
     let found: Vec<Unfit> =
         query_as(include_str!("../sql/take_over/unfit.sql")).fetch_all(db).await?;
@@ -83,7 +82,7 @@ async fn all_fit(db: &mut PgConnection) -> Result<(), SchemaError> {
     )))
 }
 
-/// A value that a rule of the schema refuses: the row is in the detail.
+/// A value that violates a constraint of the schema; the detail of the error contains the row.
 fn unfit(error: sqlx::Error) -> SchemaError {
     let detail = error
         .as_database_error()

@@ -1,4 +1,4 @@
--- What happened since $1, in slots of $2 seconds that are numbered from 0.
+-- Activity since $1, in slots of $2 seconds that are numbered from 0.
 with minutes as (
     select minute, what, sum(count) as count, sum(total) as total,
         max(most) as most, sum(most) as together
@@ -12,7 +12,7 @@ select
     sum(count)::bigint as "count!",
     sum(total)::bigint as "total!",
     max(most)::bigint as "most!",
-    -- Of each server its largest, added up: what all of them held at once.
+    -- The sum of each server's maximum: an upper bound of what all servers held at once.
     max(together)::bigint as "together!"
 from minutes
 group by 1, 2

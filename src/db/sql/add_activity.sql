@@ -1,4 +1,4 @@
--- Adds what server $1 counted: one row a minute and kind.
+-- Adds the counts of server $1: one row per minute and kind.
 insert into activity (minute, server, what, count, total, most)
 select minute, $1, what, count, total, most
 from unnest($2::timestamptz[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])

@@ -1,4 +1,4 @@
--- By the clock and not by the start of the transaction, which may have waited for the products.
+-- Uses the clock instead of the start of the transaction, which may have waited for the products.
 with moment as (
     select clock_timestamp() as at
 ), added as (

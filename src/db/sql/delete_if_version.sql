@@ -1,4 +1,4 @@
--- $2 null: whatever version is there. The history keeps the last content under a version of its own.
+-- $2 null: any version. The history keeps the last content under a new version.
 with gone as (
     delete from products p
     where p.id = $1 and ($2::bigint is null or p.version = $2)

@@ -1,5 +1,5 @@
--- Products that are deleted now, the last deleted first, from before the moment $1 (and id $2) on. A
--- deletion that something followed was taken back.
+-- Products that are currently deleted, the last deleted first, before time $1 (and id $2). If the deletion
+-- is not the latest revision, the product was restored.
 select d as "revision!: RevisionRow"
 from product_revisions d
 where d.kind = 'deleted' and (d.created_at, d.product_id) < ($1, $2)

@@ -1,4 +1,4 @@
--- Reservations whose time is over, held; those that somebody settles at this moment are passed over.
+-- Locks expired reservations; skips those that another transaction is ending.
 select id
 from stock_reservations
 where state = 'held' and expires_at <= now()

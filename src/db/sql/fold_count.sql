@@ -1,4 +1,4 @@
--- Sums the changes up into one row. A reader meanwhile sees all of the old rows or the new one.
+-- Folds the changes into one row. A concurrent reader sees either all old rows or the new one.
 with folded as (
     delete from product_count_changes
     where (select count(*) from product_count_changes) > 100

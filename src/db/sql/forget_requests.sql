@@ -1,4 +1,4 @@
--- Forgets at most $2 requests that are older than $1 seconds, the oldest first.
+-- Deletes at most $2 requests that are older than $1 seconds, the oldest first.
 delete from idempotent_requests
 where (sender, key) in (
     select sender, key from idempotent_requests

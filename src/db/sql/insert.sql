@@ -1,4 +1,4 @@
--- $1: the fields, by the names of their columns.
+-- $1: the fields by column name.
 with saved as (
     insert into products as p (
         name, description, price, stock_quantity, sku, status, low_stock_threshold, category, tags

@@ -1,2 +1,2 @@
--- Servers that start together take turns here; freed with the transaction.
+-- Serializes servers that start at the same time; released with the transaction.
 select pg_advisory_xact_lock(hashtextextended('concord:schema', 0))

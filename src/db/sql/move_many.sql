@@ -1,5 +1,5 @@
--- Moves the stock of several products, each once: $1 the ids, $2 by how many. The rows are held already
--- (row_locks.rs), and it is known that each stock stays in its range.
+-- Moves the stock of several products, each once: $1 the ids, $2 the amounts. The caller has locked the
+-- rows (row_locks.rs) and checked that each stock stays in its range.
 with wanted as (
     select id, delta from unnest($1::bigint[], $2::int[]) as w (id, delta)
 ), saved as (

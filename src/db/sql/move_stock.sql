@@ -1,6 +1,6 @@
--- One statement is enough: the update holds the row, and where it had to wait for another transaction
--- it looks at its condition again with what that one left (READ COMMITTED, PostgreSQL manual 13.2.1).
--- No row: the product is gone, or its stock would leave its range; a second statement tells which.
+-- One statement is enough: the update locks the row, and if it had to wait for another transaction, it
+-- checks its condition again on the new row (READ COMMITTED, PostgreSQL manual 13.2.1). No row: the product
+-- is gone, or its stock would leave its range; a second statement tells which.
 with saved as (
     update products p
     set stock_quantity = p.stock_quantity + $2::int, version = p.version + 1, updated_at = now()

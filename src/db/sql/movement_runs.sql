@@ -1,5 +1,5 @@
--- Runs of stock movements in a part of a product's history ($2 and $3 not included). The versions in $4, in
--- ascending order, separate the runs and belong to none.
+-- Runs of stock movements between two versions of a product ($2 and $3, both exclusive). The versions in
+-- $4, in ascending order, separate the runs and belong to none.
 select
     count(*) as "count!",
     sum(delta)::bigint as "delta!",

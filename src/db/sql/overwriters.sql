@@ -1,5 +1,5 @@
--- Versions after $2 that were put over others on purpose by somebody who had loaded a version before
--- $3, each with the version that it replaced; the first ones first.
+-- Versions after $2 that deliberately overwrote others, by people who had loaded a version before $3, each
+-- with the version that it replaced; the earliest first.
 select r as "revision!: RevisionRow"
 from (
     select version from product_revisions

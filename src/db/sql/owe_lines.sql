@@ -1,3 +1,3 @@
--- What could not go back ($3), or has gone back by now.
+-- Marks lines whose pieces could not be returned ($3), or have been returned since.
 update stock_reservation_lines set owed = $3
 where reservation_id = $1 and product_id = any($2)

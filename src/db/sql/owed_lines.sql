@@ -1,4 +1,4 @@
--- What is owed to products that are there (again) and have room for it, held.
+-- Locks owed lines of products that exist (again) and have room for them.
 select l.reservation_id, l.product_id, l.quantity, r.state as reason
 from stock_reservation_lines l
 join stock_reservations r on r.id = l.reservation_id

@@ -1,6 +1,6 @@
--- One step of the walk through all histories, from the product after $1 on: takes at most $5 versions
--- away from the next $4 products, none of the $2 newest of each, none from after $3, and never the
--- first, which says who made the product and when.
+-- One step of pruning all histories, starting after product $1: deletes at most $5 versions of the next $4
+-- products. Keeps the $2 newest of each, everything since $3, and always the first one, which records who
+-- created the product and when.
 with recursive walk (product_id, n) as (
     (select product_id, 1 from product_revisions
         where product_id > $1 order by product_id limit 1)

@@ -1,2 +1,2 @@
--- Forgets what was counted before $1.
+-- Deletes what was counted before $1.
 delete from activity where minute < $1

@@ -1,5 +1,5 @@
--- Brings a product that was deleted as version $3 back with the fields $2, by the names of their columns, under
--- its id. No row: that is not the last thing that happened to it.
+-- Restores a product that was deleted as version $3 under its id, with the fields $2 by column name. No
+-- row: that is not the latest change of the product.
 with last as (
     select * from product_revisions where product_id = $1 order by version desc limit 1
 ), back as (

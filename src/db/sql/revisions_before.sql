@@ -1,4 +1,4 @@
--- A page of a product's history, the newest first: by the primary key, however deep it is.
+-- A page of a product's history, the newest first; uses the primary key, so later pages are not slower.
 select r as "revision!: RevisionRow"
 from product_revisions r
 where product_id = $1 and version < $2

@@ -1,4 +1,4 @@
--- The columns of a table in the schema where tables are made.
+-- The columns of a table in the schema where tables are created.
 select a.attname::text as "name!"
 from pg_attribute a
     join pg_class c on c.oid = a.attrelid

@@ -1,4 +1,4 @@
--- Where tables would be made, whether this role may do that, and which of these names are taken there.
+-- Where tables would be created, whether this role may create them, and which of these names are taken.
 select
     current_database()::text as "database!",
     current_user::text as "role!",

@@ -1,2 +1,2 @@
--- As text, by the simple protocol: it works through whatever is between.
+-- Run as text with the simple protocol, which works through any pooler.
 select current_setting('lock_timeout') as lock_timeout

@@ -1,5 +1,5 @@
--- A page of the list with who changed each product last: those whose name is like $1, for which there
--- is an index, and like all of $2, which are checked one by one.
+-- A page of the list with who changed each product last: products whose name matches $1, for which there is
+-- an index, and all of $2, which are checked one by one.
 select p.product as "product!: ProductRow", r.actor as "actor?"
 from (
     select product from products product

@@ -1,2 +1,2 @@
--- How the database stores text.
+-- The encoding in which the database stores text.
 select current_setting('server_encoding') as "encoding!"

@@ -1,9 +1,8 @@
--- $3: the fields to change, by the names of their columns. A field that is absent is left as it is.
--- The check, the change and its history in one statement. No row: the version is stale, the
--- product is gone, or nothing would change; only a second statement can tell which.
--- `before` is the same row as it was. It cannot be another version of it: where another transaction
--- came first, the check of the version fails.
--- Where the stock changes, its movement is added, so that the sum of all movements is the stock.
+-- $3: the fields to change, by column name. Absent fields keep their values. One statement checks the
+-- version, changes the row and writes the history. No row: the version is stale, the product is gone, or
+-- nothing would change; only a second statement can tell which. `before` is the same row before the update,
+-- never another version: if another transaction came first, the version check fails. If the stock changes,
+-- the movement is inserted, so that the sum of all movements stays the stock.
 with saved as (
     update products p
     set name = wanted.name, description = wanted.description, price = wanted.price,

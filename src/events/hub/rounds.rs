@@ -1,7 +1,7 @@
-//! When tabs are told who else has their product open: not at each change, but in rounds.
+//! Sends presence in rounds instead of on each change.
 //!
-//! With n tabs on a product each round costs n messages, and each tab that comes, goes or does something
-//! may begin one. So the more tabs there are, the rarer the rounds become.
+//! With n tabs on a product, each round costs n messages, and any tab that opens, closes or changes its
+//! activity can start one. So the more tabs there are, the less frequent the rounds become.
 
 use super::{
     super::crowd::Crowd,
@@ -16,15 +16,15 @@ use std::{
 };
 use tokio::time::sleep_until;
 
-/// In so long, changes gather to one round.
+/// Changes within this time are combined into one round.
 const SETTLE: Duration = Duration::from_millis(50);
-/// From one round of a product to its next, at least.
+/// The minimum time between two rounds of a product.
 const PAUSE: Duration = Duration::from_millis(250);
-/// So much longer for each tab that has to be told.
+/// Additional pause for each tab that receives the round.
 const PAUSE_FOR_EACH: Duration = Duration::from_millis(1);
 
 impl State {
-    /// Who has a product open, as tabs were told last. A tab that comes is told so at once.
+    /// Who has a product open, as of the last round. A tab that opens the product is sent this at once.
     pub(super) fn crowd(&mut self, product: ProductId) -> Arc<Crowd> {
         let Self { people, rounds, .. } = self;
         let round = rounds.latest.entry(product).or_insert_with(|| {
@@ -34,7 +34,7 @@ impl State {
         Arc::clone(&round.crowd)
     }
 
-    /// Who is on these products has changed. Whether there is a new round to wait for.
+    /// Schedules a round for products whose people changed. Returns whether a new round was scheduled.
     fn changed(&mut self, products: &[ProductId], now: Instant) -> bool {
         let mut is_new = false;
         for product in products {
@@ -54,7 +54,7 @@ impl State {
         is_new
     }
 
-    /// Tells all for whom it is time. Gives when the next round is.
+    /// Runs all rounds that are due. Returns the time of the next one.
     pub(super) fn tell(&mut self, now: Instant) -> Option<Instant> {
         while let Some((due, product)) = self.rounds.due.first().copied() {
             if due > now {
@@ -75,7 +75,7 @@ impl State {
 }
 
 impl Hub {
-    /// The tabs that have these products open must be told again who else is there.
+    /// Schedules presence messages to the tabs that have these products open.
     pub(super) fn show(&self, state: &mut State, products: &[ProductId]) {
         if state.changed(products, Instant::now()) {
             self.crowds.notify_one();
@@ -83,7 +83,7 @@ impl Hub {
     }
 }
 
-/// Tells tabs who else is there, for as long as it runs.
+/// Sends presence messages to the tabs; never returns.
 pub async fn tell_presence(hub: &Hub) {
     loop {
         let next = hub.lock().tell(Instant::now());

@@ -1,4 +1,4 @@
-//! The state of the hub. Its lock is held for short moments only.
+//! The state of the hub. Its lock is held only briefly.
 
 use super::super::{
     crowd::Crowd,
@@ -26,9 +26,9 @@ pub(super) struct State {
     /// The sockets that watch a list.
     pub(super) lists: HashSet<u64>,
     pub(super) people: People,
-    /// Something was told that nobody here understood.
+    /// A notice arrived that this server did not understand.
     pub(super) in_doubt: bool,
-    /// When all tabs were last made to ask because of that.
+    /// When all tabs were last made to resync because of that.
     pub(super) settled: Option<Instant>,
     pub(super) rounds: Rounds,
 }
@@ -43,7 +43,7 @@ pub(super) struct Member {
 /// The last round of presence messages of each product, and when the next ones are due.
 #[derive(Debug, Default)]
 pub(super) struct Rounds {
-    /// Of the products that somebody here has open.
+    /// For products that are open on this server.
     pub(super) latest: HashMap<ProductId, PresenceRound>,
     pub(super) due: BTreeSet<(Instant, ProductId)>,
 }
@@ -51,13 +51,13 @@ pub(super) struct Rounds {
 #[derive(Debug)]
 pub(super) struct PresenceRound {
     pub(super) crowd: Arc<Crowd>,
-    /// When, if it was more than the answer to a tab that came.
+    /// When the round ran; `None` if it was only the answer to a tab that opened the product.
     pub(super) at: Option<Instant>,
     pub(super) due: Option<Instant>,
 }
 
 impl Rounds {
-    /// Nobody here has the product open any more.
+    /// Ends the rounds of a product that is no longer open on this server.
     pub(super) fn end(&mut self, product: ProductId) {
         if let Some(due) = self.latest.remove(&product).and_then(|round| round.due) {
             self.due.remove(&(due, product));
@@ -71,7 +71,7 @@ impl State {
         [self.editors.get(&subject), self.rows.get(&subject)].into_iter().flatten().flatten()
     }
 
-    /// A socket watches nothing any more. Gives what it had watched.
+    /// Makes a socket watch nothing. Returns what it watched.
     pub(super) fn unwatch(&mut self, number: u64) -> Watch {
         let Some(member) = self.members.get_mut(&number) else { return Watch::Nothing };
         let watch = std::mem::replace(&mut member.watch, Watch::Nothing);
@@ -114,7 +114,7 @@ impl State {
     }
 }
 
-/// Which records a tab shows, each once.
+/// The records that a tab shows, each once.
 fn subjects(watch: &Watch) -> HashSet<Subject> {
     match watch {
         Watch::List(rows) => rows.iter().map(|(product, _)| (*product).into()).collect(),

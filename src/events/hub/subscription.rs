@@ -1,4 +1,4 @@
-//! A socket's place in the hub.
+//! A socket's subscription to the hub.
 
 use super::{
     super::{
@@ -15,7 +15,7 @@ use super::{
 use crate::product::Actor;
 use std::sync::{Arc, MutexGuard};
 
-/// A socket's place in the hub.
+/// A socket's subscription to the hub. Dropping it removes the socket.
 #[derive(Debug)]
 pub struct Subscription {
     pub(super) hub: Arc<Hub>,
@@ -25,10 +25,10 @@ pub struct Subscription {
 }
 
 impl Hub {
-    /// Adds a socket, until the subscription is dropped. `tab`: its public id.
+    /// Adds a socket until the subscription is dropped. `tab` is its public id.
     ///
     /// # Errors
-    /// When there are too many of its browser.
+    /// When its browser has too many sockets.
     pub fn join(self: &Arc<Self>, tab: TabId, actor: Actor) -> Result<Subscription, Full> {
         let queue = Arc::new(Queue::default());
         let person = Person { tab, actor, doing: Doing::default() };
@@ -49,16 +49,16 @@ impl Hub {
 }
 
 impl Subscription {
-    /// The id under which others know the tab.
+    /// The public id of the tab.
     #[must_use]
     pub const fn tab(&self) -> &TabId {
         &self.tab
     }
 
-    /// The tab shows this from now on.
+    /// Sets what the tab shows.
     ///
     /// # Errors
-    /// When too many have the product open. Then it shows what it did before.
+    /// When too many tabs have the product open. What the tab shows then stays unchanged.
     pub fn watch(&self, watch: Watch) -> Result<(), Full> {
         let mut state = self.hub.lock();
         if let Some((subject, _)) = watch.record()
@@ -75,7 +75,7 @@ impl Subscription {
         if !same && let Some(member) = state.members.get_mut(&self.number) {
             member.person.doing = Doing::default();
         }
-        // Also if nothing has changed for the others: it is the answer to `Watch`.
+        // Queued even if nothing has changed for the others, because it is the answer to `Watch`.
         if let Some(Member { watch: Watch::Product(product, _), .. }) =
             state.members.get(&self.number)
         {
@@ -86,7 +86,7 @@ impl Subscription {
         Ok(())
     }
 
-    /// The person does this from now on.
+    /// Sets what the person is doing.
     pub fn doing(&self, doing: Doing) {
         let mut state = self.hub.lock();
         if let Some(member) = state.members.get_mut(&self.number) {
@@ -95,7 +95,7 @@ impl Subscription {
         self.show(state);
     }
 
-    /// Tells everybody where this tab is, if that has changed.
+    /// Publishes what this tab shows, if that has changed.
     fn show(&self, mut state: MutexGuard<'_, State>) {
         let Some(Member { person, watch, .. }) = state.members.get(&self.number) else { return };
         let key = SocketKey { server: self.hub.me, socket: self.number };
@@ -112,7 +112,7 @@ impl Subscription {
         }
     }
 
-    /// Waits until there is something to tell the tab, and takes all of it.
+    /// Waits until there is something to send to the tab, and takes all of it.
     pub async fn next(&self) -> Waiting {
         self.queue.take().await
     }

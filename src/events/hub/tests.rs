@@ -50,7 +50,7 @@ fn event(product: ProductId, kind: ChangeKind) -> Event {
     }
 }
 
-/// How many events wait, and whether the tab must ask. There must be something.
+/// The number of waiting events, and whether the tab must resync. Something must be waiting.
 async fn waiting(subscription: &Subscription) -> (usize, bool) {
     let waiting = subscription.next().await;
     (waiting.messages.len(), waiting.resync)
@@ -64,10 +64,10 @@ fn is_idle(subscription: &Subscription) -> bool {
         .is_none_or(|waiting| waiting.messages.is_empty() && !waiting.resync)
 }
 
-/// Who else is on the lamp, after the next round.
+/// The other people on the lamp, after the next round.
 fn others(subscription: &Subscription) -> Vec<Person> {
     let mut state = subscription.hub.lock();
-    // Long after any that was told before.
+    // Later than any earlier round.
     static HOURS: AtomicU64 = AtomicU64::new(1);
     let hours = HOURS.fetch_add(1, Ordering::Relaxed);
     state.tell(Instant::now() + Duration::from_secs(3_600 * hours));
@@ -200,7 +200,7 @@ async fn what_nobody_understands_makes_tabs_look_but_not_all_the_time() {
     let (lamp, desk) = (join(&hub, "a", editing(LAMP)), join(&hub, "b", editing(DESK)));
     hub.settle_doubt(Duration::ZERO);
     assert!(is_idle(&lamp) && is_idle(&desk));
-    // Those whom it names look at once.
+    // The tabs that show the named product resync at once.
     hub.hear(THERE, Notice::Unknown(Some(LAMP)));
     assert_eq!(waiting(&lamp).await, (0, true));
     assert!(is_idle(&desk));
@@ -209,7 +209,7 @@ async fn what_nobody_understands_makes_tabs_look_but_not_all_the_time() {
     hub.hear(THERE, Notice::Unknown(None));
     hub.settle_doubt(Duration::from_secs(60));
     assert!(is_idle(&lamp) && is_idle(&desk));
-    // It is not forgotten.
+    // The notice is not forgotten.
     hub.settle_doubt(Duration::ZERO);
     assert_eq!(waiting(&desk).await, (0, true));
 }
@@ -225,7 +225,7 @@ async fn a_browser_and_a_product_have_no_more_tabs_than_they_may() {
     let third = join(&hub, "b2-1", editing(LAMP));
     let fourth = join(&hub, "b3-1", listing(&[LAMP]));
     assert_eq!(fourth.watch(editing(LAMP)), Err(Full::Product));
-    // What was shown before is still watched, and what is open stays so.
+    // The tab still watches what it showed before, and the product stays open.
     hub.uncertain(Some(LAMP.into()));
     assert_eq!(waiting(&fourth).await, (0, true));
     third.watch(editing(LAMP)).expect("it has it open");
@@ -234,7 +234,7 @@ async fn a_browser_and_a_product_have_no_more_tabs_than_they_may() {
     assert!(hub.join(tab("b1-3"), Actor::default()).is_ok());
 }
 
-/// How many of these were told who else is there since they were last asked.
+/// How many of these received presence since the last call.
 fn with_presence(seats: &[Subscription]) -> usize {
     use futures::FutureExt;
     let has_presence = |subscription: &&Subscription| {
@@ -248,13 +248,13 @@ async fn a_crowd_that_comes_and_goes_is_told_in_few_rounds() {
     const CROWD: usize = 500;
     let hub = hub();
     let seats: Vec<_> = (0..CROWD).map(|n| join(&hub, &format!("b{n}-1"), editing(LAMP))).collect();
-    // Each is told once when it comes, and nobody is told of each other one.
+    // Each tab receives presence once when it opens the product, not once for every other tab.
     assert_eq!(with_presence(&seats), CROWD);
     assert_eq!(with_presence(&seats), 0);
     let start = Instant::now() + Duration::from_secs(1);
     assert_eq!(hub.lock().tell(start), None);
     assert_eq!(with_presence(&seats), CROWD);
-    // All that happens after it is one more round, and not soon.
+    // All later changes are combined into one further round, which does not start soon.
     for subscription in &seats[1..] {
         subscription.doing(Doing { changed: true, field: None });
     }

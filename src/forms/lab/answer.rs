@@ -1,4 +1,4 @@
-//! The answers of the lab's pages.
+//! Responses of the lab's pages.
 
 use super::{asked::Asked, visitor::Visitor};
 use crate::{
@@ -12,12 +12,12 @@ use axum::{
 };
 use concord_lab::{Comparisons, Lab, Plan, StartError};
 
-/// The page that shows this.
+/// Renders the page with this content.
 pub async fn page(state: AppState, parts: Parts, status: StatusCode, shown: Shown) -> Response {
     page::render(state, parts, status, shown).await
 }
 
-/// Starts what was asked for, and leads to it; or shows again what was chosen, with what is wrong.
+/// Starts what was requested and redirects to it, or shows the form again with errors.
 pub async fn begin(
     state: AppState,
     parts: Parts,
@@ -46,7 +46,7 @@ pub async fn begin(
 fn why(lab: &Lab<Database>, refused: StartError, choice: &mut Choice) {
     let others = refused.to_string();
     match refused {
-        // The choice itself says what is wrong with it.
+        // The form itself shows what is wrong.
         StartError::InvalidPlan(_) => {}
         StartError::AlreadyRunning(run) => {
             choice.busy = match lab.progress(run) {

@@ -1,10 +1,10 @@
-//! What was chosen in the form, or stands in the address.
+//! The choices in the form or in the query string.
 
 use crate::ui::pages::lab::Choice;
 use concord_lab::{InvalidPlan, Plan, PlanError, PlanField, Scenario, Strategy};
 use serde::Deserialize;
 
-/// As it came. What is not there is what shows the scenario well.
+/// The raw values. Missing ones get the defaults of the scenario.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Asked {
     scenario: Option<String>,
@@ -16,7 +16,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What to show of it, with what is wrong. Words that name nothing count as not there.
+    /// The choice to show, with its errors. Unknown names count as missing.
     pub fn choice(&self) -> Choice {
         let usual = self.usual();
         let mut choice = Choice::of(&usual);
@@ -32,7 +32,7 @@ impl Asked {
     /// The plan.
     ///
     /// # Errors
-    /// With all that is wrong with it.
+    /// With all errors in it.
     pub fn plan(&self) -> Result<Plan, InvalidPlan> {
         let usual = self.usual();
         let mut faults = Vec::new();
@@ -54,13 +54,13 @@ impl Asked {
             ..usual
         };
         let rest = plan.check().err().map(|bad| bad.0).unwrap_or_default();
-        // What is no number was replaced, and is told of once.
+        // Invalid numbers were replaced by defaults, so report only one error for each field.
         let told: Vec<_> = faults.iter().map(|fault| fault.field).collect();
         faults.extend(rest.into_iter().filter(|fault| !told.contains(&fault.field)));
         if faults.is_empty() { Ok(plan) } else { Err(InvalidPlan(faults)) }
     }
 
-    /// The default plan of the scenario, with the strategy.
+    /// The default plan of the scenario, with the chosen strategy.
     fn usual(&self) -> Plan {
         let scenario = self.scenario.as_deref().and_then(|word| word.parse().ok());
         let scenario: Scenario = scenario.unwrap_or(Scenario::ALL[0]);
@@ -69,12 +69,12 @@ impl Asked {
         Plan { strategy: strategy.unwrap_or(usual.strategy), ..usual }
     }
 
-    /// In the order in which they are shown.
+    /// In display order.
     fn numbers(&self) -> [Option<&str>; 4] {
         [&self.workers, &self.operations, &self.think_ms, &self.rows].map(Option::as_deref)
     }
 
-    /// The same with a strategy that makes sense, where all of them are wanted.
+    /// Sets a valid strategy, for a comparison of all strategies.
     pub fn for_all(mut self) -> Self {
         self.strategy = Some(Strategy::Nothing.as_str().to_owned());
         self

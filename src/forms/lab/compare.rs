@@ -1,4 +1,4 @@
-//! All strategies of a scenario: started together, watched, and shared by the runs that came of it.
+//! Comparisons of all strategies of a scenario: start, watch and share them.
 
 use super::{
     Asked,
@@ -20,7 +20,7 @@ use axum::{
 use concord_lab::{ComparisonId, ComparisonProgress, Lab, RunId};
 use serde::Deserialize;
 
-/// How many runs are shown beside each other at most.
+/// The maximum number of runs in a comparison.
 const MOST: usize = 16;
 
 #[derive(Deserialize)]
@@ -29,7 +29,7 @@ pub struct Params {
     runs: String,
 }
 
-/// Starts all, and leads to where they can be watched.
+/// Starts all strategies, and redirects to where they can be watched.
 pub async fn start(
     State(state): State<AppState>,
     parts: Parts,
@@ -41,7 +41,7 @@ pub async fn start(
     .await
 }
 
-/// Those that are over, and the one that goes on. At the end: the address to share.
+/// Shows the finished runs and the current one. At the end, redirects to an address that can be shared.
 pub async fn watch(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -77,7 +77,7 @@ fn series(lab: &Lab<Database>, id: &str, now: ComparisonProgress, is_own: bool) 
     })
 }
 
-/// Runs by their names in the address.
+/// Shows the runs that the address lists.
 pub async fn show(
     State(state): State<AppState>,
     Query(params): Query<Params>,
@@ -104,7 +104,7 @@ async fn answer(state: AppState, parts: Parts, shown: Result<Compared, Failure>)
     page(state, parts, status, shown).await
 }
 
-/// The reports that are there.
+/// The available reports.
 async fn compared(lab: &Lab<Database>, runs: &[RunId]) -> Result<Compared, Failure> {
     let mut reports = Vec::new();
     for run in runs {
@@ -115,7 +115,7 @@ async fn compared(lab: &Lab<Database>, runs: &[RunId]) -> Result<Compared, Failu
     Ok(Compared { reports, missing: 0, series: None })
 }
 
-/// Ends it early, if it is the visitor's own.
+/// Stops a comparison early, if it belongs to the visitor.
 pub async fn stop(
     State(state): State<AppState>,
     Path(id): Path<ComparisonId>,

@@ -1,4 +1,4 @@
-//! The lab's pages: what is asked for is found here, and given to the page to show.
+//! The lab's pages: reads the data and passes it to the page to render.
 
 mod answer;
 mod asked;
@@ -17,10 +17,10 @@ use axum::{
     routing::{any, get, post},
 };
 
-/// What the browser's router calls them; they are answered here and not by Leptos' own routes.
+/// The routes in the browser's router; they are handled here and not by Leptos' own routes.
 pub const PAGES: [&str; 2] = ["/lab", "/lab/{*page}"];
 
-/// The routes. `on`: whether there is a lab.
+/// The routes. `on`: whether the lab is enabled.
 pub fn router(on: bool) -> Router<AppState> {
     if !on {
         let [lab, below] = PAGES;
@@ -36,13 +36,13 @@ pub fn router(on: bool) -> Router<AppState> {
         .route("/lab/{run}/stop", post(run::stop))
 }
 
-/// Says that there is no lab here.
+/// The page for a disabled lab.
 async fn switched_off(State(state): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     page(state, parts, StatusCode::NOT_FOUND, Shown::Off).await
 }
 
-/// The choice, as the address has it.
+/// The form, with the choices from the address.
 async fn choose(
     State(state): State<AppState>,
     Query(asked): Query<Asked>,
@@ -52,7 +52,7 @@ async fn choose(
     page(state, parts, StatusCode::OK, Shown::Choose(asked.choice())).await
 }
 
-/// Starts a run and leads to it.
+/// Starts a run and redirects to it.
 async fn start(State(state): State<AppState>, parts: Parts, Form(asked): Form<Asked>) -> Response {
     let lab = state.lab.clone();
     begin(state, parts, asked, |_, visitor, plan| {

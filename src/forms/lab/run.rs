@@ -1,4 +1,4 @@
-//! One run: how far it is, what came of it, and its end.
+//! A single run: its progress, its result, and stopping it.
 
 use super::{answer::page, visitor::Visitor};
 use crate::{
@@ -17,7 +17,7 @@ use axum::{
 use concord_lab::{Lab, Progress, Report, RunId, State as RunState};
 use serde::Deserialize;
 
-/// A run, wherever it is found.
+/// A run, wherever it was found.
 pub enum Found {
     Going(Box<Progress>),
     Done(Box<Report>),
@@ -31,7 +31,7 @@ pub struct Params {
     zoom: String,
 }
 
-/// Looks for it: on this server while it lasts, in the database afterwards.
+/// Finds a run: on this server while it is running, in the database afterwards.
 pub async fn find(lab: &Lab<Database>, id: &str) -> Result<Found, Failure> {
     let Ok(id) = id.parse::<RunId>() else { return Ok(Found::Unknown) };
     match lab.progress(id) {
@@ -48,7 +48,7 @@ pub async fn find(lab: &Lab<Database>, id: &str) -> Result<Found, Failure> {
     Ok(lab.report(id).await?.map_or(Found::Unknown, |report| Found::Done(Box::new(report))))
 }
 
-/// The page of a run; with `.json` at the end, the report for programs.
+/// The page of a run; with the suffix `.json`, the report for programs.
 pub async fn show(
     State(state): State<AppState>,
     Path(run): Path<String>,
@@ -83,7 +83,7 @@ pub async fn show(
     page(state, parts, StatusCode::OK, Shown::Run(Box::new(shown))).await
 }
 
-/// What to show where the database does not answer.
+/// The page for when the database does not answer.
 pub fn error(failure: Failure, address: &str) -> (StatusCode, Shown) {
     let error = ClientError::from(failure);
     let shown = Shown::ClientError { words: error.to_string(), address: address.to_owned() };
@@ -107,7 +107,7 @@ fn is_own(lab: &Lab<Database>, headers: &HeaderMap, run: RunId) -> bool {
     lab.running(Visitor::of(headers).as_str()) == Some(run)
 }
 
-/// Ends a run early, if it is the visitor's own; others may only watch.
+/// Stops a run early, if it belongs to the visitor; others may only watch.
 pub async fn stop(
     State(state): State<AppState>,
     Path(run): Path<RunId>,

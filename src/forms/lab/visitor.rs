@@ -1,4 +1,4 @@
-//! Who has which run: a browser is known by a cookie that says nothing else.
+//! Owners of runs: a browser is identified by a cookie that is used for nothing else.
 
 use axum::{
     http::{HeaderMap, HeaderValue, header},
@@ -8,7 +8,7 @@ use cookie::{Cookie, SameSite, time::Duration};
 use uuid::Uuid;
 
 const COOKIE: &str = "concord_lab";
-/// Long enough for every run, and for those who come back to it.
+/// Longer than any run, so that people can return to it.
 const KEPT: Duration = Duration::days(1);
 
 /// A browser that uses the lab.
@@ -19,7 +19,7 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// The visitor who sent this; a new one if there is no valid cookie.
+    /// The visitor of a request; a new one if there is no valid cookie.
     pub fn of(headers: &HeaderMap) -> Self {
         match known(headers) {
             Some(id) => Self { word: id.to_string(), is_new: false },
@@ -27,12 +27,12 @@ impl Visitor {
         }
     }
 
-    /// What the lab knows it by.
+    /// The visitor's id in the lab.
     pub fn as_str(&self) -> &str {
         &self.word
     }
 
-    /// The answer, with the cookie if there was none.
+    /// Adds the cookie to the response if the request had none.
     pub fn remembered(&self, mut response: Response) -> Response {
         let cookie = Cookie::build((COOKIE, self.word.clone()))
             .path("/lab")

@@ -1,6 +1,6 @@
-//! *Restore this version* and *Bring it back* on the page of the history, without WASM.
+//! *Restore this version* and *Bring it back* on the history page, without WASM.
 //!
-//! Sent to the address of the product's page, where a conflict is decided like any other.
+//! The forms are sent to the address of the product's page, where conflicts are decided as usual.
 
 use super::{saver::Answer, shown_again::shown_again};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::{http::request::Parts, response::Response};
 
-/// Saves what was before, and leads back to the history; or shows what is left to decide.
+/// Saves the earlier values and redirects to the history, or shows the conflict.
 pub async fn step_back(
     state: AppState,
     parts: Parts,
@@ -62,7 +62,7 @@ fn unknown(history: &str, error: ClientError) -> Response {
     see_other_with(history, &Flash::Failed(text))
 }
 
-/// Back to the history, if it is done.
+/// Redirects to the history, if it is done.
 fn done(command: &StepBack, attempt: &Attempt) -> Option<Response> {
     let (StepBack::Version { id, .. } | StepBack::Lost { id, .. }) = command;
     let text = text_of(command, &attempt.outcome)?;
@@ -73,8 +73,8 @@ fn done(command: &StepBack, attempt: &Attempt) -> Option<Response> {
     Some(see_other_with(&format!("/products/{id}/history"), &flash))
 }
 
-/// What *Undo* takes back: the version that was made, and the fields in it. `None`: nothing was
-/// written, or the product came back by it, and is deleted like any other.
+/// What *Undo* reverts: the new version, and the fields in it. `None`: nothing was written, or the product
+/// itself was restored and can be deleted as usual.
 fn undoable(attempt: &Attempt) -> Option<(Version, Vec<FieldId>)> {
     let version = match &attempt.outcome {
         SaveOutcome::Saved(product) if !attempt.is_revived => product.version,
@@ -85,7 +85,7 @@ fn undoable(attempt: &Attempt) -> Option<(Version, Vec<FieldId>)> {
     Some((version, fields.collect()))
 }
 
-/// What is said of it; `None` if something is left to decide.
+/// The message about the outcome; `None` if there is a conflict to decide.
 fn text_of(command: &StepBack, outcome: &SaveOutcome) -> Option<String> {
     let what = match command {
         StepBack::Version { to, .. } => format!("Restored version {to}"),
@@ -101,7 +101,7 @@ fn text_of(command: &StepBack, outcome: &SaveOutcome) -> Option<String> {
         SaveOutcome::Merged(merged) => {
             let (version, with) = (merged.record.version, isolated(merged.with.as_str()));
             match (command, merged.report.taken_in().as_slice()) {
-                // To go together with all that was saved since is what bringing back means.
+                // Bringing back always merges with later saves, so that is not mentioned.
                 (StepBack::Lost { .. }, _) | (_, []) => format!("{what} as version {version}."),
                 (_, fields) => format!(
                     "{what} as version {version}, merged with {with}'s changes to {}.",

@@ -1,4 +1,4 @@
-//! Reads what the edit page sends without WASM.
+//! Parses what the edit page sends without WASM.
 
 use crate::{
     forms::kept::key_of,
@@ -14,19 +14,19 @@ use axum::http::StatusCode;
 use concord_record::Pick;
 use std::collections::HashMap;
 
-/// More saves than this in between are not gone through one by one.
+/// The maximum number of intermediate saves that are repeated one by one.
 const LONGEST_TRAIL: usize = 16;
 
 /// A version that no product has.
 const NEVER: Version = Version(-1);
 
-/// What was sent.
+/// The fields of the form.
 #[derive(Debug)]
 pub struct Posted {
     fields: HashMap<String, String>,
 }
 
-/// Which button was pressed.
+/// The button that was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormAction {
     /// *Save*.
@@ -42,7 +42,7 @@ pub enum FormAction {
 }
 
 impl Posted {
-    /// Takes the fields as the browser sent them.
+    /// Wraps the fields that the browser sent.
     pub const fn new(fields: HashMap<String, String>) -> Self {
         Self { fields }
     }
@@ -55,7 +55,7 @@ impl Posted {
         self.text(name).parse().ok().map(Version)
     }
 
-    /// Which button was pressed.
+    /// The button that was pressed.
     pub fn action(&self) -> FormAction {
         match self.text(names::ACTION) {
             names::RESOLVE => FormAction::Resolve,
@@ -67,21 +67,21 @@ impl Posted {
         }
     }
 
-    /// What makes the form one of its own.
+    /// The key that identifies the form.
     ///
     /// # Errors
-    /// The answer to a key that is none.
+    /// The response to an invalid key.
     pub fn key(&self) -> Result<FormKey, (StatusCode, &'static str)> {
         key_of(self.text(names::REQUEST_KEY))
     }
 
-    /// Whether *Discard mine and load version 8* was pressed: then there is nothing to save.
+    /// Whether *Discard mine and load version 8* was pressed, so there is nothing to save.
     pub fn discards(&self) -> bool {
         self.text(names::ACTION) == names::DISCARD
     }
 
-    /// What was pressed on the page of the history, if it was there. Without a version that was
-    /// seen, one that has never been stands in for it, as in [`Self::request`].
+    /// The button that was pressed on the history page, if the form comes from there. A missing seen
+    /// version is replaced by one that no product has, as in [`Self::request`].
     pub fn step_back(&self, id: ProductId) -> Option<StepBack> {
         let to = self.version(names::TO).unwrap_or(NEVER);
         match self.text(names::ACTION) {
@@ -94,7 +94,7 @@ impl Posted {
         }
     }
 
-    /// The fields that were chosen to come back. A page from an older release lets nobody choose.
+    /// The fields chosen to be restored. Pages of an older release offer no choice.
     fn restored_fields(&self) -> Vec<FieldId> {
         match self.fields.contains_key(names::CHOSEN_FIELDS) {
             true => {
@@ -106,9 +106,9 @@ impl Posted {
         }
     }
 
-    /// What was typed, as an ordinary save of the version that was loaded. A field that was not sent
-    /// is not touched. Without a version there is none to compare with: -1 has never been, so that a
-    /// person sees both sides.
+    /// What was typed, as an ordinary save of the version that was loaded. Fields that were not sent are
+    /// not changed. If the version is missing, -1 stands in for it: it has no base to compare with, so the
+    /// person decides between both sides.
     pub fn request(&self, id: ProductId, key: FormKey) -> SaveRequest {
         let mut form = FormChanges { texts: texts(&self.fields), ..FormChanges::default() };
         if self.leaves_number_alone(form.texts.text(fields::STOCK)) {
@@ -125,8 +125,8 @@ impl Posted {
         }
     }
 
-    /// Whether the stock was not typed as a number. As shown, a number that was typed goes before a
-    /// movement; one that is out of sight does not count.
+    /// Whether the stock was not typed as a number. As on the page, a typed number takes precedence over a
+    /// movement; a hidden number is ignored.
     fn leaves_number_alone(&self, number: Option<&str>) -> bool {
         let Some(before) = self.fields.get(names::STOCK_BEFORE) else { return false };
         let moves = self.text(names::STOCK_MODE) == names::MOVE;
@@ -142,15 +142,14 @@ impl Posted {
         }
     }
 
-    /// The versions that were looked at, the last one last; each but the last with what was then
-    /// decided.
+    /// The versions that were reviewed, the latest one separately; each earlier one with what was decided about it.
     pub fn reviewed(&self) -> Option<(Vec<(Version, FormChanges)>, Version)> {
         let trail: Vec<_> = serde_json::from_str(self.text(names::TRAIL)).unwrap_or_default();
         let reviewed = self.version(names::REVIEWED)?;
         (trail.len() <= LONGEST_TRAIL).then_some((trail, reviewed))
     }
 
-    /// Puts the answers into a review: first the picks, then what was typed over them.
+    /// Applies the answers to a review: first the picks, then the edits to them.
     pub fn answer(&self, review: &mut Review) {
         for decision in &mut review.decisions {
             let field = decision.merge.field;
@@ -171,7 +170,7 @@ impl Posted {
     }
 }
 
-/// The text of the fields that were sent. Browsers send line breaks as CR LF.
+/// The texts of the fields that were sent. Browsers send line breaks as CR LF.
 pub fn texts(sent: &HashMap<String, String>) -> FieldTexts {
     let mut texts = FieldTexts::default();
     for field in fields::ids() {
@@ -185,7 +184,7 @@ pub fn texts(sent: &HashMap<String, String>) -> FieldTexts {
     texts
 }
 
-/// Whether the form has a field that this server does not know: its page comes from a newer release.
+/// Whether the form has a field that this server does not know, so its page belongs to a newer release.
 pub fn is_of_newer_release(sent: &HashMap<String, String>) -> bool {
     let is_known = |key: &str| fields::ids().any(|field| fields::key(field) == key);
     let keys = sent.get(names::FIELDS).map_or("", String::as_str);

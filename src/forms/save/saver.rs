@@ -1,4 +1,4 @@
-//! From what was posted to what is done.
+//! Executes the action of a posted form.
 
 use super::posted::{FormAction, Posted};
 use crate::{
@@ -15,25 +15,25 @@ use crate::{
 use axum::response::Response;
 use concord_record::Pick;
 
-/// What came of it, and what there is to decide.
+/// The result of an action, and the open decisions.
 pub struct Answer {
-    /// What the service said.
+    /// The reply of the use case.
     pub reply: Result<SaveReply, ClientError>,
-    /// What there is to decide.
+    /// The review of a conflict, if there is one.
     pub review: Option<Review>,
-    /// A deleted product came back.
+    /// A deleted product was restored.
     restored: bool,
 }
 
 impl Answer {
-    /// What came of a save, and the questions that it left.
+    /// The result of a save, with the review of its conflict.
     pub fn new(reply: Result<SaveReply, ClientError>) -> Self {
         let review =
             conflict_of(&reply).map(|conflict| Review::new(&conflict.report, conflict.other()));
         Self { reply, review, restored: false }
     }
 
-    /// What the page says when it is done.
+    /// The page's message after a success.
     pub fn message(&self) -> Option<String> {
         match &self.reply {
             Ok(SaveReply::Done(outcome)) => match &**outcome {
@@ -47,12 +47,12 @@ impl Answer {
     }
 }
 
-/// The answer to what is done.
+/// The response to a success.
 pub fn done(id: ProductId, text: String) -> Response {
     see_other_with(&format!("/products/{id}"), &Flash::Done(text))
 }
 
-/// The same to a reply; `None`: it is not done.
+/// The response to a reply; `None` if it is not a success.
 pub fn redirect(id: ProductId, reply: &SaveReply) -> Option<Response> {
     let SaveReply::Done(outcome) = reply else { return None };
     Some(done(id, said::of(outcome)?))
@@ -62,7 +62,7 @@ fn keep(id: ProductId, reply: &SaveReply) -> Option<KeptAnswer> {
     kept::keep(redirect(id, reply)?)
 }
 
-/// What came of it now, or the answer that was given before.
+/// The reply if it was done now, or the stored answer of an earlier request.
 fn now<T>(
     answered: crate::service::Result<Answered<T>>,
 ) -> Result<Result<T, ClientError>, KeptAnswer> {
@@ -89,16 +89,16 @@ fn is_saved(reply: &Result<SaveReply, ClientError>) -> bool {
     matches!(**outcome, SaveOutcome::Saved(_) | SaveOutcome::Merged(_))
 }
 
-/// Carries out what a button means.
+/// Executes the action of a button.
 pub struct Saver<'a> {
     /// The use cases.
     pub service: &'a Service,
-    /// Who presses it.
+    /// Who pressed the button.
     pub actor: Actor,
 }
 
 impl Saver<'_> {
-    /// Does it. `Err`: it was done before, and this was the answer.
+    /// Executes the action. `Err`: it was done before, with this answer.
     pub async fn answer(&self, posted: &Posted, typed: &SaveRequest) -> Result<Answer, KeptAnswer> {
         match posted.action() {
             FormAction::Save => Ok(Answer::new(self.send(typed).await?)),
@@ -118,7 +118,7 @@ impl Saver<'_> {
         now(self.service.save_form(request, &self.actor, kept).await)
     }
 
-    /// Puts what was typed over the version that was looked at.
+    /// Saves what was typed over the version that was reviewed.
     async fn overwrite(
         &self,
         posted: &Posted,
@@ -134,8 +134,8 @@ impl Saver<'_> {
         self.send(&request).await
     }
 
-    /// Saves what was decided over the version that was looked at; with `open`, which is picked for every
-    /// open decision, it shows what is decided now and saves nothing.
+    /// Saves the decisions over the version that was reviewed. With `open`, picks that side for every open
+    /// decision and shows the result without saving.
     async fn resolve(
         &self,
         posted: &Posted,
@@ -155,7 +155,8 @@ impl Saver<'_> {
             review.pick_open(pick);
         }
         if open.is_some() || !review.undecided().is_empty() {
-            // Or a browser that does not know `required`: the same questions, the answers kept.
+            // Also covers browsers that do not support `required`: show the same decisions again, and keep
+            // the answers.
             let reply = Ok(SaveReply::Invalid(FieldErrors::default()));
             return Ok(Answer { review: Some(review), ..Answer::new(reply) });
         }
@@ -176,14 +177,14 @@ impl Saver<'_> {
         Ok(Answer { review: Some(review), ..Answer::new(reply) })
     }
 
-    /// The questions as they were asked. `None`: they cannot be found any more.
+    /// Repeats the review as it was shown. `None`: it cannot be repeated any more.
     async fn review(
         &self,
         posted: &Posted,
         typed: &SaveRequest,
     ) -> Result<Option<Review>, ClientError> {
         let Some((trail, reviewed)) = posted.reviewed() else { return Ok(None) };
-        // What was typed cannot be saved like this: then there is nothing to repeat.
+        // What was typed is invalid, so there was no merge to repeat.
         let Ok(wanted) = typed.form.changes() else { return Ok(None) };
         let mut rounds = vec![(typed.version, wanted)];
         for (version, decided) in &trail {
@@ -204,7 +205,7 @@ impl Saver<'_> {
         Ok(review.map(|review| as_decided(review, trail)))
     }
 
-    /// Brings a deleted product back with what was typed.
+    /// Restores a deleted product with what was typed.
     async fn restore(&self, typed: &SaveRequest) -> Result<Answer, KeptAnswer> {
         let id = typed.id;
         let with = Some((typed.version, typed.form.clone()));
@@ -224,7 +225,7 @@ impl Saver<'_> {
             }
             Ok(RestoreReply::WasThere(outcome)) => Ok(SaveReply::Done(outcome)),
             Ok(RestoreReply::Invalid(errors)) => Ok(SaveReply::Invalid(errors)),
-            // Nothing of the kind has ever been: the ordinary way says so.
+            // The product has never existed, which the ordinary save reports.
             Ok(RestoreReply::Unknown) => self.send(typed).await?,
             Err(error) => Err(error),
         };
@@ -232,7 +233,7 @@ impl Saver<'_> {
     }
 }
 
-/// A review that was repeated, with what was decided on the way.
+/// Adds the earlier decisions to a repeated review.
 fn as_decided(mut review: Review, trail: Vec<(Version, FormChanges)>) -> Review {
     for (reviewed, (_, decided)) in review.trail.iter_mut().zip(trail) {
         reviewed.results = decided.texts.into_entries().collect();

@@ -1,4 +1,4 @@
-//! The page again, with all that was typed and decided.
+//! Shows the page again, with everything that was typed and decided.
 
 use super::saver::Answer;
 use crate::{
@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 
-/// The page again, with all that was typed and decided.
+/// Shows the page again, with everything that was typed and decided.
 pub async fn shown_again(
     state: AppState,
     parts: Parts,
@@ -21,7 +21,7 @@ pub async fn shown_again(
     let base = base_of(&state, &request).await;
     let review_is_decided = review.as_ref().is_some_and(|review| review.undecided().is_empty());
     let status = match &reply {
-        // *Use all theirs*, say: the choices were made as wished.
+        // After *Use all theirs* and the like: the choices were made as requested, so this is not an error.
         Ok(SaveReply::Invalid(errors)) if errors.0.is_empty() && review_is_decided => {
             StatusCode::OK
         }
@@ -36,7 +36,7 @@ pub async fn shown_again(
     page::render(state, parts, status, Submission { request, base, reply, review }).await
 }
 
-/// What the typed text was made on, so that the page can tell what was typed.
+/// The version that the typed text is based on, so that the page can tell what was typed.
 async fn base_of(state: &AppState, request: &SaveRequest) -> Option<ProductContent> {
     if request.version < Version::FIRST {
         return None;

@@ -1,4 +1,4 @@
-//! The browser's entry: takes over the page that the server rendered.
+//! The entry point in the browser: hydrates the page that the server rendered.
 
 #![recursion_limit = "512"]
 

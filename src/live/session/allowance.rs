@@ -1,4 +1,4 @@
-//! How much a tab may say. Each message may cost a look into the database.
+//! Rate limit for messages from a tab. Each message may cost a database query.
 
 use crate::events::protocol::{TEXTS_AT_ONCE, TEXTS_PER_SECOND};
 use std::time::Duration;
@@ -6,20 +6,20 @@ use tokio::time::Instant;
 
 const EACH: Duration = Duration::from_millis(1000 / TEXTS_PER_SECOND as u64);
 
-/// An account on which time is paid in and messages are paid from.
+/// A token bucket.
 #[derive(Debug)]
 pub struct Allowance {
-    /// When it would be full again.
+    /// When the bucket would be full again.
     full: Instant,
 }
 
 impl Allowance {
-    /// A full one.
+    /// A full bucket.
     pub const fn full(now: Instant) -> Self {
         Self { full: now }
     }
 
-    /// Pays one message; `false` if there is nothing left.
+    /// Takes one token; `false` if there is none left.
     pub fn spend(&mut self, now: Instant) -> bool {
         self.full = self.full.max(now) + EACH;
         self.full - now <= EACH * TEXTS_AT_ONCE
@@ -38,7 +38,7 @@ mod tests {
         assert!(!allowance.spend(start));
         let later = start + EACH * TEXTS_PER_SECOND;
         let paid = (0..TEXTS_AT_ONCE).filter(|_| allowance.spend(later)).count();
-        // The one that was refused was paid too: a tab that goes on regardless waits longer.
+        // The rejected message was charged, too: a tab that keeps sending waits longer.
         assert_eq!(paid as u32, TEXTS_PER_SECOND - 1);
     }
 }

@@ -1,4 +1,4 @@
-//! The registry: what each field of a product accepts, and how it merges.
+//! The registry: the valid values and the merge of each product field.
 
 use super::*;
 use crate::product::ProductContent;
@@ -12,7 +12,7 @@ fn product() -> Values {
         .with(STOCK, 10)
 }
 
-/// What becomes of a field that the other side made `theirs`.
+/// The outcome for a field that the other side set to `theirs`.
 fn outcome(field: FieldId, theirs: impl Into<Value>, mine: &Changes) -> Outcome {
     let edit = Edit::new(schema(), mine).expect("fine");
     let report = merge(&product(), &product().with(field, theirs), &edit);
@@ -64,7 +64,7 @@ fn two_stocks_are_a_conflict_and_a_movement_is_added() {
 #[test]
 fn a_stock_that_came_back_to_its_number_was_still_changed() {
     let edit = |changes: &Changes| Edit::new(schema(), changes).expect("fine").with_moved([STOCK]);
-    // Set to 12, two sold, and the same save once more.
+    // Set to 12, two sold, and the same save again.
     let again = merge(&product(), &product(), &edit(&set(STOCK, 12)));
     assert_eq!(again.conflicts().count(), 1);
     let untouched = merge(&product(), &product(), &edit(&Changes::default()));

@@ -45,7 +45,7 @@ fn a_change_has_both_values() {
 #[test]
 fn what_was_overwritten_is_lost_whether_or_not_they_changed_it_too() {
     let (base, ada) = (priced("10"), priced("12"));
-    // Bo had not touched the price, or had another one in mind.
+    // Bo had not touched the price, or had set another one.
     for bo in [priced("10"), priced("11")] {
         assert_eq!(lost_fields(&base, &ada, &ada, &bo), [fields::PRICE]);
     }

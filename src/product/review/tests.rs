@@ -2,7 +2,7 @@ use super::*;
 use crate::product::{Content, FieldId, Price, ProductContent, ProductForm};
 use concord_record::{Changes, Decision, Edit, Pick, PickCounts, Record, merge};
 
-/// The merge of `mine`, made on `base`, with `theirs`, and whose save that was.
+/// The merge of `mine`, based on `base`, with `theirs`, and the data of the other save.
 fn met(versions: (i64, i64), contents: [&ProductContent; 3]) -> (Report, Other) {
     let [base, theirs, mine] = contents;
     let changes = Changes::between(fields::schema(), base, mine);
@@ -17,7 +17,7 @@ fn review(versions: (i64, i64), contents: [&ProductContent; 3]) -> Review {
     Review::new(&report, other)
 }
 
-/// Goes on after one more save.
+/// Continues after one more save.
 fn following(review: Review, versions: (i64, i64), contents: [&ProductContent; 3]) -> Review {
     let (report, other) = met(versions, contents);
     follow(review, &report, other)
@@ -32,7 +32,7 @@ fn result(review: &Review, field: FieldId) -> String {
     form(review).get(field).to_owned()
 }
 
-/// Price, description and stock in dispute, name changed by them.
+/// Price, description and stock in conflict; they also changed the name.
 fn conflict() -> (ProductContent, Review) {
     let base = ProductContent::of("Lamp", "A small lamp", "10", 10);
     let theirs = ProductContent::of("Desk lamp", "A green lamp", "12", 9);
@@ -203,7 +203,7 @@ fn a_third_save_of_a_field_given_to_them_is_merged() {
 fn an_overwriting_that_was_overtaken_shows_what_is_stored() {
     let (eight, mut review) = conflict();
     decide(&mut review, fields::DESCRIPTION, Pick::Theirs);
-    // The very words that were to be put over theirs, and a new name that is not.
+    // The texts that were to overwrite theirs, with a new name that was not decided.
     let mine = ProductContent::of("Lamp", "A red lamp", "11", 12);
     let nine = ProductContent {
         name: "Floor lamp".to_owned(),
@@ -224,7 +224,7 @@ fn answers_are_counted_by_their_kind() {
     assert_eq!(review.pick_counts(), PickCounts::default());
     decide(&mut review, fields::PRICE, Pick::Mine);
     decide(&mut review, fields::DESCRIPTION, Pick::MineThenTheirs);
-    // Settled by the merge, so no question.
+    // Settled by the merge, so not a question.
     decide(&mut review, fields::NAME, Pick::Theirs);
     assert_eq!(review.pick_counts(), PickCounts { mine: 1, both: 1, ..PickCounts::default() });
     let price = review.decisions.iter_mut().find(|d| d.merge.field == fields::PRICE);
@@ -301,7 +301,7 @@ fn all_open_decisions_are_made_at_once_and_no_other() {
     assert_eq!(review.progress(), (2, 2));
     let text = "It gives cold light.\n\nAgreed.\n\nMade of bright wood.";
     assert_eq!(result(&review, fields::DESCRIPTION), text);
-    // What was decided at once is still open to the other button, what was decided alone is not.
+    // What was picked all at once can still be replaced by the other button, but not what was picked individually.
     description(&mut review).pick(1, Pick::Theirs);
     review.pick_open(Pick::Mine);
     let text = "It gives bright light.\n\nAgreed.\n\nMade of cold wood.";

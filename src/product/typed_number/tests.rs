@@ -13,15 +13,15 @@ fn the_digits_are_those_of_unicode() {
     assert_eq!(['7', '٧', '۷', '७', '７', '𝟕'].map(digit), [Some(7); 6]);
 }
 
-/// How a language writes numbers.
+/// The number format of a language.
 #[derive(Debug, Clone, Copy)]
 struct Format {
     zero: char,
     group: &'static str,
     decimal: &'static str,
-    /// Before the last three digits, groups of two.
+    /// Groups of two before the last three digits.
     by_two: bool,
-    /// Four digits stay without a group separator.
+    /// Four digits have no group separator.
     from_five: bool,
 }
 
@@ -37,8 +37,8 @@ const fn from_five(group: &'static str, decimal: &'static str) -> Format {
     Format { from_five: true, ..format('0', group, decimal) }
 }
 
-/// All ways in which `Intl.NumberFormat` writes decimals in any of its locales (ICU 78, CLDR 48), but
-/// for Toki Pona's groups of two.
+/// All formats in which `Intl.NumberFormat` writes decimals in any of its locales (ICU 78, CLDR 48), except
+/// Toki Pona's groups of two.
 const FORMATS: [Format; 31] = [
     format('0', ",", "."),
     format('0', ".", ","),
@@ -103,7 +103,7 @@ impl Format {
     }
 }
 
-/// What may stand around a number that was copied from somewhere.
+/// Text that may surround a number that was copied from somewhere.
 const AROUND: [(&str, &str); 8] = [
     ("", ""),
     (" \t", "\n"),

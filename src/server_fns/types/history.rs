@@ -1,41 +1,41 @@
-//! What the pages of the history show.
+//! Data of the history pages.
 
 use crate::product::{
     Actor, FieldChange, FieldId, ProductId, Revision, TimelineEntry, TimelineFilter, Timestamp,
     Version,
 };
 
-/// Which part of a product's history is wanted.
+/// A query for a part of a product's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HistoryQuery {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
     /// Only versions before this one.
     pub before: Option<Version>,
-    /// Which versions.
+    /// The kinds of versions to show.
     pub filter: TimelineFilter,
-    /// Two versions to be compared.
+    /// Two versions to compare.
     pub compared: Option<(Version, Version)>,
-    /// A version to be restored: what would change is shown first.
+    /// A version to restore; the page first shows what would change.
     pub restored: Option<Version>,
 }
 
 /// A page of a product's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// Its name, the last it had.
+    /// Its latest name.
     pub name: String,
     /// The newest version, whichever page this is.
     pub newest: Version,
     /// The product is deleted.
     pub is_deleted: bool,
-    /// The newest first.
+    /// The entries, the newest first.
     pub entries: Vec<TimelineEntry>,
     /// Where the next page starts.
     pub older: Option<Version>,
-    /// The two versions that were to be compared.
+    /// The requested comparison.
     pub comparison: Option<Comparison>,
     /// What restoring a version would change.
     pub restoring: Option<Comparison>,
@@ -44,14 +44,14 @@ pub struct History {
 /// Two versions side by side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Comparison {
-    /// Both are there.
+    /// Both versions exist.
     Found {
-        /// The two.
+        /// The two versions.
         sides: [Compared; 2],
-        /// In what they differ.
+        /// The differences.
         changes: Vec<FieldChange>,
     },
-    /// The history does not have this one.
+    /// This version is not in the history.
     NotThere(Version),
 }
 
@@ -62,29 +62,29 @@ pub struct Compared {
     pub version: Version,
     /// Who made it.
     pub actor: Actor,
-    /// When.
+    /// When it was made.
     pub at: Timestamp,
 }
 
-/// Something of the past is to be saved again.
+/// A request to save earlier values again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepBack {
     /// *Restore this version*.
     Version {
-        /// Which product.
+        /// The product.
         id: ProductId,
         /// The newest version that the person saw.
         seen: Version,
-        /// The version that the fields are taken from.
+        /// The version to take the fields from.
         to: Version,
-        /// The fields that come back.
+        /// The fields to restore.
         fields: Vec<FieldId>,
     },
     /// *Bring it back*.
     Lost {
-        /// Which product.
+        /// The product.
         id: ProductId,
-        /// The version that somebody saved over on purpose.
+        /// The version that somebody deliberately overwrote.
         version: Version,
     },
 }
@@ -92,9 +92,9 @@ pub enum StepBack {
 /// A page of the deleted products.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeletedPage {
-    /// The last lines of their histories, without descriptions; the last deleted first.
+    /// Their last revisions, without descriptions; the last deleted first.
     pub products: Vec<Revision>,
-    /// Nothing was deleted later.
+    /// This is the first page.
     pub is_first: bool,
     /// Where the next page starts.
     pub next: Option<String>,

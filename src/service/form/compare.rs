@@ -6,21 +6,21 @@ use crate::{
 };
 use concord_record::{Change, Changes, Edit, merge, two_way};
 
-/// Two versions between which a person decided, and what they wanted.
+/// The versions that a conflict page compared, and the person's changes.
 #[derive(Debug, Clone, Copy)]
 pub struct Round<'a> {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// The version that their text was made on.
+    /// The version that the changes are based on.
     pub base: Version,
-    /// The version that they looked at.
+    /// The newer version that the page showed.
     pub theirs: Version,
-    /// What they wanted.
+    /// The person's changes.
     pub mine: &'a Changes,
 }
 
 impl Service {
-    /// Repeats a merge from the history. `None`: the version that was looked at is lost.
+    /// Repeats a merge from the history. `None`: the newer version is no longer available.
     pub async fn compare(&self, round: Round<'_>) -> Result<Option<(Report, Other)>> {
         let Round { id, base, theirs, mine } = round;
         let Some(seen) = self.revision(id, theirs).await? else { return Ok(None) };

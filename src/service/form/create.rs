@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Service {
-    /// Makes a product; with a key, once for it.
+    /// Creates a product; with a key, once per key.
     pub async fn create_by_form(
         &self,
         command: &Creation,
@@ -29,8 +29,8 @@ impl Service {
     }
 }
 
-/// The form as its key stands for it. A field without text is left out: a page of a release that does not
-/// have the field asks for the same. Only the description has always been written.
+/// The form as part of the request key. Fields without text are left out, so that a page of a release
+/// without the field sends the same request. Only the description has always been included.
 fn as_asked(form: &ProductForm) -> ProductForm {
     let texts = form.texts.clone().into_entries();
     let is_asked =

@@ -1,4 +1,4 @@
-//! Deletes a product that a person saw.
+//! Deletes a product in the version that the person saw.
 
 use super::key::{self, Keep};
 use crate::{

@@ -7,19 +7,19 @@ use crate::{
 };
 use serde::Serialize;
 
-/// What a page asks for, as its key stands for it.
+/// The request key of a form: its key and a canonical text of what it asks for.
 ///
 /// # Errors
-/// Never, as long as what is asked for can be written as JSON.
+/// Never, as long as the command can be serialized as JSON.
 pub fn key(actor: &Actor, key: &FormKey, command: &impl Serialize) -> Result<Option<RequestKey>> {
     let text = serde_json::to_string(command).map_err(Failure::fault)?;
     Ok(RequestKey::of_form(actor, key, text))
 }
 
-/// What a save asks for, as its key stands for it.
+/// The request key of a save.
 ///
 /// # Errors
-/// As of [`key`].
+/// See [`key`].
 pub fn key_of(request: &SaveRequest, actor: &Actor) -> Result<Option<RequestKey>> {
     let SaveRequest { id, version, form, merged_from, overwrite, .. } = request;
     let movement = MovementForm { key: String::new(), ..form.movement.clone() };
@@ -27,11 +27,11 @@ pub fn key_of(request: &SaveRequest, actor: &Actor) -> Result<Option<RequestKey>
     key(actor, &own_key(request), &(id, version, form, merged_from, overwrite))
 }
 
-/// What a form asks for in which nothing but a movement was filled in. It is known by what is moved alone: a
-/// page that took its own movement in sends it on another version.
+/// The request key of a form that only contains a movement. The version is not part of it: a page that has
+/// already received its own movement sends the repeat with a newer version.
 ///
 /// # Errors
-/// As of [`key`].
+/// See [`key`].
 pub fn key_of_movement(
     request: &SaveRequest,
     movement: &Movement,
@@ -40,7 +40,7 @@ pub fn key_of_movement(
     key(actor, &own_key(request), &(request.id, movement))
 }
 
-/// The key of a save. A page of the release before sends one with a movement only.
+/// The key of a save. A page of the previous release sends one only with a movement.
 fn own_key(request: &SaveRequest) -> FormKey {
     match request.key.is_empty() {
         true => request.form.movement.key.clone().try_into().unwrap_or_default(),
@@ -48,8 +48,8 @@ fn own_key(request: &SaveRequest) -> FormKey {
     }
 }
 
-/// Work that is done once for a key. `reply` makes of its outcome what is answered; `None`: nothing was
-/// written, and a repeat is to be looked at again. `keep` writes the answer.
+/// Work that is done once per key. `reply` turns its outcome into the reply; `None`: nothing was written,
+/// and a repeat is processed again. `keep` serializes the reply.
 pub fn idempotent<T, R>(
     key: Option<RequestKey>,
     reply: impl Fn(&T) -> Option<R> + Send + Sync + 'static,
@@ -58,7 +58,7 @@ pub fn idempotent<T, R>(
     key.map(|key| Idempotent::new(key, move |outcome| keep(&reply(outcome)?)))
 }
 
-/// Writes a reply as it is kept.
+/// Serializes a reply for storage.
 pub trait Keep<R>: Fn(&R) -> Option<KeptAnswer> + Clone + Send + Sync + 'static {}
 
 impl<R, F: Fn(&R) -> Option<KeptAnswer> + Clone + Send + Sync + 'static> Keep<R> for F {}
@@ -82,8 +82,8 @@ mod tests {
         }
     }
 
-    /// A server of another release has to recognise the request: what it asks for is written the same way in
-    /// each. A field that is new must not be written where it is not used.
+    /// A server of another release must recognize the request, so every release must serialize it in the
+    /// same way. A new field must not be serialized where it is not used.
     #[test]
     fn a_request_is_known_by_the_same_text_in_every_release() {
         let key = key_of(&request(), &Actor::default()).ok().flatten().expect("a key");

@@ -1,4 +1,4 @@
-//! Use cases of forms: what was typed is read, checked and saved, with WASM and without.
+//! Use cases of forms: parse what was typed, check and save it, with and without WASM.
 
 mod compare;
 mod create;
@@ -16,7 +16,7 @@ pub use compare::Round;
 pub use key::{Keep, idempotent as idempotent_for_form, key as form_key};
 pub use open::Opened;
 
-/// A value that another product has is an error of its field, as any other in the form.
+/// Turns a value that another product already has into an error of its field, like any other error of the form.
 fn or_invalid<T>(
     answered: Result<Answered<T>>,
     invalid: impl FnOnce(FieldErrors) -> T,

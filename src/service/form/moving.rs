@@ -1,4 +1,4 @@
-//! Forms that move the stock, and what an open form is told of movements.
+//! Forms that move the stock, and the movements shown in an open form.
 
 use super::{
     Round,
@@ -14,12 +14,12 @@ use crate::{
 };
 use concord_record::{Changes, FieldError, Record};
 
-/// How many versions are looked at for one that is more than a movement.
+/// How many versions are searched for one that is more than a movement.
 const LOOKED_AT: i64 = 20;
 
 impl Service {
-    /// A form in which nothing but a movement was filled in: moves the stock as it is now, whatever others
-    /// moved or changed meanwhile. `None`: there is more in it, or something is wrong with it.
+    /// Handles a form that only contains a movement: moves the current stock, no matter what others have
+    /// moved or changed in the meantime. `None`: the form contains more, or something in it is invalid.
     pub(super) async fn move_only(
         &self,
         request: &SaveRequest,
@@ -39,7 +39,7 @@ impl Service {
             MoveOutcome::Moved(done) => {
                 Some(SaveReply::Done(Box::new(SaveOutcome::Saved(done.product.clone()))))
             }
-            // Pressed again, it is looked at again.
+            // Nothing was written, so a repeat is processed again.
             _ => None,
         };
         let idempotent = key::idempotent(key, reply, keep);
@@ -58,7 +58,7 @@ impl Service {
                 let error = FieldError { field: fields::STOCK, message };
                 SaveReply::Invalid(FieldErrors(vec![error]))
             }
-            // Without conditions nothing is refused.
+            // A movement without conditions cannot be refused.
             MoveOutcome::Refused(_) => {
                 return Err(Failure::fault("a movement without conditions was refused"));
             }
@@ -66,7 +66,7 @@ impl Service {
         })))
     }
 
-    /// Where others had saved in between, theirs come into the form too, and that is said.
+    /// If others have saved in between, reports their changes as a merge, so that the form takes them over.
     async fn merged(
         &self,
         request: &SaveRequest,
@@ -89,7 +89,7 @@ impl Service {
         })
     }
 
-    /// A save of a form with a movement and more in it, or of what was decided about one.
+    /// Adds the movement to a save of a form that contains more, or that decides a conflict about one.
     pub(super) async fn with_movement(
         &self,
         request: &SaveRequest,
@@ -105,7 +105,7 @@ impl Service {
         Ok(save)
     }
 
-    /// By how much a save changes the stock of its base; `None`: not at all, or that is not known.
+    /// By how much a save changes the stock of its base; `None`: not at all, or the base is not known.
     async fn delta_of(&self, save: &Save) -> Result<Option<Delta>> {
         let stock = save.values.entry(fields::STOCK).and_then(Value::as_integer);
         let Some(stock) = stock else { return Ok(None) };
@@ -114,7 +114,7 @@ impl Service {
         Ok(base.and_then(|base| moved(base).ok()))
     }
 
-    /// What an open form is told where the last thing that happened to a product was a movement.
+    /// The last movement, shown in an open form if it is the latest change of the product.
     pub(super) async fn last_move(&self, latest: &Revision) -> Result<Option<LastMove>> {
         if latest.kind != ChangeKind::Moved {
             return Ok(None);
@@ -129,7 +129,7 @@ impl Service {
     }
 }
 
-/// Whether the form has another field than the stock that is not as in its base, or is wrong.
+/// Whether a field other than the stock is invalid or differs from the base.
 fn touches_more(request: &SaveRequest, base: &Revision) -> bool {
     let mut form =
         FormChanges { movement: MovementForm::default(), texts: request.form.texts.clone() };

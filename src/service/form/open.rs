@@ -5,24 +5,24 @@ use crate::{
     service::{Result, Service},
 };
 
-/// A product to edit.
+/// A product opened for editing.
 #[derive(Debug, Clone)]
 pub struct Opened {
-    /// As stored.
+    /// The stored product.
     pub product: Product,
     /// Who saved it last.
     pub actor: Actor,
-    /// If that was a movement of the stock, and nothing else.
+    /// Its last change, if that was only a movement of the stock.
     pub moved: Option<LastMove>,
 }
 
 impl Service {
-    /// The product as it is now, or what became of it.
+    /// The current product, or why it does not exist.
     pub async fn open(&self, id: ProductId) -> Result<std::result::Result<Opened, Gone>> {
         let mut product = self.find(id).await?;
         let latest = self.latest_revision(id).await?;
         if product.is_none() && latest.as_ref().is_some_and(|it| it.kind != ChangeKind::Deleted) {
-            // It came back between the two reads.
+            // Restored between the two reads.
             product = self.find(id).await?;
         }
         let reason = match (product, latest) {
@@ -38,7 +38,7 @@ impl Service {
     }
 }
 
-/// What was saved between the two reads comes in, so that version and name belong together.
+/// Takes over what was saved between the two reads, so that version and actor belong together.
 fn as_latest(mut product: Product, latest: &Revision) -> Product {
     if latest.version > product.version {
         product.version = latest.version;

@@ -1,4 +1,4 @@
-//! Brings a deleted product back, with what was typed.
+//! Restores a deleted product with the changes that were typed.
 
 use super::{
     key::{self, Keep},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Service {
-    /// Brings a deleted product back.
+    /// Restores a deleted product.
     pub async fn restore_by_form(
         &self,
         command: &Restoring,

@@ -25,7 +25,7 @@ impl Service {
             return Ok(reply);
         }
         let mut form = request.form.clone();
-        // Decided as a number; why it moved is still said.
+        // The stock was decided as a number; the reason of the movement is still used below.
         if request.merged_from.is_some() && form.movement.delta.is_empty() {
             form.movement = MovementForm::default();
         }
@@ -56,7 +56,7 @@ impl Service {
         or_invalid(answered, SaveReply::Invalid)
     }
 
-    /// The stock in a version; in what is stored now, if that version is lost.
+    /// The stock in a version, or the current stock if that version is not available.
     pub async fn stock_of(&self, id: ProductId, version: Version) -> Result<Option<Stock>> {
         if let Some(revision) = self.revision(id, version).await? {
             return Ok(Some(revision.content.stock_quantity));
@@ -64,8 +64,8 @@ impl Service {
         Ok(self.find(id).await?.map(|product| product.content.stock_quantity))
     }
 
-    /// *Overwrite with mine* does not put the stock of the loaded version over what others moved since:
-    /// a number counts only where it was typed.
+    /// *Overwrite with mine* must not replace movements by others with the stock of the loaded version: a
+    /// number counts only if the person has changed it.
     async fn leave_stock_alone(
         &self,
         id: ProductId,
@@ -85,7 +85,7 @@ impl Service {
     }
 }
 
-/// The reply to what a save did. What it left to decide is asked again.
+/// The reply to a save. Outcomes that leave a decision are not stored, so a repeat is processed again.
 pub fn done(outcome: &SaveOutcome) -> Option<SaveReply> {
     match outcome {
         SaveOutcome::Conflict(_) | SaveOutcome::Gone(_) => None,

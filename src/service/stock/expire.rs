@@ -1,5 +1,5 @@
-//! Reservations whose time is over, in small steps. By the database's clock, so that servers whose clocks
-//! differ agree.
+//! Ends expired reservations in small steps. Uses the database's clock, so that servers with different
+//! clocks agree.
 
 use super::settle;
 use crate::{
@@ -13,16 +13,15 @@ use crate::{
 };
 use sqlx::PgConnection;
 
-/// How many reservations, or lines that are owed, a step takes: few, as their products are held.
+/// How many reservations, or owed lines, a step processes. Kept small, because their products are locked.
 const STEP: i64 = 20;
 
 impl Service {
-    /// Gives back what reservations held whose time is over, and what was owed to products that are there
-    /// again. Gives how many reservations it ended. Harmless on several servers at once: what one works
-    /// at, the others pass over.
+    /// Returns the pieces of expired reservations, and pieces owed to products that exist again. Returns the number
+    /// of ended reservations. Safe to run on several servers at once: each skips rows that another one has locked.
     ///
     /// # Errors
-    /// When the database does not answer; what was done in whole steps stays done.
+    /// When the database does not answer; completed steps stay committed.
     pub async fn expire_reservations(&self) -> Result<usize> {
         let mut ended = 0;
         loop {
@@ -50,7 +49,7 @@ struct Step {
 async fn expire_some(tx: &mut PgConnection) -> Result<Step> {
     let due = reservations::lock_due(&mut *tx, STEP).await?;
     let owed = reservations::lock_owed(&mut *tx, STEP).await?;
-    // All products of the step at once, so that they too are held in the order of their ids.
+    // All products of the step in one call, so that they are locked in the order of their ids.
     let lines = reservations::lines(&mut *tx, &due).await?;
     let mut ids: Vec<_> = lines.iter().map(|line| line.product_id).collect();
     ids.extend(owed.iter().map(|line| line.product));
@@ -69,7 +68,7 @@ async fn expire_some(tx: &mut PgConnection) -> Result<Step> {
     Ok(Step { ended: due.len(), moved, is_last: due.len() < step && owed.len() < step })
 }
 
-/// Gives a product what it is owed, if it is still there and has room.
+/// Returns owed pieces to a product, if it still exists and has room.
 async fn pay(tx: &mut PgConnection, line: &Owed) -> Result<Vec<Product>> {
     let Owed { reservation, product, quantity, reason } = line;
     let held = row_locks::for_update(tx, &[*product]).await?;

@@ -1,7 +1,7 @@
-//! The stock: moved, reserved, quoted and read.
+//! Moves, reserves, quotes and reads the stock.
 //!
-//! The sum of a product's movements is its stock: each statement that changes a stock
-//! adds the movement. When a statement is enough and when rows are held stands in `docs/STOCK.md`.
+//! The sum of a product's movements is its stock: each statement that changes a stock also inserts the
+//! movement. `docs/STOCK.md` says when one statement is enough and when rows are locked.
 
 mod expire;
 mod move_stock;
@@ -19,19 +19,19 @@ pub use settle::{Settle, SettleOutcome};
 use crate::product::{Product, ProductId, Want};
 use serde::{Deserialize, Serialize};
 
-/// Less is there than was asked for.
+/// Less is available than was requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shortage {
-    /// Of which product.
+    /// The product.
     pub product_id: ProductId,
-    /// How many there are.
+    /// The available quantity.
     pub available: i64,
-    /// How many were asked for.
+    /// The requested quantity.
     pub requested: i64,
 }
 
 impl Shortage {
-    /// What is missing of a product; `None`: nothing.
+    /// The shortage of a product; `None` if there is enough.
     fn of(want: &Want, product: &Product) -> Option<Self> {
         let available = product.content.stock_quantity.get();
         let requested = want.quantity.get();

@@ -1,4 +1,4 @@
-//! Pieces of one product come or go.
+//! Moves the stock of one product.
 
 use crate::{
     activity::ActivityKind,
@@ -16,49 +16,49 @@ use sqlx::PgTransaction;
 
 use super::Shortage;
 
-/// Somebody moves the stock of a product.
+/// A request to move the stock of a product.
 #[derive(Debug, Clone)]
 pub struct StockMove {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// By how many, and why.
+    /// The quantity and the reason.
     pub movement: Movement,
-    /// What is demanded of the stored version.
+    /// Preconditions on the stored version.
     pub conditions: Conditions,
-    /// Who.
+    /// Who moves it.
     pub actor: Actor,
 }
 
-/// A product whose stock was moved.
+/// A product with its new stock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovedProduct {
-    /// As stored now.
+    /// The stored product.
     pub product: Product,
     /// The movement.
     pub moved: Moved,
 }
 
-/// How a movement ended. Nothing was written unless it is `Moved`.
+/// The outcome of a movement. Nothing was written unless it is `Moved`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MoveOutcome {
-    /// It is done.
+    /// Moved.
     Moved(Box<MovedProduct>),
-    /// Too few are in stock.
+    /// There are too few in stock.
     Short(Shortage),
-    /// There would be more than [`Stock::MAX`]; how many there are, and how many were to come.
+    /// The stock would exceed [`Stock::MAX`]; with the current stock and the quantity to add.
     Full(Shortage),
-    /// The product is in a version that the conditions do not allow.
+    /// The conditions do not allow the stored version.
     Refused(Box<Product>),
-    /// The product is not there.
+    /// The product does not exist.
     Gone(Gone),
 }
 
 impl Service {
-    /// Moves the stock of a product: in one statement, if it can be done and has no key.
+    /// Moves the stock of a product: in one statement, if that succeeds and there is no key.
     ///
     /// # Errors
-    /// When the database does not answer. Whether it was done is then unknown: only a request with a
-    /// key is safe to send again.
+    /// When the database does not answer. Whether the stock was moved is then unknown: only a request with
+    /// a key is safe to repeat.
     pub async fn move_stock(
         &self,
         command: &StockMove,
@@ -93,7 +93,7 @@ impl Service {
         Ok(outcome)
     }
 
-    /// `None`: it cannot be done so; only a second statement can tell why.
+    /// `None`: not possible in one statement; only a second one can tell why.
     async fn move_in_one_statement(&self, command: &StockMove) -> Result<Option<Product>> {
         if !command.conditions.is_empty() {
             return Ok(None);
@@ -119,7 +119,7 @@ impl Service {
         };
         let outcome = move_held(&mut work.tx, command).await?;
         if let MoveOutcome::Refused(_) = &outcome {
-            // What is to be decided is no answer to keep.
+            // The refused conditions are left to the caller, so no answer is stored.
             work.undo().await?;
             return Ok(Answered::Now(outcome));
         }
@@ -141,7 +141,7 @@ impl Service {
     }
 }
 
-/// Moves with the row held, or says why not.
+/// Moves while holding the row lock, or returns why it cannot.
 async fn move_held(tx: &mut PgTransaction<'_>, command: &StockMove) -> Result<MoveOutcome> {
     let Some(product) = ProductContent::lock(tx, command.id).await? else {
         return Ok(MoveOutcome::Gone(gone(tx, command.id).await?));
@@ -157,7 +157,7 @@ async fn move_held(tx: &mut PgTransaction<'_>, command: &StockMove) -> Result<Mo
             let product =
                 movements::move_one(&mut **tx, command.id, &command.movement, &command.actor)
                     .await?;
-            // The row is held and there is enough, so the update found it.
+            // The row is locked and there is enough, so the update must find it.
             product.map(|product| moved(command, product)).ok_or(Failure::Contended)
         }
         _ => Ok(MoveOutcome::Full(refusal)),

@@ -1,4 +1,4 @@
-//! Prices and stock of several products at one moment.
+//! Consistent prices and stock of several products.
 
 use crate::{
     db::row_locks,
@@ -7,18 +7,18 @@ use crate::{
 };
 use concord_locks::{Backoff, retry};
 
-/// How a question for prices ended.
+/// The outcome of a quote.
 #[derive(Debug, Clone)]
 pub enum QuoteOutcome {
-    /// All prices are of one moment.
+    /// All prices are from the same moment.
     Quoted(Quote),
-    /// These products are not there.
+    /// These products do not exist.
     Unknown(Vec<ProductId>),
 }
 
 impl Service {
-    /// Prices, stock and sums. The rows are shared until the sum is made, so nothing moves meanwhile; it
-    /// may move as soon as the answer is on its way. Quotes do not wait for one another.
+    /// Prices, stock and sums. The rows are locked for share until the sum is computed, so nothing changes
+    /// in between; they may change once the answer has been sent. Quotes do not block each other.
     ///
     /// # Errors
     /// When the database does not answer, or another transaction holds a product for too long.

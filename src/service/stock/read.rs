@@ -1,4 +1,4 @@
-//! The stock and its movements, read.
+//! Reads the stock and its movements.
 
 use crate::{
     db::movements,
@@ -7,20 +7,20 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// A product's stock, and a page of what moved it.
+/// The stock of a product, with a page of its movements.
 #[derive(Debug, Clone)]
 pub struct StockPage {
-    /// The product as it is now.
+    /// The current product.
     pub product: Product,
     /// Its movements, the newest first.
     pub movements: Vec<Moved>,
-    /// There are older ones than these.
+    /// There are older movements.
     pub has_older: bool,
 }
 
 impl Service {
-    /// A product with up to `limit` of its movements that made a version before `before` (the newest,
-    /// for `None`), none newer than the product. `None`: it is not there.
+    /// A product with up to `limit` of its movements before version `before` (`None`: from the newest),
+    /// none newer than the product. `None`: it does not exist.
     pub async fn stock(
         &self,
         id: ProductId,
@@ -30,7 +30,7 @@ impl Service {
         let Some(product) = self.find(id).await? else { return Ok(None) };
         let newest = Version(product.version.0 + 1);
         let before = before.map_or(newest, |before| before.min(newest));
-        // One more tells whether there is another page.
+        // One more is read to find out whether there is another page.
         let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
         let mut cached = self.db.connection().await?;
         let mut movements = movements::before(cached.connection(), id, before, wanted).await?;
@@ -40,7 +40,7 @@ impl Service {
         Ok(Some(StockPage { product, movements, has_older }))
     }
 
-    /// How the stock of a product changed after version `after` up to version `to`.
+    /// How the stock of a product changed after version `after`, up to version `to`.
     pub async fn stock_changes(
         &self,
         id: ProductId,
@@ -53,8 +53,8 @@ impl Service {
         Ok(found)
     }
 
-    /// The movements that made some versions of one product, by version; a version that left the stock
-    /// alone has none.
+    /// The movements that created these versions of one product, by version; a version that did not change
+    /// the stock has none.
     pub async fn movements_of(&self, versions: &[Revision]) -> Result<BTreeMap<Version, Moved>> {
         let Some(first) = versions.first() else { return Ok(BTreeMap::new()) };
         let numbers: Vec<_> = versions.iter().map(|revision| revision.version.0).collect();

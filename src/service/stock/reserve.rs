@@ -1,4 +1,4 @@
-//! Pieces of several products are kept for somebody: all of them or none.
+//! Reserves pieces of several products: all of them or none.
 
 use super::Shortage;
 use crate::{
@@ -18,36 +18,36 @@ use concord_locks::{Backoff, retry};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
-/// Somebody wants pieces kept.
+/// A request to reserve pieces.
 #[derive(Debug, Clone)]
 pub struct ReserveCommand {
-    /// Of which products, and how many.
+    /// The products and quantities.
     pub wants: Wants,
-    /// For what.
+    /// An optional reference.
     pub reference: Option<Reference>,
-    /// How many seconds, 1 to [`Reservation::MOST_SECONDS`].
+    /// The duration in seconds, 1 to [`Reservation::MOST_SECONDS`].
     pub seconds: u32,
-    /// Who.
+    /// Who reserves.
     pub actor: Actor,
 }
 
-/// How it ended. Nothing was written unless it is `Reserved`.
+/// The outcome of a reservation. Nothing was written unless it is `Reserved`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReserveOutcome {
-    /// All of it is kept.
+    /// Everything is reserved.
     Reserved(Box<Reservation>),
-    /// There is too little of these, by id.
+    /// There is too little of these products, by id.
     Short(Vec<Shortage>),
-    /// These products are not there.
+    /// These products do not exist.
     Unknown(Vec<ProductId>),
 }
 
 impl Service {
-    /// Takes pieces of several products out of their stock and keeps them: all or none.
+    /// Takes pieces of several products out of their stock and reserves them: all or none.
     ///
     /// # Errors
-    /// When the database does not answer, or another transaction is in the way for too long. Without a
-    /// key, whether it was done may then be unknown.
+    /// When the database does not answer, or another transaction holds a product for too long. Without a
+    /// key, it may then be unknown whether the pieces were reserved.
     pub async fn reserve(
         &self,
         command: &ReserveCommand,
@@ -78,8 +78,8 @@ impl Service {
     }
 }
 
-/// Holds the products, looks whether there is enough of all, and takes it; gives the products whose stock
-/// was moved.
+/// Locks the products, checks that there is enough of each, and takes the pieces. Returns the products
+/// whose stock was moved.
 async fn take(
     tx: &mut PgConnection,
     command: &ReserveCommand,
@@ -89,7 +89,7 @@ async fn take(
     if !missing.is_empty() {
         return Ok((ReserveOutcome::Unknown(missing), Vec::new()));
     }
-    // Both are by id, each product once.
+    // Both are sorted by id, and contain each product once.
     let pairs = command.wants.iter().zip(&products);
     let short: Vec<_> = pairs.filter_map(|(want, product)| Shortage::of(want, product)).collect();
     if !short.is_empty() {

@@ -1,4 +1,4 @@
-//! The end of a reservation: confirmed, released, or its time is over.
+//! Ends reservations: confirmed, released or expired.
 
 use crate::{
     activity::ActivityKind,
@@ -17,21 +17,21 @@ use crate::{
 use concord_locks::{Backoff, retry};
 use sqlx::PgConnection;
 
-/// How somebody ends a reservation.
+/// How to end a reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settle {
-    /// The pieces are gone for good.
+    /// The pieces are sold.
     Confirm,
-    /// The pieces go back.
+    /// The pieces are returned to the stock.
     Release,
 }
 
-/// How it ended.
+/// The outcome of ending a reservation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettleOutcome {
-    /// The reservation is as it was wanted, now or since before.
+    /// The reservation is in the requested state, now or since before.
     Settled(Box<Reservation>),
-    /// It had come to another end; nothing was changed.
+    /// It had already ended in another way; nothing was changed.
     Otherwise(Box<Reservation>),
     /// There is no such reservation.
     Unknown,
@@ -47,7 +47,7 @@ impl Settle {
 }
 
 impl Service {
-    /// A reservation; `None`: there is none.
+    /// A reservation; `None` if it does not exist.
     pub async fn reservation(&self, id: ReservationId) -> Result<Option<Reservation>> {
         let mut cached = self.db.connection().await?;
         let found = reservations::find(cached.connection(), id).await?;
@@ -55,13 +55,12 @@ impl Service {
         Ok(found.map(|stored| stored.reservation))
     }
 
-    /// Ends a reservation. Asking again for what is done already changes nothing. One whose time is over
-    /// cannot be confirmed, whether or not its pieces have gone back yet. With `idempotent` it is done once for
-    /// its key.
+    /// Ends a reservation. Repeating this has no effect. An expired reservation cannot be confirmed,
+    /// whether or not its pieces have been returned yet. With `idempotent`, once per key.
     ///
     /// # Errors
-    /// When the database does not answer, or another transaction is in the way for too long; asking again
-    /// is safe.
+    /// When the database does not answer, or another transaction holds a row for too long. It is safe to
+    /// repeat the request.
     pub async fn settle(
         &self,
         id: ReservationId,
@@ -79,7 +78,7 @@ impl Service {
         actor: &Actor,
         idempotent: Option<&Idempotent<SettleOutcome>>,
     ) -> Result<Answered<SettleOutcome>> {
-        // Its lines never change.
+        // The lines of a reservation never change, so they can be read before the lock.
         let known = self.reservation(id).await?;
         let lines = known.iter().flat_map(|reservation| &reservation.lines);
         let products: Vec<_> = lines.map(|line| line.product_id).collect();
@@ -89,7 +88,7 @@ impl Service {
         };
         let (outcome, moved) = settle_held(&mut work.tx, id, how, actor).await?;
         let writes = self.uncertain_writes(&moved);
-        // What expired by the way is written, whatever the answer.
+        // Finding an expired reservation ends it, which must be committed whatever the answer is.
         work.end(&outcome, !matches!(outcome, SettleOutcome::Unknown)).await?;
         writes.into_iter().for_each(UncertainWrite::confirm);
         match &outcome {
@@ -99,7 +98,7 @@ impl Service {
         Ok(Answered::Now(outcome))
     }
 
-    /// If nobody learns whether the commit succeeded, tabs that show these products are told to look.
+    /// Makes tabs that show these products check them, if the result of the commit stays unknown.
     pub(super) fn uncertain_writes(&self, moved: &[Product]) -> Vec<UncertainWrite<'_>> {
         moved
             .iter()
@@ -107,7 +106,7 @@ impl Service {
             .collect()
     }
 
-    /// After the commit: the stock of these was moved.
+    /// Announces the moved stock of these products. Called after the commit.
     pub(super) fn tell_of_moves(&self, moved: &[Product], actor: &Actor) {
         for product in moved {
             self.announce_moved(product, actor);
@@ -116,14 +115,14 @@ impl Service {
     }
 }
 
-/// Holds a reservation and ends it, if it can be ended so; gives the products whose stock was moved.
+/// Locks a reservation and ends it, if possible. Returns the products whose stock was moved.
 async fn settle_held(
     tx: &mut PgConnection,
     id: ReservationId,
     how: Settle,
     actor: &Actor,
 ) -> Result<(SettleOutcome, Vec<Product>)> {
-    // Another request that ends it at the same time runs before or after this one.
+    // A concurrent request that ends the same reservation runs before or after this one.
     if !reservations::lock(&mut *tx, id).await? {
         return Ok((SettleOutcome::Unknown, Vec::new()));
     }
@@ -149,8 +148,8 @@ async fn settle_held(
     Ok((outcome, moved))
 }
 
-/// Ends a reservation that is held and whose row this transaction holds. Unless it is confirmed, its
-/// pieces go back; gives the products whose stock was moved.
+/// Ends a reservation whose row this transaction has locked. Unless it is confirmed, its pieces are
+/// returned. Returns the products whose stock was moved.
 pub(super) async fn end(
     tx: &mut PgConnection,
     reservation: &Reservation,
@@ -166,8 +165,8 @@ pub(super) async fn end(
     }
 }
 
-/// Puts the pieces back. What cannot go back now, because the product is deleted or as full as it can be,
-/// is owed to it, and holds up nothing else.
+/// Returns the pieces to the stock. Pieces that cannot be returned now, because the product is deleted or
+/// its stock is at the maximum, are recorded as owed and do not block the others.
 async fn give_back(
     tx: &mut PgConnection,
     reservation: &Reservation,
@@ -194,7 +193,7 @@ async fn give_back(
     movements::move_many(tx, &moves, why).await
 }
 
-/// What the movements of a reservation refer to.
+/// The reference in the movements of a reservation.
 pub(super) fn reference(id: ReservationId) -> String {
     format!("reservation {id}")
 }

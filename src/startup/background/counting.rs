@@ -1,4 +1,4 @@
-//! Hands what this server counted to the database, every few seconds and at the end.
+//! Writes this server's activity counts to the database, every few seconds and at shutdown.
 
 use crate::{activity::ActivityKind, service::Service, supervise::supervise};
 use std::time::Duration;
@@ -12,14 +12,14 @@ use tokio_util::{
 };
 use uuid::Uuid;
 
-/// How often.
+/// The interval between two writes.
 const EVERY: Duration = Duration::from_secs(5);
-/// How often what is old is forgotten.
+/// How often old activity is deleted.
 const PRUNING: Duration = Duration::from_secs(3_600);
-/// How long a stopping server waits for the last time.
+/// How long a stopping server waits for the last write.
 const LAST: Duration = Duration::from_secs(2);
 
-/// A server's share in the activity of all. Dropped, it ends after one more time.
+/// The task that writes the counts of this server. If it is dropped, the task writes once more and ends.
 #[derive(Debug)]
 pub struct Counting {
     stop: DropGuard,
@@ -27,7 +27,7 @@ pub struct Counting {
 }
 
 impl Counting {
-    /// Begins. `sockets`: those that are open.
+    /// Starts the task. `sockets`: the open sockets.
     pub fn start(service: &Service, sockets: Option<TaskTracker>) -> Self {
         let stop = CancellationToken::new();
         let (service, stopped) = (service.clone(), stop.clone());
@@ -37,7 +37,7 @@ impl Counting {
         Self { stop: stop.drop_guard(), task }
     }
 
-    /// Hands over what is left.
+    /// Writes the remaining counts.
     pub async fn finish(self) {
         drop(self.stop);
         if timeout(LAST, self.task).await.is_err() {

@@ -1,4 +1,4 @@
-//! Takes old versions out of the history: step by step, so that no save waits for it.
+//! Deletes old versions from the history in small steps, so that saves do not have to wait.
 
 use crate::{
     product::ProductId,
@@ -7,28 +7,28 @@ use crate::{
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// How long after one walk through all products the next one starts.
+/// The pause between two passes over all products.
 const BETWEEN_WALKS: Duration = Duration::from_secs(3_600);
-/// How long the database is left alone between two steps.
+/// The pause between two steps.
 const BREATH: Duration = Duration::from_millis(50);
-/// How many steps are made before other work has its turn.
+/// How many steps run before other work gets its turn.
 const STEPS: usize = 100;
 
-/// The walk through all products.
+/// The current pass over all products.
 pub struct Pruning {
     retention: Retention,
-    /// Before every id.
+    /// The product after which the next step starts.
     at: ProductId,
     next_walk: Option<Instant>,
 }
 
 impl Pruning {
-    /// A walk that starts at once.
+    /// A pass that starts immediately.
     pub const fn new(retention: Retention) -> Self {
         Self { retention, at: START, next_walk: None }
     }
 
-    /// Some steps, if it is time for them. What fails is tried again with the next ones.
+    /// Runs some steps if they are due. A failed step is retried next time.
     pub async fn go_on(&mut self, service: &Service) {
         if self.next_walk.is_some_and(|start| Instant::now() < start) {
             return;
@@ -51,5 +51,5 @@ impl Pruning {
     }
 }
 
-/// Before every id.
+/// Lower than any id.
 const START: ProductId = ProductId(i64::MIN);

@@ -1,13 +1,13 @@
-//! The way back to the list as it was left: same search, same page, same scroll position.
+//! Links back to the list as it was left: same search, same page, same scroll position.
 
 use super::icon::Icon;
 use leptos::{ev, prelude::*};
 use serde::{Deserialize, Serialize};
 
-/// The list without search, on its first page.
+/// The list without a search, on its first page.
 const LIST: &str = "/products";
 
-/// Where the place is kept: per tab, so that two lists side by side do not disturb each other.
+/// The storage key of the position: per tab, so that lists in two tabs do not affect each other.
 const KEY: &str = "concord.list";
 
 /// Where the list was left in this tab.
@@ -15,7 +15,7 @@ const KEY: &str = "concord.list";
 struct ListPlace {
     /// Path and query.
     address: String,
-    /// How far it was scrolled, in CSS pixels.
+    /// The scroll position, in CSS pixels.
     scroll: f64,
 }
 
@@ -29,7 +29,7 @@ impl ListPlace {
         if let (Ok(Some(storage)), Ok(text)) =
             (window().session_storage(), serde_json::to_string(self))
         {
-            // A full or forbidden storage only loses the comfort.
+            // If the storage is full or disabled, only the position is lost.
             let _ = storage.set_item(KEY, &text);
         }
     }
@@ -47,8 +47,8 @@ pub fn BackToList() -> impl IntoView {
     view! { <a class="back-link" href=address><Icon name="arrow-left"/>"Products"</a> }
 }
 
-/// Remembers the list that calls it when it is left, and scrolls to where it was left if it is the same
-/// again. `address`: what it shows. `shown`: whether its rows are there; reactive.
+/// Stores the position of the calling list when it is left, and scrolls to the stored position if it is the
+/// same list. `address`: what it shows. `shown`: whether its rows are rendered; reactive.
 pub fn remember_list(address: Signal<String>, shown: Signal<bool>) {
     let now = StoredValue::new(None::<ListPlace>);
     Effect::new(move || {
@@ -80,13 +80,13 @@ pub fn remember_list(address: Signal<String>, shown: Signal<bool>) {
             && let Some(place) = left.try_update_value(Option::take).flatten()
             && place.address == address.get_untracked()
         {
-            // The rows get their height when the browser has laid them out.
+            // The rows only have their height after layout.
             request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, place.scroll));
         }
     });
 }
 
-/// The list that the reader came from, for pages without WASM: path and query of the `Referer`.
+/// The list that the person came from, for pages without WASM: path and query of the `Referer`.
 #[cfg(feature = "ssr")]
 fn asked_from() -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
@@ -99,7 +99,7 @@ fn asked_from() -> Option<String> {
     None
 }
 
-/// Path and query of an address, if it is one of the list.
+/// Path and query of an address, if it is that of the list.
 #[cfg(feature = "ssr")]
 fn list_address(from: &http::Uri) -> Option<String> {
     (from.path() == LIST).then(|| match from.query() {

@@ -1,26 +1,26 @@
-//! A notice in the page: a colour with one meaning, a sign, words, and what can be done.
+//! A notice in the page: a color with one meaning, an icon, a text, and actions.
 
 use super::icon::Icon;
 use leptos::prelude::*;
 
-/// What a colour means, everywhere in Concord.
+/// The meaning of a color, everywhere in Concord.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
-    /// Nothing of the four.
+    /// None of the other meanings.
     #[default]
     Neutral,
-    /// Somebody else's change.
+    /// Another person's change.
     Theirs,
-    /// The reader's own change.
+    /// The person's own change.
     Yours,
-    /// Both, brought together.
+    /// Both changes, merged.
     Merged,
-    /// Something that the reader has to do.
+    /// The person has to do something.
     Needs,
 }
 
 impl Tone {
-    /// The class that carries the colour.
+    /// The CSS class of the color.
     #[must_use]
     pub const fn class(self) -> &'static str {
         match self {
@@ -32,7 +32,7 @@ impl Tone {
         }
     }
 
-    /// The sign that goes with it.
+    /// The icon that goes with it.
     #[must_use]
     pub const fn icon(self) -> &'static str {
         match self {
@@ -45,20 +45,19 @@ impl Tone {
     }
 }
 
-/// A notice. Without `role` it is just a part of the page; give it `status` or `alert` where it
-/// appears by itself.
+/// A notice. Without `role` it is an ordinary part of the page; set `status` or `alert` if it appears dynamically.
 #[component]
 pub fn Banner(
-    /// What its colour means.
+    /// The meaning of its color.
     #[prop(optional)]
     tone: Tone,
     /// `status` (polite) or `alert`.
     #[prop(optional, into)]
     role: Option<&'static str>,
-    /// Buttons and links, at the end of the line.
+    /// Buttons and links at the end.
     #[prop(optional, into)]
     actions: ViewFn,
-    /// What it says.
+    /// The text.
     children: Children,
 ) -> impl IntoView {
     view! {

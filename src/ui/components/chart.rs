@@ -1,25 +1,25 @@
-//! A course of values as a small SVG picture. Its colours are in `style/activity.css`.
+//! Values over time as a small SVG chart. Its colors are in `style/activity.css`.
 
 use crate::ui::components::ticks::{step, tick_values};
 use leptos::prelude::*;
 
-/// The size of the picture in its own units, about the pixels that it is shown with.
+/// The size of the chart in its own units, roughly the pixels that it is shown with.
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 128.0;
-/// The edges of the plot inside the picture.
+/// The edges of the plot inside the chart.
 const LEFT: f64 = 36.0;
 const RIGHT: f64 = WIDTH - 4.0;
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = HEIGHT - 20.0;
-/// The smallest top of the vertical axis, so that a single event does not fill the picture.
+/// The minimum for the top of the vertical axis, so that a single event does not fill the chart.
 const LEAST_TOP: f64 = 4.0;
-/// About how many labels the vertical axis has.
+/// The approximate number of labels on the vertical axis.
 const LABELS: f64 = 4.0;
 
-/// The picture. Screen readers pass it over: the values stand in a table beside it.
+/// The chart. Hidden from screen readers: the values are in a table next to it.
 #[component]
 pub fn AreaChart(
-    /// From the oldest to the newest.
+    /// The values, from the oldest to the newest.
     values: Vec<f64>,
     /// The labels below the first and the last value.
     ends: [String; 2],

@@ -1,26 +1,26 @@
-//! A `<dialog>` that follows a signal.
+//! A `<dialog>` that is controlled by a signal.
 
 use crate::ui::focus;
 use leptos::{ev, html, prelude::*};
 
-/// A modal dialog, there while `open` holds. Its content brings heading, body and foot.
+/// A modal dialog, shown while `open` is true. Its content provides heading, body and foot.
 ///
-/// On a page without WASM it stands open in the flow; taken over, it becomes a real one. Esc, and a
-/// browser that closes it by itself, only say so to `close`: the owner of `open` decides.
+/// On a page without WASM it is shown inline; once hydrated, it becomes modal. Esc, and a browser that
+/// closes it, only call `close`: the owner of `open` decides.
 #[component]
 pub fn Dialog(
-    /// Whether it is there.
+    /// Whether it is shown.
     #[prop(into)]
     open: Signal<bool>,
-    /// Somebody wants it gone.
+    /// Called when the person wants to close it.
     #[prop(into)]
     close: Callback<()>,
     /// The id of its heading.
     title: &'static str,
-    /// More classes.
+    /// Additional classes.
     #[prop(optional)]
     class: &'static str,
-    /// What gets the focus after it; else what had it before.
+    /// The id of the element that gets the focus afterwards; by default the one that had it before.
     #[prop(optional, into)]
     then: Option<&'static str>,
     children: Children,
@@ -38,7 +38,7 @@ pub fn Dialog(
                 close.run(());
             }
             on:close=move |_| {
-                // It also comes when the signal closed it, or for the turn into a modal one.
+                // The event also occurs when the signal closed the dialog, or when it becomes modal.
                 let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) else {
                     return;
                 };

@@ -1,23 +1,23 @@
-//! The difference between two texts, word by word, with words for those who do not see colours.
+//! The difference between two texts, word by word, with text labels for people who do not see colors.
 
 use leptos::{either::EitherOf3, prelude::*};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-/// Beyond this many comparisons the middle is shown as one replacement: a browser must not hang.
+/// Beyond this many comparisons the middle is shown as one replacement, so that the browser does not hang.
 const MOST_COMPARISONS: usize = 400_000;
 
-/// A stretch of text.
+/// A part of a text comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stretch {
-    /// In both.
+    /// In both texts.
     Same(String),
-    /// Only in the first.
+    /// Only in the first text.
     Removed(String),
-    /// Only in the second.
+    /// Only in the second text.
     Added(String),
 }
 
-/// What became of `before`.
+/// Shows how `before` was changed.
 #[component]
 pub fn Diff(
     /// The first text.
@@ -26,7 +26,7 @@ pub fn Diff(
     /// The second text.
     #[prop(into)]
     after: String,
-    /// Leaves out what is long and the same.
+    /// Shortens long unchanged parts.
     #[prop(optional)]
     short: bool,
 ) -> impl IntoView {
@@ -44,11 +44,11 @@ pub fn Diff(
             <ins><span class="visually-hidden" dir="ltr">"added: "</span>{text}</ins>
         }),
     });
-    // An element with a direction of its own has no part in the direction of the text around it.
+    // An element with its own direction does not affect the direction of the surrounding text.
     view! { <span class="diff" dir="auto">{parts.collect_view()}</span> }
 }
 
-/// What is said around a difference: some of the text before and after it, whole words.
+/// The context of a difference: some whole words of the text before and after it.
 fn shortened(text: &str, is_first: bool, is_last: bool) -> String {
     const CONTEXT: usize = 60;
     let length = text.chars().count();
@@ -88,14 +88,14 @@ pub fn compare(before: &str, after: &str) -> Vec<Stretch> {
     stretches.0
 }
 
-/// Words and what stands between them.
+/// Splits a text into words and the characters between them.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut in_word = None;
     for (place, sign) in text.char_indices() {
         let word = sign.is_alphanumeric();
-        // Everything that is no letter or digit stands for itself.
+        // Each character that is not a letter or digit is separate.
         if place > start && (in_word != Some(true) || !word) {
             words.push(&text[start..place]);
             start = place;
@@ -121,8 +121,8 @@ impl Stretches {
         }
     }
 
-    /// What goes and what comes in its place; kept apart, so that neighbours join into one each. A
-    /// space that both end with (it stood between two differences) is in neither.
+    /// Adds a replacement; removed and added parts are kept separately, so that adjacent ones are joined. A
+    /// space at the end of both (between two differences) is omitted from both.
     fn replaced(&mut self, removed: &[&str], added: &[&str]) {
         let ends = removed.iter().rev().zip(added.iter().rev());
         let tail = ends.take_while(|(x, y)| x == y).count();
@@ -137,7 +137,7 @@ impl Stretches {
         self.same(same);
     }
 
-    /// Along the longest common subsequence. A lone space in common does not split a replacement.
+    /// Compares along the longest common subsequence. A single common space does not split a replacement.
     fn middle(&mut self, a: &[&str], b: &[&str]) {
         let (mut removed, mut added) = (Vec::new(), Vec::new());
         let (mut i, mut j) = (0, 0);
@@ -160,7 +160,7 @@ impl Stretches {
     }
 }
 
-/// Whether the texts differ right behind these places.
+/// Whether the texts differ right after these positions.
 fn changes_again(a: &[&str], b: &[&str], i: usize, j: usize) -> bool {
     match (a.get(i), b.get(j)) {
         (Some(x), Some(y)) => x != y,
@@ -169,7 +169,7 @@ fn changes_again(a: &[&str], b: &[&str], i: usize, j: usize) -> bool {
     }
 }
 
-/// The places of a longest common subsequence.
+/// The positions of a longest common subsequence.
 fn common(a: &[&str], b: &[&str]) -> impl Iterator<Item = (usize, usize)> {
     capture_diff_slices(Algorithm::Myers, a, b)
         .into_iter()

@@ -1,12 +1,12 @@
-//! What stands where there is nothing to show.
+//! Empty states.
 
 use super::icon::Icon;
 use leptos::prelude::*;
 
-/// A picture, a sentence, and what to do.
+/// An icon, a sentence, and an action.
 #[component]
 pub fn EmptyState(
-    /// The picture's id.
+    /// The id of the icon.
     icon: &'static str,
     /// One sentence.
     #[prop(into)]

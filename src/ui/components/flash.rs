@@ -1,4 +1,4 @@
-//! What the server tells once, on the page after a form that was sent without WASM.
+//! One-time messages from the server, shown on the page after a form that was sent without WASM.
 
 use super::{
     banner::{Banner, Tone},
@@ -41,7 +41,7 @@ pub fn already_gone(reason: &GoneReason) -> String {
     }
 }
 
-/// Shows what there is to tell, until the next page.
+/// Shows the message until the next page.
 #[component]
 pub fn FlashBanner() -> impl IntoView {
     let flash = SharedValue::new(from_request).into_inner();

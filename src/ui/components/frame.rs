@@ -11,7 +11,7 @@ use super::{
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
-/// Navigation, header and the page; what pages share is provided here.
+/// Navigation, header and the page; also provides the contexts that pages share.
 #[component]
 pub fn Frame(
     /// The links of the navigation.
@@ -28,7 +28,7 @@ pub fn Frame(
     Effect::new(crate::live::client::start);
     view! {
         <div class="frame" on:click=move |event| leaving.click(&event)>
-            // Not for the router, which would only scroll: the browser moves the focus, too.
+            // Not handled by the router, which would only scroll: the browser also moves the focus.
             <a class="skip-link" href="#content" rel="external">"Skip to the page"</a>
             <header class="top"><Brand/> <NameForm/></header>
             <Navigation links/>
@@ -54,7 +54,7 @@ fn Brand() -> impl IntoView {
     }
 }
 
-/// After a link inside Concord the focus starts at the page, as it would after a page load.
+/// After a link inside Concord, moves the focus to the start of the page, as after a page load.
 fn announce_navigation(main: NodeRef<html::Main>) {
     let path = use_location().pathname;
     Effect::new(move |before: Option<String>| {

@@ -1,8 +1,8 @@
-//! Small pictures from the sprite `public/icons.svg`.
+//! Icons from the sprite `public/icons.svg`.
 
 use leptos::prelude::*;
 
-/// A picture beside words that say the same, so that screen readers pass it over.
+/// An icon next to a text with the same meaning, so it is hidden from screen readers.
 #[component]
 pub fn Icon(
     /// The id in the sprite.

@@ -1,11 +1,10 @@
-//! Names and texts of people, beside other words.
+//! Names and other user text, next to other text.
 
 use crate::product::closed;
 use leptos::prelude::*;
 
-/// A text of people inside a sentence or a table: it keeps its own direction and does not turn what
-/// stands around it. Where there can be no element (a title, a label, a message) use
-/// [`isolated`](crate::product::isolated).
+/// User text inside a sentence or a table: it keeps its own direction and does not change that of the surrounding
+/// text. Where no element is possible (in a title, a label, a message) use [`isolated`](crate::product::isolated).
 #[component]
 pub fn Isolated(
     /// The text.

@@ -1,8 +1,8 @@
-//! The keys that save: Ctrl or Cmd with Enter in a form, and with S wherever the focus is.
+//! Keyboard shortcuts for saving: Ctrl or Cmd with Enter in a form, and with S anywhere.
 
 use leptos::{ev, prelude::*};
 
-/// What a button tells of both, for `aria-keyshortcuts`.
+/// Both shortcuts, for a button's `aria-keyshortcuts`.
 pub const SAVE_SHORTCUTS: &str = "Control+S Meta+S Control+Enter Meta+Enter";
 
 /// Saves on Ctrl or Cmd with Enter or S. For a form that has the focus.
@@ -13,8 +13,8 @@ pub fn on_save_keys(event: &ev::KeyboardEvent, save: impl FnOnce()) {
     }
 }
 
-/// Saves on Ctrl or Cmd with S for as long as the owner lives, wherever the focus is: the browser would
-/// save the page as a file. While a dialog is open, which answers these keys itself, it does nothing.
+/// Saves on Ctrl or Cmd with S anywhere while the owner exists; otherwise the browser would save the page
+/// as a file. Does nothing while a dialog is open, because dialogs handle these keys themselves.
 pub fn save_on_ctrl_s(save: impl Fn() + 'static) {
     let keys = window_event_listener(ev::keydown, move |event| {
         if !is_ctrl_s(&event) || event.default_prevented() {
@@ -31,12 +31,12 @@ pub fn save_on_ctrl_s(save: impl Fn() + 'static) {
 
 fn is_ctrl_s(event: &ev::KeyboardEvent) -> bool {
     let key = event.key();
-    // A keyboard that writes no Latin letters has the key in the same place.
+    // Keyboards without Latin letters have the key at the same position.
     let is_s = key.eq_ignore_ascii_case("s") || !key.is_ascii() && event.code() == "KeyS";
     is_with_ctrl(event) && is_s
 }
 
-/// Whether Ctrl or Cmd is held, and nothing else.
+/// Whether Ctrl or Cmd is the only modifier.
 fn is_with_ctrl(event: &ev::KeyboardEvent) -> bool {
     (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !event.shift_key()
 }

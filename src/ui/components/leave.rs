@@ -1,5 +1,4 @@
-//! Asks before a page with unsaved changes is left: by a link, by the browser's buttons, or by
-//! closing it.
+//! Asks before a page with unsaved changes is left: by a link, by the browser's buttons, or by closing it.
 
 use super::dialog::Dialog;
 use js_sys::{Function, Reflect};
@@ -7,15 +6,15 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Event, EventTarget, HtmlAnchorElement, MouseEvent};
 
-/// Where somebody wanted to go.
+/// The navigation that was requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Aim {
     Link(String),
-    /// Back or forward, to the entry of the history with this key.
+    /// Back or forward, to the history entry with this key.
     Entry(String),
 }
 
-/// What the frame knows of unsaved changes in its page.
+/// Tracks unsaved changes of the page in the frame.
 #[derive(Debug, Clone, Copy)]
 pub struct Leaving {
     dirty: RwSignal<Option<Signal<bool>>>,
@@ -23,7 +22,7 @@ pub struct Leaving {
 }
 
 impl Leaving {
-    /// Makes the one guard of the frame.
+    /// Provides the frame's guard.
     pub(super) fn provide() -> Self {
         let leaving = Self { dirty: RwSignal::new(None), aim: RwSignal::new(None) };
         provide_context(leaving);
@@ -31,7 +30,7 @@ impl Leaving {
         let closing = window_event_listener(ev::beforeunload, move |event| {
             if leaving.is_dirty() {
                 event.prevent_default();
-                // Some browsers still ask only for this.
+                // Some browsers still require this to ask.
                 event.set_return_value("unsaved");
             }
         });
@@ -39,7 +38,7 @@ impl Leaving {
         leaving
     }
 
-    /// Reloads the page without a question: for a page that has said that what was typed is kept.
+    /// Reloads the page without asking: for a page that has told the person that what was typed is kept.
     pub fn reload(self) {
         self.dirty.set(None);
         let _ = window().location().reload();
@@ -50,8 +49,8 @@ impl Leaving {
         dirty.and_then(|dirty| dirty.try_get_untracked()).unwrap_or_default()
     }
 
-    /// A click anywhere in the frame: holds links that would leave. The router, which listens
-    /// further out, passes over what has been prevented.
+    /// Handles a click anywhere in the frame: stops links that would leave the page. The router listens on
+    /// an outer element and ignores prevented clicks.
     pub(super) fn click(self, event: &MouseEvent) {
         let plain = event.button() == 0
             && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
@@ -66,7 +65,7 @@ impl Leaving {
         }
     }
 
-    /// Back and forward, where the browser can be asked to wait (the Navigation API).
+    /// Handles back and forward, where the browser can defer them (the Navigation API).
     fn watch_traversal(self) {
         let Some(navigation) = navigation() else { return };
         let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
@@ -81,12 +80,12 @@ impl Leaving {
         });
         let function = listener.as_ref().unchecked_ref();
         let _ = navigation.add_event_listener_with_callback("navigate", function);
-        // The frame stays for as long as the page does.
+        // The frame exists as long as the page.
         listener.forget();
     }
 }
 
-/// Guards the page that calls it for as long as `dirty` holds.
+/// Guards the calling page while `dirty` is true.
 pub fn guard_leaving(dirty: Signal<bool>) {
     let leaving = expect_context::<Leaving>();
     leaving.dirty.set(Some(dirty));
@@ -95,7 +94,7 @@ pub fn guard_leaving(dirty: Signal<bool>) {
     });
 }
 
-/// The question.
+/// The question before leaving.
 #[component]
 pub fn LeaveDialog() -> impl IntoView {
     let leaving = expect_context::<Leaving>();
@@ -134,12 +133,12 @@ pub fn LeaveDialog() -> impl IntoView {
     }
 }
 
-/// `window.navigation`, which web-sys does not know yet. Not all browsers have it.
+/// `window.navigation`, which web-sys does not support yet. Not all browsers have it.
 fn navigation() -> Option<EventTarget> {
     Reflect::get(&window(), &"navigation".into()).ok()?.dyn_into().ok()
 }
 
-/// The key of the history's entry that an event leads to; `None` for any other way to go.
+/// The key of the history entry that an event leads to; `None` for any other navigation.
 fn entry_aimed_at(event: &Event) -> Option<String> {
     let kind = Reflect::get(event, &"navigationType".into()).ok()?;
     let destination = Reflect::get(event, &"destination".into()).ok()?;
@@ -160,7 +159,7 @@ fn link_of(event: &MouseEvent) -> Option<HtmlAnchorElement> {
     target.closest("a[href]").ok()??.dyn_into().ok()
 }
 
-/// Not a link to a place in this page, a download or another tab.
+/// Excludes links to a place in this page, downloads and other tabs.
 fn stays_in_tab(link: &HtmlAnchorElement) -> bool {
     let in_page = link.get_attribute("href").is_some_and(|href| href.starts_with('#'));
     !in_page && matches!(&*link.target(), "" | "_self") && !link.has_attribute("download")

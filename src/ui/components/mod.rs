@@ -1,4 +1,4 @@
-//! What pages share. The classes that go with them are listed at the top of `style/main.css`.
+//! Components that pages share. Their CSS classes are listed at the top of `style/main.css`.
 
 pub mod back;
 pub mod banner;

@@ -1,4 +1,4 @@
-//! Moments: "two minutes ago", and the exact one on hover.
+//! Times: "two minutes ago", with the exact time on hover.
 
 use super::words::counted;
 use crate::product::Timestamp;
@@ -6,16 +6,16 @@ use leptos::prelude::*;
 use std::time::Duration;
 use time::OffsetDateTime;
 
-/// How often relative times are looked at.
+/// How often relative times are updated.
 const TICK: Duration = Duration::from_secs(10);
 
-/// The browser's clock, shared by all moments of a page; `None` as long as the page is as the
-/// server made it, so that both draw the same.
+/// The browser's clock, shared by all times on a page; `None` until the page is hydrated, so that server
+/// and browser render the same.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock(RwSignal<Option<Timestamp>>);
 
 impl Clock {
-    /// Starts the one clock of the frame.
+    /// Starts the frame's clock.
     pub(super) fn provide() {
         let clock = Self(RwSignal::new(None));
         provide_context(clock);
@@ -28,29 +28,29 @@ impl Clock {
         });
     }
 
-    /// What it shows.
+    /// The current time.
     #[must_use]
     pub fn now(self) -> Option<Timestamp> {
         self.0.get()
     }
 }
 
-/// The clock of this page. `None` where no frame is around.
+/// The clock of this page. `None` outside a frame.
 #[must_use]
 pub fn use_clock() -> Option<Clock> {
     use_context::<Clock>()
 }
 
-/// Whether the page has been taken over by the browser; reactive.
+/// Whether the page is hydrated; reactive.
 #[must_use]
 pub fn taken_over() -> bool {
     use_clock().is_some_and(|clock| clock.0.read().is_some())
 }
 
-/// A moment as `<time>`: plain UTC from the server, relative once the browser has taken over.
+/// A time as `<time>`: UTC from the server, relative after hydration.
 #[component]
 pub fn Moment(
-    /// The moment.
+    /// The time.
     at: Timestamp,
 ) -> impl IntoView {
     let clock = use_clock();
@@ -60,13 +60,13 @@ pub fn Moment(
     view! { <time datetime=at.to_string() title=title>{text}</time> }
 }
 
-/// A moment on a page without WASM: UTC from the server; `public/local-times.js` writes it in the reader's
-/// zone.
+/// A time on a page without WASM: UTC from the server; `public/local-times.js` converts it to the person's
+/// time zone.
 #[component]
 pub fn LocalTime(
-    /// The moment.
+    /// The time.
     at: Timestamp,
-    /// Whether seconds count.
+    /// Whether to show seconds.
     #[prop(optional)]
     seconds: bool,
 ) -> impl IntoView {
@@ -77,7 +77,7 @@ pub fn LocalTime(
 
 /// "two minutes ago".
 ///
-/// In English like every word around it; `Intl` would put the reader's language into the sentence.
+/// Always in English like the text around it; `Intl` would use the person's language.
 #[must_use]
 pub fn relative(seconds: i64) -> String {
     const MINUTE: i64 = 60;
@@ -102,7 +102,7 @@ fn browser_now() -> Option<Timestamp> {
     OffsetDateTime::from_unix_timestamp(seconds).ok().map(Timestamp::new)
 }
 
-/// The exact moment in the reader's zone and way of writing.
+/// The exact time in the person's time zone and format.
 fn local(at: Timestamp) -> String {
     let language = window().navigator().language().unwrap_or_else(|| "en".to_owned());
     let date = js_sys::Date::new(&at.to_string().into());

@@ -1,4 +1,4 @@
-//! The name that this browser works under.
+//! The person's name in this browser.
 
 use super::{moment::taken_over, toast::use_toasts};
 use crate::{
@@ -9,21 +9,21 @@ use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
-/// The cookie, as `server_fns` reads it.
+/// The cookie that `server_fns` reads.
 const COOKIE: &str = "concord_name";
-/// A year.
+/// One year.
 const KEPT_SECONDS: u32 = 31_536_000;
 
-/// Whom this page works for. Reactive; the field in the header sets it.
+/// The name of the person at this page. Reactive; the field in the header sets it.
 #[derive(Debug, Clone, Copy)]
 pub struct Me(RwSignal<Actor>);
 
 impl Me {
-    /// Reads the cookie, on the server, and makes it known to the page.
+    /// Reads the cookie on the server, and passes it to the page.
     pub(super) fn provide() {
         let me = Self(RwSignal::new(SharedValue::new(from_request).into_inner()));
         provide_context(me);
-        // Another tab may have set another name, and that is what the next save is signed with.
+        // Another tab may have changed the name, and the next save will use the new one.
         let seen = window_event_listener(leptos::ev::focus, move |_| {
             let actor = from_cookie();
             if actor != me.0.get_untracked() {
@@ -41,10 +41,10 @@ impl Me {
     }
 }
 
-/// Whom this page works for.
+/// The name of the person at this page.
 ///
 /// # Panics
-/// Outside the frame, which is a fault in the code.
+/// Outside the frame, which is a bug.
 #[must_use]
 pub fn use_me() -> Me {
     expect_context::<Me>()
@@ -58,7 +58,7 @@ fn from_request() -> Actor {
 
 #[cfg(not(feature = "ssr"))]
 fn from_request() -> Actor {
-    // The server has always told; see `SharedValue`.
+    // The server always provides the name; see `SharedValue`.
     Actor::default()
 }
 
@@ -90,7 +90,7 @@ pub fn NameForm() -> impl IntoView {
             input.set_value(&given());
         }
     };
-    // Not at first: somebody may have typed already.
+    // Not on the first run: the person may have typed already.
     Effect::new(move |again: Option<()>| {
         me.0.track();
         if let (Some(input), Some(())) = (input.get_untracked(), again) {
@@ -126,7 +126,7 @@ pub fn NameForm() -> impl IntoView {
     }
 }
 
-/// The cookie as the browser has it now.
+/// The current cookie of the browser.
 fn from_cookie() -> Actor {
     let cookies =
         document().dyn_into::<web_sys::HtmlDocument>().ok().and_then(|it| it.cookie().ok());
@@ -143,8 +143,8 @@ fn remember(actor: &Actor) {
     };
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
         let _ = document.set_cookie(&format!("{COOKIE}={value}; path=/; samesite=lax"));
-        // Chromium sets a cookie in the background, and a request that is sent at once may still carry the
-        // old one. Reading waits for it.
+        // Chromium sets cookies asynchronously, so a request that is sent at once may still use the old
+        // one. Reading the cookie waits for it.
         let _ = document.cookie();
     }
 }

@@ -5,7 +5,7 @@ use crate::ui::offered::Offered;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// How a page stands in the navigation.
+/// A page's entry in the navigation.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
     icon: &'static str,
@@ -14,13 +14,13 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// On every server.
+    /// An entry that every server shows.
     #[must_use]
     pub const fn new(icon: &'static str, label: &'static str) -> Self {
         Self { icon, label, is_offered: |_| true }
     }
 
-    /// Only where the operator has switched the page on.
+    /// Shows the entry only if the operator has enabled the page.
     #[must_use]
     pub const fn only_if(mut self, is_offered: fn(Offered) -> bool) -> Self {
         self.is_offered = is_offered;
@@ -35,14 +35,14 @@ pub struct NavigationLink {
     pub href: &'static str,
     /// Icon and label.
     pub entry: Entry,
-    /// The browser loads the page; otherwise the router shows it.
+    /// Whether the browser loads the page; otherwise the router shows it.
     pub is_external: bool,
 }
 
-/// The links of the pages that this server offers.
+/// The links to the pages that this server offers.
 #[component]
 pub fn Navigation(
-    /// All links, in their order.
+    /// All links, in order.
     links: Vec<NavigationLink>,
 ) -> impl IntoView {
     let path = use_location().pathname;
@@ -72,7 +72,7 @@ pub fn Navigation(
     }
 }
 
-/// The link that an address belongs to: the longest of those that it begins with.
+/// The link for an address: the longest one that is a prefix of it.
 fn closest(links: &[NavigationLink], path: &str) -> Option<&'static str> {
     let hrefs = links.iter().map(|link| link.href);
     hrefs.filter(|href| path.starts_with(href)).max_by_key(|href| href.len())

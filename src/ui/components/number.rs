@@ -1,4 +1,4 @@
-//! Prices and stocks as people read them, all in one format.
+//! Prices and quantities for people, all in one format.
 
 use super::{moment::taken_over, words::grouped};
 use crate::product::{FieldId, Price, Stock, Value, fields};
@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use rust_decimal::Decimal;
 use wasm_bindgen::JsValue;
 
-/// A price: "1,299.99" from the server, in the reader's own format once the browser has taken over.
-/// Concord keeps amounts without a currency, so none is shown.
+/// A price: "1,299.99" from the server, in the person's format after hydration. Concord stores amounts
+/// without a currency, so none is shown.
 #[component]
 pub fn Money(
     /// The price.
@@ -17,17 +17,17 @@ pub fn Money(
     view! { <span class="num">{move || price_text(price)}</span> }
 }
 
-/// A stock, in the same format as [`Money`].
+/// A quantity, in the same format as [`Money`].
 #[component]
 pub fn Count(
-    /// The stock.
+    /// The quantity.
     #[prop(into)]
     stock: i64,
 ) -> impl IntoView {
     view! { <span class="num">{move || stock_text(stock)}</span> }
 }
 
-/// A price as [`Money`] shows it. Reactive.
+/// A price in the format of [`Money`]. Reactive.
 #[must_use]
 pub fn price_text(price: Decimal) -> String {
     let reads_back = |text: &String| Price::parse(text).map(Price::amount) == Ok(price);
@@ -35,7 +35,7 @@ pub fn price_text(price: Decimal) -> String {
     taken_over().then(local).flatten().unwrap_or_else(|| plain(price))
 }
 
-/// A number of pieces as [`Count`] shows it; below 0 with a real minus sign. Reactive.
+/// A quantity in the format of [`Count`]; negative ones with a real minus sign. Reactive.
 #[must_use]
 pub fn stock_text(number: i64) -> String {
     let reads_back = |text: &String| Stock::parse(text).map(Stock::get) == Ok(number);
@@ -61,8 +61,8 @@ fn plain(price: Decimal) -> String {
     format!("{whole}.{cents}")
 }
 
-/// In the reader's format. The text goes in as it is: a float could not hold every amount. Callers show
-/// it only if it is read back as the same number: then it may be copied into a form.
+/// In the person's format. The number is passed as text, because a float cannot represent every amount. The
+/// result is only used if it parses back to the same number, so that it can be copied into a form.
 fn local(number: &str, decimals: u32) -> Option<String> {
     let options = js_sys::Object::new();
     for key in ["minimumFractionDigits", "maximumFractionDigits"] {

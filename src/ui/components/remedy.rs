@@ -1,13 +1,13 @@
-//! What helps where trying again does not.
+//! Remedies for errors that a retry does not fix.
 
 use super::leave::Leaving;
 use crate::server_fns::ClientError;
 use leptos::{either::EitherOf3, prelude::*};
 
-/// The button or link for trouble that does not pass by itself; nothing for other trouble.
+/// The button or link for an error that does not pass by itself; nothing for other errors.
 #[component]
 pub fn Remedy(
-    /// What went wrong.
+    /// The error.
     error: ClientError,
 ) -> impl IntoView {
     let leaving = expect_context::<Leaving>();
@@ -15,7 +15,7 @@ pub fn Remedy(
         ClientError::Outdated => EitherOf3::A(view! {
             <button type="button" class="button" on:click=move |_| leaving.reload()>"Reload"</button>
         }),
-        // Where signing in may be asked for; the way back is the tab that stays open.
+        // The new tab may ask the person to sign in; this tab stays open.
         ClientError::SignIn => EitherOf3::B(view! {
             <a class="button" href="/products" target="_blank" rel="external">
                 "Open Concord in a new tab"
@@ -25,7 +25,7 @@ pub fn Remedy(
     }
 }
 
-/// What is said if text was typed and the page must be reloaded. `kept`: whether the browser has it.
+/// The message if text was typed and the page must be reloaded. `kept`: whether the browser has stored the text.
 #[must_use]
 pub const fn outdated(kept: bool) -> &'static str {
     match kept {

@@ -1,4 +1,4 @@
-//! What every form that restores a version sends, and *Undo* of it.
+//! The fields of every form that restores a version, and *Undo*.
 
 use crate::{
     product::{FieldId, ProductId, Version},
@@ -6,10 +6,10 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The versions, and that the fields were chosen.
+/// The versions, and a marker that the fields were chosen.
 #[component]
 pub fn RestoreTarget(
-    /// The version that the fields are taken from.
+    /// The version to take the fields from.
     to: Version,
     /// The newest version that the person saw.
     seen: Version,
@@ -22,14 +22,14 @@ pub fn RestoreTarget(
     }
 }
 
-/// *Undo* of a restore: the same fields as they were in the version before. A form of its own.
+/// *Undo* of a restore: restores the same fields from the version before. A separate form.
 #[component]
 pub fn UndoRestore(
-    /// Which product.
+    /// The product.
     id: ProductId,
-    /// The version that the restore made.
+    /// The version that the restore created.
     version: Version,
-    /// What it restored.
+    /// The restored fields.
     fields: Vec<FieldId>,
 ) -> impl IntoView {
     let fields = fields.into_iter().map(|field| {

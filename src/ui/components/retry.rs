@@ -1,9 +1,9 @@
-//! Trying again by itself after trouble that passes, with pauses that grow.
+//! Automatic retries after temporary errors, with growing pauses.
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 
-/// Seconds until the next attempt, after each failure; the last one from then on.
+/// Seconds until the next attempt after each failure; the last value repeats.
 const PAUSES: [u32; 5] = [2, 4, 8, 15, 30];
 
 /// Seconds to wait after this many failures in a row.
@@ -13,7 +13,7 @@ pub fn pause_after(failures: u32) -> u32 {
     PAUSES[usize::try_from(failures.saturating_sub(1)).unwrap_or(last).min(last)]
 }
 
-/// A next attempt that is due later. Belongs to the page that made it: when that is left, nothing is tried.
+/// A scheduled attempt. It belongs to the page that created it: when the page is left, nothing is retried.
 #[derive(Debug, Clone, Copy)]
 pub struct Retry {
     failures: StoredValue<u32>,
@@ -21,7 +21,7 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Nothing has failed yet.
+    /// No failure yet.
     #[must_use]
     pub fn new() -> Self {
         let retry = Self { failures: StoredValue::new(0), timer: StoredValue::new(None) };
@@ -29,7 +29,7 @@ impl Retry {
         retry
     }
 
-    /// An attempt failed: runs `again` after a pause, in place of an attempt that was due.
+    /// Schedules `again` after a failed attempt, replacing an attempt that was already scheduled.
     pub fn later(self, again: impl FnOnce() + 'static) {
         self.stop();
         let failures = self.failures.try_update_value(|failures| {
@@ -41,14 +41,14 @@ impl Retry {
         self.timer.set_value(set_timeout_with_handle(again, pause).ok());
     }
 
-    /// Nothing is tried by itself any more.
+    /// Cancels the scheduled attempt.
     pub fn stop(self) {
         if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
             timer.clear();
         }
     }
 
-    /// An attempt succeeded: the next failure is the first again.
+    /// Resets the pauses after a success.
     pub fn succeeded(self) {
         self.stop();
         self.failures.try_set_value(0);

@@ -1,11 +1,11 @@
-//! The shape of what is still loading.
+//! Placeholders for content that is loading.
 
 use leptos::prelude::*;
 
-/// Grey lines in place of text; `aria-hidden`, the place itself says that it is busy.
+/// Grey lines in place of text; `aria-hidden`, because the container itself is marked as busy.
 #[component]
 pub fn Skeleton(
-    /// How many lines.
+    /// The number of lines.
     #[prop(default = 3)]
     lines: usize,
 ) -> impl IntoView {
@@ -19,10 +19,10 @@ pub fn Skeleton(
 /// Rows of a table that is still loading.
 #[component]
 pub fn SkeletonRows(
-    /// How many rows.
+    /// The number of rows.
     #[prop(default = 8)]
     rows: usize,
-    /// How many columns.
+    /// The number of columns.
     columns: usize,
 ) -> impl IntoView {
     (0..rows)

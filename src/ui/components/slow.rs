@@ -1,16 +1,16 @@
-//! Says that something takes long, where a turning ring alone would leave people wondering.
+//! Tells people that something takes long, because a spinner alone leaves them wondering.
 
 use super::toast::use_toasts;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 
-/// How long an answer may take without a word.
+/// How long to wait before showing the message.
 const TIMEOUT: Duration = Duration::from_secs(4);
 
-/// What is said.
+/// The message.
 pub const NO_ANSWER_YET: &str = "The database has not answered yet.";
 
-/// Whether `busy` has held for some seconds.
+/// Whether `busy` has been true for some seconds.
 pub fn is_slow(busy: impl Fn() -> bool + Send + Sync + 'static) -> ReadSignal<bool> {
     let (slow, set_slow) = signal(false);
     let busy = Memo::new(move |_| busy());
@@ -27,7 +27,7 @@ pub fn is_slow(busy: impl Fn() -> bool + Send + Sync + 'static) -> ReadSignal<bo
     slow
 }
 
-/// Shows a message when `busy` has held for some seconds.
+/// Shows a message when `busy` has been true for some seconds.
 pub fn tell_if_slow(busy: RwSignal<bool>) {
     let toasts = use_toasts();
     let slow = is_slow(move || busy.get());
@@ -38,7 +38,7 @@ pub fn tell_if_slow(busy: RwSignal<bool>) {
     });
 }
 
-/// Beside what is still loading.
+/// A note next to content that is loading.
 #[component]
 pub fn SlowNote() -> impl IntoView {
     let slow = is_slow(|| true);

@@ -1,4 +1,4 @@
-//! What this browser keeps: the storage of the site, which may be full or forbidden.
+//! The local storage of the site, which may be full or disabled.
 
 use leptos::{prelude::window, web_sys::Storage};
 use serde::{Serialize, de::DeserializeOwned};
@@ -7,25 +7,25 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Keeps a value. `false`: the browser would not.
+/// Stores a value. `false`: the browser refused.
 pub fn keep<T: Serialize>(key: &str, value: &T) -> bool {
     let Ok(text) = serde_json::to_string(value) else { return false };
     storage().is_some_and(|storage| storage.set_item(key, &text).is_ok())
 }
 
-/// What was kept, unless it was written by another Concord and cannot be read.
+/// The stored value, unless another version of Concord wrote it and it cannot be parsed.
 #[must_use]
 pub fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
     serde_json::from_str(&kept_text(key)?).ok()
 }
 
-/// What was kept, as it stands in the storage.
+/// The raw text of the stored value.
 #[must_use]
 pub fn kept_text(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-/// Forgets it.
+/// Removes the value.
 pub fn forget(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);

@@ -1,17 +1,17 @@
-//! In place of a page that the operator has switched off.
+//! The placeholder for a page that the operator has disabled.
 
 use super::empty::EmptyState;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// Says what is off and which setting switches it on.
+/// Says what is disabled and which setting enables it.
 #[component]
 pub fn SwitchedOff(
     /// The page's heading.
     name: &'static str,
     /// "CONCORD_LAB=on"
     setting: &'static str,
-    /// What has to be thought of before.
+    /// What to consider before enabling it.
     why: &'static str,
 ) -> impl IntoView {
     view! {

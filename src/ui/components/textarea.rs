@@ -1,4 +1,4 @@
-//! A long text that people type. Nobody else renders a `<textarea>`.
+//! The only component that renders a `<textarea>`.
 
 use super::{
     field::{FieldHead, FieldNote, described_by},
@@ -6,32 +6,32 @@ use super::{
 };
 use leptos::{oco::Oco, prelude::*};
 
-/// As `TextField`, for long text.
+/// Like `TextField`, for long text.
 #[component]
 pub fn Textarea(
-    /// What people read.
+    /// The visible label.
     label: &'static str,
-    /// What the form sends it as.
+    /// The name of the form field.
     #[prop(into)]
     name: Oco<'static, str>,
-    /// What stands in it.
+    /// Its text.
     value: RwSignal<String>,
-    /// What is wrong with it.
+    /// The error message, if there is one.
     #[prop(into)]
     error: Signal<Option<String>>,
-    /// A hint.
+    /// A help text.
     #[prop(optional)]
     help: &'static str,
-    /// Beside the label: what changed elsewhere.
+    /// Shown next to the label: what has changed elsewhere.
     #[prop(optional, into)]
     mark: ViewFn,
-    /// Whether it has got new text from elsewhere just now: it is marked.
+    /// Whether to highlight it because it has just received new text from elsewhere.
     #[prop(optional_no_strip)]
     fresh: Option<Signal<bool>>,
-    /// If another control of the page has the same name.
+    /// The id, needed if another control of the page has the same name.
     #[prop(optional, into)]
     id: Option<&'static str>,
-    /// How many lines it shows at least.
+    /// The minimum number of lines.
     #[prop(default = 6)]
     rows: u32,
 ) -> impl IntoView {
@@ -64,16 +64,16 @@ pub fn Textarea(
     }
 }
 
-/// The text as it must stand between the tags.
+/// The text in the form in which it must be inserted between the tags.
 ///
-/// Leptos 0.8 takes a textarea for a raw element and does not escape its child when it renders on
-/// the server, which would let `</textarea><script>` out of a description. In the browser the
-/// child is a text node, where nothing must be escaped.
+/// Leptos 0.8 treats a textarea as a raw element and does not escape its child during rendering on the
+/// server, so a description could break out with `</textarea><script>`. In the browser the child is a text
+/// node, which needs no escaping.
 fn content(text: String) -> String {
     if cfg!(feature = "ssr") { escaped(&text) } else { text }
 }
 
-/// Escapes text for a raw element. A line break at the start is doubled: browsers drop the first.
+/// Escapes text for a raw element. A leading line break is doubled, because browsers drop the first one.
 fn escaped(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
     if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }

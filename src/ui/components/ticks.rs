@@ -1,15 +1,15 @@
-//! Marks at round values on the axis of a picture.
+//! Tick marks at round values on an axis.
 
-/// The round step that is nearest above: 1, 2 or 5 times a power of ten.
+/// Rounds a step up to 1, 2 or 5 times a power of ten.
 #[must_use]
 pub fn step(least: f64) -> f64 {
     let power = 10_f64.powf(least.max(0.001).log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|times| times * power);
-    // A hair below counts as equal: logarithms are not exact.
+    // Tolerates rounding errors of the logarithm.
     steps.into_iter().find(|step| *step >= least * 0.999_999).unwrap_or(power * 10.0)
 }
 
-/// The multiples of a step between two values, the ends included.
+/// The multiples of a step between two values, inclusive.
 pub fn tick_values(from: f64, end: f64, step: f64) -> impl Iterator<Item = f64> {
     let first = (from / step).ceil();
     (0_u32..).map(move |at| (first + f64::from(at)) * step).take_while(move |at| *at <= end)

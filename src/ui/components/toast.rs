@@ -1,10 +1,10 @@
-//! Short messages about what was just done, with a way to undo it.
+//! Short messages about completed actions, with buttons such as *Undo*.
 
 use super::icon::Icon;
 use leptos::{ev, html, prelude::*};
 use std::{fmt, sync::Arc, time::Duration};
 
-/// How long a message without buttons stays, unless it is being looked at.
+/// How long a message without buttons stays, unless it is hovered or focused.
 const STAY: Duration = Duration::from_secs(6);
 
 /// A button of a message.
@@ -15,8 +15,8 @@ pub struct Action {
 }
 
 impl Action {
-    /// The message goes when the button is pressed. `run` may outlive the page that showed it:
-    /// use `try_` methods on what belongs to the page.
+    /// Pressing the button also closes the message. `run` may outlive the page that showed it: use `try_`
+    /// methods on state that belongs to the page.
     #[must_use]
     pub fn new(label: &'static str, run: impl Fn() + Send + Sync + 'static) -> Self {
         Self { label, run: Arc::new(run) }
@@ -36,7 +36,7 @@ struct Toast {
     actions: Vec<Action>,
 }
 
-/// The messages that are shown now.
+/// The visible messages.
 #[derive(Debug, Clone, Copy)]
 pub struct ToastList {
     shown: RwSignal<Vec<Toast>>,
@@ -44,13 +44,13 @@ pub struct ToastList {
 }
 
 impl ToastList {
-    /// Makes the one list of the frame.
+    /// Provides the frame's list of messages.
     pub(super) fn provide() {
         let shown = RwSignal::new(Vec::new());
         provide_context(Self { shown, next: StoredValue::new(0) });
     }
 
-    /// Shows a message: until it is dismissed if it has buttons, else for some seconds.
+    /// Shows a message: until it is dismissed if it has buttons, otherwise for some seconds.
     pub fn show(self, text: impl Into<String>, actions: Vec<Action>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
@@ -61,7 +61,7 @@ impl ToastList {
         }
     }
 
-    /// Lets a message go after a while; not while somebody is on it.
+    /// Removes a message after a while, but not while it is hovered or focused.
     fn pass(self, id: u32) {
         set_timeout(
             move || {
@@ -80,16 +80,16 @@ impl ToastList {
     }
 }
 
-/// The list of messages of the frame around.
+/// The frame's list of messages.
 ///
 /// # Panics
-/// Outside the frame, which is a fault in the code.
+/// Outside the frame, which is a bug.
 #[must_use]
 pub fn use_toasts() -> ToastList {
     expect_context::<ToastList>()
 }
 
-/// Where messages appear. F8 goes there, since it is the last place that Tab comes to.
+/// The area where messages appear. F8 moves the focus there, because Tab reaches it last.
 #[component]
 pub fn Toasts() -> impl IntoView {
     let list = use_toasts();
@@ -144,7 +144,7 @@ fn ToastView(toast: Toast, list: ToastList) -> impl IntoView {
     }
 }
 
-/// Moves the focus, if the element takes it.
+/// Moves the focus, if the element accepts it.
 fn focus(element: &web_sys::Element) {
     use wasm_bindgen::JsCast;
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {

@@ -1,4 +1,4 @@
-//! Ties a text control to a signal, without losing what was typed before the WASM had arrived.
+//! Binds a text control to a signal without losing what was typed before hydration.
 
 use leptos::{
     html::{ElementType, Input, Select, Textarea},
@@ -7,13 +7,13 @@ use leptos::{
 };
 use wasm_bindgen::JsCast;
 
-/// What [`tie`] needs of a control.
+/// The operations that [`tie`] needs.
 pub trait Control {
-    /// What stands in it.
+    /// The current text.
     fn typed(&self) -> String;
-    /// What the page came with.
+    /// The text that the page was rendered with.
     fn original(&self) -> String;
-    /// Replaces what stands in it.
+    /// Replaces the text.
     fn put(&self, text: &str);
 }
 
@@ -56,8 +56,8 @@ impl Control for HtmlSelectElement {
 
 /// Keeps control and signal the same, from the moment on that the page is taken over.
 ///
-/// Leptos' `prop:value` would put the server's value back over what a quick person has typed into
-/// the page before; here the control is read first. It also leaves the cursor alone while typing.
+/// Leptos' `prop:value` would overwrite what was typed before hydration with the server's value; here the
+/// control is read first. It also does not move the cursor while typing.
 pub fn tie<E>(control: NodeRef<E>, value: RwSignal<String>)
 where
     E: ElementType + 'static,
@@ -82,7 +82,7 @@ where
 
 /// A reference to a control, so that its element type is named in one place.
 pub type InputRef = NodeRef<Input>;
-/// As [`InputRef`].
+/// The node type of a textarea.
 pub type TextareaRef = NodeRef<Textarea>;
 /// As [`InputRef`].
 pub type SelectRef = NodeRef<Select>;

@@ -1,4 +1,4 @@
-//! Small pieces of English.
+//! Helpers for English text.
 
 /// "Price", "Price and Stock", "Name, Price and Stock".
 #[must_use]

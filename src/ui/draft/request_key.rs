@@ -1,18 +1,18 @@
-//! Keys of requests, and for how long they are good.
+//! Request keys and their lifetime.
 
 use crate::{
     browser::tab,
     product::{DRAFT_AGE, FormKey},
 };
 
-/// What makes a request one of its own: sent twice, it counts once.
+/// A unique key: a request that is sent twice counts once.
 #[must_use]
 pub fn request_key() -> FormKey {
-    // It is far shorter than a key may be.
+    // Much shorter than the maximum length of a key.
     format!("{}{:x}{:x}", tab::name(), now(), tab::random()).try_into().unwrap_or_default()
 }
 
-/// What was typed or sent before this moment is forgotten: by then the server may have forgotten its key.
+/// The oldest drafts and requests that are kept: the server may have deleted the keys of older ones.
 #[must_use]
 pub fn oldest() -> i64 {
     now() - i64::try_from(DRAFT_AGE.as_millis()).unwrap_or(i64::MAX)

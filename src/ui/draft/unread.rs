@@ -1,11 +1,11 @@
-//! Drafts that a Concord of another version kept, in a shape that this one cannot read.
+//! Drafts of another version of Concord, in a format that this one cannot read.
 
 use super::{Draft, PREFIX, keys};
 use crate::{product::ProductId, ui::components::store};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 
-/// One of them.
+/// An unreadable draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
     key: String,
@@ -13,7 +13,7 @@ pub struct Unread {
 }
 
 impl Unread {
-    /// The drafts of a product that cannot be read; not those of page loads that are still there.
+    /// The unreadable drafts of a product, except those of page loads that are still alive.
     #[must_use]
     pub fn all(product: ProductId, alive: &[String]) -> Vec<Self> {
         let start = format!("{PREFIX}{product}.");
@@ -29,7 +29,7 @@ impl Unread {
         unread.collect()
     }
 
-    /// What was typed, for people to copy: what is kept as its text, or else all of it.
+    /// The text for people to copy: the typed text if it can be extracted, otherwise everything.
     #[must_use]
     pub fn text(&self) -> String {
         self.typed().unwrap_or_else(|| self.json.clone())
@@ -42,7 +42,7 @@ impl Unread {
         JSON::stringify_with_replacer_and_space(&text, &JsValue::NULL, &indent).ok()?.as_string()
     }
 
-    /// Forgets it.
+    /// Removes the draft.
     pub fn forget(&self) {
         store::forget(&self.key);
     }

@@ -1,5 +1,5 @@
-//! What operators see: how much is saved and merged, what conflicts there are, how they end. It needs
-//! no WASM.
+//! Activity for operators: how much is saved and merged, how many conflicts there are, and how they end.
+//! Works without WASM.
 
 use crate::{
     activity::{Chart, Report, Window},
@@ -18,7 +18,7 @@ use leptos_router::hooks::use_query_map;
 const HOUR: &str = "/activity";
 const DAY: &str = "/activity?over=day";
 
-/// The page.
+/// The activity page.
 #[component]
 pub fn ActivityPage() -> impl IntoView {
     let over = use_query_map().with_untracked(|query| query.get("over"));
@@ -85,7 +85,7 @@ fn Figure(chart: Chart, window: Window) -> impl IntoView {
     }
 }
 
-/// The same in words: what was not nothing, the newest first.
+/// The values as a table: those that are not zero, the newest first.
 #[component]
 fn Values(
     values: Vec<f64>,
@@ -118,7 +118,7 @@ fn Values(
     }
 }
 
-/// How long `slots` slots are, in words.
+/// The duration of `slots` slots, as text.
 fn ago(window: Window, slots: usize) -> String {
     match (window, slots) {
         (Window::Hour, 0) => "this minute".to_owned(),
@@ -135,7 +135,7 @@ fn ago(window: Window, slots: usize) -> String {
     }
 }
 
-/// The figures could not be had.
+/// Shown if the activity could not be loaded.
 #[component]
 fn ActivityError(error: ClientError, address: &'static str) -> impl IntoView {
     let actions = move || view! { <a class="button" href=address>"Try again"</a> };

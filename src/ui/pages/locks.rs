@@ -1,4 +1,4 @@
-//! What operators see of locks: who holds and waits for what right now. It needs no WASM.
+//! Locks for operators: who currently holds and waits for which lock. Works without WASM.
 
 use crate::{
     product::{Timestamp, closed, isolated},
@@ -21,10 +21,10 @@ use leptos_meta::Title;
 use std::time::Duration;
 
 const HERE: &str = "/locks";
-/// How often a script asks again, in milliseconds.
+/// How often the script refreshes the page, in milliseconds.
 const AGAIN: u32 = 2_000;
 
-/// The page.
+/// The locks page.
 #[component]
 pub fn LocksPage() -> impl IntoView {
     if !use_context::<Offered>().unwrap_or_default().locks {
@@ -58,7 +58,7 @@ pub fn LocksPage() -> impl IntoView {
     })
 }
 
-/// What a script fetches again and again stands in here, and what stays beside it.
+/// The part of the page that the script refreshes.
 #[component]
 fn Now(now: LockSnapshot) -> impl IntoView {
     let at = Timestamp::new(now.at);
@@ -91,7 +91,7 @@ fn Now(now: LockSnapshot) -> impl IntoView {
     }
 }
 
-/// What to say of the lock that is held for longest, if that is long.
+/// The note about the lock that is held longest, if that is long.
 fn longest(now: &LockSnapshot) -> Option<String> {
     let of_keys = now.keys.iter().flat_map(|it| &it.holders);
     let of_waits = now.waits.iter().flat_map(|it| &it.blockers);
@@ -160,11 +160,11 @@ fn capitalized(text: &str) -> String {
         + letters.as_str()
 }
 
-/// One who holds or waits.
+/// A holder or waiter.
 fn person(session: &Session, does: &'static str) -> impl IntoView + use<> {
     let waits = does == "waits";
     let verb = if waits { "waits" } else { "held" };
-    // Who waits for long suffers from it; it is the holder who may be stuck.
+    // A long wait is a symptom; the holder may be the one that is stuck.
     let is_stuck = session.is_long() && !waits;
     let (tone, icon) = match (is_stuck, waits) {
         (true, _) => (Tone::Needs, "alert"),
@@ -209,7 +209,7 @@ fn lasting(time: Duration) -> String {
     }
 }
 
-/// They could not be had.
+/// Shown if the locks could not be loaded.
 #[component]
 fn LocksError(error: ClientError) -> impl IntoView {
     let actions = move || view! { <a class="button" href=HERE>"Try again"</a> };

@@ -1,10 +1,10 @@
-//! The page for an address that leads nowhere.
+//! The page for unknown addresses.
 
 use crate::ui::components::empty::EmptyState;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// Says what is missing, and where to go. The server answers with 404.
+/// Says what is missing, and where to go. The server responds with 404.
 #[component]
 pub fn NotFound(
     /// The heading.

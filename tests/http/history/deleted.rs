@@ -29,7 +29,7 @@ async fn the_last_deleted_comes_first_and_what_is_back_is_gone_from_it() {
     let back = form(&app, &path, &[("back", "/products/deleted")]).await.has(303);
     assert_eq!(back.header("location"), "/products/deleted");
     assert_eq!(names(&app).await, ["Chair", "Lamp"]);
-    // Deleted again it is there once.
+    // After it is deleted again, it is listed once.
     change(&app, ids[1], "Ada", json!({"name": "Table"})).await;
     app.delete(ids[1]).await.has(204);
     assert_eq!(names(&app).await, ["Table", "Chair", "Lamp"]);
@@ -53,7 +53,7 @@ async fn pages_go_on_where_the_one_before_ended_even_within_one_moment() {
     loop {
         let page = service.deleted(after, 20).await.expect("an answer");
         let Some(last) = page.last() else { break };
-        // As it travels in the address.
+        // In the format used in the address.
         let place = DeletedAt { at: last.at, id: last.id }.to_string();
         after = Some(place.parse().expect("a place"));
         seen.extend(page.iter().map(|last| last.id.0));

@@ -1,4 +1,4 @@
-//! A history with many stock movements: the edits stay visible.
+//! A history with many stock movements, in which the edits stay visible.
 
 use super::change;
 use crate::support::{TestApp, send};
@@ -47,7 +47,7 @@ async fn one_edit_among_180_sales_is_on_the_first_page() {
     let edits = app.timeline(id, None, TimelineFilter::Edits).await;
     assert_eq!(outline(&edits), ["101 edited", "0 created"]);
     let TimelineEntry::Line(edit) = &edits[0] else { panic!("a line") };
-    // Compared with the version just before it, which was a movement.
+    // Compared with the previous version, which was a movement.
     let changes = edit.changes.as_ref().expect("known changes");
     assert_eq!(changes.len(), 1, "{changes:?}");
 

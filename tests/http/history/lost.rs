@@ -1,4 +1,4 @@
-//! What was overwritten on purpose: told, and brought back.
+//! What was deliberately overwritten: shown, and brought back.
 
 use super::{change, form, overwrite, restore};
 use crate::support::{TestApp, json};
@@ -8,7 +8,7 @@ use concord::{
 };
 use serde_json::json;
 
-/// What the timeline says was lost of a version.
+/// The loss of a version according to the timeline.
 async fn loss(app: &TestApp, id: i64, version: i64) -> Option<Loss> {
     let lines = app.timeline_lines(id, None).await;
     lines.into_iter().find(|line| line.version == Version(version)).expect("a line").loss
@@ -45,7 +45,7 @@ async fn whoever_was_overwritten_is_told_what_was_lost_and_can_bring_it_back() {
     let says_who = page.contains("<bdi>Bo") && page.contains(" overwrote this on purpose with ");
     assert!(says_who && page.contains("Bring it back"), "{page}");
 
-    // Meanwhile life goes on.
+    // Others save in the meantime.
     change(&app, id, "Cy", json!({"name": "Desk"})).await;
     let Some(SaveOutcome::Merged(merged)) = bring_back(&app, id, 1).await else { panic!("merged") };
     assert_eq!(merged.with.as_str(), "Cy");
@@ -98,7 +98,7 @@ async fn all_whose_changes_were_unseen_are_told_and_nobody_else() {
     }
     assert!(bring_back(&app, id, 4).await.is_none());
     assert!(bring_back(&app, id, 99).await.is_none());
-    // The overwriter stands on a newer page than the line that tells of it.
+    // The overwriting version is on a newer page than the line that mentions it.
     let lines = app.timeline_lines(id, Some(Version(2))).await;
     assert!(lines[0].loss.is_some());
 }

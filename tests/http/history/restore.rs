@@ -16,7 +16,7 @@ async fn an_older_version_is_saved_again() {
     let newest = revisions(&app, id, "?limit=1").await.body()["revisions"][0].clone();
     assert_eq!(newest["kind"], "restored");
     assert_eq!((&newest["merged_from"], &newest["saved_by"]), (&json!(0), &json!("Ada")));
-    // Again, as after an answer that was lost: nothing is left to do.
+    // Repeated, as after a lost answer: nothing is left to do.
     let again = restore(&app, id, json!({"version": 1, "to": 0})).await.has(200);
     assert_eq!(again.version(), 2);
     restore(&app, id, json!({"version": 2, "to": 2})).await.has(200);
@@ -37,7 +37,7 @@ async fn the_stock_is_left_alone_unless_it_is_chosen() {
     sell(&app, id, 3).await;
     let restored = restore(&app, id, json!({"version": 2, "to": 0})).await.has(200).body();
     assert_eq!((&restored["name"], &restored["stock_quantity"]), (&json!("Lamp"), &json!(7)));
-    // Chosen, and sent again after a sale: it counts once.
+    // Chosen explicitly, and repeated after a sale: it counts once.
     let chosen = json!({"version": 3, "to": 0, "fields": ["stock_quantity"]});
     let restored = restore(&app, id, chosen.clone()).await.has(200).body();
     assert_eq!((&restored["name"], &restored["stock_quantity"]), (&json!("Lamp"), &json!(10)));
@@ -58,7 +58,7 @@ async fn single_fields_come_back() {
         let bad = json!({"version": 2, "to": 0, "fields": fields});
         restore(&app, id, bad).await.faults(&["fields"]);
     }
-    // A deleted product comes back, and with it what was chosen.
+    // A deleted product is restored, with the chosen fields.
     app.delete(id).await.has(204);
     let name = json!({"version": 3, "to": 0, "fields": ["name"]});
     let back = restore(&app, id, name).await.has(200).body();
@@ -88,7 +88,7 @@ async fn without_wasm_it_is_shown_first_chosen_and_undone() {
     assert!(done.header("set-cookie").contains("Restored%20version%200%20as%20version%203."));
     let now = app.product(id).await;
     assert_eq!((&now["name"], &now["price"]), (&json!("Desk"), &json("10.00")));
-    // What the button Undo sends.
+    // The request of the button Undo.
     sell(&app, id, 1).await;
     form(&app, &page, &command("2", "3")).await.has(303);
     let now = app.product(id).await;
@@ -177,7 +177,7 @@ async fn a_deleted_product_comes_back_with_the_version_that_is_wanted() {
     let created = app.product(id).await["created_at"].clone();
     change(&app, id, "Bo", json!({"price": 12})).await;
     send(app.request("DELETE", &product(id)).header("X-Concord-User", "Bo")).await.has(204);
-    // A client that has not seen that it is deleted is told first.
+    // A client that does not know about the deletion gets an error first.
     restore(&app, id, json!({"version": 1, "to": 0})).await.problem(404, "deleted");
     let back = restore(&app, id, json!({"version": 2, "to": 0})).await.has(200).body();
     assert_eq!(back, app.product(id).await);
@@ -185,7 +185,7 @@ async fn a_deleted_product_comes_back_with_the_version_that_is_wanted() {
     assert_eq!(back["created_at"], created);
     let newest = revisions(&app, id, "?limit=1").await.body()["revisions"][0].clone();
     assert_eq!((&newest["kind"], &newest["merged_from"]), (&json!("restored"), &json!(0)));
-    // The same once more changes nothing: it is there.
+    // The same request again changes nothing, because the product exists.
     assert_eq!(restore(&app, id, json!({"version": 2, "to": 0})).await.has(200).version(), 3);
 }
 

@@ -1,4 +1,4 @@
-//! What pruning takes, and what it must leave.
+//! What pruning deletes, and what it must keep.
 
 use super::{restore, revisions, with_versions};
 use crate::support::{TestApp, TestOptions, json, until};
@@ -15,7 +15,7 @@ fn keep(versions: u32, days: u32) -> Retention {
     Retention { versions: NonZeroU32::new(versions).expect("some"), age: DAY * days }
 }
 
-/// Walks through all products.
+/// Prunes all products.
 async fn prune(app: &TestApp, retention: Retention) {
     let (service, mut at) = (app.service(), ProductId(i64::MIN));
     while let Some(next) = service.prune(retention, at).await.expect("a step") {
@@ -44,7 +44,7 @@ async fn the_newest_and_the_first_versions_stay() {
 #[tokio::test]
 async fn what_is_young_stays_however_much_it_is() {
     let app = TestApp::start().await;
-    // The newest is 40 days old, each other one a day older than the next.
+    // The newest is 40 days old, each older one another day older.
     let id = with_versions(&app, 50).await;
     prune(&app, keep(1, 45)).await;
     assert_eq!(kept(&app, id).await, [50, 49, 48, 47, 46, 0]);
@@ -69,7 +69,7 @@ async fn a_merge_whose_base_is_gone_shows_both_sides_and_writes_nothing() {
     let app = TestApp::start().await;
     let id = with_versions(&app, 20).await;
     prune(&app, keep(5, 0)).await;
-    // Version 16 is kept: what was typed on it still merges.
+    // Version 16 is kept, so an edit based on it still merges.
     let merged = app.patch(id, &json!({"price": 12, "version": 16})).await.has(200).body();
     assert_eq!((&merged["price"], &merged["stock_quantity"]), (&json("12.00"), &json!(20)));
     let late = json!({"name": "Desk", "version": 15});
@@ -80,7 +80,7 @@ async fn a_merge_whose_base_is_gone_shows_both_sides_and_writes_nothing() {
     for field in 1..4 {
         assert_eq!(conflict["fields"][field]["outcome"], "unchanged");
     }
-    // A restore that was wanted on a version that is gone is asked about, too.
+    // A restore based on a deleted version is a conflict, too.
     let asked = restore(&app, id, json!({"version": 15, "to": 0})).await.problem(409, "conflict");
     assert_eq!(asked["conflict"]["base_lost"], true);
     restore(&app, id, json!({"version": 21, "to": 15})).await.problem(404, "version-not-found");

@@ -1,6 +1,6 @@
-//! The law of the repeated save, as a property: whatever is asked for, by whichever way, between whatever others
-//! do, and however often each request is sent, the stock is the opening stock plus the movements that people
-//! asked for, once each; a number that somebody set stands as it was set.
+//! Property test of repeated saves: whatever is requested, over any interface, between any actions of
+//! others, and however often each request is sent, the stock is the opening stock plus the requested
+//! movements, once each; a number that somebody set is kept.
 //!
 //! `PROPTEST_CASES` is the number of cases; a few by default.
 
@@ -23,18 +23,18 @@ use tokio::{runtime::Handle, task::block_in_place};
 
 const OPENING: i64 = 40;
 
-/// What happens next.
+/// The next step.
 #[derive(Debug, Clone)]
 enum Step {
-    /// The shop sells some, without a key: it does not send again.
+    /// The shop sells some, without a key: it does not repeat the request.
     Sale(i64),
     /// Somebody else edits the description.
     Edit,
-    /// Somebody asks for something for the first time, so many times at once, on a version that is so old.
+    /// Somebody makes a new request, `copies` times at once, based on a version of this age.
     Ask { way: Way, amount: i64, age: i64, copies: usize },
-    /// What was asked for before is sent again.
+    /// An earlier request is sent again.
     Again(usize),
-    /// Several are sent again at once, while the shop sells one.
+    /// Several requests are sent again at once, while the shop sells one.
     AtOnce(Vec<usize>),
 }
 
@@ -101,7 +101,7 @@ async fn play(app: &TestApp, steps: &[Step]) {
     }
 }
 
-/// What one request did to the stock: what it asked for if it was done now, and nothing otherwise.
+/// The effect of one request on the stock: what it asked for if it was done now, and nothing otherwise.
 async fn hear(app: &TestApp, id: i64, before: i64, asked: &mut Asked, answers: &[Answer]) {
     let was_done = asked.first.is_some();
     asked.hear(answers);
@@ -111,7 +111,7 @@ async fn hear(app: &TestApp, id: i64, before: i64, asked: &mut Asked, answers: &
     assert_eq!(stock(app, id).await, expected, "{asked:?}");
 }
 
-/// At once, only the end can be told: see [`Asked::counts_once`].
+/// For concurrent requests, only the final state can be checked: see [`Asked::counts_once`].
 async fn at_once(app: &TestApp, id: i64, which: &[usize], asked: &mut [Asked]) {
     let numbers: Vec<_> = which.iter().map(|which| which % asked.len()).collect();
     let sent = join_all(numbers.iter().map(|which| asked[*which].send(app)));

@@ -1,4 +1,4 @@
-//! What pages send again, with WASM and without, counts once.
+//! Repeated requests of pages count once, with WASM and without.
 
 use super::{assert_replay, is_replay, sale, stock};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// Calls a server function, as a page of a browser does that works under a name.
+/// Calls a server function like a page in a browser with this name.
 async fn call(app: &TestApp, name: &str, who: &str, body: &Value) -> Answer {
     let request = app.request("POST", &format!("/fn/{name}")).json(body);
     send(request.header("cookie", format!("concord_name={who}"))).await
@@ -41,13 +41,13 @@ async fn a_save_with_wasm_counts_once() {
         assert_eq!(again.body(), first.body());
     }
     assert_eq!(stock(&app, id).await, 11);
-    // The same key with another text, or of somebody else, is another request.
+    // The same key with another text, or from somebody else, is another request.
     let thirteen = save(id, 2, &json!({"stock_quantity": "13"}), "k");
     call(&app, "save_product", "Ann", &thirteen).await.has(200);
     assert_eq!(stock(&app, id).await, 13);
     let bo = call(&app, "save_product", "Bo", &twelve).await.has(200);
     assert!(bo.body()["Done"]["Conflict"].is_object(), "{}", bo.text);
-    // A conflict is looked at again.
+    // A conflict is processed again.
     let again = call(&app, "save_product", "Bo", &twelve).await.has(200);
     assert!(again.body()["Done"]["Conflict"].is_object(), "{}", again.text);
     assert_sums(&app).await;
@@ -60,17 +60,17 @@ async fn a_movement_with_wasm_counts_once_on_whatever_version_it_is_sent_again()
     let movement = json!({"delta": "-2", "reason": "sale", "reference": "", "key": ""});
     let form = json!({"movement": movement});
     let first = call(&app, "save_product", "Ann", &save(id, 0, &form, "k")).await.has(200);
-    // The page has heard of its own movement meanwhile.
+    // The page has received its own movement in the meantime.
     let again = call(&app, "save_product", "Ann", &save(id, 1, &form, "k")).await.has(200);
     assert_eq!(again.body(), first.body());
     assert_eq!(stock(&app, id).await, 8);
-    // A page of the release before sends its key in the movement.
+    // A page of the previous release sends its key in the movement.
     let old = json!({"movement": {"delta": "-2", "reason": "sale", "reference": "", "key": "old"}});
     for _ in 0..2 {
         call(&app, "save_product", "Ann", &save(id, 1, &old, "")).await.has(200);
     }
     assert_eq!(stock(&app, id).await, 6);
-    // Refused, it is looked at again.
+    // A refused request is processed again.
     let nine = json!({"movement": {"delta": "-9", "reason": "sale", "reference": "", "key": ""}});
     let refused = call(&app, "save_product", "Ann", &save(id, 1, &nine, "n")).await.has(200);
     assert!(refused.body()["Invalid"].is_array(), "{}", refused.text);
@@ -94,7 +94,7 @@ async fn making_deleting_and_bringing_back_with_wasm_are_done_once() {
     let restore = json!({"wish": {"id": id, "key": "r"}});
     let back = call(&app, "restore_product", "Ann", &restore).await.has(200);
     assert_eq!(back.body()["Restored"]["version"], 2);
-    // Both again, late: nothing goes and nothing comes.
+    // Both again, later: nothing is deleted or restored.
     assert_eq!(call(&app, "delete_product", "Ann", &delete).await.has(200).body(), first.body());
     assert_eq!(call(&app, "restore_product", "Ann", &restore).await.has(200).body(), back.body());
     assert_eq!(app.revisions(id).await, 3);
@@ -158,7 +158,7 @@ async fn other_forms_without_wasm_are_done_once_too() {
         assert_replay(&again, &first);
         assert_eq!(again.header("set-cookie"), first.header("set-cookie"), "{path}");
     }
-    // All of them late once more.
+    // All of them again, later.
     for (path, fields) in steps {
         assert!(is_replay(&post(&app, path, fields).await.has(303)), "{path}");
     }

@@ -1,4 +1,4 @@
-//! `concord lab`: the binary itself, as people and programs run it.
+//! `concord lab`: the binary as people and programs run it.
 
 use crate::support::database;
 use concord_embedded_postgres::scratch;
@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-/// Runs it on a database of its own.
+/// Runs it on a dedicated database.
 async fn concord(words: &str) -> Output {
     let mut command = command(words).await;
     let run = move || command.output().expect("it runs");
@@ -80,7 +80,7 @@ async fn ctrl_c_ends_the_run_in_order() {
         let mut child = piped.spawn().expect("it runs");
         let mut told = BufReader::new(child.stderr.take().expect("its stderr"));
         let mut line = String::new();
-        // What takes long says how far it is.
+        // A long run prints its progress.
         told.read_line(&mut line).expect("a line");
         let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
         assert!(kill.expect("a signal").success());

@@ -1,10 +1,10 @@
-//! The lab's pages and forms, without any script.
+//! The lab's pages and forms, without scripts.
 
 use crate::support::{Answer, TestApp, TestOptions, send, until};
 use concord_lab::{Ending, Report, Scenario};
 use reqwest::{Client, redirect::Policy};
 
-/// A browser that follows nothing by itself, and keeps the lab's cookie.
+/// A browser that follows no redirects, and keeps the lab's cookie.
 struct Visitor {
     client: Client,
     cookie: String,
@@ -36,14 +36,14 @@ impl Visitor {
         send(self.client.get(app.url(path)).header("cookie", &self.cookie)).await
     }
 
-    /// Starts a run; the address of its page.
+    /// Starts a run; returns the address of its page.
     async fn start(&mut self, app: &TestApp, form: &str) -> String {
         let answer = self.post(app, "/lab", form).await.has(303);
         answer.header("location").to_owned()
     }
 }
 
-/// One that would take longer than any test, if nobody stopped it.
+/// A run that takes longer than any test unless it is stopped.
 const LONG: &str = "scenario=hot-counter&strategy=for-update&workers=1&operations=20&think_ms=1000";
 const SHORT: &str = "scenario=lost-update&strategy=for-update&workers=2&operations=4&think_ms=0";
 
@@ -156,7 +156,7 @@ async fn a_run_of_another_server_appears_as_soon_as_it_is_over() {
 async fn all_strategies_run_one_after_another_and_are_shared_by_one_link() {
     let app = TestApp::start().await;
     let mut ada = Visitor::new();
-    // Without a strategy that waits for a deadlock to be found.
+    // A scenario without a strategy that waits for deadlock detection.
     let form = "scenario=double-withdrawal&workers=2&operations=2&think_ms=0&rows=1";
     let series = ada.post(&app, "/lab/all", form).await.has(303).header("location").to_owned();
     assert!(ada.get(&app, &series).await.text.contains("all strategies"));

@@ -1,4 +1,4 @@
-//! Reports are kept in the database.
+//! Reports are stored in the database.
 
 use crate::support::database;
 use concord::db::{Database, PoolOptions};

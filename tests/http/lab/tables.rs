@@ -3,7 +3,7 @@
 use crate::support::database;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 
-/// Columns, indexes and options of the tables of the lab.
+/// Columns, indexes and options of the lab's tables.
 async fn described(address: &PgConnectOptions) -> Vec<String> {
     let sql =
         "select concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default)

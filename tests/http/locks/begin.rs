@@ -1,4 +1,4 @@
-//! A request that goes away at the wrong moment leaves no open transaction behind (sqlx#4385).
+//! A request that is aborted at the wrong moment leaves no open transaction (sqlx#4385).
 
 use super::{connect, open_transactions};
 use crate::support::{database, until};

@@ -1,4 +1,4 @@
-//! Who holds and who waits for what, over REST and on the page.
+//! Holders and waiters over REST and on the page.
 
 use super::{locks, waiting};
 use crate::support::{TestApp, database, until};
@@ -6,7 +6,7 @@ use concord_locks::{Key, Wait};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions, query, query_scalar};
 
-/// A program of somebody else, under a name.
+/// Another program with this name.
 async fn stranger(database: &PgConnectOptions, name: &str) -> PgConnection {
     let options = database.clone().application_name(name);
     PgConnection::connect_with(&options).await.expect("a connection")
@@ -21,7 +21,7 @@ async fn pid(sql: &mut PgConnection) -> i64 {
     pid.into()
 }
 
-/// What is seen, but for the locks of background jobs, which come and go.
+/// The shown locks, except those of background jobs, which come and go.
 async fn seen(app: &TestApp) -> Value {
     let mut body = app.get("/api/locks").await.has(200).body();
     let locks = body["locks"].as_array_mut().expect("locks");
@@ -29,7 +29,7 @@ async fn seen(app: &TestApp) -> Value {
     body
 }
 
-/// The lock of this number, as it is shown.
+/// The shown lock with this number.
 fn lock_of(seen: &Value, number: &str) -> Value {
     let locks = seen["locks"].as_array().expect("locks");
     let found = locks.iter().find(|lock| lock["number"] == number);
@@ -40,7 +40,7 @@ fn lock_of(seen: &Value, number: &str) -> Value {
 async fn nobody_holds_and_nobody_waits() {
     let app = TestApp::start().await;
     app.get("/api/locks/").await.has(200);
-    // The server itself takes locks for moments.
+    // The server itself takes short locks.
     until("nothing is held", async || seen(&app).await["locks"] == json!([])).await;
     let body = seen(&app).await;
     assert_eq!(body["waits"], json!([]));
@@ -56,7 +56,7 @@ async fn nobody_holds_and_nobody_waits() {
 async fn a_holder_by_guard_and_a_waiter_by_plain_sql_are_seen_under_their_key() {
     let app = TestApp::start().await;
     let key = Key::new("stock", "ABC");
-    // As another server would hold it.
+    // As if held by another server.
     let locks = locks(&app.database);
     let held = locks.guard(key.clone()).acquire().await.expect("it is free");
     let mut django = stranger(&app.database, "django").await;
@@ -85,7 +85,7 @@ async fn a_holder_by_guard_and_a_waiter_by_plain_sql_are_seen_under_their_key() 
     until("all is free", async || seen(&app).await["locks"] == json!([])).await;
 }
 
-/// What an answer is made of: its members, all the way down.
+/// The structure of an answer: its members, recursively.
 fn shape(value: &Value) -> Value {
     match value {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! The products of the service that Concord replaces are taken over.
+//! Takeover of the products of the service that Concord replaces.
 
 use super::{begin, connect, refused};
 use crate::support::{TestApp, TestOptions, database};
@@ -6,7 +6,7 @@ use concord::db::{Database, SchemaError};
 use serde_json::json;
 use sqlx::{Executor, postgres::PgConnectOptions, query_scalar};
 
-/// As `SQLAlchemy` made it.
+/// The table as created by `SQLAlchemy`.
 const OLD: &str = "
     create table products (
         id serial primary key,
@@ -27,7 +27,7 @@ const OLD: &str = "
     from generate_series(1, 1003) n;
     delete from products where id in (10, 500, 1003)";
 
-/// As an older one did: other types, and no versions.
+/// The table of an older version: other types, and no versions.
 const OLDER: &str = "
     create table products (
         id serial primary key, name varchar, description varchar, price double precision,
@@ -81,7 +81,7 @@ async fn a_thousand_products_are_taken_over_with_all_they_have() {
         assert_eq!(count(&database, same).await, 1000, "{same}");
     }
 
-    // They are products like any other, and new ones come after them.
+    // They are ordinary products, and new ones get higher ids.
     let change = json!({"name": "Desk Lamp", "version": 7});
     assert_eq!(app.patch(7, &change).await.has(200).version(), 8);
     assert!(app.create("Mug").await > 1003);
@@ -138,7 +138,7 @@ async fn one_that_does_not_fit_is_named_and_nothing_is_changed() {
     assert_eq!(take_over(&database).await.expect("taken over"), 2);
 }
 
-/// What is Concord's already, and what is nobody's.
+/// A database that is already Concord's, and one that belongs to neither.
 #[tokio::test(flavor = "multi_thread")]
 async fn there_is_nothing_to_take_over_elsewhere() {
     for database in [database::fresh().await, database::empty().await] {

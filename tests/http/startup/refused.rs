@@ -1,4 +1,4 @@
-//! Databases that are not Concord's to work on: one line says why, and what to type.
+//! Databases that Concord must not use: one line says why, and what to type.
 
 use super::{begin, connect, locks};
 use crate::support::database;
@@ -6,7 +6,7 @@ use concord_embedded_postgres::scratch;
 use sqlx::{AssertSqlSafe, Executor, postgres::PgConnectOptions, query_scalar};
 use std::process::Command;
 
-/// The same database in another role, which the role `scratch` may become.
+/// The same database with another role, which the role `scratch` may assume.
 pub async fn role(database: &PgConnectOptions, name: &str) -> PgConnectOptions {
     let superuser = database.clone().username("postgres");
     for statement in [
@@ -21,7 +21,7 @@ pub async fn role(database: &PgConnectOptions, name: &str) -> PgConnectOptions {
     database.clone().options([("role", name)])
 }
 
-/// The server stops by itself, leaves no lock, and says one line with all of these in it.
+/// Checks that the server stops, leaves no lock, and prints one line that contains all of these.
 async fn says(database: &PgConnectOptions, words: &[&str]) {
     let line = begin(database).await.refusal().await;
     for word in words {
@@ -32,7 +32,7 @@ async fn says(database: &PgConnectOptions, words: &[&str]) {
     assert_eq!(locks(&mine).await, 0);
 }
 
-/// Nothing of Concord's was made.
+/// Checks that nothing of Concord was created.
 async fn is_untouched(database: &PgConnectOptions) {
     let tables = "select count(*) from pg_class where relname in ('product_revisions', 'lab_rows')";
     let mut sql = connect(database).await;
@@ -86,7 +86,7 @@ async fn tables_of_another_program_are_left_alone() {
     }
 }
 
-/// Something that the check beforehand does not know of: nothing is left half done.
+/// An error that the checks do not anticipate: nothing is left half done.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_migration_that_fails_leaves_nothing() {
     let database = database::empty().await;

@@ -1,11 +1,11 @@
-//! Connections that are cut: nothing is half done, nothing stays held, and no key keeps it.
+//! Connections that are terminated: nothing is half done, no lock is kept, and no key blocks a retry.
 
 use super::{RESERVATIONS, assert_sums, hold, lines, move_by, moving, product_with, stock};
 use crate::support::{TestApp, send};
 use sqlx::Executor;
 use std::sync::Arc;
 
-/// Cuts the connections whose statements wait for a lock.
+/// Terminates the connections whose statements wait for a lock.
 async fn cut(app: &TestApp) {
     let sql = "select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'";
@@ -22,17 +22,17 @@ async fn a_reservation_that_is_cut_off_in_the_middle_never_was() {
     let mut sql = app.sql().await;
     let held = hold(&mut sql, desk).await;
     let cut_off = tokio::spawn(send(post()));
-    // It has claimed its key, holds the lamp and waits for the desk.
+    // It has claimed its key, locked the lamp, and waits for the desk.
     app.waiting(1).await;
     cut(&app).await;
     cut_off.await.expect("an answer").problem(503, "unavailable");
-    // The lamp is free at once.
+    // The lamp is unlocked at once.
     move_by(&app, lamp, -1).await.has(200);
     held.rollback().await.expect("the desk is let go");
     assert_eq!((stock(&app, lamp).await, stock(&app, desk).await), (9, 5));
     app.get("/api/stock/reservations/1").await.problem(404, "reservation-not-found");
     assert_sums(&app).await;
-    // ClientError that passes is not kept: the same key does the work now.
+    // A transient error is not stored: the same key does the work now.
     let answer = send(post()).await.has(201);
     assert_eq!(answer.header("idempotency-replayed"), "");
     assert_eq!((stock(&app, lamp).await, stock(&app, desk).await), (8, 4));
@@ -67,7 +67,7 @@ async fn a_deadlock_is_tried_again_and_then_busy() {
     let app = TestApp::start().await;
     let (lamp, desk) = (product_with(&app, 10).await, product_with(&app, 5).await);
     let mut sql = app.sql().await;
-    // Which of two transactions the database undoes is its own choice; so here it says it did.
+    // The database chooses which of two transactions to abort, so the error is simulated here.
     for state in ["40P01", "40001"] {
         let function = format!(
             "create or replace function in_the_way() returns trigger language plpgsql as
@@ -85,7 +85,7 @@ async fn a_deadlock_is_tried_again_and_then_busy() {
         answer.problem(409, "busy");
         assert_ne!(answer.header("retry-after"), "");
     }
-    // Twice only: it is tried again, and then it succeeds. What was undone counts on.
+    // Only twice: the request is retried, and then succeeds. The sequence is not rolled back.
     sql.execute("create sequence times").await.expect("a sequence");
     sql.execute(
         "create or replace function in_the_way() returns trigger language plpgsql as $$ begin

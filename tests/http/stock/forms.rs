@@ -1,4 +1,4 @@
-//! The stock in the product's form, sent without WASM.
+//! The stock in the product's form without WASM.
 
 use super::{assert_sums, move_by, movements, product_with, stock};
 use crate::support::{Answer, Tab, TestApp, send};
@@ -8,7 +8,7 @@ use concord::{
 };
 use serde_json::json;
 
-/// Posts the form of a product that stands on `version` with a stock of `before`.
+/// Posts the form of a product based on `version` with a stock of `before`.
 async fn post(
     app: &TestApp,
     id: i64,
@@ -106,7 +106,7 @@ async fn a_form_that_is_sent_twice_counts_once() {
         post(&app, id, (0, 10), &typed).await.has(303);
         assert_eq!(stock(&app, id).await, before - 2);
     }
-    // A page that was gone back to: another text is another request.
+    // A page that was returned to: another text is another request.
     let again = [&SALE[..], &[("request_key", "a")]].concat();
     let more: Vec<_> = again
         .iter()
@@ -122,14 +122,14 @@ async fn a_form_that_is_sent_twice_counts_once() {
 async fn what_is_there_now_counts_and_not_what_the_page_knows() {
     let app = TestApp::start().await;
     let id = product_with(&app, 1).await;
-    // The page was made with 1; by now there are 6.
+    // The page was rendered with 1; now there are 6.
     move_by(&app, id, 5).await.has(200);
     post(&app, id, (0, 1), &SALE).await.has(303);
     assert_eq!(stock(&app, id).await, 4);
     let refused = [("stock_mode", "move"), ("stock_delta", "-9"), ("stock_reason", "sale")];
     let page = post(&app, id, (0, 1), &refused).await.has(422).text;
     assert!(page.contains("There are only 4 to take."));
-    // All that was typed is still there.
+    // Everything that was typed is still there.
     assert!(page.contains(r#"value="-9""#) && page.contains(r#"value="sale""#));
     assert_eq!(stock(&app, id).await, 4);
 }
@@ -163,7 +163,7 @@ async fn below_0_a_movement_with_more_in_the_form_asks() {
     typed.push(("description", "Bright."));
     let asked = post(&app, id, (0, 3), &typed).await.has(409).text;
     assert!(asked.contains("was 3, theirs −2, yours −2 → −1"), "{asked}");
-    // Decided: the last one goes, and why is still said.
+    // Decided: the last piece is taken, and the reason is kept.
     typed.extend([
         ("action", "resolve"),
         ("reviewed", "1"),
@@ -185,7 +185,7 @@ async fn a_new_product_that_is_sent_twice_is_one() {
     let first = submit(&app, "/products/new", &fields).await.has(303);
     let second = submit(&app, "/products/new", &fields).await.has(303);
     assert_eq!(first.header("location"), second.header("location"));
-    // The same page with other text is another product.
+    // The same page with another text is another product.
     let other = [("name", "Other"), ("price", "1"), ("stock_quantity", "1"), ("request_key", "k")];
     let third = submit(&app, "/products/new", &other).await.has(303);
     assert_ne!(first.header("location"), third.header("location"));

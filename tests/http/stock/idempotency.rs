@@ -1,4 +1,4 @@
-//! A request with a key is done once, however often it comes.
+//! A request with a key is done once, however often it is sent.
 
 use super::{RESERVATIONS, assert_sums, lines, move_by, movements, moving, product_with, stock};
 use crate::idempotency::{KEY, is_replay};
@@ -12,7 +12,7 @@ async fn once(app: &TestApp, id: i64, delta: i64, key: &str) -> Answer {
     send(moving(app, id, delta).header(KEY, key)).await
 }
 
-/// How many keys are kept.
+/// The number of stored keys.
 async fn keys(app: &TestApp) -> i64 {
     let count = sqlx::query_scalar("select count(*) from idempotent_requests");
     count.fetch_one(&mut app.sql().await).await.expect("a count")
@@ -67,7 +67,7 @@ async fn a_key_belongs_to_one_body_at_one_address() {
     for bad in ["", " ", "a b", &"x".repeat(256)] {
         once(&app, id, -1, bad).await.faults(&["Idempotency-Key"]);
     }
-    // What cannot be read claims no key.
+    // An invalid request claims no key.
     let bad = app.request("POST", &super::stock_address(id)).header(KEY, "b").json(&json!({}));
     send(bad).await.faults(&["delta", "reason"]);
     assert_eq!(keys(&app).await, 1);
@@ -110,7 +110,7 @@ async fn products_and_reservations_are_made_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_hangs_up_and_sends_again_moves_once() {
-    // The first one's connection is tied up until its statement ends; the second needs another.
+    // The connection of the first request is busy until its statement ends; the second needs another one.
     let pool = PoolOptions { size: 12, wait: Duration::from_secs(20), ..PoolOptions::default() };
     let app = TestApp::start_with(TestOptions { pool, ..TestOptions::default() }).await;
     let id = app.create("Lamp").await;
@@ -118,11 +118,11 @@ async fn a_client_that_hangs_up_and_sends_again_moves_once() {
     let held = super::hold(&mut sql, id).await;
     let first = tokio::spawn(moving(&app, id, -1).header(KEY, "a").send());
     app.waiting(1).await;
-    // The connection closes with it; the statement still waits for the product.
+    // This closes the connection; the statement still waits for the product.
     first.abort();
     assert!(first.await.is_err_and(|error| error.is_cancelled()));
     let again = tokio::spawn(send(moving(&app, id, -1).header(KEY, "a")));
-    // The second waits for the first one's claim.
+    // The second request waits for the claim of the first.
     app.waiting(2).await;
     held.rollback().await.expect("the product is let go");
     again.await.expect("an answer").has(200);

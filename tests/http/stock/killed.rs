@@ -1,4 +1,4 @@
-//! A server that is killed in the middle of moving stock: nothing is half done, and nothing stays held.
+//! A server that is killed while it moves stock: nothing is half done, and no lock is kept.
 
 use super::{assert_sums, move_by, product_with, stock};
 use crate::support::{TestApp, until};
@@ -24,7 +24,7 @@ fn said() -> KeptAnswer {
     KeptAnswer { status: 200, headers: Vec::new(), body: Vec::new() }
 }
 
-/// Not a test by itself: what the other process does, for ever.
+/// Not a test by itself: the code of the other process, which never ends.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "run by another test as a process of its own"]
 async fn move_on() {

@@ -1,4 +1,4 @@
-//! Many at once: nothing is oversold, nothing is lost, and nobody waits for somebody who waits for them.
+//! Concurrent requests: nothing is oversold or lost, and there are no deadlocks.
 
 use super::{assert_sums, move_by, product_with, reserve, reserved, settle, stock};
 use crate::support::{TestApp, TestOptions, product, send, until};
@@ -64,7 +64,7 @@ async fn reservations_in_opposite_order_do_not_deadlock() {
     assert_sums(app).await;
 }
 
-/// What a client of the storm does next; anything may be refused, but only in order.
+/// A random request of a client; any refusal is allowed, but only a proper one.
 async fn act(app: &TestApp, ids: [i64; 3], n: i64) {
     let id = ids[usize::try_from(n % 3).expect("an index")];
     let other = ids[usize::try_from((n + 1) % 3).expect("an index")];
@@ -116,7 +116,7 @@ async fn in_a_storm_of_all_kinds_of_changes_the_sums_hold() {
             act(server, ids, client * 7 + step * 5).await;
         }
     };
-    // Until each kind of change has met the others: nobody can say when that is.
+    // Runs until each kind of change has met the others, which may take any time.
     until("all kinds of changes have met", async || {
         join_all((0..50).map(client)).await;
         assert_sums(app).await;

@@ -1,4 +1,4 @@
-//! Movements over REST, and those that other changes make.
+//! Movements over REST, and movements by other changes.
 
 use super::{assert_sums, move_by, movements, moving, product_with, stock, stock_address};
 use crate::support::{Tab, TestApp, product, send};
@@ -116,7 +116,7 @@ async fn every_way_to_change_a_stock_leaves_its_movement() {
     let put = json!({"name": "Lamp", "price": 10, "stock_quantity": 7, "version": 0});
     app.put(id, &put).await.has(200);
     app.patch(id, &json!({"stock_quantity": 6, "version": 1})).await.has(200);
-    // No movement: the stock stays.
+    // No movement, because the stock does not change.
     app.patch(id, &json!({"price": 12, "version": 2})).await.has(200);
     move_by(&app, id, 4).await.has(200);
     app.delete(id).await.has(204);
@@ -138,7 +138,7 @@ async fn every_way_to_change_a_stock_leaves_its_movement() {
     assert_eq!(found, expected);
     assert_eq!(stock(&app, id).await, 10);
     assert_sums(&app).await;
-    // Without any stock there is no movement.
+    // Without stock there is no movement.
     let empty = product_with(&app, 0).await;
     app.delete(empty).await.has(204);
     assert_eq!(movements(&app, empty).await, []);
@@ -172,18 +172,18 @@ async fn a_sale_disturbs_no_edit_and_is_not_put_back_unseen() {
     let app = TestApp::start().await;
     let id = app.create("Lamp").await;
     move_by(&app, id, -2).await.has(200);
-    // The whole product as it was before the sale: taken in order, it would put the two pieces back.
+    // The whole product as before the sale: if it was accepted, it would put the two pieces back.
     let old = json!({"name": "Desk lamp", "price": 10, "stock_quantity": 10, "version": 0});
     app.put(id, &old).await.problem(409, "conflict");
     let known = app.request("GET", &product(id)).header("If-None-Match", format!("\"{id}-0\""));
     send(known).await.has(200);
-    // Only what was changed: merged without a question, and the sale counts.
+    // Only the changed field: merged without a conflict, and the sale is kept.
     let merged = app.patch(id, &json!({"name": "Desk lamp", "version": 0})).await.has(200).body();
     assert_eq!((&merged["name"], &merged["stock_quantity"]), (&json!("Desk lamp"), &json!(8)));
     assert_sums(&app).await;
 }
 
-/// An edit on version 0 that takes `pieces` of 10.
+/// An edit based on version 0 that takes `pieces` of 10.
 fn taking(id: i64, pieces: i64) -> Save {
     let id = ProductId(id);
     let values = Values::default().with(fields::STOCK, 10 - pieces);
@@ -208,7 +208,7 @@ async fn two_who_each_take_one_by_a_movement_in_an_edit_leave_two_less() {
     let found = movements(&app, id).await;
     let broken = |version| (version, -1, "broken".to_owned(), None);
     assert_eq!(found[1..], [broken(1), broken(2)]);
-    // Too many: a person decides, and nothing moves.
+    // Too many: a person decides, and nothing is moved.
     let rest = service.save(&taking(id, 9), None).await.expect("an answer");
     assert!(matches!(rest, Answered::Now(SaveOutcome::Conflict(_))), "{rest:?}");
     assert_eq!(stock(&app, id).await, 8);

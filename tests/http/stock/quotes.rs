@@ -1,4 +1,4 @@
-//! Prices of several products at one moment.
+//! Consistent prices of several products.
 
 use super::{hold, lines};
 use crate::support::{TestApp, TestOptions, product, send};
@@ -29,7 +29,7 @@ async fn a_quote_has_prices_stock_and_exact_sums() {
     assert!(answer.text.contains("\"sum\":0.30,"), "{}", answer.text);
     let enough = send(app.request("POST", "/api/quotes/").json(&lines(&[(1, 3)]))).await.has(200);
     assert_eq!(enough.body()["enough"], true);
-    // It keeps nothing and changes nothing.
+    // A quote stores and changes nothing.
     assert_eq!(app.product(1).await["version"], 0);
 }
 
@@ -55,12 +55,12 @@ async fn no_price_moves_while_the_sum_is_made() {
         let app = Arc::clone(&app);
         tokio::spawn(async move { quote(&app, &[(lamp, 1), (desk, 1)]).await })
     };
-    // It shares the lamp already, and waits for the desk.
+    // It has already locked the lamp for share, and waits for the desk.
     app.waiting(1).await;
     let dearer = json!({"name": "Lamp", "price": 20, "stock_quantity": 10, "version": 0});
     let raising = tokio::spawn(send(app.request("PUT", &product(lamp)).json(&dearer)));
     app.waiting(2).await;
-    // Others may ask meanwhile.
+    // Other quotes are possible in the meantime.
     assert_eq!(
         quote(&app, &[(lamp, 1)]).await.has(200).body()["total"],
         crate::support::json("10.00")
@@ -76,7 +76,7 @@ async fn no_price_moves_while_the_sum_is_made() {
 async fn a_quote_that_loses_a_deadlock_is_made_again() {
     let app = Arc::new(TestApp::start().await);
     let (lamp, desk) = (app.create("Lamp").await, app.create("Desk").await);
-    // The database ends the transaction that finds the deadlock: mostly the one that waited first.
+    // PostgreSQL aborts the transaction that detects the deadlock: usually the one that waited first.
     for _ in 0..5 {
         let mut sql = app.sql().await;
         let mut held = hold(&mut sql, desk).await;

@@ -1,4 +1,4 @@
-//! Pieces of several products, all or none.
+//! Reservations of several products, all or none.
 
 use super::{
     RESERVATIONS, assert_sums, lines, movements, product_with, reservation, reserve, reserved,
@@ -20,7 +20,7 @@ async fn a_reservation_takes_the_pieces_and_keeps_them() {
     let body = answer.body();
     assert_eq!((&body["id"], &body["state"]), (&json!(1), &json!("held")));
     assert_eq!((&body["reference"], &body["reserved_by"]), (&json!("cart 12"), &json!("Ann")));
-    // By id, each product once.
+    // Sorted by id, each product once.
     assert_eq!(body["lines"], lines(&[(lamp, 3), (desk, 3)])["lines"]);
     assert_eq!(body["settled_at"], Value::Null);
     assert_eq!(app.get("/api/stock/reservations/1/").await.has(200).text, answer.text);

@@ -1,4 +1,4 @@
-//! Reservations whose time is over, and whose products are not there to take anything back.
+//! Expired reservations, and reservations whose products cannot take anything back.
 
 use super::{
     assert_sums, movements, product_with, reservation, reserved, settle, stock, time_is_over,
@@ -42,7 +42,7 @@ async fn many_expire_in_small_steps_and_each_once() {
     let (one, other) = (app.service(), app.service());
     let (one, other) = tokio::join!(one.expire_reservations(), other.expire_reservations());
     let ended = one.expect("an answer") + other.expect("an answer");
-    // The server's own job may have had some of them.
+    // The server's own job may have processed some of them.
     assert!(ended <= 45, "{ended}");
     until("all is back", async || stock(&app, lamp).await == 100).await;
     until("all is back", async || stock(&app, desk).await == 100).await;
@@ -87,7 +87,7 @@ async fn what_a_deleted_product_is_owed_comes_when_it_is_back() {
     let (released, over) =
         (reserved(&app, &[(lamp, 2), (desk, 1)]).await, reserved(&app, &[(lamp, 3)]).await);
     app.delete(lamp).await.has(204);
-    // The other product has its piece back at once; nothing waits for the deleted one.
+    // The other product gets its piece back at once; nothing waits for the deleted one.
     settle(&app, released, "release").await.has(200);
     assert_eq!(stock(&app, desk).await, 5);
     time_is_over(&app, over).await;

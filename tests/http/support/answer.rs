@@ -1,7 +1,7 @@
 use reqwest::{Response, StatusCode, header::HeaderMap};
 use serde_json::Value;
 
-/// An answer, read to its end.
+/// A complete answer.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -20,19 +20,19 @@ impl Answer {
         super::json(&self.text)
     }
 
-    /// A header; empty if it is not there.
+    /// The value of a header; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("a header in ASCII"))
     }
 
-    /// Checks the status; shows the body if it is another.
+    /// Checks the status; shows the body if it differs.
     #[track_caller]
     pub fn has(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         self
     }
 
-    /// Checks that this is a good problem of this status and kind, and gives its body.
+    /// Checks that this is a valid problem with this status and kind, and returns its body.
     #[track_caller]
     pub fn problem(&self, status: u16, kind: &str) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
@@ -46,7 +46,7 @@ impl Answer {
         body
     }
 
-    /// Checks that this is 422 for exactly these fields, and gives their messages.
+    /// Checks that this is a 422 for exactly these fields, and returns their messages.
     #[track_caller]
     pub fn faults(&self, fields: &[&str]) -> Vec<String> {
         let body = self.problem(422, "invalid-input");

@@ -15,7 +15,7 @@ use std::{net::SocketAddr, time::Duration};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// A running Concord with a database of its own.
+/// A running Concord with its own database.
 pub struct TestApp {
     pub address: SocketAddr,
     pub client: Client,
@@ -24,13 +24,13 @@ pub struct TestApp {
     server: JoinHandle<Result<(), SchemaError>>,
 }
 
-/// How a test wants its Concord.
+/// The options of a test's Concord.
 pub struct TestOptions {
     pub pool: PoolOptions,
     pub locks: LockOptions,
     pub samples: bool,
     pub retention: Option<Retention>,
-    /// As in `CONCORD_HOSTS`.
+    /// The value of `CONCORD_HOSTS`.
     pub hosts: &'static str,
     pub lab: bool,
     pub locks_shown: LocksShown,
@@ -48,7 +48,7 @@ impl Default for TestOptions {
             locks: LockOptions::default(),
             samples: false,
             retention: None,
-            // Requests that are written by hand go by these names.
+            // Hand-written requests use these names.
             hosts: "concord,x",
             lab: true,
             locks_shown: LocksShown::All,
@@ -66,7 +66,7 @@ impl Drop for TestApp {
 }
 
 impl TestApp {
-    /// One without products.
+    /// Starts a server without products.
     pub async fn start() -> Self {
         Self::start_with(TestOptions::default()).await
     }
@@ -75,14 +75,14 @@ impl TestApp {
         Self::start_on(database::fresh().await, options).await
     }
 
-    /// One on a database that is there already.
+    /// Starts a server on an existing database.
     pub async fn start_on(database: PgConnectOptions, options: TestOptions) -> Self {
         let app = Self::begin_on(database, options).await;
         app.ready().await;
         app
     }
 
-    /// The same, which may not be ready yet.
+    /// The same, but the server may not be ready yet.
     pub async fn begin_on(database: PgConnectOptions, options: TestOptions) -> Self {
         let application = Application::build(Options {
             address: ([127, 0, 0, 1], 0).into(),
@@ -110,27 +110,27 @@ impl TestApp {
         Self { address, client: Client::new(), database, stop, server }
     }
 
-    /// Waits until it can do its work.
+    /// Waits until the server is ready.
     pub async fn ready(&self) {
         super::until("Concord is ready", async || self.get("/api/products/").await.status == 200)
             .await;
     }
 
-    /// Waits until it has stopped by itself, and gives the line that says why.
+    /// Waits until the server has stopped by itself, and returns the line that says why.
     pub async fn refusal(mut self) -> String {
         let ended = tokio::time::timeout(std::time::Duration::from_secs(10), &mut self.server);
         let ended = ended.await.expect("it ends by itself").expect("no panic");
         ended.expect_err("a reason").to_string()
     }
 
-    /// One without products that hears its neighbours.
+    /// Starts a server without products that receives events of its neighbors.
     pub async fn live() -> Self {
         let app = Self::start().await;
         super::tab::hears(&app).await;
         app
     }
 
-    /// A page of a product's history, as people see it.
+    /// A page of a product's history as shown to people.
     pub async fn timeline(
         &self,
         id: i64,
@@ -151,14 +151,14 @@ impl TestApp {
         entries.into_iter().filter_map(line).collect()
     }
 
-    /// Another server beside this one, on the same database.
+    /// Starts another server on the same database.
     pub async fn neighbour(&self) -> Self {
         let app = Self::start_on(self.database.clone(), TestOptions::default()).await;
         super::tab::hears(&app).await;
         app
     }
 
-    /// Tells it to stop, as Ctrl-C does. It has when this returns.
+    /// Stops the server like Ctrl-C, and waits for it.
     pub async fn stop(mut self) {
         self.stop.cancel();
         (&mut self.server).await.expect("it stops in order").expect("nothing was wrong");
@@ -193,18 +193,18 @@ impl TestApp {
         send(self.request("DELETE", &product(id))).await
     }
 
-    /// A new product with this name, price 10.00, stock 10 and no description; its id.
+    /// Creates a product with this name, price 10.00, stock 10 and no description; returns its id.
     pub async fn create(&self, name: &str) -> i64 {
         let body = json!({"name": name, "price": 10, "stock_quantity": 10});
         self.post(&body).await.has(201).body()["id"].as_i64().expect("an id")
     }
 
-    /// The product, as it must be there.
+    /// An existing product.
     pub async fn product(&self, id: i64) -> Value {
         self.get(&product(id)).await.has(200).body()
     }
 
-    /// How many versions the history has.
+    /// The number of versions in the history.
     pub async fn revisions(&self, id: i64) -> i64 {
         sqlx::query_scalar("select count(*) from product_revisions where product_id = $1")
             .bind(id)
@@ -213,7 +213,7 @@ impl TestApp {
             .expect("a count")
     }
 
-    /// Waits until so many statements wait for a lock in the test's database.
+    /// Waits until this many statements wait for a lock in the test's database.
     pub async fn waiting(&self, number: i64) {
         let count = "select count(*) from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'";
@@ -225,7 +225,7 @@ impl TestApp {
         .await;
     }
 
-    /// The use cases themselves, on the test's database.
+    /// The use cases on the test's database.
     pub fn service(&self) -> Service {
         let pool = TestOptions::default().pool;
         let locks = Locks::new(
@@ -235,7 +235,7 @@ impl TestApp {
         Service::new(Database::new(self.database.clone(), pool), locks, pool.wait)
     }
 
-    /// A connection of the test's own.
+    /// A separate connection for the test.
     pub async fn sql(&self) -> PgConnection {
         PgConnection::connect_with(&self.database).await.expect("a connection")
     }
@@ -246,7 +246,7 @@ pub fn product(id: i64) -> String {
     format!("/api/products/{id}")
 }
 
-/// Sends, and reads the answer to its end.
+/// Sends a request, and reads the whole answer.
 pub async fn send(request: RequestBuilder) -> Answer {
     let response = request.send().await.expect("an answer");
     Answer::read(response).await.expect("a whole answer")

@@ -1,4 +1,4 @@
-//! One PostgreSQL for the whole binary, one database for each test.
+//! One PostgreSQL for the whole test binary, one database for each test.
 
 use concord::db::{Database, PoolOptions};
 use concord_embedded_postgres::scratch;
@@ -11,19 +11,19 @@ use tokio::sync::OnceCell;
 
 const TEMPLATE: &str = "template_concord";
 
-/// A new database with the schema. Copied from one that was migrated once, which is much faster.
+/// A new database with the schema. Copied from a template that was migrated once, which is much faster.
 pub async fn fresh() -> PgConnectOptions {
     static MADE: OnceCell<()> = OnceCell::const_new();
     MADE.get_or_init(make_template).await;
     another(&format!("template {TEMPLATE}")).await
 }
 
-/// A new database with nothing in it.
+/// A new empty database.
 pub async fn empty() -> PgConnectOptions {
     another("").await
 }
 
-/// A new database with nothing in it, made with these options of CREATE DATABASE.
+/// A new empty database, created with these options of CREATE DATABASE.
 pub async fn another(how: &str) -> PgConnectOptions {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -37,7 +37,7 @@ async fn make_template() {
     let pool = PoolOptions { size: 1, wait: Duration::from_secs(30), ..PoolOptions::default() };
     let database = Database::new(options, pool);
     database.migrate().await.expect("the schema can be made");
-    // A template can only be copied while nobody is connected.
+    // A template can only be copied while nobody is connected to it.
     database.close().await;
 }
 

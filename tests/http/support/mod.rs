@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Shared code of the tests.
 
 mod answer;
 mod app;
@@ -26,7 +26,7 @@ pub use wait::until;
 
 use serde_json::Value;
 
-/// A text for an address, a form or a header, percent-encoded.
+/// Percent-encodes a text for an address, a form or a header.
 pub fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

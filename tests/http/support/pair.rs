@@ -15,14 +15,14 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// A primary and a standby that streams from it, with the same programs as the tests' PostgreSQL.
+/// A primary and a streaming standby, with the same programs as the tests' PostgreSQL.
 pub struct Pair {
     pub primary: Server,
     pub standby: Server,
     _folder: TempDir,
 }
 
-/// One of the two.
+/// One of the two servers.
 pub struct Server {
     running: Running,
     folder: PathBuf,
@@ -30,7 +30,7 @@ pub struct Server {
 }
 
 impl Pair {
-    /// Both run, and the standby streams. `synchronous`: a commit waits until the standby has it.
+    /// Starts both; the standby streams from the primary. `synchronous`: a commit waits for the standby.
     pub async fn start(synchronous: bool) -> Self {
         let (bin, folder) = (programs().await, directory());
         let path = folder.path().to_owned();
@@ -104,13 +104,13 @@ impl Server {
         query_scalar(question).fetch_one(&mut self.sql().await).await.expect("an answer")
     }
 
-    /// Ends it at once, as when its machine fails.
+    /// Stops it immediately, as if its machine failed.
     pub fn crash(&self) {
         self.running.signal(Signal::SIGQUIT);
     }
 }
 
-/// Where the programs are that the tests' PostgreSQL runs with.
+/// The directory of the programs of the tests' PostgreSQL.
 async fn programs() -> PathBuf {
     let superuser = scratch().connect_options().username("postgres").database("postgres");
     let mut sql = PgConnection::connect_with(&superuser).await.expect("PostgreSQL answers");

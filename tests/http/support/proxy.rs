@@ -9,7 +9,7 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-/// A TCP proxy before a PostgreSQL, such as `HAProxy`, that can be switched to another one.
+/// A TCP proxy in front of a PostgreSQL, such as `HAProxy`, that can be switched to another server.
 pub struct Proxy {
     pub address: SocketAddr,
     state: Arc<Mutex<State>>,
@@ -22,7 +22,7 @@ struct State {
 }
 
 impl Proxy {
-    /// One that leads to a Unix socket.
+    /// A proxy to a Unix socket.
     pub async fn start(socket: &Path) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -39,12 +39,12 @@ impl Proxy {
         Self { address, state, accepting }
     }
 
-    /// New connections lead there from now on; those that are open stay.
+    /// New connections lead there from now on; open ones stay.
     pub fn lead_to(&self, socket: &Path) {
         lock(&self.state).socket = socket.to_owned();
     }
 
-    /// Closes all connections that are open.
+    /// Closes all open connections.
     pub fn cut(&self) {
         lock(&self.state).connections.abort_all();
     }
@@ -57,7 +57,7 @@ impl Drop for Proxy {
 }
 
 async fn pass_on(mut client: TcpStream, socket: PathBuf) {
-    // Where nobody listens, the client finds its connection closed.
+    // If nobody listens, the client's connection is closed.
     if let Ok(mut server) = UnixStream::connect(socket).await {
         let _either_went_away = copy_bidirectional(&mut client, &mut server).await;
     }

@@ -4,8 +4,8 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Sends bytes as they are and gives what comes back until the server closes. With `half_closed` the
-/// client says first that it sends no more.
+/// Sends raw bytes and returns everything that arrives until the server closes the connection. With
+/// `half_closed` the client first closes its sending side.
 pub async fn raw(address: SocketAddr, bytes: &[u8], half_closed: bool) -> String {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream.write_all(bytes).await.expect("the bytes are sent");

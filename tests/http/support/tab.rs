@@ -1,4 +1,4 @@
-//! A tab as the server sees it: a socket at `/live`.
+//! A tab as seen by the server: a socket at `/live`.
 
 use super::TestApp;
 use concord::{
@@ -18,7 +18,7 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, client::IntoClientRequest, handshake::client::Request},
 };
 
-/// What is not there by then never comes.
+/// How long to wait for anything.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub struct Tab<S = MaybeTlsStream<tokio::net::TcpStream>> {
@@ -26,17 +26,17 @@ pub struct Tab<S = MaybeTlsStream<tokio::net::TcpStream>> {
     pub socket: WebSocketStream<S>,
 }
 
-/// What a tab hears.
+/// What a tab receives.
 #[derive(Debug, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "few are kept")]
 pub enum Heard {
     Message(ToTab),
     Closed(u16),
-    /// The line was cut without a word.
+    /// The connection was closed without a close frame.
     Cut,
 }
 
-/// The request that opens a socket, from somebody of this name.
+/// The request that opens a socket, from a person with this name.
 pub fn opening(app: &TestApp, name: &str) -> Request {
     let mut request =
         format!("ws://{}/live", app.address).into_client_request().expect("a request");
@@ -62,7 +62,7 @@ impl Tab {
 }
 
 impl Tab<tokio::net::TcpStream> {
-    /// One whose line holds very little.
+    /// Opens a socket on a connection with very small buffers.
     pub async fn on_a_thin_line(app: &TestApp, name: &str) -> Self {
         let line = TcpSocket::new_v4().expect("a socket");
         line.set_recv_buffer_size(2048).expect("a small buffer");
@@ -102,7 +102,7 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Tab<S> {
         self.say(&FromTab::Doing(doing)).await;
     }
 
-    /// The next thing that the server says.
+    /// The next message of the server.
     pub async fn hear(&mut self) -> Heard {
         let next = async {
             loop {
@@ -124,7 +124,7 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Tab<S> {
         timeout(TIMEOUT, next).await.expect("the server says something")
     }
 
-    /// The next that is not about who is there.
+    /// The next message that is not about presence.
     pub async fn news(&mut self) -> Heard {
         loop {
             match self.hear().await {
@@ -134,7 +134,7 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Tab<S> {
         }
     }
 
-    /// The next event; nothing else of note may come before it.
+    /// The next event; no other message may come first, except presence.
     pub async fn event(&mut self) -> Event {
         match self.news().await {
             Heard::Message(ToTab::Event(event)) => event,
@@ -142,13 +142,13 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Tab<S> {
         }
     }
 
-    /// Waits until all that was asked is answered. Nothing of note may come.
+    /// Waits until everything requested is answered. No other message may come, except presence.
     pub async fn synced(&mut self) {
         self.say(&FromTab::Ping).await;
         assert_eq!(self.news().await, Heard::Message(ToTab::Pong));
     }
 
-    /// Waits until the others are these, by name, and gives them.
+    /// Waits until the other people are these, by name, and returns them.
     pub async fn sees(&mut self, names: &[&str]) -> Vec<Person> {
         loop {
             let Heard::Message(ToTab::Presence(presence)) = self.hear().await else { continue };
@@ -161,7 +161,7 @@ impl<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> Tab<S> {
     }
 }
 
-/// Tells all servers on the database something, as another server would.
+/// Sends notices to all servers on the database, as another server would.
 pub async fn tell(sql: &mut PgConnection, notices: &[Notice]) {
     sqlx::query("select pg_notify($1, p) from unnest($2::text[]) p")
         .bind(CHANNEL)
@@ -171,7 +171,7 @@ pub async fn tell(sql: &mut PgConnection, notices: &[Notice]) {
         .expect("told");
 }
 
-/// Waits until the server listens. Tabs that came before are then told to ask, those after it not.
+/// Waits until the server listens. Tabs that were opened before are then told to resync, later ones are not.
 pub async fn hears(app: &TestApp) {
     let nobodys = ProductId(-1);
     let mut tab = Tab::open(app, "Nobody").await;

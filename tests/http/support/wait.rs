@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// Asks again and again until it is so; fails after ten seconds.
+/// Polls until the condition holds; fails after ten seconds.
 pub async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
     let start = Instant::now();
     while !is_so().await {

@@ -1,4 +1,4 @@
-//! Root and other users. Tests that need root are skipped, with a note, for other users.
+//! Tests with root and other users. Tests that need root are skipped with a note for other users.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, lchown};

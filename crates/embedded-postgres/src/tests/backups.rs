@@ -1,4 +1,4 @@
-//! Backup and restore, and what happens to the existing data.
+//! Tests of backup and restore, including what happens to the existing data.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -53,7 +53,7 @@ async fn a_backup_of_a_running_database_is_restored_into_another_directory() {
     assert_eq!(restore(&config(other.path()), &file).await.expect("restored"), None);
     assert_eq!(note_in(other.path()).await, "in the backup");
 
-    // In the same directory the previous cluster is kept.
+    // The previous cluster is kept in the same directory.
     let kept = restore(&config(dir.path()), &file).await.expect("restored").expect("it was kept");
     assert_eq!(note_in(dir.path()).await, "in the backup");
     assert!(entries(dir.path()).iter().all(|name| !name.starts_with("postgres.new-")));
@@ -124,7 +124,7 @@ async fn a_failed_restore_changes_nothing() {
     assert_eq!(note_in(dir.path()).await, "kept");
 }
 
-/// Between the two renames there is no cluster: it must not be replaced by an empty one.
+/// Between the two renames there is no cluster; an empty one must not take its place.
 #[tokio::test]
 async fn after_an_interrupted_replacement_the_next_start_creates_no_empty_database() {
     let dir = directory();

@@ -1,4 +1,4 @@
-//! Kills: of the application, of the server, of both.
+//! Tests that kill the application, the server, or both.
 
 use std::fs;
 use std::process::Stdio;
@@ -67,8 +67,8 @@ async fn after_a_power_failure_the_data_is_recovered() {
     postgres.stop().await.expect("stopped");
 }
 
-/// Process ids are reused, in containers soon: an unrelated process must neither be killed nor keep the
-/// server from starting.
+/// Process ids are reused, in containers quickly: an unrelated process must neither be killed nor prevent
+/// the server from starting.
 #[tokio::test]
 async fn an_unrelated_process_with_the_old_process_id_is_left_alone() {
     let dir = directory();
@@ -115,7 +115,7 @@ async fn a_broken_pid_file_does_not_keep_the_server_from_starting() {
     }
 }
 
-/// The pid file is empty, but a server runs.
+/// The pid file is empty, but a server is running.
 #[tokio::test]
 async fn a_server_without_a_pid_file_is_found() {
     let dir = directory();
@@ -131,7 +131,7 @@ async fn a_server_without_a_pid_file_is_found() {
     postgres.stop().await.expect("stopped");
 }
 
-/// The data may be open in a server started by `pg_ctl`: it is not stopped, and no second one is started.
+/// The data may be open in a server that was started by `pg_ctl`: it is not stopped, and no second one is started.
 #[tokio::test]
 async fn a_server_started_by_something_else_is_respected() {
     let dir = directory();

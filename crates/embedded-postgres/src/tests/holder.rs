@@ -13,7 +13,7 @@ const READY: &str = "holding ";
 pub(super) struct Holder(Child);
 
 impl Holder {
-    /// Starts the process, which begins to start a server.
+    /// Starts the process, which then starts a server.
     pub(super) fn spawn(data_dir: &Path) -> Self {
         let test = format!("{}::hold", module_path!());
         let (_crate, test) = test.split_once("::").expect("a path");

@@ -1,7 +1,7 @@
-//! The embedded server with real programs, real data directories and real kills.
+//! Tests with real programs, real data directories and real kills.
 //!
-//! As root these tests also check that the server reaches a cluster below directories that are closed to
-//! its user.
+//! As root these tests also check that the server can access a cluster below directories that its user
+//! cannot enter.
 
 mod accounts;
 mod backups;
@@ -23,7 +23,7 @@ use tempfile::TempDir;
 use super::orphan::{is_running, postmaster_pid};
 use super::{Config, EmbeddedPostgres, Error};
 
-/// Longer than anything here takes on a busy machine.
+/// Longer than any step takes on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The role and the database.

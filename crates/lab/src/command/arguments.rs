@@ -65,10 +65,10 @@ impl<T: FromStr> FromStr for Choice<T> {
 }
 
 impl LabArguments {
-    /// The plans in their order; at least one.
+    /// The plans in order; at least one.
     ///
     /// # Errors
-    /// [`InvalidPlan`], the first one.
+    /// The first [`InvalidPlan`].
     pub fn plans(&self) -> Result<Vec<Plan>, InvalidPlan> {
         let scenarios = match self.scenario {
             Choice::All => Scenario::ALL.to_vec(),

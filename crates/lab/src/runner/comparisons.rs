@@ -17,13 +17,13 @@ use uuid::Uuid;
 const REMEMBERED: usize = 20;
 /// How long a comparison waits for capacity between two of its runs.
 const CAPACITY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How often it tries meanwhile.
+/// How often it retries in the meantime.
 const CAPACITY_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The id of a comparison.
 pub type ComparisonId = Uuid;
 
-/// Starts comparisons and remembers the latest. Cheap to clone; clones share their comparisons.
+/// Starts comparisons and remembers the latest ones. Cheap to clone; clones share their comparisons.
 #[derive(Debug, Clone)]
 pub struct Comparisons<S = MemoryOnly> {
     lab: Lab<S>,
@@ -40,27 +40,27 @@ struct Comparison {
     over: CancellationToken,
 }
 
-/// How far a comparison is.
+/// The progress of a comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ComparisonProgress {
     /// The user who started it.
     pub user: String,
-    /// The plans, one per strategy, in their order.
+    /// The plans in order, one per strategy.
     pub plans: Vec<Plan>,
-    /// The runs that have started, in their order. The last one may be running.
+    /// The started runs in order. The last one may still be running.
     pub runs: Vec<RunId>,
     /// Whether it has ended, with all its runs.
     pub is_over: bool,
 }
 
 impl<S: ReportStore> Comparisons<S> {
-    /// Comparisons whose runs are runs of this lab.
+    /// Comparisons whose runs are executed by this lab.
     #[must_use]
     pub fn new(lab: Lab<S>) -> Self {
         Self { lab, comparisons: Arc::default() }
     }
 
-    /// Runs `plan` with each strategy that applies to its scenario, on a task of its own.
+    /// Runs `plan` with each strategy that applies to its scenario, in a separate task.
     ///
     /// # Errors
     /// [`StartError`] of the first run.
@@ -70,7 +70,7 @@ impl<S: ReportStore> Comparisons<S> {
     pub fn start(&self, user: &str, plan: Plan) -> Result<ComparisonId, StartError> {
         let with = |strategy: Strategy| Plan { strategy, ..plan };
         let plans: Vec<_> = plan.scenario.strategies().into_iter().map(with).collect();
-        // The plans differ in the strategy only: if the first one is valid, all are.
+        // The plans only differ in the strategy: if the first one is valid, all are.
         let first = self.lab.start(user, plans.first().copied().unwrap_or(plan))?;
         let comparison = Arc::new(Comparison {
             id: Uuid::new_v4(),
@@ -94,14 +94,14 @@ impl<S: ReportStore> Comparisons<S> {
     #[must_use]
     pub fn progress(&self, id: ComparisonId) -> Option<ComparisonProgress> {
         let comparison = self.find(id)?;
-        // Read first: no run starts afterwards.
+        // Read first, because no run starts afterwards.
         let is_over = comparison.over.is_cancelled();
         let (user, plans) = (comparison.user.clone(), comparison.plans.clone());
         let runs = comparison.runs().clone();
         Some(ComparisonProgress { user, plans, runs, is_over })
     }
 
-    /// Ends a comparison early, with its running run.
+    /// Ends a comparison early, including its current run.
     pub fn stop(&self, id: ComparisonId) {
         let Some(comparison) = self.find(id) else { return };
         comparison.stop.cancel();
@@ -115,7 +115,7 @@ impl<S: ReportStore> Comparisons<S> {
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<Comparison>>> {
-        // Nothing panics while it is held.
+        // No code panics while it holds this lock, so poisoning can be ignored.
         self.comparisons.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -126,7 +126,7 @@ impl Comparison {
     }
 }
 
-/// Starts each further run when the one before has ended.
+/// Starts each further run when the previous one has ended.
 async fn finish<S: ReportStore>(lab: Lab<S>, comparison: Arc<Comparison>) {
     let _over = comparison.over.clone().drop_guard();
     let mut previous = comparison.runs().last().copied();

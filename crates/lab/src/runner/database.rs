@@ -1,4 +1,4 @@
-//! The database of a run, on connections of its own.
+//! The database of a run, on dedicated connections.
 
 mod connections;
 mod control;

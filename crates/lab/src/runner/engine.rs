@@ -37,7 +37,7 @@ pub(super) async fn execute(
     database: &PgConnectOptions,
     run: &Arc<Run>,
 ) -> Result<Report, Failure> {
-    // PostgreSQL's timeouts must not end a run: a worker that waits when the time is up has not failed.
+    // PostgreSQL's timeouts must not end a run: a worker that is waiting when the time is up has not failed.
     let longest = run.limit + STOP_TIMEOUT;
     let connections = Connections::new(database, connections_of(&run.plan), longest);
     let report = execute_on(&connections, run).await;
@@ -80,8 +80,8 @@ async fn execute_with_rows(
         },
     };
     if work.is_err() {
-        // A closed connection does not end its statement, which may hold the rows that are to be deleted.
-        // The first failure is the one to report.
+        // Closing a connection does not end its statement, which may lock the rows that are about to be
+        // deleted. The first failure is the one to report.
         let _ = control.cancel(&pids).await;
     }
     let work = work?;

@@ -20,7 +20,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The explanation for the user.
+    /// The explanation for users.
     pub fn explain(&self) -> String {
         let why = match self {
             Self::Busy => "The database was too busy",

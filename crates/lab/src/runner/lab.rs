@@ -1,4 +1,4 @@
-//! Starts runs, limits them, and remembers the latest.
+//! Starts runs, limits them, and remembers the latest ones.
 
 use super::{
     engine::{connections_of, execute},
@@ -31,7 +31,7 @@ pub enum StartError {
     /// This user already has a running run.
     #[error("Your run is still going. Wait for it to finish, or stop it.")]
     AlreadyRunning(RunId),
-    /// Other users' runs take all the capacity.
+    /// Other users' runs use all the capacity.
     #[error(
         "Others use the lab at the moment: it takes {MAX_RUNS} runs at a time, with {MAX_CONNECTIONS} connections \
          together. Try again in some seconds, or with fewer workers."
@@ -67,7 +67,7 @@ impl Lab {
 }
 
 impl<S: ReportStore> Lab<S> {
-    /// The same, with a store for reports.
+    /// A lab with a store for reports.
     #[must_use]
     pub fn with_store(database: PgConnectOptions, store: S) -> Self {
         Self { database: Arc::new(database), store, limit: RUN_LIMIT, runs: Arc::default() }
@@ -80,7 +80,7 @@ impl<S: ReportStore> Lab<S> {
         self
     }
 
-    /// Starts a run on a task of its own. `user` is any name of the user.
+    /// Starts a run in a separate task. `user` is any name of the user.
     ///
     /// # Errors
     /// [`StartError`].
@@ -151,7 +151,7 @@ impl<S: ReportStore> Lab<S> {
         }
     }
 
-    /// The report of a run that has ended, here or, if it was stored, in another process.
+    /// The report of a finished run, of this process or, if it was stored, of another one.
     ///
     /// # Errors
     /// If the store fails.
@@ -167,7 +167,7 @@ impl<S: ReportStore> Lab<S> {
         self.lock().iter().for_each(|it| it.run.stop_by_user());
     }
 
-    /// Ends all runs early and waits for their end, at most five seconds.
+    /// Ends all runs early and waits for them, at most five seconds.
     pub async fn close(&self) {
         self.stop_all();
         let runs: Vec<_> = self.lock().iter().map(|it| Arc::clone(&it.run)).collect();
@@ -186,7 +186,7 @@ impl<S: ReportStore> Lab<S> {
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Entry>> {
-        // Nothing panics while it is held.
+        // No code panics while it holds this lock, so poisoning can be ignored.
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

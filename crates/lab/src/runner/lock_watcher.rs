@@ -4,11 +4,11 @@ use super::{database::Control, failure::Failure, run::Run};
 use std::{collections::HashMap, convert::Infallible, sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
 
-/// The waits of the default plans last little longer than this. With an interval of 20 ms more than half of
-/// them were drawn as work. The expensive part, the query for the holder, is made once per wait.
+/// The waits of the default plans are little longer than this. With an interval of 20 ms, more than half of
+/// them were drawn as work. The expensive part, the query for the holder, runs once per wait.
 const INTERVAL: Duration = Duration::from_millis(5);
 
-/// Runs until it is dropped. `pids` are the sessions of the workers in their order.
+/// Runs until it is dropped. `pids` are the sessions of the workers in order.
 ///
 /// # Errors
 /// [`Failure`].

@@ -155,7 +155,7 @@ fn scramble(number: u32) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Numbers of a plan fit.
+/// The numbers of a plan always fit.
 fn signed(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }

@@ -1,6 +1,6 @@
-//! How transactions and operations end.
+//! The outcomes of transactions and operations.
 
-/// How a transaction ended that no error aborted.
+/// The outcome of a transaction that was not aborted by an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
     /// It took effect, by this amount.

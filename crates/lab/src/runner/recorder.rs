@@ -82,7 +82,7 @@ impl Recorder {
         }
         let held_by = held_by.unwrap_or_default();
         let is_new = statement.wait.is_none();
-        // It waits since it was sent, or since the previous sample, in which it did not wait.
+        // It has been waiting since it was sent, or since the previous sample, in which it was not waiting.
         let start_us = statement.from_us.max(at_us.saturating_sub(since_us));
         if is_new || !held_by.is_empty() {
             statement.wait = Some(LockWait {
@@ -118,14 +118,14 @@ impl Recorder {
         self.lock().first(worker)
     }
 
-    /// The lane for a progress, with the latest spans.
+    /// The lane for a progress report, with the latest spans.
     pub fn current_lane(&self, worker: u32) -> Lane {
         let now = self.clock.now_us();
         self.lock().last(worker, now)
     }
 
     fn lock(&self) -> MutexGuard<'_, SpanLog> {
-        // Nothing panics while it is held.
+        // No code panics while it holds this lock, so poisoning can be ignored.
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! The state that the parts of a run share.
+//! The state shared by the parts of a run.
 
 use super::{
     barrier::Barrier,
@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 /// The maximum number of spans in a report, shared by its lanes.
 const REPORT_SPANS: usize = 4000;
-/// The maximum number of spans in a progress, which is polled.
+/// The maximum number of spans in a progress report, which is polled.
 const PROGRESS_SPANS: usize = 800;
 
 /// A run, for its workers and its viewers.
@@ -39,9 +39,9 @@ pub struct Run {
     pub recorders: Vec<Arc<Recorder>>,
     pub done: AtomicU32,
     pub retries: AtomicU32,
-    /// How the run ended. `Err`: why it failed.
+    /// The result of the run. `Err`: why it failed.
     pub ended: OnceLock<Result<(), String>>,
-    /// Is cancelled at the end, when the report is available.
+    /// Cancelled at the end, when the report is available.
     pub over: CancellationToken,
 }
 

@@ -4,7 +4,7 @@ use super::database::LockTarget;
 use crate::{Lane, Span, SpanKind, Total};
 use std::collections::VecDeque;
 
-/// How many spans are kept: a report shows the first ones, a progress the latest.
+/// How many spans are kept: a report shows the first ones, a progress report the latest.
 #[derive(Debug, Clone, Copy)]
 pub struct Capacity {
     /// Spans from the start.

@@ -131,7 +131,7 @@ impl Worker {
         second: (i32, i64),
     ) -> Result<Done, Abort> {
         let run = self.run.id;
-        // No think time within the transfer, so that a whole one fits between the two reads of a sum.
+        // No think time within the transfer, so that a complete transfer fits between the two reads of a sum.
         if self.run.plan.scenario == Scenario::ReadSkew {
             self.think().await?;
             self.session.add(run, first.0, first.1).await?;
@@ -203,8 +203,8 @@ impl Worker {
     }
 }
 
-/// Different for each run, so that runs do not wait for each other. All workers of a run are in this process,
-/// so the hash need not be stable between builds.
+/// Different for each run, so that runs do not wait for each other. All workers of a run are in this
+/// process, so the hash does not have to be stable between builds.
 fn lock_id(run: RunId, key: &str) -> i64 {
     let mut hasher = DefaultHasher::new();
     (run, key).hash(&mut hasher);

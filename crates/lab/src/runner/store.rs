@@ -1,10 +1,10 @@
-//! Where reports are kept.
+//! Storage for reports.
 
 use crate::{Report, RunId};
 use std::convert::Infallible;
 
-/// Keeps reports after a run, so that they can be read later and by other processes. [`Lab`](crate::Lab)
-/// itself remembers only the latest runs.
+/// Stores reports after a run, so that they can be read later and by other processes. [`Lab`](crate::Lab)
+/// itself only remembers the latest runs.
 pub trait ReportStore: Clone + Send + Sync + 'static {
     /// Why a report could not be stored or read.
     type Error: std::error::Error + Send + Sync + 'static;

@@ -19,7 +19,7 @@ pub(super) struct Tally {
     pub failures: Failures,
     /// The duration of each operation in microseconds.
     pub durations: Vec<u64>,
-    /// The statements that were executed.
+    /// The executed statements.
     pub executed: Vec<&'static str>,
 }
 

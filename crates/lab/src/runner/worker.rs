@@ -54,7 +54,7 @@ impl Worker {
     /// Executes its operations until the run is stopped.
     ///
     /// # Errors
-    /// [`Failure`], on errors that have nothing to do with concurrency.
+    /// [`Failure`], on errors that are not caused by concurrency.
     pub async fn work(mut self) -> Result<Tally, Failure> {
         let plan = self.run.plan;
         let mut tally = Tally::default();
@@ -64,7 +64,7 @@ impl Worker {
             }
             let operation = operation(&plan, self.number, round);
             let outcome = self.execute(&operation, round, &mut tally).await;
-            // Even if it never got there: nobody must wait for this worker any more.
+            // Even if it never reached the barrier: nobody must wait for this worker any more.
             self.run.all_read.arrive(self.number);
             self.run.all_written.arrive(self.number);
             self.recorder().end();
@@ -131,7 +131,7 @@ impl Worker {
         };
         self.recorder().fail(Some(self.note(why)));
         match self.session.rollback().await {
-            // The connection is closed next, which rolls back, too.
+            // The connection is closed next, which also rolls back.
             Err(_) if self.run.stop.is_cancelled() => Err(Abort::Stopped),
             Err(error) => Err(Abort::Error(error)),
             Ok(()) => outcome,
@@ -148,7 +148,7 @@ impl Worker {
         Ok(done)
     }
 
-    /// The pause between reading and writing: at first until all workers have read, then the think time.
+    /// The pause between reading and writing: first until all workers have read, then the think time.
     pub(super) async fn think(&mut self) -> Result<(), Abort> {
         let start = self.run.clock.now_us();
         let run = Arc::clone(&self.run);
@@ -230,7 +230,7 @@ fn pauses() -> impl Iterator<Item = Duration> {
 fn unexpected(error: SessionError) -> Failure {
     match error {
         SessionError::Other(failure) => failure,
-        // Only a rollback can fail like this here.
+        // Only a rollback can fail in this way here.
         SessionError::Timeout | SessionError::Deadlock | SessionError::Serialization => {
             Failure::Busy
         }

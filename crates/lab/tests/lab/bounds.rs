@@ -1,4 +1,4 @@
-//! Runs per user and lab, stopping, lost connections.
+//! Tests of the limits per user and lab, of stopping, and of lost connections.
 
 use crate::{
     fixture::{Bench, long, plan, report},

@@ -1,4 +1,4 @@
-//! The program `concord-lab`.
+//! Tests of the program `concord-lab`.
 
 use crate::support::create_database;
 use concord_embedded_postgres::scratch;

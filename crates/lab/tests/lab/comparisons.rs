@@ -1,4 +1,4 @@
-//! All strategies of a scenario, one after another.
+//! Tests of comparisons.
 
 use crate::{
     fixture::{Bench, long, report},
@@ -10,7 +10,7 @@ use concord_lab::{Comparisons, Plan, Scenario, StartError, Strategy};
 async fn each_strategy_that_applies_runs_once() {
     let bench = Bench::new().await;
     let comparisons = Comparisons::new(bench.lab.clone());
-    // Without a strategy that waits for the detection of a deadlock.
+    // A scenario without a strategy that waits for deadlock detection.
     let scenario = Scenario::DoubleWithdrawal;
     let plan = Plan { workers: 2, operations: 2, think_ms: 0, rows: 1, ..scenario.default_plan() };
     let id = comparisons.start("Ann", plan).expect("the lab is free");

@@ -1,4 +1,4 @@
-//! What the tests share: a lab with its own database.
+//! Test fixture: a lab with its own database.
 
 use crate::support::create_database;
 use concord_lab::{Lab, Plan, Report, ReportStore, RunId, Scenario, Strategy, create_tables};
@@ -17,7 +17,7 @@ impl Bench {
         Self { lab: Lab::new(database.clone()), database }
     }
 
-    /// Runs a plan to its end.
+    /// Runs a plan until it ends.
     pub async fn run(&self, plan: Plan) -> Report {
         let id = self.lab.start("somebody", plan).expect("the lab is free");
         report(&self.lab, id).await
@@ -41,7 +41,7 @@ impl Bench {
     }
 }
 
-/// The report of a run, after its end.
+/// The report of a run, after it has ended.
 pub async fn report<S: ReportStore>(lab: &Lab<S>, id: RunId) -> Report {
     lab.ended(id).await;
     let report = lab.report(id).await.expect("the store works");

@@ -1,4 +1,4 @@
-//! Limits of time, connections and spans.
+//! Tests of the limits on time, connections and spans.
 
 use crate::fixture::{Bench, plan};
 use concord_lab::{Ending, Outcome, Plan, Scenario, SpanKind, StartError, Strategy};
@@ -8,7 +8,7 @@ use std::time::Duration;
 async fn a_run_that_reaches_its_time_limit_is_not_right_and_leaves_no_rows() {
     let mut bench = Bench::new().await;
     bench.lab = bench.lab.with_limit(Duration::from_millis(200));
-    // The think time is longer than the limit; most workers wait for a lock meanwhile.
+    // The think time is longer than the limit; most workers are waiting for a lock when it is reached.
     for (scenario, strategy) in [
         (Scenario::Deadlock, Strategy::ForUpdate),
         (Scenario::Deadlock, Strategy::Advisory),

@@ -1,4 +1,4 @@
-//! Runs on a real PostgreSQL.
+//! Integration tests on a real PostgreSQL.
 
 mod bounds;
 mod command;

@@ -1,4 +1,4 @@
-//! Each strategy keeps what `Scenario::promise` says.
+//! Tests that each strategy keeps what `Scenario::promise` says.
 
 use crate::fixture::{Bench, plan};
 use concord_lab::{Ending, Failures, Plan, Promise, Report, Scenario, SpanKind, Strategy};
@@ -40,7 +40,7 @@ fn check(report: &Report) {
     check_lanes(report);
 }
 
-/// The SQL that is shown is what was executed.
+/// The displayed SQL is the executed SQL.
 fn check_sql(report: &Report) {
     let Plan { scenario, strategy, .. } = report.plan;
     let executed: BTreeSet<_> = report.sql.iter().map(String::as_str).collect();
@@ -59,7 +59,7 @@ fn check_lanes(report: &Report) {
         assert!(lane.spans.windows(2).all(|it| it[0].to_us <= it[1].from_us), "{lane:?}");
         commits += lane.spans.iter().filter(|it| it.kind == SpanKind::Committed).count();
     }
-    // A commit that PostgreSQL refused is a failure.
+    // A commit that PostgreSQL rejected is a failure.
     assert_eq!(u32::try_from(commits).expect("few"), report.committed, "{:?}", report.plan);
 }
 
@@ -75,7 +75,7 @@ fn small(scenario: Scenario, workers: u32, operations: u32) -> Plan {
 async fn lost_update() {
     let reports = run_all(Scenario::LostUpdate, small(Scenario::LostUpdate, 4, 8)).await;
     let nothing = of(&reports, Strategy::Nothing);
-    // All four read 0 before any of them writes: three of the first four updates are lost.
+    // All four read 0 before any of them writes, so three of the first four updates are lost.
     assert!(nothing.verdict.expected - nothing.verdict.found >= 3, "{:?}", nothing.verdict);
     assert!(nothing.verdict.words.contains("updates are lost"), "{}", nothing.verdict.words);
     let optimistic = of(&reports, Strategy::Optimistic);
@@ -83,7 +83,7 @@ async fn lost_update() {
     assert!(of(&reports, Strategy::OptimisticRetry).retries >= 3);
     assert!(of(&reports, Strategy::SerializableRetry).retries >= 3);
     let shared = of(&reports, Strategy::ShareUpgrade);
-    // Four share the lock of the row, and all but one are aborted.
+    // Four share the lock of the row, so all but one are aborted.
     assert!(shared.failures.deadlock >= 3, "{:?}", shared.failures);
     for all_done in [Strategy::OptimisticRetry, Strategy::Atomic, Strategy::ForUpdate] {
         assert_eq!(of(&reports, all_done).committed, 8, "{all_done}");

@@ -1,11 +1,11 @@
-//! Reports are given to the store, and found there by other labs.
+//! Tests that reports are passed to the store, and found there by other labs.
 
 use crate::fixture::{plan, report};
 use crate::support::create_database;
 use concord_lab::{Lab, Report, ReportStore, RunId, Scenario, Strategy, create_tables};
 use std::sync::{Arc, Mutex};
 
-/// Keeps reports as JSON, or refuses them.
+/// Stores reports as JSON, or fails.
 #[derive(Debug, Clone, Default)]
 struct Store {
     reports: Arc<Mutex<Vec<(RunId, String)>>>,

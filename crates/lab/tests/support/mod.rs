@@ -1,4 +1,4 @@
-//! Databases for the tests, and a way to wait for a condition.
+//! Databases for the tests, and polling for a condition.
 
 use concord_embedded_postgres::scratch;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, postgres::PgConnectOptions};

@@ -1,4 +1,4 @@
-//! A lock that is held, and the transaction that holds it.
+//! An acquired lock, and the transaction that holds it.
 
 use super::slot::{END_TIMEOUT, Slot};
 use crate::backend::HeldLock;
@@ -43,7 +43,7 @@ impl PostgresLock {
         match result {
             Ok(_) => {
                 let lock = Self { tx: Some(tx), slot: Some(slot), runtime: Handle::current() };
-                // Without a receiver it is dropped, which rolls back.
+                // If there is no receiver, the lock is dropped, which rolls back.
                 let _ = reply.send(Ok(lock));
             }
             Err(error) => {
@@ -70,7 +70,7 @@ impl HeldLock for PostgresLock {
 
     async fn commit(mut self) -> Result<(), sqlx::Error> {
         let Some((tx, slot)) = self.take() else { return Ok(()) };
-        // On its own task, so that it completes even if the caller is dropped.
+        // In a separate task, so that it completes even if the caller is dropped.
         tokio::spawn(slot.commit(tx)).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// How long a new connection may take.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
-/// How long to look for the reason of a failed connection.
+/// How long to search for the reason of a failed connection.
 const DIAGNOSIS_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// Separate pools, so that cancelling and monitoring work while all lock connections are in use.
@@ -25,7 +25,7 @@ pub(super) struct Pools {
 }
 
 impl Pools {
-    /// Connects when a connection is needed.
+    /// Connects on demand.
     pub(super) fn new(address: &PgConnectOptions, connections: u32) -> Self {
         let pool = |size| {
             PgPoolOptions::new()
@@ -58,8 +58,8 @@ impl Pools {
         }
     }
 
-    /// The reason behind a timeout of the pool. A semaphore guarantees that the pool has a free slot,
-    /// so no connection can be made, but sqlx's pool does not say why.
+    /// The reason behind a timeout of the pool. A semaphore guarantees that the pool has a free slot, so
+    /// the database is not reachable, but sqlx's pool does not report why.
     pub(super) async fn explain(&self, error: sqlx::Error) -> sqlx::Error {
         if !matches!(error, sqlx::Error::PoolTimedOut) {
             return error;

@@ -27,11 +27,10 @@ impl Slot {
 
     /// Commits a transaction.
     ///
-    /// A savepoint first, which fails if there is nothing to commit. Otherwise two errors would look
-    /// like success: if the work ignored an error, the transaction is aborted and PostgreSQL answers
-    /// COMMIT with ROLLBACK (manual, COMMIT, Outputs); if a savepoint of the work failed, sqlx has
-    /// rolled the transaction back. All in one message, to save a round trip for the next waiter; sqlx
-    /// ends the empty transaction.
+    /// First creates a savepoint, which fails if there is nothing to commit. Otherwise two errors would look like
+    /// success: if the work ignored an error, the transaction is aborted and PostgreSQL answers COMMIT with
+    /// ROLLBACK (manual, COMMIT, Outputs); if a savepoint of the work failed, sqlx has rolled the transaction
+    /// back. Everything is one message, which saves the next waiter a round trip; sqlx ends the empty transaction.
     pub(super) async fn commit(self, mut tx: PgTransaction<'static>) -> Result<(), sqlx::Error> {
         if let Err(error) = raw_sql("savepoint done; commit; begin").execute(&mut *tx).await {
             self.rollback(tx).await;
@@ -45,7 +44,7 @@ impl Slot {
         Ok(())
     }
 
-    /// Rolls back a transaction that failed or was dropped, possibly while a statement runs.
+    /// Rolls back a transaction that failed or was dropped, possibly while a statement is running.
     pub(super) async fn rollback(self, mut tx: PgTransaction<'static>) {
         let rolled_back = timeout(END_TIMEOUT, async {
             self.cancel_until_done(GRACE, drain(&mut tx)).await;
@@ -65,8 +64,8 @@ impl Slot {
 
     /// Waits `grace` for the future, then cancels the running statement until it completes.
     ///
-    /// A cancel in flight must not hit the next statement of the connection, so it is awaited; but not
-    /// for long, because a pooler may have no connection for it until later.
+    /// A cancel in flight must not hit the next statement of the connection, so it is awaited; but not for
+    /// long, because a pooler may not have a connection for it until later.
     pub(super) async fn cancel_until_done<T>(
         &self,
         grace: Duration,

@@ -91,7 +91,7 @@ pub struct RedisLock {
     renewal: Option<JoinHandle<()>>,
 }
 
-/// What work under a lock in Redis gets: the state of the lease. There is no transaction.
+/// The context of work under a lock in Redis: the state of the lease. There is no transaction.
 #[derive(Clone)]
 pub struct Lease {
     token: u64,
@@ -113,7 +113,7 @@ impl Lease {
         self.holding.is_lost()
     }
 
-    /// The remaining time of the lease, without a further renewal.
+    /// The remaining time of the lease, if it is not renewed again.
     #[must_use]
     pub fn remaining(&self) -> Duration {
         self.holding.until().saturating_duration_since(Instant::now())
@@ -122,7 +122,7 @@ impl Lease {
     /// Completes when the lease is lost, to stop the work. Does not complete on a regular release.
     pub async fn lost(&self) {
         let mut lost = self.lost.clone();
-        // The sender lives as long as the holding.
+        // The sender lives as long as the `Holding`.
         let _ = lost.wait_for(|lost| *lost).await;
     }
 }
@@ -178,7 +178,7 @@ impl HeldLock for RedisLock {
 
     async fn commit(mut self) -> Result<(), RedisLockError> {
         let Some(holding) = self.stop() else { return Ok(()) };
-        // On its own task, so that it completes even if the caller is dropped.
+        // In a separate task, so that it completes even if the caller is dropped.
         let released = tokio::spawn(async move { holding.release().await });
         released.await.unwrap_or(Err(RedisLockError::LeaseLost))
     }

@@ -9,14 +9,14 @@ use ::redis::{
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// The channel with the keys that were released.
+/// The channel that publishes released keys.
 pub(super) const CHANNEL: &str = "concord:lock:free";
 /// The key with the last fencing token.
 const TOKEN: &str = "concord:locks:token";
 
-/// The limit for one response.
+/// The timeout of a response.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(1);
-/// The limit for a request, including a new connection.
+/// The timeout of a request, including a new connection.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Locks all keys or none. Returns 1 and a fencing token, or 0 and the remaining lease of the holder.
@@ -75,7 +75,7 @@ pub(super) enum Attempt {
     Acquired {
         token: u64,
     },
-    /// Held by another. Its lease ends after this time unless it is renewed; `None`: never.
+    /// Held by another holder. Its lease ends after this time unless it is renewed; `None`: never.
     Held {
         lease: Option<Duration>,
     },
@@ -137,7 +137,7 @@ impl Scripts {
         Ok(timeout(REQUEST_TIMEOUT, release).await.map_err(timed_out)??)
     }
 
-    /// Runs a script, and again if the connection was broken: these scripts are idempotent.
+    /// Runs a script, and repeats it if the connection was broken: these scripts are idempotent.
     async fn run<T: FromRedisValue>(
         &self,
         script: &ScriptInvocation<'_>,

@@ -45,7 +45,7 @@ impl Sessions {
     }
 }
 
-/// The snapshot of these rows and queues.
+/// Assembles the snapshot of these rows and queues.
 pub(super) fn assemble(rows: Rows, queues: &[QueueStatus]) -> LockSnapshot {
     let Rows { at, locks, sessions } = rows;
     let names = KeyNames::new(sessions.iter().map(|row| row.name.as_str()), queues);
@@ -70,7 +70,7 @@ pub(super) fn assemble(rows: Rows, queues: &[QueueStatus]) -> LockSnapshot {
         let key = keys.entry((false, id)).or_insert_with(|| key_status(&names, false, id));
         key.queued = queue.queued;
         if let (Some(held_for), [holder]) = (queue.held_for, key.holders.as_mut_slice()) {
-            // More precise than the start of the transaction, which waited first.
+            // More precise than the start of the transaction, which had to wait first.
             holder.duration = held_for;
             holder.since = Some(at - held_for);
         }

@@ -1,4 +1,4 @@
-//! Maps the ids in `pg_locks` back to keys. The id is a hash, but the users of a key report it.
+//! Maps the ids in `pg_locks` back to keys. An id is a hash, but the users of a key publish its text.
 
 use crate::{
     key::Key,

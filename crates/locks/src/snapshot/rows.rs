@@ -28,7 +28,7 @@ pub(super) struct SessionRow {
     pub(super) statement: Option<String>,
 }
 
-/// The rows at one moment.
+/// The rows at one point in time.
 pub(super) struct Rows {
     pub(super) at: OffsetDateTime,
     pub(super) locks: Vec<LockRow>,
@@ -36,7 +36,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Reads them. `prologue` runs first in the transaction.
+    /// Reads the rows. `prologue` runs first in the transaction.
     pub(super) async fn read(pool: PgPool, prologue: &'static str) -> Result<Self, sqlx::Error> {
         let mut tx = pool.begin().await?;
         raw_sql(prologue).execute(&mut *tx).await?;

@@ -7,10 +7,10 @@ use time::OffsetDateTime;
 /// A lock held longer than this is [long](Session::is_long): no request should take that long.
 pub const LONG_HOLD: Duration = Duration::from_secs(10);
 
-/// The locks and waits of one database at one moment.
+/// The locks and waits of one database at one point in time.
 #[derive(Debug, Clone)]
 pub struct LockSnapshot {
-    /// The moment, by the clock of the database.
+    /// The time of the snapshot, by the clock of the database.
     pub at: OffsetDateTime,
     /// The advisory locks; those with the most waiters first.
     pub keys: Vec<KeyStatus>,
@@ -34,7 +34,7 @@ pub struct KeyStatus {
     pub queued: usize,
 }
 
-/// A session that waits for something else than an advisory lock.
+/// A session that waits for something other than an advisory lock.
 #[derive(Debug, Clone)]
 pub struct BlockedSession {
     /// What it waits for: "a row of products".
@@ -56,7 +56,7 @@ pub struct Session {
     pub client: Option<String>,
     /// Such as "active" or "idle in transaction"; empty if hidden.
     pub state: String,
-    /// A holder: the earliest time since which it can hold the lock. A waiter: since when it waits.
+    /// For a holder: the earliest time since which it may hold the lock. For a waiter: the start of the wait.
     pub since: Option<OffsetDateTime>,
     /// The time since then.
     pub duration: Duration,

@@ -1,4 +1,4 @@
-//! What the tests of locks share: a database with a counter, and queries about locks.
+//! Test fixture: a database with a counter, and queries about locks.
 
 use crate::support::{database, until};
 use concord_locks::{Key, Locks, Postgres, QueueLimits};
@@ -25,7 +25,7 @@ pub async fn connect(database: &PgConnectOptions) -> PgConnection {
     PgConnection::connect_with(database).await.expect("a connection")
 }
 
-/// A database with a table of one counter.
+/// A database with a table that contains one counter.
 pub async fn counter() -> PgConnectOptions {
     let database = database::create().await;
     let mut sql = connect(&database).await;

@@ -1,4 +1,4 @@
-//! However guarded work ends, the lock is released at once and the connection is clean.
+//! Tests that the lock is released at once and the connection is clean, however guarded work ends.
 
 use crate::fixture::{
     advisory, connect, count, counter, key, locks, locks_of, open_transactions, waiting,
@@ -12,8 +12,8 @@ async fn write(tx: &mut PgConnection) {
     query("update counter set n = n + 1").execute(&mut *tx).await.expect("written");
 }
 
-/// No lock is held or waited for, no transaction is open, nothing was written, and the only connection
-/// is as good as new.
+/// Checks that no lock is held or waited for, no transaction is open, nothing was written, and the only
+/// connection is clean.
 async fn assert_clean(database: &PgConnectOptions, locks: &Locks) {
     let mut sql = connect(database).await;
     until("no lock is held", async || {
@@ -122,7 +122,7 @@ async fn after_a_panic() {
     assert_clean(&database, &locks).await;
 }
 
-/// Work that writes, reports it, and then never ends: in a statement or between two.
+/// Work that writes, reports that, and then never ends: in a statement or between two.
 fn endless(
     locks: &Locks,
     statement: Option<&'static str>,

@@ -1,4 +1,4 @@
-//! Guards.
+//! Tests of guards.
 
 use crate::fixture::{advisory, connect, count, counter, key, locks, locks_of};
 use concord_locks::{BusyReason, GuardError, Key, QueueLimits, Wait};

@@ -1,4 +1,4 @@
-//! Killed holders, broken connections, a crash of the database.
+//! Tests with killed holders, broken connections and a crash of the database.
 
 use crate::fixture::{
     advisory, connect, count, counter, key, locks, locks_of, open_transactions, waiting,
@@ -30,7 +30,7 @@ const SERVER: &str = "LOCKS_TEST_HOLDER_SERVER";
 const STATE: &str = "LOCKS_TEST_HOLDER_STATE";
 const READY: &str = "lock is held";
 
-/// Longer than anything here takes.
+/// Longer than any step takes.
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// This test binary as a second process that holds a lock. Killed on drop, as by `kill -9`.
@@ -92,8 +92,8 @@ async fn write(tx: &mut PgConnection) {
     query("update counter set n = n + 1").execute(&mut *tx).await.expect("written");
 }
 
-/// No lock is held or waited for, no transaction is open, the counter has this value, and the locks
-/// work.
+/// Checks that no lock is held or waited for, no transaction is open, the counter has this value, and the
+/// locks work.
 async fn assert_clean(database: &PgConnectOptions, locks: &Locks, written: i32) {
     until("nothing is held", async || {
         let mut sql = connect(database).await;
@@ -110,7 +110,7 @@ async fn assert_clean(database: &PgConnectOptions, locks: &Locks, written: i32) 
     assert_eq!(count(database).await, written + 1);
 }
 
-/// A caller that waits without a limit.
+/// A caller that waits without a time limit.
 fn waiter(locks: &Locks) -> JoinHandle<Result<(), GuardError<sqlx::Error>>> {
     let locks = locks.clone();
     tokio::spawn(async move {
@@ -221,7 +221,7 @@ async fn a_waiter_whose_session_is_terminated_gets_an_error() {
     assert_clean(&database, &other, 0).await;
 }
 
-/// A server of this test, which can crash.
+/// A dedicated server that the test can crash.
 async fn own_server(directory: &std::path::Path) -> (EmbeddedPostgres, PgConnectOptions) {
     let postgres =
         EmbeddedPostgres::start(&Config::new("app", directory)).await.expect("PostgreSQL starts");

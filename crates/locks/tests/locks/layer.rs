@@ -1,4 +1,4 @@
-//! The axum layer, over HTTP.
+//! Tests of the axum layer over HTTP.
 
 use crate::fixture::{connect, count, counter, key, locks};
 use crate::support::until;

@@ -1,4 +1,4 @@
-//! The locks on a real PostgreSQL, PgBouncer and Redis, and together with the Python package.
+//! Integration tests on a real PostgreSQL, PgBouncer and Redis, and together with the Python package.
 
 #![cfg(all(feature = "axum", feature = "redis"))]
 

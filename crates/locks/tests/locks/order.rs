@@ -1,4 +1,4 @@
-//! The order of waiters, and what they cost.
+//! Tests of the order of waiters, and of their cost.
 
 use crate::fixture::{advisory, connect, counter, key, locks, locks_of, waiting};
 use crate::support::until;
@@ -31,7 +31,7 @@ async fn callers_of_one_process_are_served_in_order() {
     assert_eq!(*order.lock().expect("no panic"), (0..32).collect::<Vec<_>>());
 }
 
-/// So the database wakes it without a detour through the process.
+/// The database can then wake it without a detour through the process.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_waiter_waits_in_the_database() {
     let database = counter().await;

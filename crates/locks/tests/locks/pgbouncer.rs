@@ -1,4 +1,4 @@
-//! Locks through a real `PgBouncer` in transaction mode: few database connections, shared by all.
+//! Tests of locks through a real `PgBouncer` in transaction mode: few database connections, shared by all.
 
 use crate::{
     fixture::{advisory, connect, count, counter, key, locks, open_transactions, waiting},
@@ -33,8 +33,8 @@ impl Pooler {
         )
     }
 
-    /// No lock is held or waited for, no transaction is open, no connection keeps the name of a lock, and
-    /// the counter has this value.
+    /// Checks that no lock is held or waited for, no transaction is open, no connection keeps the name of a
+    /// lock, and the counter has this value.
     async fn assert_clean(&self, written: i32) {
         until("no lock is held", async || {
             let mut sql = connect(self.direct()).await;
@@ -104,7 +104,7 @@ async fn processes_with_and_without_the_pooler_exclude_each_other() {
     pooler.assert_clean(0).await;
 }
 
-/// Work that writes, reports it, and never ends: in a statement, between two, or with a panic.
+/// Work that writes, reports that, and never ends: in a statement, between two, or with a panic.
 fn endless(
     locks: &Locks,
     statement: Option<&'static str>,
@@ -222,7 +222,7 @@ async fn more_callers_than_connections_are_all_served() {
     let processes = [pooler.locks(), pooler.locks(), pooler.locks()];
     let worker = |number: usize| {
         let locks = processes[number % 3].clone();
-        // Two keys for some, in any order.
+        // Some lock two keys, in any order.
         let (first, second) = (Key::new("stock", number % 4), Key::new("stock", number % 3));
         tokio::spawn(async move {
             let guard = locks.guard(first).and(second).and(key()).wait(Wait::Forever);
@@ -234,7 +234,7 @@ async fn more_callers_than_connections_are_all_served() {
     }
     pooler.assert_clean(40).await;
 
-    // With all connections in use, a time limit still ends in time.
+    // Even with all connections in use, a time limit is kept.
     let (started, work) = endless(&processes[0], None);
     started.await.expect("started");
     let limit = Wait::AtMost(Duration::from_millis(200));

@@ -1,6 +1,6 @@
-//! Together with the Python package django-concurrency-safe 0.0.2 in a real Django.
+//! Tests together with the Python package django-concurrency-safe 0.0.2 in a real Django.
 //!
-//! Both lock the same keys. Differences in behaviour are tested on both sides.
+//! Both lock the same keys. Differences in behavior are tested on both sides.
 
 use crate::fixture::{advisory, connect, count, counter, key, locks, waiting};
 use crate::support::until;
@@ -135,7 +135,7 @@ async fn a_rust_holder_excludes_django() {
     let (mut django, locks) = (Django::start(&database).await, locks(&database));
     let held = locks.guard(key()).acquire().await.expect("free");
     assert_eq!(django.ask(json!(["hold", "stock:ABC", 0.2])).await, "timeout");
-    // Without a time limit the package waits in the database too.
+    // Without a time limit the package also waits in the database.
     django.send(json!(["hold", "stock:ABC", null])).await;
     waiting(&database, 1).await;
     held.commit().await.expect("released");
@@ -276,7 +276,7 @@ async fn a_timeout_inside_the_work_is_told_apart() {
     let (mut django, locks) = (Django::start(&database).await, locks(&database));
     let other = Key::new("stock", "other");
     let held = locks.guard(other.clone()).acquire().await.expect("free");
-    // The package returns None, as if the work had not started. But it had.
+    // The package returns None, as if the work had not started, although it had.
     let said = django.ask(json!(["timeout_of_its_own", "stock:ABC", "stock:other"])).await;
     assert_eq!(said, json!([null, ["started"]]));
 

@@ -1,4 +1,4 @@
-//! The Redis backend, with a real Redis.
+//! Tests of the Redis backend with a real Redis.
 
 use crate::{
     fixture::key,
@@ -147,7 +147,7 @@ async fn a_renewed_lock_outlives_its_lease() {
     held.commit().await.expect("held until the end");
 }
 
-/// Sets a lock without a renewal, as a killed process leaves it.
+/// Sets a lock without a renewal, as a killed process would leave it.
 async fn orphan(redis: &Server, lease: Duration) {
     let lease = lease.as_millis().to_string();
     let _: String = redis
@@ -212,7 +212,7 @@ async fn a_release_wakes_the_waiter_before_the_lease_ends() {
         tokio::spawn(async move { there.guard(key()).wait(Wait::Forever).acquire().await });
     redis.wait_for_subscribers(1).await;
     held.commit().await.expect("released");
-    // Without the notification it would wait for the lease, a minute.
+    // Without the notification it would wait for the whole lease, one minute.
     let woken = tokio::time::timeout(Duration::from_secs(10), waiter).await;
     woken.expect("in time").expect("no panic").expect("free");
 }

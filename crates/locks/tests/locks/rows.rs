@@ -1,4 +1,4 @@
-//! Row locks.
+//! Tests of row locks.
 
 use crate::fixture::{connect, counter};
 use concord_locks::{Backoff, RowLock, RowLockMode, RowWait, retry};

@@ -1,4 +1,4 @@
-//! The snapshot of holders and waiters.
+//! Tests of the snapshot of holders and waiters.
 
 use crate::fixture::{connect, counter, key, locks, waiting};
 use concord_locks::Wait;

@@ -1,4 +1,4 @@
-//! Locks inside an existing transaction.
+//! Tests of locks inside an existing transaction.
 
 use crate::fixture::{connect, counter, key, locks};
 use concord_locks::{BusyReason, Key, LockError, Wait, lock_in_transaction};

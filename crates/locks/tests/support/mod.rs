@@ -1,4 +1,4 @@
-//! Servers for the tests, and a way to wait for a condition.
+//! Servers for the tests, and polling for a condition.
 
 pub mod database;
 pub mod pgbouncer;

@@ -1,16 +1,15 @@
-//! The result as the person typed it. A pick never replaces it without a way back.
+//! The result as the person typed it. A pick never replaces it permanently.
 
 use super::Decision;
 
 impl Decision {
-    /// What [`take_back`](Self::take_back) brings back; `None` if nothing else was typed than what is
-    /// there.
+    /// What [`take_back`](Self::take_back) restores; `None` if nothing else was typed than the current text.
     #[must_use]
     pub fn way_back(&self) -> Option<&str> {
         self.set_aside.iter().rfind(|text| **text != self.result).map(String::as_str)
     }
 
-    /// *Back to my wording*. What is typed there now is set aside in turn, to be brought back last.
+    /// *Back to my wording*. The current typed text is set aside, and is restored last.
     pub fn take_back(&mut self) {
         let Some(text) = self.way_back().map(str::to_owned) else { return };
         let own = self.own_wording().map(str::to_owned);

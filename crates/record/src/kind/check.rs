@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 impl Kind {
-    /// Checks a value and normalises it: trims, unifies line ends, gives a decimal its scale. No value
-    /// is always right here; whether a field needs one is said by its definition.
+    /// Checks a value and normalizes it: trims it, unifies line ends, sets the scale of a decimal. A
+    /// missing value is always accepted here; the field definition says whether one is required.
     ///
     /// # Errors
     /// The first problem of the value.
@@ -86,7 +86,7 @@ fn multi_line(text: &str, max: usize) -> Result<Value, Problem> {
     let text = text.replace("\r\n", "\n");
     match text.chars().count() {
         len if len > max => Err(Problem::TooLong { max, len }),
-        // PostgreSQL's text cannot hold it (manual, 8.3 Character Types).
+        // PostgreSQL's text type cannot store it (manual, 8.3 Character Types).
         _ if text.contains('\0') => Err(Problem::NulCharacter),
         _ => Ok(Value::Text(text)),
     }

@@ -1,4 +1,4 @@
-//! Reads values from the text of a form field.
+//! Parses values from the text of a form field.
 
 use super::Kind;
 use crate::{problem::Problem, value::Value};
@@ -9,8 +9,8 @@ impl Kind {
     /// the empty one. The items of a set are separated by commas or line breaks, those of a list by line
     /// breaks.
     ///
-    /// Numbers are digits with an optional sign and a decimal point. To read the formats of other
-    /// languages, give the field a reader: [`FieldDef::read_with`](crate::FieldDef::read_with).
+    /// Numbers are digits with an optional sign and a decimal point. To support the formats of other
+    /// languages, give the field its own parser: [`FieldDef::read_with`](crate::FieldDef::read_with).
     ///
     /// # Errors
     /// The first problem of the text.

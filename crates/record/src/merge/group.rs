@@ -8,18 +8,18 @@ use crate::rule::MergeRule;
 use crate::three::{Relation, Three};
 use crate::value::Value;
 
-/// What both sides did to a field.
+/// The changes of both sides to a field.
 pub struct Side {
     /// The three values.
     pub values: Three<Value>,
     /// The amount that the editor added.
     pub added: Option<Amount>,
-    /// The other side changed the field, even if it has the base's value again.
+    /// Whether the other side changed the field, even if it has the base's value again.
     pub has_moved: bool,
 }
 
-/// Merges the fields of one group. If both sides changed a group of several fields, and not to the
-/// same values, then all its fields are a conflict, except those with the same value on both sides.
+/// Merges the fields of one group. If both sides changed a group of several fields to different values,
+/// then all its fields are a conflict, except those with the same value on both sides.
 pub fn merge_group(fields: &[&FieldDef], sides: Vec<Side>) -> Vec<FieldMerge> {
     let is_split = fields.len() > 1 && changed_differently(fields, &sides);
     let merge = |(field, side): (&&FieldDef, Side)| {
@@ -32,7 +32,7 @@ pub fn merge_group(fields: &[&FieldDef], sides: Vec<Side>) -> Vec<FieldMerge> {
     fields.iter().zip(sides).map(merge).collect()
 }
 
-/// Whether both sides changed a group, and not to the same values.
+/// Whether both sides changed a group to different values.
 fn changed_differently(fields: &[&FieldDef], sides: &[Side]) -> bool {
     let relations: Vec<Relation> =
         fields.iter().zip(sides).map(|(field, side)| relation(field, side, false)).collect();
@@ -43,7 +43,7 @@ fn changed_differently(fields: &[&FieldDef], sides: &[Side]) -> bool {
     by_theirs && by_mine && differently
 }
 
-/// Who changed a field. One that moved counts as changed by them, unless it merges anyway.
+/// Which side changed a field. A field that has moved counts as changed by them, unless it merges anyway.
 fn relation(field: &FieldDef, side: &Side, is_alone: bool) -> Relation {
     let relation = side.values.as_ref().map(Value::comparable).relation();
     let moved_matters = !(is_alone && matches!(field.rule, MergeRule::Set | MergeRule::List));

@@ -4,7 +4,7 @@ use crate::comparable::{comparable_item, set_key};
 use crate::three::Three;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The merge of three lists.
+/// The result of merging three lists.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ItemMerge {
     /// The additions and removals of both sides, in one order.
@@ -16,7 +16,7 @@ pub enum ItemMerge {
         /// In the order of the editor.
         mine: Vec<String>,
     },
-    /// An item is in a list twice, so that its position is ambiguous.
+    /// A list contains an item twice, so that its position is ambiguous.
     Repeated,
 }
 
@@ -27,14 +27,14 @@ pub fn merge_sets(sets: Three<&[&str]>) -> BTreeSet<String> {
     let Three { base, theirs, mine }: &Three<HashSet<String>> = &keys;
     let is_kept = |key: &&String| match (theirs.contains(*key), mine.contains(*key)) {
         (true, true) => true,
-        // One side has it: the side added it, or the other one removed it.
+        // Only one side has it: that side added it, or the other one removed it.
         (true, false) | (false, true) => !base.contains(*key),
         (false, false) => false,
     };
     theirs.union(mine).filter(is_kept).map(|key| spelling.of(key)).collect()
 }
 
-/// Makes the additions and removals of both sides, if they agree on the order of the items that both
+/// Applies the additions and removals of both sides, if they agree on the order of the items that both
 /// have. An added item follows the item that it follows on its own side.
 pub fn merge_lists(lists: Three<&[&str]>) -> ItemMerge {
     let spelling = Spelling::new(&lists, comparable_item);
@@ -67,7 +67,7 @@ pub fn merge_lists(lists: Three<&[&str]>) -> ItemMerge {
     }
 }
 
-/// The items that one side added alone, by the shared item that they follow (`None`: at the start).
+/// The items that only one side added, by the shared item that they follow (`None`: at the start).
 type Additions<'a> = HashMap<Option<&'a String>, Vec<&'a String>>;
 
 fn additions<'a>(
@@ -87,8 +87,8 @@ fn additions<'a>(
     additions
 }
 
-/// Inserts the additions of both sides into the shared items. Two runs of additions at one place are
-/// in the order of their texts, so that the result does not depend on which side is which.
+/// Inserts the additions of both sides into the shared items. Two runs of additions at the same position
+/// are sorted as text, so that the result does not depend on which side is which.
 fn with_additions<'a>(
     shared: &[&'a String],
     theirs: &Additions<'a>,
@@ -125,7 +125,7 @@ impl Spelling {
         Self(spellings)
     }
 
-    /// The spelling that one side changed; of two different ones the last in the order of texts.
+    /// The spelling that one side changed; of two different ones the last in text order.
     fn of(&self, key: &str) -> String {
         let Some(three) = self.0.get(key) else { return key.to_owned() };
         let spellings = three.as_ref().map(Option::as_deref);

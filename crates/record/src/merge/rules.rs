@@ -1,4 +1,4 @@
-//! The merge rules: what becomes of a field that both sides changed, each in another way.
+//! The merge rules for a field that both sides changed to different values.
 
 use super::items::{ItemMerge, merge_lists, merge_sets};
 use crate::amount::Amount;
@@ -11,7 +11,7 @@ use crate::text_merge::merge_texts;
 use crate::three::Three;
 use crate::value::Value;
 
-/// Merges by the rule of the field. What would break its limits is never proposed.
+/// Merges by the rule of the field. A value outside its limits is never proposed.
 pub fn merge_values(field: &FieldDef, values: &Three<Value>) -> Outcome {
     match field.rule {
         MergeRule::Whole => WHOLE,
@@ -24,7 +24,7 @@ pub fn merge_values(field: &FieldDef, values: &Three<Value>) -> Outcome {
 
 const WHOLE: Outcome = Outcome::Conflict(Conflict::Whole);
 
-/// Adds an amount to what is stored.
+/// Adds an amount to the stored value.
 pub fn add(field: &FieldDef, values: &Three<Value>, amount: Amount) -> Outcome {
     let Some(sum) = amount.add_to(&values.theirs) else { return WHOLE };
     match field.check(sum.clone()) {
@@ -44,7 +44,7 @@ fn text(field: &FieldDef, values: &Three<Value>) -> Outcome {
         return WHOLE;
     };
     if comparable_text(base) == comparable_text(theirs) {
-        // They changed it and changed it back. A merge of the texts would not see that.
+        // They changed it and changed it back, which a merge of the texts would not detect.
         return WHOLE;
     }
     let passages = merge_texts(Three { base, theirs, mine });
@@ -75,7 +75,7 @@ fn list(field: &FieldDef, values: &Three<Value>) -> Outcome {
     }
 }
 
-/// Two absolute numbers. They are never added up without a person.
+/// Two absolute numbers. They are never added up without asking a person.
 fn numbers(field: &FieldDef, values: &Three<Value>) -> Outcome {
     let both = change_of_mine(values)
         .and_then(|change| change.add_to(&values.theirs))
@@ -96,7 +96,7 @@ fn proposed(field: &FieldDef, value: Value) -> Outcome {
     field.check(value).map_or(WHOLE, Outcome::Merged)
 }
 
-/// The items of three sets or lists; no value has none. `None` if one is something else.
+/// The items of three sets or lists; a missing value has none. `None` if one is of another type.
 fn items(values: &Three<Value>) -> Option<Three<Vec<&str>>> {
     let of = |value| match value {
         &Value::None => Some(Vec::new()),
@@ -105,7 +105,7 @@ fn items(values: &Three<Value>) -> Option<Three<Vec<&str>>> {
     Some(Three { base: of(&values.base)?, theirs: of(&values.theirs)?, mine: of(&values.mine)? })
 }
 
-/// Without items left, a field that one side made empty of any value has none.
+/// If no items are left and one side removed the value itself, the field has no value.
 fn emptied(values: &Three<Value>, merged: Value) -> Value {
     let is_empty = merged.items().is_some_and(|items| items.is_empty());
     let was_removed = values.theirs.is_none() || values.mine.is_none();

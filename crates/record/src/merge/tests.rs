@@ -1,4 +1,4 @@
-//! The table of the merge, row by row.
+//! The rows of the merge table as tests.
 
 use crate::{
     Changes, Conflict, Edit, FieldDef, FieldId, Kind, MergeRule, Outcome, Passage, Schema, Value,
@@ -127,7 +127,7 @@ fn two_orders_of_a_list_are_a_conflict_that_keeps_all_items() {
         Outcome::Conflict(Conflict::Order { theirs, mine })
     };
     assert_eq!(list(["abc", "bacx", "acb"]), order("bacx", "acxb"));
-    // Both added the same item, each in another place.
+    // Both added the same item at different positions.
     assert_eq!(list(["ab", "xab", "abx"]), order("xab", "abx"));
 }
 
@@ -149,14 +149,14 @@ fn a_group_conflicts_as_one_value() {
         assert!(report.fields.iter().map(|merge| merge.field).eq(schema.ids()));
         report.fields.into_iter().map(|merge| merge.outcome).collect()
     };
-    // One field each: alone, they would merge.
+    // One field each, which would merge without the group.
     let (theirs, mine) = (record(12, "EUR", "a"), record(10, "USD", "b"));
     assert_eq!(outcomes(&theirs, &mine), [WHOLE, Outcome::Mine, WHOLE]);
-    // What both agree on is not in question.
+    // Fields on which both agree are not in question.
     let both = record(12, "USD", "a");
     assert_eq!(outcomes(&theirs, &both), [Outcome::Same, Outcome::Unchanged, WHOLE]);
     assert_eq!(outcomes(&both, &both), [Outcome::Same, Outcome::Unchanged, Outcome::Same]);
-    // One side only, and the group is taken as it is.
+    // Only one side changed it, so the group is taken as it is.
     let base = record(10, "EUR", "a");
     assert_eq!(outcomes(&both, &base), [Outcome::Theirs, Outcome::Unchanged, Outcome::Theirs]);
 }

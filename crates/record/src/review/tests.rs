@@ -1,4 +1,4 @@
-//! A whole review.
+//! Tests of whole reviews.
 
 use crate::{
     Changes, Edit, FieldDef, FieldId, Kind, MergeRule, Pick, PickCounts, Record, Report, Review,
@@ -28,7 +28,7 @@ fn report(base: &Values, theirs: &Values, changes: &Changes) -> Report {
     merge(base, theirs, &Edit::new(&schema(), changes).expect("within the limits"))
 }
 
-/// Note, price and stock in conflict; the name changed by them. With the stored record.
+/// Note, price and stock in conflict; they also changed the name. Returned with the stored record.
 fn conflict() -> (Values, Review<u32>) {
     let base = record("Lamp", "A small lamp", 10, 10);
     let theirs = record("Desk lamp", "A green lamp", 12, 9);
@@ -63,7 +63,7 @@ fn picks_make_the_result() {
     assert_eq!(review.values(&schema()), Ok(expected.clone()));
     let changes = review.changes(&schema()).expect("decided");
     assert_eq!(changes, Changes::between(&schema(), &theirs, &expected));
-    // What the merge settled can be reversed.
+    // What the merge settled can be changed back.
     review.pick(NAME, 0, Pick::Mine);
     assert_eq!(result(&review, NAME), "Lamp");
 }
@@ -153,7 +153,7 @@ fn an_amount_goes_on_after_a_third_save() {
 fn a_full_form_that_was_overtaken_shows_what_is_stored() {
     let (eight, mut review) = conflict();
     review.pick(NOTE, 0, Pick::Theirs);
-    // The form was to be put over theirs. Version 9 has its text, and a new name.
+    // The form was saved over theirs. Version 9 has its text, and a new name.
     let mine = record("Lamp", "A red lamp", 11, 12);
     let nine = record("Floor lamp", "A red lamp", 12, 9);
     let changes = Changes::between(&schema(), &eight, &mine);

@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 /// A sum of up to 3 such numbers cannot overflow.
 const MAX_SUMMAND: i64 = i64::MAX / 4;
 
-/// A [`Decimal`] has 28 digits; one is for sums.
+/// A [`Decimal`] has 28 digits; one is reserved for sums.
 const MAX_DIGITS: u32 = 27;
 
-/// Definitions of fields are not a schema.
+/// The definitions do not form a valid schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
     /// Two fields have the same key.
@@ -22,7 +22,7 @@ pub enum SchemaError {
     /// A field has no label.
     #[error("the field {0} has no label")]
     NoLabel(FieldId),
-    /// A kind has limits that no value meets, or a choice has no options or the same one twice.
+    /// A kind has limits that no value can meet, or a choice has no options or contains one twice.
     #[error("the limits of the field {0} are contradictory")]
     BadLimits(FieldId),
     /// A decimal can have more than 27 digits, so that sums would not be exact.
@@ -41,15 +41,15 @@ pub enum SchemaError {
     /// merge.
     #[error("the field {0} adds numbers, so it cannot be in a group")]
     DeltaInGroup(FieldId),
-    /// A field is sortable whose values have no order.
+    /// A field is sortable, but its values have no order.
     #[error("a list cannot be sorted by the field {0}")]
     NotSortable(FieldId),
-    /// A field is searchable that is not made of text.
+    /// A field is searchable, but does not consist of text.
     #[error("the field {0} has no words to search for")]
     NotSearchable(FieldId),
 }
 
-/// Finds the first definition that makes no sense.
+/// Finds the first invalid definition.
 pub fn check(fields: &[FieldDef]) -> Result<(), SchemaError> {
     let mut keys = BTreeSet::new();
     for field in fields {

@@ -1,4 +1,4 @@
-//! Definitions that make no sense are refused.
+//! Tests that invalid definitions are rejected.
 
 use super::{Schema, SchemaError};
 use crate::{FieldDef, FieldId, Kind, MergeRule, Value, Values};

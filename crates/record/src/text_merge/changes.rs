@@ -10,9 +10,9 @@ const REWRITTEN_FROM_WORDS: usize = 6;
 
 /// The changes of both sides, each in the order of the text.
 pub struct Changes {
-    /// Of the other side.
+    /// The changes of the other side.
     pub theirs: Vec<Change>,
-    /// Of the editor.
+    /// The changes of the editor.
     pub mine: Vec<Change>,
 }
 
@@ -32,9 +32,9 @@ pub fn changes(texts: &Stretch<'_>) -> Changes {
     }
 }
 
-/// Joins the changes in a line of which less than half of the words are kept. Such a line was
-/// rewritten: the few words in common ("is", "of") are chance, and words that the other side added
-/// next to them would make a sentence without sense.
+/// Joins the changes in a line that keeps less than half of its words. Such a line was rewritten: the few
+/// words in common ("is", "of") are coincidence, and words that the other side added next to them would
+/// make a meaningless sentence.
 fn join_in_rewritten_lines(changes: &mut Vec<Change>, base: &[&str]) {
     let words_in = |range: Range<usize>| base[range].iter().filter(|piece| is_word(piece)).count();
     for line in lines(base) {
@@ -68,7 +68,7 @@ fn join_removals(changes: &mut Vec<Change>, range: Range<usize>) {
     }
 }
 
-/// Marks the changes that both sides made alike.
+/// Marks the changes that both sides made identically.
 fn mark_shared(theirs: &mut [Change], mine: &mut [Change], texts: &Stretch<'_>) {
     for change in theirs {
         let same_start = mine.binary_search_by_key(&change.base.start, |other| other.base.start);
@@ -79,8 +79,8 @@ fn mark_shared(theirs: &mut [Change], mine: &mut [Change], texts: &Stretch<'_>) 
     }
 }
 
-/// Joins changes that only blanks separate. In "red big" → "green small" the blank does not show
-/// that anything was kept, so an addition of the other side at the blank has no place left.
+/// Joins changes that are separated only by blanks. In "red big" → "green small" the blank does not show
+/// that anything was kept, so an addition of the other side at the blank has no place any more.
 fn join_over_blanks(changes: Vec<Change>, base: &[&str]) -> Vec<Change> {
     let mut joined: Vec<Change> = Vec::new();
     for change in changes {

@@ -1,22 +1,22 @@
-//! What one side changed: a patience diff by line, then by word inside the lines that differ.
+//! The changes of one side: a patience diff by line, then by word inside the lines that differ.
 
 use super::words::{is_word, lines};
 use similar::{Algorithm, DiffTag, capture_diff};
 use std::hash::Hash;
 use std::ops::Range;
 
-/// Pieces of the base, and what one side has in their place. Either may be empty, not both.
+/// Pieces of the base, and the pieces that replace them on one side. Either may be empty, but not both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// In the base; empty if something was only added.
+    /// The range in the base; empty if something was only added.
     pub base: Range<usize>,
-    /// In the side; empty if something was only removed.
+    /// The range in the side; empty if something was only removed.
     pub side: Range<usize>,
-    /// The other side made the same change, so nothing is to be decided about it.
+    /// Whether the other side made the same change, so that no decision is needed.
     pub shared: bool,
 }
 
-/// Finds what one side changed, in the order of the text. Between two changes something was kept.
+/// Finds the changes of one side, in text order. Between two changes something was kept.
 pub fn difference(base: &[&str], side: &[&str]) -> Vec<Change> {
     let mut changes = Vec::new();
     for block in changed_blocks(base, side) {
@@ -31,7 +31,7 @@ pub fn difference(base: &[&str], side: &[&str]) -> Vec<Change> {
     changes
 }
 
-/// The blocks between the lines that a side kept. Blank lines are not matched: they are everywhere.
+/// The blocks between the lines that a side kept. Blank lines are not matched, because they occur everywhere.
 fn changed_blocks(base: &[&str], side: &[&str]) -> Vec<Change> {
     let (base_lines, side_lines) = (lines(base), lines(side));
     let base_texts: Vec<_> = base_lines.iter().map(|line| &base[line.clone()]).collect();
@@ -46,7 +46,7 @@ fn changed_blocks(base: &[&str], side: &[&str]) -> Vec<Change> {
     gaps(&kept, base_lines.len(), side_lines.len()).into_iter().map(block).collect()
 }
 
-/// The range of pieces of a range of lines. The text has `text_len` pieces.
+/// The range of pieces for a range of lines. The text has `text_len` pieces.
 fn pieces_of(range: Range<usize>, lines: &[Range<usize>], text_len: usize) -> Range<usize> {
     let start_of = |line: usize| lines.get(line).map_or(text_len, |line| line.start);
     start_of(range.start)..start_of(range.end)
@@ -67,7 +67,7 @@ fn changed_pieces(base: &[&str], side: &[&str]) -> Vec<Change> {
     changes
 }
 
-/// The pieces of one kind that both texts have, as pairs of positions.
+/// The pieces of one kind that both texts have in common, as pairs of positions.
 fn kept<T: Eq + Hash>(base: &[T], side: &[T], is_of_kind: fn(&T) -> bool) -> Vec<(usize, usize)> {
     let places = |text: &'_ [T]| -> Vec<usize> {
         (0..text.len()).filter(|at| is_of_kind(&text[*at])).collect()
@@ -80,7 +80,7 @@ fn kept<T: Eq + Hash>(base: &[T], side: &[T], is_of_kind: fn(&T) -> bool) -> Vec
         .collect()
 }
 
-/// The gaps before, between and after the pieces that both texts have.
+/// The gaps before, between and after the common pieces.
 fn gaps(kept: &[(usize, usize)], base_len: usize, side_len: usize) -> Vec<Change> {
     let mut done = (0, 0);
     let gap_before = |(in_base, in_side): (usize, usize)| {
@@ -96,9 +96,9 @@ fn common<T: Eq + Hash>(
     (base, base_range): (&[T], Range<usize>),
     (side, side_range): (&[T], Range<usize>),
 ) -> impl Iterator<Item = (usize, usize)> {
-    // Patience diff (Bram Cohen) matches the pieces that are unique in both texts first. Its cost is
-    // bounded without a deadline, which would make results depend on the load. The cost of the
-    // histogram diff is not: 10,000 words swapped in pairs take more than a second.
+    // Patience diff (Bram Cohen) first matches the pieces that are unique in both texts. Its cost is
+    // bounded without a deadline, which would make results depend on the load. The cost of a histogram diff
+    // is not: 10,000 words swapped in pairs take more than a second.
     let ops = capture_diff(Algorithm::Patience, base, base_range, side, side_range);
     ops.into_iter()
         .filter(|op| op.tag() == DiffTag::Equal)

@@ -1,7 +1,7 @@
 //! Restores white space and spelling that the merge does not compare.
 //!
-//! The merge works on texts normalised by [`comparable_text`]. What both sides left unchanged must
-//! come out of it byte for byte.
+//! The merge works on texts normalized by [`comparable_text`]. What both sides left unchanged must be
+//! preserved byte for byte.
 
 use crate::comparable::comparable_text;
 use crate::passage::Passage;
@@ -37,15 +37,14 @@ fn restore_ends(passages: &mut Vec<Passage>, ends: Three<&str>) {
     }
 }
 
-/// The white space at the end of a text, from its first line break on. White space before that
-/// belongs to the last line.
+/// The white space at the end of a text, starting at its first line break. White space before that belongs
+/// to the last line.
 fn end(text: &str) -> &str {
     let blank = &text[text.trim_end().len()..];
     blank.find('\n').map_or("", |at| &blank[at..])
 }
 
-/// Takes what one side changed. Where both did, takes the longer one: white space is not worth a
-/// question.
+/// Takes what one side changed. If both did, takes the longer one: white space is not worth asking about.
 fn settled(three: Three<&str>) -> &str {
     three.settled().unwrap_or_else(|| longer(three.theirs, three.mine))
 }
@@ -54,7 +53,7 @@ fn longer<'a>(theirs: &'a str, mine: &'a str) -> &'a str {
     if (theirs.len(), theirs) > (mine.len(), mine) { theirs } else { mine }
 }
 
-/// The lines of a text by their comparable form; `None` for a line that is spelled in several ways.
+/// The lines of a text by their comparable form; `None` for a line with several spellings.
 type Lines<'a> = HashMap<String, Option<&'a str>>;
 
 fn lines_of(text: &str) -> Lines<'_> {
@@ -68,8 +67,8 @@ fn lines_of(text: &str) -> Lines<'_> {
     lines
 }
 
-/// The text with its whole lines as they were written. The first and the last line are whole only
-/// where no other passage adjoins them.
+/// The text with its whole lines in their original spelling. The first and the last line are only whole if
+/// no other passage adjoins them.
 fn with_lines(text: &str, lines: &Three<Lines<'_>>, starts: bool, ends: bool) -> String {
     let last = text.split('\n').count() - 1;
     let line = |(at, line)| {
@@ -79,7 +78,7 @@ fn with_lines(text: &str, lines: &Three<Lines<'_>>, starts: bool, ends: bool) ->
     text.split('\n').enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// How a line was written, if that is unambiguous. A side without the line is ignored.
+/// The original spelling of a line, if it is unambiguous. A side without the line is ignored.
 fn written<'a>(lines: &Three<Lines<'a>>, line: &str) -> Option<&'a str> {
     let Three { base, theirs, mine } = lines.as_ref().map(|lines| lines.get(line).copied());
     let (theirs, mine) = match (theirs, mine) {

@@ -1,4 +1,4 @@
-//! Laws of the text merge, as property tests.
+//! Property tests of the text merge.
 
 use super::words::is_word;
 use super::*;
@@ -9,16 +9,16 @@ use proptest::test_runner::RngAlgorithm;
 fn config() -> ProptestConfig {
     ProptestConfig {
         cases: ProptestConfig::default().cases.max(10_000),
-        // No files: every case that was found is a test in `tests.rs`.
+        // No regression files: every failing case is added as a test to `tests.rs`.
         failure_persistence: None,
-        // A fifth faster than the usual one.
+        // A fifth faster than the default.
         rng_algorithm: RngAlgorithm::XorShift,
         max_global_rejects: 100_000,
         ..ProptestConfig::default()
     }
 }
 
-/// Few words, so that they repeat and the diff has to choose; all kinds of marks and blanks.
+/// Few words, so that they repeat and the diff has to choose; with all kinds of marks and blanks.
 fn any_text() -> impl Strategy<Value = String> {
     let pieces =
         &["a", "b", "c", "aa", "1/2", ".", ",", "(", "\"", " ", " ", "  ", "\n", "\n", "\n "];
@@ -44,7 +44,7 @@ enum Side {
     Mine,
 }
 
-/// A passage with one side's text where it is disputed.
+/// A passage, with one side's text if it is disputed.
 fn text_of(passage: &Passage, pick: Side) -> &str {
     match (passage, pick) {
         (Passage::Agreed(text), _) => text,
@@ -75,7 +75,7 @@ fn words_of(text: &str) -> Vec<&str> {
     words(text).into_iter().filter(|token| is_word(token)).collect()
 }
 
-/// What an editor does at one word.
+/// What an editor does to one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Edit {
     Keep,
@@ -88,7 +88,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
     select(&[Edit::Keep, Edit::Keep, Edit::Drop, Edit::Replace, Edit::AddAfter][..])
 }
 
-/// A text of unique words, and what each side does at each of them.
+/// A text of unique words, and what each side does to each of them.
 #[derive(Debug, Clone)]
 struct Edited {
     blanks: Vec<&'static str>,
@@ -263,7 +263,7 @@ proptest! {
         let at = at.index(edited.blanks.len());
         for edits in [&mut edited.theirs, &mut edited.mine] {
             edits[at] = Edit::AddAfter;
-            // What follows is kept: the point is the same only between the same two words.
+            // Keep the next word: the position is only the same between the same two words.
             edits.iter_mut().skip(at + 1).take(1).for_each(|next| *next = Edit::Keep);
         }
         let (theirs_added, mine_added) = (format!("t{at}"), format!("m{at}"));

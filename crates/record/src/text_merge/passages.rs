@@ -23,15 +23,15 @@ impl Passages {
         self.0.push(Passage::Disputed { base, theirs, mine });
     }
 
-    /// Takes away the line end that the merge had added to the last line.
+    /// Removes the line break that the merge added to the last line.
     pub fn without_final_line_end(mut self) -> Vec<Passage> {
         match self.0.as_mut_slice() {
             [.., Passage::Agreed(before), Passage::Disputed { base, theirs, mine }]
                 if before.ends_with('\n')
                     && [&base, &theirs, &mine].into_iter().all(|text| are_lines(text)) =>
             {
-                // Lines at the end of the text: move the line end before them into the passage,
-                // so that no choice leaves an extra one.
+                // Lines at the end of the text: moves the preceding line break into the passage, so that no
+                // choice leaves an extra one.
                 before.pop();
                 [base, theirs, mine].into_iter().for_each(line_end_first);
             }
@@ -50,7 +50,7 @@ fn are_lines(text: &str) -> bool {
     text.is_empty() || text.ends_with('\n')
 }
 
-/// "a line\n" becomes "\na line"; nothing stays nothing.
+/// "a line\n" becomes "\na line"; an empty text stays empty.
 fn line_end_first(lines: &mut String) {
     if lines.ends_with('\n') {
         lines.pop();

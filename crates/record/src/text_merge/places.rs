@@ -1,14 +1,13 @@
-//! Chooses the place of a change that can be in several places.
+//! Chooses the position of a change that is possible at several positions.
 //!
-//! "a b" becomes "a new b" by " new" after "a" or by "new " before "b", and loses a word together
-//! with the blank before it or the one after it. A diff may choose any place; a merge needs the same one for both
-//! sides.
+//! "a b" becomes "a new b" by " new" after "a" or by "new " before "b", and loses a word together with the
+//! blank before or after it. A diff may choose any position; a merge needs the same one for both sides.
 
 use super::difference::Change;
 use super::words::{Stretch, is_blank};
 
-/// Moves pure additions and pure removals to the first of their places. Both sides then use the same
-/// place, so that two additions there meet.
+/// Moves pure additions and pure removals to their first possible position. Both sides then use the same
+/// position, so that two additions there meet.
 pub fn move_to_first_place(changes: &mut [Change], base: &[&str], side: &[&str]) {
     let mut earliest = 0;
     for change in changes {
@@ -16,13 +15,13 @@ pub fn move_to_first_place(changes: &mut [Change], base: &[&str], side: &[&str])
             change.base = change.base.start - 1..change.base.end - 1;
             change.side = change.side.start - 1..change.side.end - 1;
         }
-        // One kept piece stays between two changes, so that they stay two.
+        // One kept piece must stay between two changes, so that they stay separate.
         earliest = change.base.end + 1;
     }
 }
 
-/// Moves a change forward where only blanks make it meet the one before it: "one two three" without
-/// "one " and without " two" is "three", with no conflict about the blank.
+/// Moves a change forward if only blanks make it meet the previous one: "one two three" without "one " and
+/// without " two" is "three", with no conflict about the blank.
 pub fn make_way(theirs: &mut [Change], mine: &mut [Change], texts: &Stretch<'_>) {
     let (mut t, mut m) = (0, 0);
     loop {
@@ -58,7 +57,7 @@ fn step_off(changes: &mut [Change], before: Option<&Change>, base: &[&str], side
     *change = moved;
 }
 
-/// Whether the piece before the change repeats the change's last.
+/// Whether the piece before the change equals the change's last piece.
 fn can_move_back(change: &Change, base: &[&str], side: &[&str]) -> bool {
     let before = base[change.base.start - 1];
     match (change.base.is_empty(), change.side.is_empty()) {
@@ -68,7 +67,7 @@ fn can_move_back(change: &Change, base: &[&str], side: &[&str]) -> bool {
     }
 }
 
-/// Whether the piece after the change repeats the change's first.
+/// Whether the piece after the change equals the change's first piece.
 fn can_move_on(change: &Change, base: &[&str], side: &[&str]) -> bool {
     let after = base[change.base.end];
     match (change.base.is_empty(), change.side.is_empty()) {

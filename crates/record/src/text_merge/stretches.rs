@@ -1,7 +1,7 @@
-//! Cuts three texts side by side into stretches that belong together.
+//! Divides three texts side by side into corresponding stretches.
 //!
-//! This is diff3 (Khanna, Kunal, Pierce: "A Formal Investigation of Diff3", FSTTCS 2007) with one
-//! rule changed: changes that only touch do not meet.
+//! This is diff3 (Khanna, Kunal, Pierce: "A Formal Investigation of Diff3", FSTTCS 2007) with one rule
+//! changed: changes that only touch do not meet.
 
 use super::changes::changes;
 use super::difference::Change;
@@ -10,8 +10,8 @@ use crate::three::Three;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-/// Cuts three texts side by side. The stretches of each text, joined, are that text; a stretch
-/// that one side only changed is settled, one in which changes of both sides meet may not be.
+/// Divides three texts side by side. The stretches of each text, joined, are that text; a stretch that only
+/// one side changed is settled, one in which changes of both sides meet may not be.
 pub fn stretches<'a>(texts: Stretch<'a>) -> Vec<Stretch<'a>> {
     let changes = changes(&texts);
     let mut theirs = Side::new(texts.theirs, changes.theirs);
@@ -36,15 +36,15 @@ pub fn stretches<'a>(texts: Stretch<'a>) -> Vec<Stretch<'a>> {
     stretches
 }
 
-/// One side, cut from its beginning to its end.
+/// One side, processed from start to end.
 struct Side<'a> {
-    /// Not yet cut off.
+    /// The pieces that are not yet processed.
     rest: &'a [&'a str],
-    /// Not yet passed.
+    /// The changes that are not yet processed.
     changes: VecDeque<Change>,
-    /// How many pieces the changes passed since the last cut have of their own.
+    /// How many pieces the changes since the last cut added.
     added: usize,
-    /// How many pieces of the base those changes took away.
+    /// How many pieces of the base those changes removed.
     taken: usize,
 }
 
@@ -53,7 +53,7 @@ impl<'a> Side<'a> {
         Self { rest: text, changes: changes.into(), added: 0, taken: 0 }
     }
 
-    /// Cuts off what this side has in place of the next `base_len` pieces of the base.
+    /// Cuts off what this side has for the next `base_len` pieces of the base.
     fn cut(&mut self, base_len: usize) -> &'a [&'a str] {
         let (cut, rest) = self.rest.split_at(base_len + self.added - self.taken);
         (self.rest, self.added, self.taken) = (rest, 0, 0);
@@ -72,16 +72,16 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Where in the base the next change of either side is; an addition before what follows it.
+/// The range of the next change of either side in the base; an addition comes before the piece that follows it.
 fn first_change(theirs: &Side<'_>, mine: &Side<'_>) -> Option<Range<usize>> {
     let next = [theirs.next(), mine.next()].into_iter().flatten();
     next.min_by_key(|change| (change.start, change.end)).cloned()
 }
 
-/// Passes the first change, all that meet it, all that meet those, and so on.
+/// Passes the first change, all changes that meet it, all that meet those, and so on.
 ///
-/// Changes meet where both take away the same piece, where one adds inside of what the other
-/// takes away, and where both add at one point.
+/// Changes meet if both remove the same piece, if one adds inside of what the other removes, or if both add
+/// at the same point.
 fn pass_all_that_meet(
     first: Range<usize>,
     theirs: &mut Side<'_>,

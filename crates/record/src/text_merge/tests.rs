@@ -1,4 +1,4 @@
-//! Text merges in the form in which a person reads them.
+//! Tests of text merges in a readable form.
 
 use super::*;
 
@@ -160,7 +160,7 @@ fn a_rewritten_sentence_takes_no_words_of_the_other_side() {
     ]]);
 }
 
-/// Texts of 20,000 characters that make diffs slow; another one for each seed.
+/// Texts of 20,000 characters that make diffs slow; different ones for each seed.
 fn hostile(seed: usize) -> Vec<String> {
     let mut state = seed;
     let mut below = |limit: usize| {
@@ -206,10 +206,10 @@ fn a_merge_keeps_what_both_left_unchanged() {
         // The last line break, and more than one.
         ["a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n", "A\nb\nC\n"],
         ["a\nb\nc\n\n", "A\nb\nc\n\n", "a\nb\nC\n\n", "A\nb\nC\n\n"],
-        // One side added or removed it.
+        // One side added or removed the final line break.
         ["a\nb\nc", "A\nb\nc\n", "a\nb\nC", "A\nb\nC\n"],
         ["a\nb\nc\n", "A\nb\nc\n", "a\nb\nC", "A\nb\nC"],
-        // A line break of Markdown, and another spelling of the same letters.
+        // A Markdown line break, and another Unicode form of the same letters.
         ["a\nb  \nc", "A\nb  \nc", "a\nb  \nC", "A\nb  \nC"],
         ["a\ne\u{301}\nc", "A\ne\u{301}\nc", "a\ne\u{301}\nC", "A\ne\u{301}\nC"],
         ["a\ne\u{301}\nc", "A\n\u{e9}\nc", "a\ne\u{301}\nC", "A\n\u{e9}\nC"],

@@ -1,4 +1,4 @@
-//! Cuts a text into the pieces that the merge moves: words, blanks, and the marks around words.
+//! Splits a text into the pieces that the merge moves: words, blanks, and the marks around words.
 
 use crate::three::Three;
 use std::ops::Range;
@@ -17,18 +17,18 @@ const CLOSING: &[char] =
 const CLAUSE_ENDS: &[char] =
     &['\u{3001}', '\u{3002}', '\u{ff0c}', '\u{ff01}', '\u{ff1f}', '\u{ff1a}', '\u{ff1b}'];
 
-/// Cuts a text into words, marks, line ends and blanks; joined, they are the text.
+/// Splits a text into words, marks, line breaks and blanks; joined, they are the text.
 ///
-/// A word is the text between two blanks, without the marks around it. "1/2", "€19.99" and "10x20"
-/// are one word each: half of theirs with half of mine would be a value that nobody meant. Scripts
-/// without blanks are cut into clauses.
+/// A word is the text between two blanks, without the marks around it. "1/2", "€19.99" and "10x20" are one
+/// word each: half of theirs with half of mine would be a value that nobody meant. Scripts without blanks
+/// are split into clauses.
 pub fn words(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
         let (blanks, from_word) = split_at_first(rest, |c| !c.is_whitespace());
         let (word, from_blanks) = split_at_first(from_word, char::is_whitespace);
-        // The line end belongs to its line, the blanks after it to the next one.
+        // The line break belongs to its line, the blanks after it to the next one.
         tokens.extend(blanks.split_inclusive('\n'));
         push_word(&mut tokens, word);
         rest = from_blanks;

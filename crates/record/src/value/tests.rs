@@ -1,4 +1,4 @@
-//! Values, their types and their serialised form.
+//! Tests of values, their types and their serialized form.
 
 use crate::{Amount, FieldId, Record, SetError, Value, Values, WrongType};
 use rust_decimal::Decimal;

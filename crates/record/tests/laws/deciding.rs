@@ -1,11 +1,11 @@
-//! Laws of the decisions.
+//! Property tests of decisions.
 
 use crate::config;
 use crate::random::{Scenario, any_scenario, edit};
 use concord_record::{Change, Changes, Pick, Record, Review, merge};
 use proptest::prelude::*;
 
-/// The review of a scenario, with a pick in every place. `picks` chooses among the offers.
+/// The review of a scenario, with a pick at every position. `picks` chooses among the offers.
 fn decided(s: &Scenario, picks: &[u8]) -> Review<u32> {
     let mut review = Review::new(&s.report(), 8);
     pick_all(&mut review, picks);
@@ -52,14 +52,14 @@ proptest! {
                 prop_assert_eq!(s.schema.check(&values), Ok(values.clone()));
                 let changes = review.changes(&s.schema).expect("as the values");
                 prop_assert_eq!(changes.over(&s.theirs), Ok(values.clone()));
-                // Saved over the reviewed version, it is what was decided.
+                // Saved over the reviewed version, the result is what was decided.
                 let merged = merge(&s.theirs, &s.theirs, &edit(&s.schema, &changes)).merged();
                 for field in s.schema.ids() {
                     let merged = merged.as_ref().map(|merged| merged.get(field).comparable());
                     prop_assert_eq!(merged, Some(values.get(field).comparable()));
                 }
             }
-            // Passages of both sides can be too long together: the error says so.
+            // Passages of both sides can be too long together: then the error says so.
             Err(errors) => for error in errors.0 {
                 let decision = review.decision(error.field).expect("a decision");
                 prop_assert!(decision.passages().is_some(), "{error}");
@@ -82,7 +82,7 @@ proptest! {
                 prop_assert_eq!(decision.picked(), Some(side.get(decision.merge.field)));
             }
         }
-        // The other button takes the same places back.
+        // The other button replaces the same picks.
         let other = if mine { Pick::Theirs } else { Pick::Mine };
         let mut direct = Review::new(&s.report(), 8);
         direct.pick_open(other);
@@ -129,7 +129,7 @@ proptest! {
                 }
             }
         }
-        // Decided to the end, the review still makes a record that can be saved.
+        // Once fully decided, the review still makes a record that can be saved.
         pick_all(&mut review, &picks);
         if let (Ok(values), Ok(changes)) = (review.values(&s.schema), review.changes(&s.schema)) {
             prop_assert_eq!(s.schema.check(&values), Ok(values.clone()));

@@ -1,4 +1,4 @@
-//! Laws of merging and deciding, as property tests with random schemas and random records.
+//! Property tests of merging and deciding, with random schemas and random records.
 
 mod deciding;
 mod merging;
@@ -9,11 +9,11 @@ mod wire;
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::RngAlgorithm;
 
-/// 10,000 cases of each law; the variable `PROPTEST_CASES` asks for more.
+/// 10,000 cases for each property; the variable `PROPTEST_CASES` overrides this.
 fn config() -> ProptestConfig {
     ProptestConfig {
         cases: ProptestConfig::default().cases.max(10_000),
-        // No files: every case that was found is a unit test.
+        // No regression files: every failing case is added as a unit test.
         failure_persistence: None,
         // A fifth faster than the default.
         rng_algorithm: RngAlgorithm::XorShift,

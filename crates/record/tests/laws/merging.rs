@@ -1,4 +1,4 @@
-//! Laws of the merge.
+//! Property tests of the merge.
 
 use crate::config;
 use crate::random::{Scenario, any_scenario, comparable, edit, merged};
@@ -9,7 +9,7 @@ use concord_record::{
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-/// The part of the other side in a report.
+/// The same merge with the two sides swapped.
 fn mirrored(merge: FieldMerge) -> FieldMerge {
     let outcome = match merge.outcome {
         Outcome::Theirs => Outcome::Mine,
@@ -45,7 +45,7 @@ fn merged_items(values: &Three<Value>) -> BTreeSet<String> {
     theirs.union(&mine).filter(is_kept).cloned().collect()
 }
 
-/// The items that two lists share are in the same order in both.
+/// Whether the items that two lists share have the same order in both.
 fn agree_on_order(one: &Value, other: &Value) -> bool {
     let shared: BTreeSet<String> = items(one).intersection(&items(other)).cloned().collect();
     let order = |value: &'_ Value| -> Vec<String> {
@@ -69,7 +69,7 @@ proptest! {
     #[test]
     fn without_their_change_mine_is_taken(s in any_scenario()) {
         let merged = merged(&s.schema, [&s.base, &s.base, &s.mine]).merged();
-        // To the letter, wherever the change can be seen.
+        // Exactly, wherever the change is visible.
         let expected: Values = s.schema.ids().map(|field| {
             let is_seen = s.base.get(field).comparable() != s.mine.get(field).comparable();
             (field, if is_seen { &s.mine } else { &s.base }.get(field))
@@ -146,7 +146,7 @@ proptest! {
                             || agree_on_order(merged, &values.mine)
                     );
                 }
-                // The laws of the text merge say what is in it.
+                // Covered by the property tests of the text merge.
                 (Outcome::Merged(_), MergeRule::Text) => {
                     prop_assert_eq!(relation, Relation::Differ);
                 }

@@ -1,4 +1,4 @@
-//! Laws of numbers that add up.
+//! Property tests of numbers that add up.
 
 use crate::config;
 use concord_record::{
@@ -104,7 +104,7 @@ proptest! {
     fn amounts_of_three_people_add_up_in_any_order(
         base in 0..=MAX, amounts in prop::array::uniform3(-4..=4_i64)
     ) {
-        // Each one starts from the base and meets what the others saved.
+        // Each one starts from the base and is merged with what the others saved.
         let schema = schema();
         let [one, two, three] = amounts;
         for order in [[one, two, three], [two, three, one], [three, one, two]] {
@@ -115,7 +115,7 @@ proptest! {
                 let edit = Edit::new(&schema, &changes).expect("within the range");
                 stored = stored.and_then(|stored| merge(&record(base), &stored, &edit).merged());
             }
-            // Out of the range on the way, it is a conflict.
+            // If it is temporarily out of range, it is a conflict.
             if let Some(stored) = stored {
                 prop_assert_eq!(stored, record(base + one + two + three));
             }

@@ -19,7 +19,7 @@ pub struct Scenario {
     pub base: Values,
     pub theirs: Values,
     pub mine: Values,
-    /// A save that comes in after theirs.
+    /// A save that arrives after theirs.
     pub later: Values,
 }
 
@@ -165,7 +165,7 @@ fn value_of(field: &FieldDef, seed: &[u8]) -> Value {
 }
 
 impl Scenario {
-    /// The merge of all that mine has otherwise than the base.
+    /// The merge of everything in which mine differs from the base.
     pub fn report(&self) -> Report {
         merged(&self.schema, [&self.base, &self.theirs, &self.mine])
     }
@@ -193,7 +193,7 @@ pub fn comparable(schema: &Schema, record: &Values) -> Values {
     schema.ids().map(|field| (field, record.get(field).comparable())).collect()
 }
 
-/// The random scenarios reach every outcome, so that no law holds only for want of cases.
+/// The random scenarios reach every outcome, so that no property holds only for lack of cases.
 #[test]
 fn every_outcome_occurs() {
     let mut runner = proptest::test_runner::TestRunner::new(crate::config());
@@ -209,7 +209,7 @@ fn every_outcome_occurs() {
                 (Outcome::Merged(Value::Text(_)), _) => "merged text",
                 (Outcome::Merged(Value::Set(_)), _) => "merged set",
                 (Outcome::Merged(Value::List(_)), _) => "merged list",
-                // Too rare to count on: items that one side removed, and the other removed with the field.
+                // Too rare to rely on: items that one side removed while the other removed the whole value.
                 (Outcome::Merged(_), _) => continue,
                 (Outcome::Conflict(Conflict::Whole), Some(_)) => "group conflict",
                 (Outcome::Conflict(Conflict::Whole), None) => "whole",
@@ -217,7 +217,7 @@ fn every_outcome_occurs() {
                 (Outcome::Conflict(Conflict::Numbers { both: None }), _) => "numbers",
                 (Outcome::Conflict(Conflict::Order { .. }), _) => "order",
                 (Outcome::Conflict(Conflict::Passages(_)), _) => "passages",
-                // Edits of scenarios have no amounts; the laws of numbers do.
+                // The scenarios contain no amounts; the property tests of numbers do.
                 (Outcome::Conflict(Conflict::OutOfRange { .. }), _) => "out of range",
             };
             *seen.borrow_mut().entry(name).or_default() += 1;

@@ -1,4 +1,4 @@
-//! Laws of what is sent and stored.
+//! Property tests of serialized data.
 
 use crate::config;
 use crate::random::{any_scenario, edit};
@@ -24,7 +24,7 @@ proptest! {
         let mut review = Review::new(&report, 8_u32);
         review.pick_open(Pick::Mine);
         prop_assert_eq!(&sent(&review), &review);
-        // A schema that was read makes the same merge.
+        // A deserialized schema gives the same merge.
         let schema: Schema = sent(&s.schema);
         prop_assert_eq!(merge(&s.base, &s.theirs, &edit(&schema, &changes)), report);
     }
@@ -36,7 +36,7 @@ proptest! {
             let read = field.parse(&value.to_input());
             let says_nothing = value.to_input().is_empty();
             match (&field.kind, says_nothing) {
-                // An empty text of a form is no value, or the empty set.
+                // An empty text of a form means no value, or the empty set.
                 (Kind::Set { .. }, true) => prop_assert_eq!(read, Ok(Value::set::<&str>([]))),
                 (Kind::List { .. }, true) => prop_assert_eq!(read, Ok(Value::list::<&str>([]))),
                 (_, true) if field.required => prop_assert!(read.is_err()),

@@ -1,5 +1,5 @@
--- $1: the name under which the first line of each history stands. Times without a zone are in UTC, as
--- the session's time zone is.
+-- $1: the actor of the first revision of each history. Times without a time zone are read as UTC, the
+-- session's time zone.
 with old as (
     select (p ->> 'id')::bigint as id, p ->> 'name' as name, p ->> 'description' as description,
         (p ->> 'price')::numeric as price, (p ->> 'stock_quantity')::integer as stock_quantity,

@@ -1,4 +1,4 @@
--- Other tables that refer to the old one.
+-- Other tables that reference the old one.
 select distinct conrelid::regclass::text
 from pg_constraint
 where contype = 'f' and confrelid = 'products'::regclass and conrelid <> confrelid

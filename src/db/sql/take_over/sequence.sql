@@ -1,4 +1,4 @@
--- New products get ids after those of all old ones, also of old ones that were deleted.
+-- New products get ids above all old ones, including deleted ones.
 select setval(
     pg_get_serial_sequence('products', 'id')::regclass,
     greatest(

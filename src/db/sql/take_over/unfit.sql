@@ -1,5 +1,5 @@
--- Products with a value that is missing, or would be another one here. As JSON, because the old table
--- may lack some columns or have them of another type.
+-- Products with a value that is missing or would change. Read as JSON, because the old table may lack some
+-- columns or have other types.
 with old as (
     select p ->> 'id' as id, p ->> 'name' as name,
         (p ->> 'price')::numeric as price, (p ->> 'stock_quantity')::numeric as stock,

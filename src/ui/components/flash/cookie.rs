@@ -1,4 +1,4 @@
-//! Carries one message over a redirect, in a cookie that lasts a minute.
+//! Passes one message across a redirect, in a cookie with a lifetime of one minute.
 
 use super::message::Flash;
 use cookie::{Cookie, SameSite, time::Duration};
@@ -7,17 +7,17 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 const COOKIE: &str = "concord_flash";
-/// What browsers take as a cookie at least, with its attributes.
+/// The minimum cookie size that browsers support, including its attributes.
 const LONGEST: usize = 4_000;
 
-/// The header that sets it; `None` if it is too long to be told.
+/// The header that sets the cookie; `None` if the message is too long.
 #[must_use]
 pub fn header(flash: &Flash) -> Option<HeaderValue> {
     let json = serde_json::to_string(flash).ok()?;
     header_of(json, Duration::MINUTE).filter(|header| header.len() <= LONGEST)
 }
 
-/// The message that the page being rendered is to tell; it is told only once.
+/// Takes the message for the page that is being rendered, so that it is shown only once.
 #[must_use]
 pub fn take() -> Option<Flash> {
     let json = sent(&use_context::<Parts>()?.headers)?;

@@ -1,40 +1,40 @@
-//! The message.
+//! One-time messages.
 
 use crate::product::{Actor, FieldId, ProductId, Version};
 use serde::{Deserialize, Serialize};
 
-/// What there is to tell.
+/// A one-time message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flash {
-    /// Something was done, in words.
+    /// Something was done.
     Done(String),
-    /// Something could not be done, in words.
+    /// Something failed.
     Failed(String),
-    /// Something of an older version was saved again, and can be taken back.
+    /// Fields of an older version were restored, which can be undone.
     Restored {
-        /// Which product.
+        /// The product.
         id: ProductId,
-        /// What was done, in words.
+        /// The text of the message.
         text: String,
-        /// The version that was made.
+        /// The new version.
         version: Version,
-        /// What came back.
+        /// The restored fields.
         fields: Vec<FieldId>,
     },
-    /// A product was deleted, and can come back.
+    /// A product was deleted, and can be restored.
     Deleted {
-        /// Which.
+        /// The product.
         id: ProductId,
         /// Its name.
         name: String,
     },
     /// Somebody saved before a product could be deleted: ask again.
     ChangedMeanwhile {
-        /// Which.
+        /// The product.
         id: ProductId,
-        /// Its name now.
+        /// Its current name.
         name: String,
-        /// Its version now.
+        /// Its current version.
         version: Version,
         /// Who saved it.
         actor: Actor,

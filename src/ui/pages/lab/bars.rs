@@ -1,21 +1,21 @@
-//! Bars beside each other: the same figure of several runs.
+//! Bar charts of one figure of several runs.
 
 use leptos::prelude::*;
 
-/// One bar.
+/// A bar.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
-    /// Whose it is.
+    /// Its label.
     pub name: &'static str,
-    /// How long it is.
+    /// Its value.
     pub value: f64,
-    /// The same for people: "930/s".
+    /// The value for people: "930/s".
     pub shown: String,
-    /// Whether it shows something wrong.
+    /// Whether it shows a wrong result.
     pub is_bad: bool,
 }
 
-/// The pattern of what is wrong; once a page.
+/// The pattern of wrong results; needed once per page.
 pub const BAD_PATTERN: &str = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\"><defs>\
     <pattern id=\"p-bad\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
     patternTransform=\"rotate(45)\"><rect class=\"bad-back\" width=\"6\" height=\"6\"/>\
@@ -26,7 +26,7 @@ pub const BAD_PATTERN: &str = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\
 pub fn BarChart(
     /// What is measured.
     title: &'static str,
-    /// Whether much is good.
+    /// Whether higher or lower is better.
     note: &'static str,
     /// The bars.
     bars: Vec<Bar>,
@@ -53,7 +53,7 @@ pub fn BarChart(
     }
 }
 
-/// How long each bar is, in percent of the longest. What is not nothing is to be seen.
+/// The length of each bar, in percent of the longest. Values above zero always have a visible bar.
 fn widths(bars: &[Bar]) -> Vec<f64> {
     let most = bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
     let width = |value: f64| match value > 0.0 && most > 0.0 {

@@ -1,4 +1,4 @@
-//! What can be tried, how, and with how much.
+//! The form of the lab: scenario, strategy and settings.
 
 use super::{
     Busy, Choice,
@@ -11,7 +11,7 @@ use concord_lab::{PlanField, Progress, Scenario};
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
-/// The page.
+/// The page with the form.
 #[component]
 pub fn ChoosePage(choice: Choice) -> impl IntoView {
     let Choice { scenario, strategy, numbers, faults, busy } = choice;
@@ -49,7 +49,7 @@ pub fn ChoosePage(choice: Choice) -> impl IntoView {
     }
 }
 
-/// The scenarios: links, so that choosing one needs no script. A script only swaps the page in place.
+/// The scenarios as links, so that choosing one needs no script. The script only replaces the page's content.
 #[component]
 fn Scenarios(chosen: Scenario) -> impl IntoView {
     let cards = Scenario::ALL.map(|scenario| {
@@ -87,7 +87,7 @@ fn BusyBanner(busy: Busy) -> impl IntoView {
     }
 }
 
-/// One run at a time for a visitor: which it is, and what to do about it.
+/// Shown if the visitor already has a running run, because each visitor can have only one.
 #[component]
 fn OwnRun(progress: Progress) -> impl IntoView {
     let Progress { id, plan, elapsed_ms, done, of, .. } = progress;

@@ -1,4 +1,4 @@
-//! All strategies of a scenario, side by side.
+//! Compares all strategies of a scenario.
 
 use super::{
     Compared, Series,
@@ -15,10 +15,10 @@ use concord_lab::{Outcome, Report};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// How often a script asks how far they are, in milliseconds.
+/// How often the script polls the progress, in milliseconds.
 const AGAIN: u32 = 400;
 
-/// The page.
+/// The comparison page.
 #[component]
 pub fn ComparePage(compared: Compared) -> impl IntoView {
     let Compared { reports, missing, series } = compared;
@@ -132,7 +132,7 @@ fn wrong(report: &Report) -> f64 {
     }
 }
 
-/// The fastest among those that are right, where there is a choice.
+/// The fastest strategy without wrong results, if there are several.
 fn best(reports: &[Report]) -> Option<String> {
     let right = || reports.iter().filter(|it| it.outcome() == Outcome::Right && it.committed > 0);
     let fastest = right().max_by(|a, b| a.throughput.total_cmp(&b.throughput))?;

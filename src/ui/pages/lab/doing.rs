@@ -1,4 +1,4 @@
-//! What a run does or did, in a line.
+//! Short descriptions of a run.
 
 use crate::ui::components::words::grouped;
 use concord_lab::{Ending, Plan, Report, Scenario};
@@ -15,7 +15,7 @@ pub fn settings(plan: &Plan) -> String {
     parts.join(", ")
 }
 
-/// "1 document", "4 users"; nothing where the number says nothing.
+/// "1 document", "4 users"; nothing if the number has no meaning in the scenario.
 fn rows(scenario: Scenario, rows: u32) -> Option<String> {
     let many = scenario.rows_are()?;
     let one = match scenario {
@@ -29,7 +29,7 @@ fn counted(number: u32, one: &str) -> String {
     format!("{} {one}{}", grouped(i64::from(number)), if number == 1 { "" } else { "s" })
 }
 
-/// Why a run ended early; `None`: it did not.
+/// Why a run ended early; `None` if it did not.
 #[must_use]
 pub fn ended(report: &Report) -> Option<String> {
     let how = match report.ending {

@@ -1,11 +1,11 @@
-//! What a run measured.
+//! The measurements of a run.
 
 use super::doing::{seconds, time};
 use crate::ui::components::words::{grouped, list};
 use concord_lab::{Failures, Report};
 use leptos::prelude::*;
 
-/// The figures of a run.
+/// The measurements of a run.
 #[component]
 pub fn Figures(report: Report) -> impl IntoView {
     let Report { throughput, latency, retries, waits, failures, committed, attempted, .. } = report;
@@ -45,13 +45,13 @@ pub fn Figures(report: Report) -> impl IntoView {
     }
 }
 
-/// To the nearest.
+/// Rounds to the nearest integer.
 #[expect(clippy::cast_possible_truncation, reason = "figures of a run are small")]
 pub fn whole(number: f64) -> i64 {
     number.round() as i64
 }
 
-/// Why operations took no effect.
+/// Why operations failed.
 pub fn reasons(failures: &Failures) -> String {
     let reasons =
         failures.by_kind().map(|(kind, number)| (number > 0).then(|| reason(kind, number)));

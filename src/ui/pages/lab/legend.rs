@@ -1,4 +1,4 @@
-//! What the signs of the picture mean.
+//! The legend of the timeline chart.
 
 use super::{
     picture::LOW,
@@ -7,7 +7,7 @@ use super::{
 use concord_lab::SpanKind;
 use leptos::prelude::*;
 
-/// The legend: a sample of each kind beside its word.
+/// A sample of each kind of span next to its name.
 #[component]
 pub fn Legend() -> impl IntoView {
     let entries = SpanKind::ALL.map(|kind| {
@@ -33,13 +33,13 @@ const fn meaning(kind: SpanKind) -> &'static str {
     }
 }
 
-/// As in a picture with many lanes.
+/// Drawn as in a chart with many lanes.
 fn sample(kind: SpanKind) -> String {
     const MIDDLE: u32 = LOW / 2;
     let (above, below) = reach(kind, LOW);
     let name = kind.label();
     let (width, mark) = match symbol(kind) {
-        // Beside its mark, which is only there where there is room.
+        // Next to its mark, which is only drawn where there is room.
         Some(symbol) => (
             5,
             format!("<use href=\"#{symbol}\" class=\"mark m-{name}\" x=\"17\" y=\"{MIDDLE}\"/>"),

@@ -1,5 +1,5 @@
-//! The lab: what is tried, how far it is, and what came of it. The pages bring no WASM; what they show
-//! is found by `forms::lab`, and a small script (`public/lab.js`) keeps it fresh.
+//! The pages of the lab: settings, progress and results. They have no WASM; `forms::lab` provides their
+//! data, and a small script (`public/lab.js`) keeps them up to date.
 
 mod back;
 mod bars;
@@ -35,7 +35,7 @@ use back::BackToLab;
 use leptos::{either::EitherOf7, prelude::*};
 use leptos_meta::Title;
 
-/// Whichever of the lab's pages was found for this address.
+/// The lab page for this address.
 #[component]
 pub fn LabPage() -> impl IntoView {
     match use_context::<Shown>() {
@@ -57,10 +57,10 @@ pub fn LabPage() -> impl IntoView {
     }
 }
 
-/// How often the page of a run that may come looks for it, in milliseconds.
+/// How often the page of an unknown run looks for it, in milliseconds.
 const LOOKS: u32 = 2_000;
 
-/// A link to a run that is not kept, or that another server runs.
+/// The page for a link to a run that is not stored, or runs on another server.
 #[component]
 fn UnknownRun(may_come: bool) -> impl IntoView {
     view! {
@@ -97,7 +97,7 @@ fn UnknownRun(may_come: bool) -> impl IntoView {
     }
 }
 
-/// The report could not be had.
+/// Shown if the report could not be loaded.
 #[component]
 fn LabError(words: String, address: String) -> impl IntoView {
     let actions = move || view! { <a class="button" href=address.clone()>"Try again"</a> };

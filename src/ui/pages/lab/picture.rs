@@ -1,7 +1,7 @@
-//! The picture of a run: a lane for each worker, along the time.
+//! The timeline chart of a run: one lane per worker.
 //!
-//! Places along the time are shares of the width, so that the picture fits every window and its text is
-//! never stretched. What a span is shows in its place and its pattern, too, not by colour alone.
+//! Horizontal positions are percentages of the width, so that the chart fits every window and its text is
+//! never stretched. Kinds of spans differ in position and pattern, not only in color.
 
 use super::{
     shapes::{PATTERNS, reach, symbol},
@@ -14,22 +14,22 @@ use std::fmt::Write;
 
 /// The height of the axis above the lanes.
 pub const AXIS: u32 = 24;
-/// The height of a lane where there are few, and where there are many.
+/// The height of a lane with few lanes, and with many lanes.
 pub const TALL: u32 = 36;
 pub const LOW: u32 = 22;
-/// From so many lanes on they are low.
+/// The number of lanes from which on they are low.
 const MANY: usize = 12;
-/// How wide the picture is about, in pixels, for what does not fit in less.
+/// The approximate width of the chart in pixels, used to omit what does not fit.
 const WIDTH: u32 = 900;
-/// How much room a mark needs.
+/// The width of a mark.
 const MARK: u32 = 16;
-/// How much room the text beside a tick needs, in percent of the width.
+/// The width of the text next to a tick, in percent of the chart.
 const TICK_TEXT: f64 = 5.0;
 
-/// How a picture is laid out.
+/// The layout of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
-    /// Where the time begins and ends, in microseconds.
+    /// The start and the end of the time axis, in microseconds.
     pub from_us: u64,
     pub end_us: u64,
     /// The height of a lane.
@@ -39,14 +39,14 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// That of a run that is over.
+    /// The layout for a finished run.
     #[must_use]
     pub fn whole(lanes: &[Lane], zoom: u32) -> Self {
         Self { from_us: 0, end_us: last(lanes).max(1), lane: lane_height(lanes.len()), zoom }
     }
 
-    /// That of one that goes on: from the moment on from which on all lanes are there, to now. It grows
-    /// and moves in steps, so that the picture does not do so all the time.
+    /// The layout for a run in progress: from the time since which all lanes have data until now. It grows
+    /// and moves in steps, so that the chart does not move continuously.
     #[must_use]
     pub fn growing(lanes: &[Lane]) -> Self {
         const SHORTEST: u64 = 100_000;
@@ -62,7 +62,7 @@ impl Layout {
         Self { from_us, end_us, lane: lane_height(lanes.len()), zoom: 1 }
     }
 
-    /// The height of all.
+    /// The total height.
     #[must_use]
     pub fn height(&self, lanes: usize) -> u32 {
         AXIS + self.lane * u32::try_from(lanes).unwrap_or_default()
@@ -77,7 +77,7 @@ const fn lane_height(lanes: usize) -> u32 {
     if lanes > MANY { LOW } else { TALL }
 }
 
-/// The picture as SVG.
+/// The chart as SVG.
 #[must_use]
 pub fn drawn(lanes: &[Lane], layout: Layout) -> String {
     let mut svg = String::new();
@@ -108,7 +108,7 @@ pub fn drawn(lanes: &[Lane], layout: Layout) -> String {
     svg
 }
 
-/// What the picture says, for those who do not see it; a table has the rest.
+/// The text alternative of the chart; a table has the details.
 fn summary(lanes: &[Lane]) -> String {
     let count = |kind| {
         let number: u32 = lanes.iter().map(|lane| lane.total(kind).number).sum();
@@ -134,7 +134,7 @@ fn axis(svg: &mut String, layout: Layout, height: u32) {
             "<line class=\"tick\" x1=\"{x}%\" x2=\"{x}%\" y1=\"{}\" y2=\"{height}\"/>",
             AXIS - 8
         );
-        // There is no room beside the last one.
+        // There is no room next to the last tick.
         if x < 100.0 - TICK_TEXT / f64::from(layout.zoom) {
             let _ = write!(
                 svg,
@@ -145,14 +145,14 @@ fn axis(svg: &mut String, layout: Layout, height: u32) {
     }
 }
 
-/// Marks overlap where too many ends come one after another.
+/// Marks would overlap if too many transactions end close together.
 fn marks_fit(lanes: &[Lane], layout: Layout) -> bool {
     let ends = |lane: &Lane| lane.spans.iter().filter(|span| symbol(span.kind).is_some()).count();
     let most = lanes.iter().map(ends).max().unwrap_or(0);
     u32::try_from(most).is_ok_and(|most| most * MARK <= WIDTH * layout.zoom)
 }
 
-/// Where a time stands, in percent of the width, with three digits.
+/// The position of a time, in percent of the width, with three digits.
 fn share(ms: f64, layout: Layout) -> f64 {
     let (from, end) = (milliseconds(layout.from_us), milliseconds(layout.end_us));
     ((ms - from) / (end - from) * 100_000.0).round() / 1000.0
@@ -175,7 +175,7 @@ fn draw(svg: &mut String, worker: u32, span: &concord_lab::Span, top: u32, layou
     );
 }
 
-/// The sign at the end of a transaction.
+/// The mark at the end of a transaction.
 fn mark(svg: &mut String, span: &concord_lab::Span, top: u32, layout: Layout) {
     let Some(symbol) = symbol(span.kind) else { return };
     let _ = write!(
@@ -187,7 +187,7 @@ fn mark(svg: &mut String, span: &concord_lab::Span, top: u32, layout: Layout) {
     );
 }
 
-/// Text between tags.
+/// Escapes text between tags.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

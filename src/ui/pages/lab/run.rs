@@ -1,4 +1,4 @@
-//! One run: the picture while it lasts, and what came of it.
+//! A single run: the chart while it is running, and the result.
 
 use super::{
     RunShown,
@@ -25,10 +25,10 @@ use concord_lab::{Lane, Plan, Progress, Report};
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_meta::Title;
 
-/// How often a script asks how far a run is, in milliseconds.
+/// How often the script polls the progress, in milliseconds.
 const AGAIN: u32 = 250;
 
-/// The page.
+/// The page of a run.
 #[component]
 pub fn RunPage(shown: RunShown) -> impl IntoView {
     match shown {
@@ -38,7 +38,7 @@ pub fn RunPage(shown: RunShown) -> impl IntoView {
     }
 }
 
-/// The head that all three share.
+/// The head that all states share.
 #[component]
 fn Head(plan: Plan, children: Children) -> impl IntoView {
     let title = format!("{}: {}", plan.scenario.title(), plan.strategy.title());
@@ -61,7 +61,7 @@ fn Head(plan: Plan, children: Children) -> impl IntoView {
 #[component]
 pub fn StartForm(
     plan: Plan,
-    /// Where to: `/lab`, `/lab/all`.
+    /// The target address: `/lab`, `/lab/all`.
     action: &'static str,
     class: &'static str,
     children: Children,
@@ -78,7 +78,7 @@ pub fn StartForm(
     }
 }
 
-/// How far it is.
+/// The progress of a run.
 #[component]
 pub fn ProgressCard(progress: Progress) -> impl IntoView {
     let Progress { done, of, elapsed_ms, waiting, retries, .. } = progress;
@@ -104,7 +104,7 @@ fn Going(progress: Progress, is_own: bool) -> impl IntoView {
     let (id, plan) = (progress.id, progress.plan);
     let lanes = progress.lanes.clone();
     let layout = Layout::growing(&lanes);
-    // In quarters, so that a screen reader does not read every number.
+    // In quarters, so that a screen reader does not announce every number.
     let quarters = 4 * progress.done / progress.of.max(1);
     let said = match quarters {
         0 => "Still running.".to_owned(),
@@ -182,13 +182,13 @@ fn Picture(lanes: Vec<Lane>, layout: Layout) -> impl IntoView {
     }
 }
 
-/// Lanes with the names of the workers at their left, and the legend. A script tells the span under the
-/// pointer or the arrow keys in the line below.
+/// Lanes with the names of the workers on the left, and the legend. The script shows the span under the
+/// pointer, or selected with the arrow keys, in the line below.
 #[component]
 fn PictureBody(
     lanes: Vec<Lane>,
     layout: Layout,
-    /// Which spans the lanes have, where they do not have all.
+    /// Which spans are shown, if not all.
     which: &'static str,
 ) -> impl IntoView {
     let names = lanes.iter().map(|lane| view! { <li>{format!("Worker {}", lane.worker)}</li> });
@@ -226,7 +226,7 @@ fn PictureBody(
     }
 }
 
-/// What the strategy is, and the SQL that was run.
+/// The strategy, and the SQL that was run.
 #[component]
 fn About(report: Report) -> impl IntoView {
     let Plan { scenario, strategy, .. } = report.plan;
@@ -258,7 +258,7 @@ fn About(report: Report) -> impl IntoView {
     }
 }
 
-/// It came to no end.
+/// Shown for an aborted run.
 #[component]
 fn BrokenOff(plan: Plan, why: String) -> impl IntoView {
     view! {

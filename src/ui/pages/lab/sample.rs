@@ -1,11 +1,11 @@
-//! A report made by hand, for tests.
+//! A hand-written report for tests.
 
 use concord_lab::{
     Ending, Failures, Lane, Latency, Report, Scenario, Span, SpanKind, Verdict, Waits,
 };
 use time::OffsetDateTime;
 
-/// Two editors; one update is lost, and every kind of span is there.
+/// Two editors with one lost update and every kind of span.
 pub fn report() -> Report {
     let plan = Scenario::LostUpdate.default_plan();
     Report {

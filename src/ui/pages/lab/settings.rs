@@ -1,10 +1,10 @@
-//! The numbers of a plan.
+//! The numeric settings of a plan.
 
 use super::shown::NUMBERS;
 use concord_lab::{PlanError, PlanField, Scenario};
 use leptos::prelude::*;
 
-/// Four fields, each with its bounds below, or with what is wrong.
+/// Four fields, each with its range or its error below.
 #[component]
 pub fn Settings(scenario: Scenario, numbers: [String; 4], faults: Vec<PlanError>) -> impl IntoView {
     let fields = NUMBERS.into_iter().zip(numbers).map(|(field, typed)| {
@@ -51,7 +51,7 @@ fn label(field: PlanField) -> String {
     }
 }
 
-/// The bounds, and what is counted.
+/// The range, and what is counted.
 fn help(scenario: Scenario, field: PlanField) -> String {
     let (least, most) = field.range().into_inner();
     let what = match field {

@@ -1,11 +1,11 @@
-//! What each kind of span looks like: its place in the lane, its pattern, and the mark at its end.
+//! The appearance of each kind of span: its position in the lane, its pattern, and the mark at its end.
 //!
-//! No two kinds have the same place, so they are told apart where there is room for nothing else, and
-//! without colours.
+//! No two kinds have the same position, so they can be distinguished without colors, even if there is no
+//! room for anything else.
 
 use concord_lab::SpanKind;
 
-/// How far a span reaches above and below the middle of its lane, of a lane that is so high.
+/// How far a span extends above and below the middle of a lane with this height.
 pub const fn reach(kind: SpanKind, lane: u32) -> (u32, u32) {
     let most = lane / 2 - 3;
     match kind {

@@ -1,94 +1,94 @@
-//! What a page of the lab is given to show.
+//! The data of the lab's pages.
 
 use concord_lab::{Plan, PlanError, PlanField, Progress, Report, RunId, Scenario, Strategy};
 
-/// The page that was asked for, with all that stands in it.
+/// The requested page with its data.
 #[derive(Debug, Clone)]
 pub enum Shown {
-    /// The operator has switched the lab off.
+    /// The operator has disabled the lab.
     Off,
-    /// Scenario, strategy and settings.
+    /// The form with scenario, strategy and settings.
     Choose(Choice),
-    /// One run, while it lasts and afterwards.
+    /// One run, in progress or finished.
     Run(Box<RunShown>),
-    /// Several runs side by side.
+    /// A comparison of several runs.
     Compare(Compared),
     /// There is no such run.
     Unknown {
-        /// Whether another server may run it: then its report will be here.
+        /// Whether another server may be running it. Then its report will be available later.
         may_come: bool,
     },
-    /// It could not be found out.
+    /// The data could not be loaded.
     ClientError {
-        /// What is wrong.
+        /// The error message.
         words: String,
         /// Where to try again.
         address: String,
     },
 }
 
-/// What was chosen so far, as it was typed.
+/// The current choices, as typed.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    /// What is tried.
+    /// The scenario.
     pub scenario: Scenario,
-    /// How.
+    /// The strategy.
     pub strategy: Strategy,
-    /// The numbers, in the order in which they are shown.
+    /// The numbers, in display order.
     pub numbers: [String; 4],
-    /// What is wrong with them.
+    /// The errors in the numbers.
     pub faults: Vec<PlanError>,
-    /// Why it could not begin.
+    /// Why the run could not start.
     pub busy: Option<Busy>,
 }
 
-/// The numbers of a plan, in the order in which they are shown.
+/// The numeric settings of a plan, in display order.
 pub const NUMBERS: [PlanField; 4] =
     [PlanField::Workers, PlanField::Operations, PlanField::ThinkMs, PlanField::Rows];
 
-/// Why a run cannot begin right now.
+/// Why a run cannot start now.
 #[derive(Debug, Clone)]
 pub enum Busy {
-    /// The visitor's own run goes on.
+    /// The visitor's own run is still running.
     Own(Box<Progress>),
-    /// In plain words.
+    /// Another reason, as text.
     Others(String),
 }
 
-/// One run.
+/// The state of one run.
 #[derive(Debug, Clone)]
 pub enum RunShown {
-    /// It goes on.
+    /// In progress.
     Going {
-        /// How far it is.
+        /// The progress.
         progress: Progress,
-        /// Whether the reader started it, and so may stop it.
+        /// Whether the visitor started it and may stop it.
         is_own: bool,
     },
-    /// It is over.
+    /// Finished.
     Done {
-        /// What came of it.
+        /// The report.
         report: Report,
-        /// How many times wider than the page its picture is: 1, 4 or 16.
+        /// How many times wider than the page its chart is: 1, 4 or 16.
         zoom: u32,
     },
-    /// It broke off.
+    /// Aborted.
     Broken {
-        /// What was asked for.
+        /// The plan.
         plan: Plan,
-        /// Why, in plain words.
+        /// The reason, as text.
         why: String,
     },
 }
 
-/// Runs side by side.
+/// A comparison of runs.
 #[derive(Debug, Clone)]
 pub struct Compared {
-    /// Those that are over, in the order in which they ran.
+    /// The finished runs, in the order in which they ran.
     pub reports: Vec<Report>,
-    /// How many more there should be, but are no longer kept.
+    /// How many of the requested runs are no longer stored.
     pub missing: usize,
-    /// The rest of them, if they are not all over.
+    /// The series, if not all of its runs are finished.
     pub series: Option<Series>,
 }
 
@@ -97,18 +97,18 @@ pub struct Compared {
 pub struct Series {
     /// The address of the page.
     pub address: String,
-    /// What is tried, with the strategy of the first.
+    /// The plan, with the first strategy.
     pub plan: Plan,
-    /// How many strategies there are.
+    /// The number of strategies.
     pub of: usize,
-    /// The run that goes on.
+    /// The current run.
     pub now: Option<(RunId, Progress)>,
-    /// Whether the reader started it, and so may stop it.
+    /// Whether the visitor started it and may stop it.
     pub is_own: bool,
 }
 
 impl Choice {
-    /// A plan that is ready to run.
+    /// The choices of a valid plan.
     #[must_use]
     pub fn of(plan: &Plan) -> Self {
         let numbers = NUMBERS.map(|field| number(plan, field).to_string());
@@ -128,7 +128,7 @@ pub fn number(plan: &Plan, field: PlanField) -> u32 {
     }
 }
 
-/// Where a plan can be changed.
+/// The address of the form with this plan.
 pub fn address_of(plan: &Plan) -> String {
     let numbers = NUMBERS.map(|field| format!("&{}={}", field.key(), number(plan, field)));
     let (scenario, strategy) = (plan.scenario, plan.strategy);

@@ -1,14 +1,14 @@
-//! What workers did, in words and as tables.
+//! The workers' spans as text and as tables.
 
 use super::ticks::milliseconds;
 use crate::ui::components::words::grouped;
 use concord_lab::{Lane, Span, SpanKind};
 use leptos::prelude::*;
 
-/// More lines than this nobody reads.
+/// The maximum number of rows; nobody reads more.
 const MOST: usize = 400;
 
-/// A span with times that people read.
+/// A span with times formatted for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InWords {
     /// "12.4"
@@ -50,7 +50,7 @@ fn ms(us: u64) -> String {
     }
 }
 
-/// The picture as tables: what each worker did in all, and each span.
+/// The chart as tables: the totals of each worker, and each span.
 #[component]
 pub fn SpanTables(lanes: Vec<Lane>) -> impl IntoView {
     let mut spans: Vec<_> =
@@ -107,7 +107,7 @@ fn row(worker: u32, span: &InWords) -> impl IntoView + use<> {
     }
 }
 
-/// How much of all the list has, and the JSON; `None`: the list has all.
+/// Says how much of everything the table shows, with a link to the JSON; `None` if it shows everything.
 fn shortened(lanes: &[Lane]) -> Option<String> {
     let all: u32 = lanes.iter().map(Lane::number).sum();
     let kept: usize = lanes.iter().map(|lane| lane.spans.len()).sum();
@@ -125,7 +125,7 @@ fn shortened(lanes: &[Lane]) -> Option<String> {
     Some(format!("The list has the first {} of {all} spans; the JSON has {json}.", number(listed)))
 }
 
-/// One worker's times by kind, and how often it did each.
+/// A worker's times by kind, and how often each occurred.
 fn sums(lane: &Lane) -> impl IntoView + use<> {
     let cells = SpanKind::ALL.map(|kind| {
         let total = lane.total(kind);

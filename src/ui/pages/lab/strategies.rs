@@ -1,9 +1,9 @@
-//! The strategies, each with when to use it and the SQL that it runs.
+//! The strategies, each with its use case and its SQL.
 
 use concord_lab::{Scenario, Strategy};
 use leptos::prelude::*;
 
-/// All strategies to choose from; those that make no sense in the scenario cannot be chosen.
+/// All strategies to choose from; those that are meaningless in the scenario are disabled.
 #[component]
 pub fn Strategies(scenario: Scenario, chosen: Strategy) -> impl IntoView {
     let cards = Strategy::ALL.map(|strategy| view! { <Card scenario strategy chosen/> });
@@ -49,14 +49,14 @@ fn Card(scenario: Scenario, strategy: Strategy, chosen: Strategy) -> impl IntoVi
     }
 }
 
-/// After a colon.
+/// Starts a text in lower case, for use after a colon.
 fn lower(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default()
         + letters.as_str()
 }
 
-/// Statements, one below the other, with their comments set back.
+/// Statements below each other, with their comments de-emphasized.
 #[component]
 pub fn Sql(statements: Vec<String>) -> impl IntoView {
     let lines = statements.iter().map(|statement| {

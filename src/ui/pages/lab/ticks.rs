@@ -1,9 +1,8 @@
-//! The time axis of a picture.
+//! The time axis of the chart.
 
 use crate::ui::components::ticks::{step, tick_values};
 
-/// Marks on an axis between two times in microseconds: at round times, about `wanted` of them, in
-/// milliseconds.
+/// Ticks between two times in microseconds: about `wanted` round times, in milliseconds.
 pub fn ticks(from_us: u64, end_us: u64, wanted: u32) -> Vec<f64> {
     let (from_ms, end_ms) = (milliseconds(from_us), milliseconds(end_us));
     let step = step((end_ms - from_ms) / f64::from(wanted.max(1)));
@@ -25,7 +24,7 @@ pub fn label(ms: f64) -> String {
     }
 }
 
-/// As `f64`, for shares and for people.
+/// Milliseconds as `f64`, for percentages and display.
 #[expect(clippy::cast_precision_loss, reason = "a run has far fewer microseconds than 2^52")]
 pub fn milliseconds(us: u64) -> f64 {
     us as f64 / 1000.0

@@ -1,4 +1,4 @@
-//! What came of a run, in words.
+//! The result of a run, as text.
 
 use super::doing::ended;
 use crate::ui::components::{icon::Icon, words::grouped};
@@ -26,7 +26,7 @@ const fn right(scenario: Scenario) -> &'static str {
     }
 }
 
-/// Of a run that ended early only what was done by then can be said.
+/// For a run that ended early, only the operations completed by then count.
 fn early(report: &Report) -> String {
     if report.committed == 0 {
         return "It ended before anything was done".to_owned();
@@ -48,7 +48,7 @@ fn in_mid_sentence(words: &str) -> String {
         .map_or_else(String::new, |it| it.to_lowercase().collect::<String>() + letters.as_str())
 }
 
-/// The sign and the colours of what a run shows.
+/// The icon and the color of an outcome.
 pub const fn sign(outcome: Outcome) -> (&'static str, &'static str) {
     match outcome {
         Outcome::Right => ("tone-merged", "check"),
@@ -86,13 +86,13 @@ fn wrong(scenario: Scenario, verdict: &Verdict) -> String {
     }
 }
 
-/// The sentence below it, which need not say the same again.
+/// The sentence below the headline, without repeating it.
 fn details(headline: &str, verdict: &Verdict) -> String {
     let repeated = format!(": {headline}.");
     verdict.words.strip_suffix(&repeated).map_or(verdict.words.clone(), |words| format!("{words}."))
 }
 
-/// What one must know to read the verdict right; `None`: nothing.
+/// A caveat for interpreting the verdict; `None` if there is none.
 #[must_use]
 pub fn caution(report: &Report) -> Option<&'static str> {
     let promise = report.plan.scenario.promise(report.plan.strategy)?;
@@ -102,14 +102,14 @@ pub fn caution(report: &Report) -> Option<&'static str> {
     )
 }
 
-/// The verdict, first and large.
+/// The verdict, shown first and large.
 #[component]
 pub fn VerdictCard(report: Report) -> impl IntoView {
     let outcome = report.outcome();
     let (tone, icon) = sign(outcome);
     let said = match outcome {
         Outcome::Right => "Right: ",
-        // The words themselves say that it ended early.
+        // The text itself says that it ended early.
         Outcome::Early => "",
         Outcome::Wrong => "Wrong: ",
     };
@@ -119,7 +119,7 @@ pub fn VerdictCard(report: Report) -> impl IntoView {
         <section class=format!("verdict {tone}") aria-labelledby="verdict">
             <span class="verdict-icon"><Icon name=icon/></span>
             <div class="verdict-text">
-                // Where the focus goes when a run that was watched is over.
+                // Receives the focus when a run that was watched has finished.
                 <h2 id="verdict" class="verdict-title" tabindex="-1">
                     <span class="visually-hidden">{said}</span>
                     {words}
@@ -172,7 +172,7 @@ mod tests {
     fn a_run_that_ended_early_is_never_said_to_be_right() {
         for ending in [Ending::Stopped, Ending::TimeUp] {
             for scenario in Scenario::ALL {
-                // As it is now, and as an older Concord wrote it.
+                // The current format, and the format of older releases.
                 for right in [false, true] {
                     let mut report = report(scenario, right, 5, 5);
                     (report.ending, report.verdict.early) = (ending, !right);

@@ -1,6 +1,6 @@
-//! The parts of a conflict: what is asked, what is shown beside it, and what can be done.
+//! The components of a conflict: the questions, their context, and the actions.
 //!
-//! The dialog and the page without WASM are made of the same parts.
+//! The dialog and the page without WASM use the same components.
 
 pub mod actions;
 pub mod asked;

@@ -1,6 +1,6 @@
-//! The dialog that a conflict opens: who saved meanwhile, what is to be decided, what was merged.
+//! The conflict dialog: who saved in the meantime, what to decide, what was merged.
 //!
-//! Without WASM the same dialog stands open in the page, and its form is posted.
+//! Without WASM the same dialog is shown inline, and its form is posted.
 
 use super::{
     conflict::{
@@ -19,17 +19,17 @@ use crate::{
 use concord_record::Pick;
 use leptos::{ev, prelude::*};
 
-/// The dialog; there while there is something to decide.
+/// The dialog; shown while there is a conflict.
 #[component]
 pub fn ConflictDialog(
-    /// Saves what is decided.
+    /// Saves the decisions.
     saver: Saver,
 ) -> impl IntoView {
     let open = Signal::derive(move || saver.conflict.read().is_some());
     let asked_now = StoredValue::new(None::<AskedAll>);
-    // Esc is *Keep editing*, and so is a browser that closes the dialog by itself.
+    // Esc means *Keep editing*, and so does a browser that closes the dialog.
     let keep = move || {
-        // Once the conflict is over, what was asked is gone with it.
+        // Once the conflict is over, there are no questions to keep.
         if open.get_untracked()
             && let Some(asked) = asked_now.get_value()
         {
@@ -38,7 +38,8 @@ pub fn ConflictDialog(
     };
     view! {
         <Dialog open close=move |()| keep() title="conflict-title" class="conflict" then="save">
-            // Each round of questions is drawn from scratch: no control keeps what was typed into the last.
+            // Each round of questions is rendered from scratch, so that no control keeps the text of the
+            // last round.
             <For
                 each=move || saver.conflict.get()
                 key=|open| (open.serial, open.review.latest.version)
@@ -50,7 +51,7 @@ pub fn ConflictDialog(
     }
 }
 
-/// Where nothing is chosen yet.
+/// The first field without a choice.
 const FIRST_MISSING: &str =
     ".decision:not(.is-decided) .choices:not(:has(:checked)) input[type=radio]";
 
@@ -106,7 +107,7 @@ fn Conflict(
     }
 }
 
-/// What *Save merged version* says while something is missing; it goes as it is decided.
+/// The message of *Save merged version* while decisions are missing; it gets shorter as they are made.
 fn still_missing(asked: AskedAll, asked_for: &[FieldId]) -> String {
     let undecided = asked.review().undecided();
     match (asked_for, undecided.as_slice()) {
@@ -133,7 +134,7 @@ fn Head(review: Review) -> impl IntoView {
     view! {
         <div class="dialog-head">
             <h2 id="conflict-title" tabindex="-1" autofocus>
-                // The database was taken back to an earlier state, say.
+                // For example, the database was restored to an earlier state.
                 {(loaded > latest.version).then(|| {
                     format!("Version {loaded} does not exist yet: the product is in version {}. ", latest.version)
                 })}
@@ -186,7 +187,7 @@ fn without_original(review: &Review) -> &'static str {
     }
 }
 
-/// *Use all theirs* and *Use all mine*. Without WASM the form is posted, and comes back with the choices.
+/// *Use all theirs* and *Use all mine*. Without WASM the form is posted, and the response contains the choices.
 #[component]
 fn AllAtOnce(asked: AskedAll) -> impl IntoView {
     let button = move |label: &'static str, value: &'static str, pick: Pick| {

@@ -1,5 +1,5 @@
-//! The products that are deleted, each with the way back. Links and forms do all of it, so the page
-//! brings no WASM.
+//! The deleted products, each with a button to restore it. Everything works with links and forms, so the
+//! page has no WASM.
 
 use crate::{
     product::{ProductId, Revision, isolated},
@@ -20,7 +20,7 @@ use leptos::{either::EitherOf3, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{hooks::use_query_map, location::Url};
 
-/// The page.
+/// The page of deleted products.
 #[component]
 pub fn DeletedListPage() -> impl IntoView {
     let after = use_query_map().with_untracked(|query| query.get("after"));
@@ -66,7 +66,7 @@ fn TableHead() -> impl IntoView {
 #[component]
 fn DeletedTable(
     page: DeletedPage,
-    /// Where this page is.
+    /// The address of this page.
     back: String,
 ) -> impl IntoView {
     let DeletedPage { products, is_first, next } = page;
@@ -114,7 +114,7 @@ fn Row(last: Revision, back: String) -> impl IntoView {
     }
 }
 
-/// Brings a product back as it was last.
+/// Restores the last version of a product.
 #[component]
 fn RestoreButton(id: ProductId, name: String, back: String) -> impl IntoView {
     view! {
@@ -137,7 +137,7 @@ fn Nothing(is_first: bool) -> impl IntoView {
     }
 }
 
-/// The list could not be had.
+/// Shown if the list could not be loaded.
 #[component]
 fn DeletedError(error: ClientError, back: String) -> impl IntoView {
     let actions = move || view! { <a class="button" href=back.clone()>"Try again"</a> };

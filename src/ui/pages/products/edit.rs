@@ -1,4 +1,4 @@
-//! One product: edited, saved, merged, deleted.
+//! The page of a product: edit, save, merge, delete.
 
 use crate::{
     server_fns::{ClientError, Editor, load_editor},
@@ -46,7 +46,7 @@ pub fn EditPage() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.read().get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(-1)
     });
-    // Another product is another page: none of the controls of the one before is used again.
+    // Each product gets a new page, so that no control of the previous one is reused.
     view! {
         <For each=move || [id.get()] key=|id| *id let:id>
             <ProductPage id/>
@@ -68,8 +68,8 @@ fn ProductPage(id: i64) -> impl IntoView {
     }
 }
 
-/// What the server has found, and what was typed and sent without WASM, if that is how the page came
-/// about; sets the status of the page.
+/// The data that the server has loaded, with the form that was sent without WASM, if the page responds to
+/// one. Sets the status of the page.
 #[cfg(feature = "ssr")]
 fn found() -> Option<Result<Editor, ClientError>> {
     use crate::{
@@ -100,10 +100,10 @@ fn found() -> Option<Result<Editor, ClientError>> {
     None
 }
 
-/// The product could not be read.
+/// Shown if the product could not be loaded.
 #[component]
 fn LoadError(error: ClientError) -> impl IntoView {
-    // Loads the page again.
+    // Reloads the page.
     let actions = || view! { <a class="button" href="" rel="external">"Try again"</a> };
     view! {
         <h1 class="visually-hidden">"Product"</h1>

@@ -1,6 +1,6 @@
-//! The history of a product: what each version changed, any two compared, and the way back.
+//! The history of a product: the changes of each version, comparisons, and restoring.
 //!
-//! Links and forms do all of it, so the page brings no WASM.
+//! Everything works with links and forms, so the page has no WASM.
 
 mod actions;
 mod change;
@@ -34,7 +34,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use line::TimelineLine;
 use restoring::Restoring;
 
-/// The page.
+/// The history page.
 #[component]
 pub fn HistoryPage() -> impl IntoView {
     let query = query::of(&use_params_map().get_untracked(), &use_query_map().get_untracked());
@@ -114,7 +114,7 @@ fn Filter(query: HistoryQuery) -> impl IntoView {
     }
 }
 
-/// "180 stock movements, −182 in all", and the way to each of them.
+/// "180 stock movements, −182 in all", with a link to each of them.
 #[component]
 fn MovementsInShort(run: MovementRun, query: HistoryQuery) -> impl IntoView {
     let MovementRun { count, delta, first, last } = run;
@@ -131,7 +131,7 @@ fn MovementsInShort(run: MovementRun, query: HistoryQuery) -> impl IntoView {
     }
 }
 
-/// No version fits.
+/// Shown if no version matches.
 #[component]
 fn NothingHere(query: HistoryQuery) -> impl IntoView {
     let title = match (query.before, query.filter) {
@@ -147,7 +147,7 @@ fn NothingHere(query: HistoryQuery) -> impl IntoView {
     }
 }
 
-/// The ways to older versions and back to the newest.
+/// The links to older versions and back to the newest.
 #[component]
 fn Pager(query: HistoryQuery, older: Option<Version>) -> impl IntoView {
     let newest = query.before.map(|_| query::address(HistoryQuery { before: None, ..query }));
@@ -164,7 +164,7 @@ fn Pager(query: HistoryQuery, older: Option<Version>) -> impl IntoView {
     })
 }
 
-/// The history could not be read.
+/// Shown if the history could not be loaded.
 #[component]
 fn HistoryError(error: ClientError) -> impl IntoView {
     let actions = || view! { <a class="button" href="">"Try again"</a> };

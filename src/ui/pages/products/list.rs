@@ -1,4 +1,4 @@
-//! The list of products: search, table, pages, and deleting with a way back.
+//! The list of products: search, table, pages, and deleting with undo.
 
 mod columns;
 mod delete;
@@ -30,7 +30,7 @@ use query::ListQuery;
 use search::SearchForm;
 use table::{ProductTable, TableSkeleton};
 
-/// The page.
+/// The list page.
 #[component]
 pub fn ListPage() -> impl IntoView {
     let query = use_query_map();
@@ -86,11 +86,11 @@ fn shown(found: Found, listing: Listing, live: LiveList, deleting: Deleting) -> 
     }
 }
 
-/// The list could not be had. The link asks for the whole page again where no WASM runs.
+/// Shown if the list could not be loaded. Without WASM the link reloads the whole page.
 #[component]
 fn ListError(error: ClientError, query: ListQuery, listing: Listing) -> impl IntoView {
     let address = query.address();
-    // Where asking again does not help, the link loads the whole page: this one again, or a sign-in page.
+    // If a retry does not help, the link loads the whole page: this one again, or a sign-in page.
     let asks = error.passes();
     let again = move |event: leptos::ev::MouseEvent| {
         if asks {

@@ -1,4 +1,4 @@
-//! Products: the list, one product and its history, a new one, those that are deleted.
+//! Products: the list, a product and its history, a new product, deleted products.
 
 pub mod conflict;
 pub mod conflict_dialog;

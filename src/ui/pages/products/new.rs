@@ -1,4 +1,4 @@
-//! A new product.
+//! The page of a new product.
 
 mod draft;
 mod form;
@@ -19,7 +19,7 @@ use leptos_router::hooks::use_navigate;
 pub use state::Rejected;
 use state::State;
 
-/// The page.
+/// The page of a new product.
 #[component]
 pub fn NewPage() -> impl IntoView {
     let state = State::new(SharedValue::new(from_request).into_inner());
@@ -75,7 +75,8 @@ fn saver(state: State) -> impl Fn() + Copy + Send + Sync + 'static {
                     toasts.show(format!("Added {}.", isolated(&product.content.name)), Vec::new());
                     let address = format!("/products/{}", product.id);
                     navigate.with_value(|navigate| navigate(&address, Default::default()));
-                    // Last: where the page fails to show it, the browser posts the form with the same key.
+                    // Must come last: if the page fails to show the result, the browser posts the form with
+                    // the same key.
                     state.sent.try_set(None);
                 }
                 Ok(CreateReply::Invalid(errors)) => {

@@ -1,4 +1,4 @@
-//! A request that somebody sends, once or many times, and what it asks of the stock.
+//! A request that somebody sends once or several times, and its effect on the stock.
 
 use crate::{
     idempotency::KEY,
@@ -8,7 +8,7 @@ use reqwest::{RequestBuilder, redirect::Policy};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A way in.
+/// The interface and the kind of request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     Patch,
@@ -42,7 +42,7 @@ impl Way {
     ];
 }
 
-/// What a request does to the stock when it is done.
+/// The effect of a completed request on the stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effect {
     Adds(i64),
@@ -55,7 +55,7 @@ enum Body {
     Form(Vec<(&'static str, String)>),
 }
 
-/// Something that one person asks for. Each is another person, so that what they did can be told apart.
+/// A request of one person. Each request has another person, so that their effects can be distinguished.
 #[derive(Debug)]
 pub struct Asked {
     who: String,
@@ -63,14 +63,14 @@ pub struct Asked {
     method: &'static str,
     path: String,
     body: Body,
-    /// The reservation that it made.
+    /// The reservation that it created.
     reservation: Option<i64>,
-    /// The first answer that said that it is done.
+    /// The first answer that reported success.
     pub first: Option<(u16, String, String)>,
 }
 
 impl Asked {
-    /// `None`: there is nothing to ask for in this way.
+    /// `None`: there is nothing to request in this way.
     pub async fn new(
         app: &TestApp,
         id: i64,
@@ -85,7 +85,7 @@ impl Asked {
         let base =
             app.get(&format!("/api/products/{id}/revisions/{version}")).await.has(200).body();
         let there = base["stock_quantity"].as_i64().expect("a stock");
-        // Another number than the one that is there.
+        // A number that differs from the current one.
         let number = there + amount;
         let product = format!("/api/products/{id}");
         let save = |form: Value| {
@@ -203,12 +203,12 @@ impl Asked {
         }
     }
 
-    /// Sends it, once more.
+    /// Sends it again.
     pub async fn send(&self, app: &TestApp) -> Answer {
         send(self.request(app)).await
     }
 
-    /// Whether an answer says that it is done. Anything else is a refusal, never a fault.
+    /// Whether an answer reports success. Anything else is a refusal, never a server error.
     fn says_done(&self, answer: &Answer) -> bool {
         let status = answer.status.as_u16();
         assert!(status < 500, "{self:?} {}", answer.text);
@@ -221,7 +221,7 @@ impl Asked {
         [200, 201, 303].contains(&status)
     }
 
-    /// Remembers that it is done, and that every later answer says the same.
+    /// Records that it is done, and checks that every later answer is the same.
     pub fn hear(&mut self, answers: &[Answer]) {
         for answer in answers {
             if !self.says_done(answer) {
@@ -232,19 +232,19 @@ impl Asked {
             if self.path == "/api/stock/reservations" {
                 self.reservation = answer.body()["id"].as_i64();
             }
-            // The report of what a movement was merged with is made for the first answer only.
+            // Only the first answer contains the report of the merge of a movement.
             let is_call = self.path.starts_with("/fn/");
             let first = self.first.get_or_insert_with(|| said.clone());
             assert!(is_call || *first == said, "{said:?} and not {first:?}");
         }
     }
 
-    /// Whether what is done is said to be done each time.
+    /// Whether every answer reports what is done as done.
     pub fn stays_done(&self, answers: &[Answer]) -> bool {
         self.first.is_none() || answers.iter().all(|answer| self.says_done(answer))
     }
 
-    /// What it makes of a stock.
+    /// The stock after the request.
     pub fn makes_of(&self, stock: i64) -> i64 {
         match self.effect {
             Effect::Adds(delta) => stock + delta,
@@ -252,7 +252,7 @@ impl Asked {
         }
     }
 
-    /// Its person moved the stock once at most, and by what was asked for.
+    /// Checks that its person moved the stock at most once, by the requested amount.
     pub async fn counts_once(&self, app: &TestApp, id: i64) {
         let sql = "select m.delta, r.stock_quantity from stock_movements m
             join product_revisions r using (product_id, version)

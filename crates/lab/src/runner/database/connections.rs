@@ -9,8 +9,8 @@ use sqlx::{
 use std::{sync::Arc, time::Duration};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How much longer than a run PostgreSQL waits for a lock, a statement or an idle transaction. Runs are ended
-/// by cancelling statements; these timeouts are for the case that the process cannot do that.
+/// How much longer than a run PostgreSQL waits for a lock, a statement or an idle transaction. Runs are
+/// ended by cancelling statements; these timeouts are for the case that the process cannot do that.
 const TIMEOUT_MARGIN: Duration = Duration::from_secs(10);
 
 /// The connections of one run.
@@ -18,19 +18,19 @@ const TIMEOUT_MARGIN: Duration = Duration::from_secs(10);
 pub struct Connections(PgPool);
 
 impl Connections {
-    /// At most `number` connections for a run of at most `longest`. They are opened when needed.
+    /// At most `number` connections for a run of at most `longest`. They are opened on demand.
     pub fn new(database: &PgConnectOptions, number: u32, longest: Duration) -> Self {
         let timeout = (longest + TIMEOUT_MARGIN).as_millis().to_string();
         // Slow statements are expected here and not worth logging.
         let database = database.clone().disable_statement_logging();
         let database = database.application_name("concord lab").options([
-            // Hides the warning of a cancellation that comes after its statement.
+            // Hides the warning about a cancellation that arrives after its statement.
             ("client_min_messages", "error".to_owned()),
             ("lock_timeout", timeout.clone()),
             ("statement_timeout", timeout.clone()),
             ("idle_in_transaction_session_timeout", timeout),
             // Sequential scans of these small tables would cause serialization failures because of rows
-            // that the query did not ask for.
+            // that the query does not need.
             ("enable_seqscan", "off".to_owned()),
         ]);
         let pool = PgPoolOptions::new()
@@ -50,7 +50,7 @@ impl Connections {
         Ok(Control::new(self.0.acquire().await?))
     }
 
-    /// Closes all connections. Those of workers close when they are dropped.
+    /// Closes all connections. Those of workers are closed when they are dropped.
     pub async fn close(&self) {
         self.0.close().await;
     }

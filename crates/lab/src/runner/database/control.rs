@@ -47,7 +47,7 @@ impl Control {
         Ok(())
     }
 
-    /// Deletes what runs left behind whose process was killed.
+    /// Deletes leftovers of runs whose process was killed.
     pub async fn delete_leftovers(&mut self) -> Result<(), Failure> {
         query(include_str!("../../sql/delete_leftovers.sql")).execute(&mut *self.0).await?;
         Ok(())
@@ -59,7 +59,7 @@ impl Control {
         Ok(sql.bind(run).fetch_all(&mut *self.0).await?)
     }
 
-    /// Each account that has payments, with their sum.
+    /// Each account with payments, with their sum.
     pub async fn payments(&mut self, run: Uuid) -> Result<Vec<(i32, i64)>, Failure> {
         let sql = query_as(include_str!("../../sql/payments.sql"));
         Ok(sql.bind(run).fetch_all(&mut *self.0).await?)

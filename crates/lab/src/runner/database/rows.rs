@@ -27,7 +27,7 @@ impl Session {
         self.read_with(sql::READ_FOR_UPDATE, run, id).await
     }
 
-    /// Reads and locks the row together with others that do the same.
+    /// Reads and locks the row for share.
     pub async fn read_for_share(
         &mut self,
         run: Uuid,

@@ -34,7 +34,7 @@ pub enum SessionError {
     Serialization,
     /// A lock or statement timed out, or the statement was cancelled (55P03, 57014).
     Timeout,
-    /// An error that has nothing to do with concurrency.
+    /// An error that is not caused by concurrency.
     Other(Failure),
 }
 
@@ -74,7 +74,7 @@ impl Session {
         mut connection: PoolConnection<Postgres>,
         observer: Arc<dyn StatementObserver>,
     ) -> Result<Self, Failure> {
-        // The pool does not know of transactions that were begun with raw SQL and would reuse the connection.
+        // The pool does not know about transactions that were begun with raw SQL, and would reuse the connection.
         connection.close_on_drop();
         let pid = query_scalar("select pg_backend_pid()").fetch_one(&mut *connection).await?;
         Ok(Self { connection, pid, observer, executed: Vec::new(), in_transaction: false })
@@ -85,7 +85,7 @@ impl Session {
         self.pid
     }
 
-    /// The statements so far except rollbacks, each once, in order of first use.
+    /// The statements executed so far except rollbacks, each once, in order of first use.
     pub fn executed(&self) -> &[&'static str] {
         &self.executed
     }
@@ -124,7 +124,7 @@ impl Session {
         Ok(())
     }
 
-    /// A statement to bind and execute on the connection. Keep [`Observed`] until its end.
+    /// Prepares a statement to bind and execute on the connection. Keep [`Observed`] until it has ended.
     pub(super) fn prepare(
         &mut self,
         statement: &'static str,

@@ -17,7 +17,7 @@ impl Session {
         self.lock_team(sql::TEAM_FOR_UPDATE, run, team).await
     }
 
-    /// The sum of the values; locks the rows together with others that do the same.
+    /// The sum of the values; locks the rows for share.
     pub async fn team_for_share(&mut self, run: Uuid, team: i32) -> Result<i64, SessionError> {
         self.lock_team(sql::TEAM_FOR_SHARE, run, team).await
     }
@@ -46,7 +46,7 @@ impl Session {
         Ok(sql.fetch_one(connection).await?.try_get("unchanged")?)
     }
 
-    /// Sets a row to 0 if the team has another one. `false` if it has not.
+    /// Sets a row to 0 if another row of the team is not 0. `false` otherwise.
     pub async fn leave_if_others(
         &mut self,
         run: Uuid,

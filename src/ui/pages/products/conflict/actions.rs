@@ -1,4 +1,4 @@
-//! The buttons of the dialog, always in sight.
+//! The buttons of the dialog, always visible.
 
 use super::{asked::AskedAll, copy::CopyButton, names};
 use crate::{
@@ -12,19 +12,19 @@ use crate::{
 use concord_record::{Decision, Kind, MergeRule, Outcome};
 use leptos::{either::EitherOf3, ev, prelude::*};
 
-/// What is asked once more before it is done.
+/// An action that needs a confirmation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sure {
     Discard,
     Overwrite,
 }
 
-/// The buttons, or the question before one of them.
+/// The buttons, or the confirmation of one of them.
 #[component]
 pub fn Foot(
     /// The decisions.
     asked: AskedAll,
-    /// What carries them out.
+    /// Executes the decisions.
     saver: Saver,
     /// The form as it was sent.
     mine: ProductForm,
@@ -63,7 +63,7 @@ fn Buttons(
         <div class="dialog-foot">
             <button
                 class="button button-primary button-progress"
-                // Not disabled in any way: pressed too early, it says what is missing.
+                // Never disabled: if pressed too early, it says what is missing.
                 class:is-early=move || taken_over() && !undecided.read().is_empty()
                 name=names::ACTION
                 value=names::RESOLVE
@@ -154,7 +154,7 @@ fn SureOverwrite(asked: AskedAll, saver: Saver, sure: RwSignal<Option<Sure>>) ->
     }
 }
 
-/// What will be lost, the button that does it, and the way back.
+/// What will be lost, the button that confirms it, and the button to go back.
 #[component]
 fn SureFoot(text: String, sure: RwSignal<Option<Sure>>, children: Children) -> impl IntoView {
     let back = move |_| {
@@ -170,7 +170,7 @@ fn SureFoot(text: String, sure: RwSignal<Option<Sure>>, children: Children) -> i
     }
 }
 
-/// The second half of a double click on the button that stood here before.
+/// The second click of a double click on the button that was here before.
 fn is_second_click(event: &ev::MouseEvent) -> bool {
     event.detail() > 1
 }
@@ -184,7 +184,7 @@ fn typed(review: &Review) -> Vec<FieldId> {
         .collect()
 }
 
-/// What *Overwrite with mine* takes away from the others.
+/// The changes of others that *Overwrite with mine* discards.
 fn lost(review: &Review) -> String {
     let theirs: Vec<String> = review.decisions.iter().filter_map(lost_value).collect();
     let theirs: Vec<&str> = theirs.iter().map(String::as_str).collect();
@@ -200,7 +200,7 @@ fn lost_value(decision: &Decision) -> Option<String> {
     let label = fields::label(merge.field);
     let definition = fields::definition(merge.field)?;
     match (&merge.outcome, &definition.kind) {
-        // A number counts only where it was typed.
+        // A number counts only if the person has changed it.
         (Outcome::Theirs, _) if definition.rule == MergeRule::Delta => None,
         (Outcome::Unchanged | Outcome::Same | Outcome::Mine, _) => None,
         (_, Kind::MultiLine { .. }) => Some(format!("their {label}")),
@@ -211,7 +211,7 @@ fn lost_value(decision: &Decision) -> Option<String> {
     }
 }
 
-/// The typed text, to be pasted anywhere.
+/// The typed text, for pasting elsewhere.
 fn changes(review: &Review, mine: &ProductForm) -> String {
     let lines = typed(review)
         .into_iter()

@@ -1,28 +1,28 @@
-//! A decision under way: its picks and its result, as signals.
+//! A decision in progress: its picks and its result, as signals.
 
 use crate::product::{FieldId, Review, StockChange};
 use concord_record::{Decision, FieldMerge, Pick};
 use leptos::prelude::*;
 
-/// One field that is asked about, or was settled. Cheap to copy.
+/// A field that is asked about or was settled. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
-    /// Which field.
+    /// The field.
     pub field: FieldId,
     /// The text of *Result*.
     pub result: RwSignal<String>,
-    /// The decision, but for the text of *Result*.
+    /// The decision, except for the text of *Result*.
     state: RwSignal<Decision>,
     as_asked: StoredValue<Decision>,
     stock_changes: StoredValue<Vec<StockChange>>,
 }
 
 impl Asked {
-    /// Starts from what was decided so far.
+    /// Starts from the decisions so far.
     #[must_use]
     pub fn of(decision: &Decision, stock_changes: &[StockChange]) -> Self {
-        // Without WASM an empty result means "as picked", so the server leaves it empty; the
-        // browser fills it in as soon as it can keep it in step.
+        // Without WASM an empty result means "as picked", so the server leaves it empty; the browser fills
+        // it in once it can keep it in sync.
         let typed = if decision.is_typed() { decision.result.clone() } else { String::new() };
         let asked = Self {
             field: decision.merge.field,
@@ -41,7 +41,7 @@ impl Asked {
         asked
     }
 
-    /// The decision as it stands. Reactive.
+    /// The current decision. Reactive.
     #[must_use]
     pub fn decision(self) -> Decision {
         self.state.track();
@@ -55,29 +55,29 @@ impl Asked {
         decision
     }
 
-    /// The three values and what the merge made of them.
+    /// Reads the three values and the merge result.
     pub fn with_merge<T>(self, read: impl FnOnce(&FieldMerge) -> T) -> T {
         self.as_asked.with_value(|decision| read(&decision.merge))
     }
 
-    /// The decision as it was when the dialog opened.
+    /// Reads the decision as of the opening of the dialog.
     pub fn with_start<T>(self, read: impl FnOnce(&Decision) -> T) -> T {
         self.as_asked.with_value(read)
     }
 
-    /// How the stock changed since the base of the question.
+    /// The stock changes since the base of the question.
     #[must_use]
     pub fn stock_changes(self) -> Vec<StockChange> {
         self.stock_changes.get_value()
     }
 
-    /// What is picked in a place. Reactive.
+    /// The pick at a position. Reactive.
     #[must_use]
     pub fn picked(self, place: usize) -> Option<Pick> {
         self.state.with(|decision| decision.picks.get(place).copied().flatten())
     }
 
-    /// Picks in a place; the result follows.
+    /// Picks a side at a position; the result is updated.
     pub fn pick(self, place: usize, pick: Pick) {
         self.change(|decision| decision.pick(place, pick));
     }
@@ -99,20 +99,20 @@ impl Asked {
         self.state.set(decision);
     }
 
-    /// Whether nothing is missing. Reactive.
+    /// Whether the decision is complete. Reactive.
     #[must_use]
     pub fn is_decided(self) -> bool {
         self.decision().is_decided()
     }
 
-    /// Whether there is a wording to go back to. Reactive.
+    /// Whether there is a previous wording to return to. Reactive.
     #[must_use]
     pub fn has_way_back(self) -> bool {
         self.decision().way_back().is_some()
     }
 }
 
-/// All fields of a review, as they are decided. Cheap to copy.
+/// All fields of a review with their decisions. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct AskedAll {
     all: StoredValue<Vec<Asked>>,
@@ -120,7 +120,7 @@ pub struct AskedAll {
 }
 
 impl AskedAll {
-    /// Starts from what was decided so far.
+    /// Starts from the decisions so far.
     #[must_use]
     pub fn of(review: &Review) -> Self {
         let changes = &review.latest.stock_changes;
@@ -128,7 +128,7 @@ impl AskedAll {
         Self { all: StoredValue::new(asked.collect()), review: StoredValue::new(review.clone()) }
     }
 
-    /// The review as it stands. Reactive.
+    /// The current review. Reactive.
     #[must_use]
     pub fn review(self) -> Review {
         let mut review = self.review.get_value();
@@ -137,13 +137,13 @@ impl AskedAll {
         review
     }
 
-    /// The same, once.
+    /// The current review; not reactive.
     #[must_use]
     pub fn review_untracked(self) -> Review {
         untrack(|| self.review())
     }
 
-    /// *Use all theirs*, *Use all mine*: chooses for every open decision, and saves nothing.
+    /// *Use all theirs*, *Use all mine*: picks a side for every open decision, without saving.
     pub fn pick_open(self, pick: Pick) {
         self.questions().into_iter().for_each(|asked| asked.pick_open(pick));
     }

@@ -1,4 +1,4 @@
-//! Times of day, as a clock on the wall tells them, and how long ago that was.
+//! Times of day, and how long ago they were.
 
 use crate::{
     product::Timestamp,
@@ -7,11 +7,10 @@ use crate::{
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-/// "at 10:32", in the reader's zone; "on 20 Nov at 10:32" if that is not today. In UTC from the
-/// server.
+/// "at 10:32" in the person's time zone, or "on 20 Nov at 10:32" if that is not today. In UTC from the server.
 #[component]
 pub fn AtTime(
-    /// The moment.
+    /// The time.
     at: Timestamp,
 ) -> impl IntoView {
     let text = move || match taken_over() {
@@ -24,10 +23,10 @@ pub fn AtTime(
     view! { <time datetime=at.to_string() title=at.plain()>{text}</time> }
 }
 
-/// "two minutes ago": of the moment when the server made the page, and then of now.
+/// "two minutes ago": relative to the time of rendering on the server, then to the current time.
 #[component]
 pub fn Ago(
-    /// The moment.
+    /// The time.
     at: Timestamp,
 ) -> impl IntoView {
     let clock = use_clock();
@@ -47,7 +46,7 @@ fn server_now() -> Option<Timestamp> {
     None
 }
 
-/// "10:32" or "20 Nov, 10:32" for a moment in milliseconds since 1970. In the browser only.
+/// "10:32" or "20 Nov, 10:32" for a time in milliseconds since 1970. Only in the browser.
 #[must_use]
 pub fn typed_at(milliseconds: i64) -> String {
     match local(&js_sys::Date::new(&JsValue::from_f64(milliseconds as f64))) {

@@ -5,12 +5,12 @@ use crate::ui::components::icon::Icon;
 use concord_record::{Conflict, FieldMerge, Outcome, Pick};
 use leptos::{html, prelude::*};
 
-/// The buttons of one place, none of them chosen for anybody.
+/// The radio buttons of one position; none is selected by default.
 #[component]
 pub fn Choices(
-    /// Whose place it is.
+    /// The field.
     asked: Asked,
-    /// Which place.
+    /// The position.
     place: usize,
 ) -> impl IntoView {
     let offers = asked.with_start(|decision| decision.offers());
@@ -35,7 +35,7 @@ const fn label(pick: Pick) -> &'static str {
     }
 }
 
-/// Whether the button stands for what is picked; both orders have one button.
+/// Whether the button represents the pick; both orders share one button.
 fn stands_for(button: Pick, picked: Option<Pick>) -> bool {
     picked.is_some_and(|picked| names::value(picked) == names::value(button))
 }
@@ -44,7 +44,7 @@ fn stands_for(button: Pick, picked: Option<Pick>) -> bool {
 fn Choice(asked: Asked, place: usize, pick: Pick) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let is_picked = move || stands_for(pick, asked.picked(place));
-    // What a quick person has chosen before the WASM had arrived is taken, not undone.
+    // A choice that was made before hydration is kept.
     Effect::new(move |seen: Option<bool>| {
         let picked = is_picked();
         let Some(input) = input.get() else { return false };
@@ -64,7 +64,7 @@ fn Choice(asked: Asked, place: usize, pick: Pick) -> impl IntoView {
                 required
                 checked=untrack(is_picked)
                 node_ref=input
-                // Also one that is chosen already: it brings its value back over a text that was typed.
+                // Also runs for a button that is already selected: its value replaces the text that was typed.
                 on:click=move |_| asked.pick(place, pick)
             />
             {label(pick)}
@@ -72,7 +72,7 @@ fn Choice(asked: Asked, place: usize, pick: Pick) -> impl IntoView {
     }
 }
 
-/// Only there while both are taken (the style sheet sees to that, with WASM or without).
+/// Only visible while both are picked (the style sheet controls that, with and without WASM).
 #[component]
 fn YoursFirst(asked: Asked, place: usize) -> impl IntoView {
     let yours_first = move || asked.picked(place) == Some(Pick::MineThenTheirs);

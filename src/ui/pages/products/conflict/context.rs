@@ -1,17 +1,17 @@
-//! What stands around a disputed passage: the rest of its sentence, so that the passage can be read.
+//! The context of a disputed passage: the rest of its sentence, so that the passage is readable.
 
 use concord_record::Passage;
 
-/// How many characters of a sentence are shown on either side.
+/// The maximum number of characters of a sentence on each side.
 const MOST: usize = 160;
 
-/// Marks that end a sentence; Latin ones where a blank follows.
+/// Characters that end a sentence; Latin ones only if a blank follows.
 const ENDS: &[char] = &['.', '!', '?', '…'];
 const WIDE_ENDS: &[char] = &['\u{3002}', '\u{ff01}', '\u{ff1f}'];
-/// Marks that may stand between the end of a sentence and the blank behind it.
+/// Characters that may occur between the end of a sentence and the following blank.
 const CLOSING: &[char] = &[')', ']', '"', '\'', '”', '’', '»'];
 
-/// The sentence around the passage at `at`: what stands before it, and what stands behind it.
+/// The rest of the sentence around the passage at `at`: the parts before and after it.
 pub fn around(passages: &[Passage], at: usize) -> (String, String) {
     let before = at.checked_sub(1).and_then(|at| agreed(passages, at));
     let after = agreed(passages, at + 1);
@@ -20,7 +20,7 @@ pub fn around(passages: &[Passage], at: usize) -> (String, String) {
     (before.unwrap_or_default(), after.unwrap_or_default())
 }
 
-/// What is left of the undisputed text at `at` without the sentences that its neighbours show.
+/// The undisputed text at `at` without the sentence parts that its neighbors show.
 pub fn rest(passages: &[Passage], at: usize) -> &str {
     let Some(text) = agreed(passages, at) else { return "" };
     let start = if at > 0 { end_of_first(passages, at, text) } else { 0 };
@@ -38,16 +38,16 @@ fn agreed(passages: &[Passage], at: usize) -> Option<&str> {
     }
 }
 
-/// Where the sentence starts that goes on in the passage behind the text at `at`.
+/// The start of the sentence that continues in the passage after the text at `at`.
 fn start_of_last(passages: &[Passage], at: usize, text: &str) -> usize {
-    // A passage of whole lines starts a line of its own.
+    // A passage of whole lines starts on a new line.
     if sides(passages.get(at + 1)).all(|side| side.starts_with('\n')) {
         return text.len();
     }
     ends(text).last().unwrap_or(0)
 }
 
-/// Where the sentence ends that began in the passage before the text at `at`.
+/// The end of the sentence that began in the passage before the text at `at`.
 fn end_of_first(passages: &[Passage], at: usize, text: &str) -> usize {
     let before = at.checked_sub(1).and_then(|at| passages.get(at));
     let follows = text.starts_with(char::is_whitespace);
@@ -55,11 +55,11 @@ fn end_of_first(passages: &[Passage], at: usize, text: &str) -> usize {
         return 0;
     }
     let blank = text.len() - text.trim_start().len();
-    // Not the blanks behind the sentence, which would only be an empty line.
+    // Without the blanks after the sentence, which would only be an empty line.
     ends(text).find(|end| *end > blank).map_or(text.len(), |end| text[..end].trim_end().len())
 }
 
-/// The texts of a disputed passage, but for empty ones.
+/// The non-empty texts of a disputed passage.
 fn sides(passage: Option<&Passage>) -> impl Iterator<Item = &str> {
     let sides = match passage {
         Some(Passage::Disputed { base, theirs, mine }) => [&**base, theirs, mine],
@@ -68,13 +68,13 @@ fn sides(passage: Option<&Passage>) -> impl Iterator<Item = &str> {
     sides.into_iter().filter(|side| !side.is_empty())
 }
 
-/// Whether a text ends where a sentence does.
+/// Whether a text ends at the end of a sentence.
 fn is_whole(text: &str) -> bool {
     let text = text.trim_end_matches(CLOSING);
     text.ends_with(ENDS) || text.ends_with(WIDE_ENDS)
 }
 
-/// The places behind the sentences and lines of a text, where the next one starts.
+/// The positions after each sentence and line of a text, where the next one starts.
 fn ends(text: &str) -> impl Iterator<Item = usize> {
     let signs = text.char_indices();
     signs.filter_map(|(at, sign)| {
@@ -93,7 +93,7 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The end of a text, if it is long.
+/// The end of a long text, or all of a short one.
 fn last_of(text: &str) -> String {
     match text.char_indices().rev().nth(MOST) {
         Some((at, _)) => {
@@ -104,7 +104,7 @@ fn last_of(text: &str) -> String {
     }
 }
 
-/// The start of a text, if it is long.
+/// The start of a long text, or all of a short one.
 fn first_of(text: &str) -> String {
     match text.char_indices().nth(MOST) {
         Some((at, _)) => {

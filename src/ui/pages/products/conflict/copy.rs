@@ -5,19 +5,19 @@ use leptos::{
     task::spawn_local,
 };
 
-/// What became of it.
+/// The result of copying.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Copied {
     Not,
     Done,
-    /// The browser would not: the person copies from here.
+    /// The browser refused: the person copies the text from here.
     ByHand(String),
 }
 
-/// Copies a text and says so; where the clipboard is refused, shows it ready to be copied.
+/// Copies a text and confirms it; if the clipboard is not accessible, shows the text for copying.
 #[component]
 pub fn CopyButton(
-    /// What is copied.
+    /// The text to copy.
     text: impl Fn() -> String + Copy + 'static,
 ) -> impl IntoView {
     let copied = RwSignal::new(Copied::Not);
@@ -57,7 +57,7 @@ fn ByHand(text: String) -> impl IntoView {
     }
 }
 
-/// `None`: there is no clipboard, or it is not allowed.
+/// `None`: there is no clipboard, or access is denied.
 async fn write(text: &str) -> Option<()> {
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).ok()?;
     if !clipboard.is_object() {

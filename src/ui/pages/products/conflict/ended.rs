@@ -1,18 +1,17 @@
-//! Tells the server how a dialog was ended, for its page of activity. Nothing waits for it, and nothing
-//! is lost with it.
+//! Reports to the server how a dialog ended, for the activity page. Nothing waits for it, and failures are ignored.
 
 use crate::ui::draft;
 use concord_record::PickCounts;
 use leptos::prelude::*;
 
-/// With which button, as `activity::HowEnded` reads it.
+/// *Save merged version*; these are the values that `activity::HowEnded` parses.
 pub const SAVED: &str = "saved";
 /// *Discard mine and load version 8*.
 pub const DISCARDED: &str = "discarded";
 /// *Keep editing*.
 pub const KEPT: &str = "kept";
 
-/// A dialog that was open since `opened` (milliseconds since 1970, if that is known) was ended.
+/// Reports the end of a dialog that was open since `opened` (milliseconds since 1970, if known).
 pub fn tell(how: &str, opened: Option<i64>, picks: PickCounts) {
     let PickCounts { theirs, mine, both, typed } = picks;
     let mut address = format!(

@@ -1,11 +1,11 @@
-//! What a page without WASM needs to find back to the same questions.
+//! The state that a page without WASM needs to repeat the same questions.
 
 use super::names;
 use crate::product::{FormChanges, Other, ProductForm, Review, Version, fields};
 use concord_record::Reviewed;
 use leptos::prelude::*;
 
-/// Hidden fields: the typed text, the versions, and what was decided on the way.
+/// Hidden fields: the typed text, the versions, and the earlier decisions.
 #[component]
 pub fn HiddenFields(
     /// The form as it was sent.
@@ -17,7 +17,7 @@ pub fn HiddenFields(
     let blank = fields::ids().filter(|field| mine.texts.is_blank(*field));
     let blank = blank.map(|field| hidden(names::blank(field), "true".to_owned()));
     let movement = mine.movement.clone();
-    // Without a movement the number counts as it stands.
+    // Without a movement the number counts as it is.
     let before = movement
         .is_filled()
         .then(|| hidden(names::STOCK_BEFORE, mine.get(fields::STOCK).to_owned()));
@@ -41,7 +41,7 @@ pub fn HiddenFields(
         {hidden(names::REVIEWED, review.latest.version.to_string())}
         {hidden(names::TRAIL, trail)}
         {at_once(&review)}
-        // What Enter in a text field presses, which else would be the first button of the form.
+        // The default button for Enter in a text field, which would otherwise be the first button of the form.
         <button
             class="visually-hidden"
             name=names::ACTION
@@ -52,13 +52,13 @@ pub fn HiddenFields(
     }
 }
 
-/// A version that was reviewed, and what was then decided.
+/// A reviewed version, and the decisions about it.
 fn sent(reviewed: &Reviewed<Other>) -> (Version, FormChanges) {
     let texts = reviewed.results.clone().into_iter().collect();
     (reviewed.other.version, FormChanges { texts, ..FormChanges::default() })
 }
 
-/// What *Use all theirs* and *Use all mine* have picked.
+/// The picks of *Use all theirs* and *Use all mine*.
 fn at_once(review: &Review) -> impl IntoView + use<> {
     let picked = review.decisions.iter().flat_map(|decision| {
         let places = decision.at_once.iter().enumerate();

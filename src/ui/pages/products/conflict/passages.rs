@@ -1,4 +1,4 @@
-//! A text in dispute, passage by passage.
+//! A conflicting text, passage by passage.
 
 use super::{
     asked::Asked,
@@ -10,17 +10,17 @@ use crate::ui::components::{banner::Tone, words::counted};
 use concord_record::{Passage, Pick};
 use leptos::{either::Either, prelude::*};
 
-/// How much of the undisputed text around a passage is shown.
+/// How many characters of undisputed text around a passage are shown.
 const AROUND: usize = 160;
 
-/// The text in order: what is agreed in short, what is in dispute side by side.
+/// The text in order: undisputed parts shortened, disputed ones side by side.
 #[component]
 pub fn Passages(
-    /// Whose text it is.
+    /// The field.
     asked: Asked,
     /// The text.
     passages: Vec<Passage>,
-    /// There is no original to show.
+    /// Whether there is no original to show.
     base_lost: bool,
 ) -> impl IntoView {
     let count = passages.iter().filter(|passage| passage.is_disputed()).count();
@@ -54,7 +54,7 @@ fn Disputed(
     original: Option<String>,
     theirs: String,
     mine: String,
-    /// The rest of the sentence: what stands before the passage, and behind it.
+    /// The rest of the sentence, before and after the passage.
     around: (String, String),
 ) -> impl IntoView {
     let title =
@@ -77,13 +77,13 @@ fn Disputed(
     }
 }
 
-/// A passage within its sentence, with what differs from `before` marked.
+/// A passage in its sentence, with the differences from `before` highlighted.
 fn in_sentence(around: &(String, String), before: Option<String>, passage: String) -> AnyView {
     let (lead, tail) = around.clone();
     if lead.is_empty() && tail.is_empty() {
         return text(before, passage);
     }
-    // Where a side took the passage away, the sentence shows it.
+    // If one side deleted the passage, the sentence shows it.
     let passage = match before {
         None if passage.is_empty() => ().into_any(),
         before => text(before, passage),
@@ -103,10 +103,10 @@ fn side(title: &'static str, tone: Tone, content: AnyView) -> impl IntoView {
     }
 }
 
-/// The text so far, as long as a passage is undecided.
+/// The current text, as long as a passage is undecided.
 #[component]
 pub fn Preview(
-    /// Whose text it is.
+    /// The field.
     asked: Asked,
     /// The text.
     passages: Vec<Passage>,
@@ -154,7 +154,7 @@ fn chosen(pick: Option<Pick>, theirs: &str, mine: &str) -> AnyView {
     }
 }
 
-/// The parts of an undisputed text that stand next to a dispute.
+/// The parts of an undisputed text that are next to a disputed passage.
 fn excerpt(text: &str, after_dispute: bool, before_dispute: bool) -> String {
     let text = text.trim();
     let characters: Vec<char> = text.chars().collect();

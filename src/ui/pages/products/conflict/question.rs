@@ -1,4 +1,4 @@
-//! What a person must decide about one field.
+//! The question about one field.
 
 use super::{
     asked::Asked,
@@ -20,12 +20,12 @@ use leptos::prelude::*;
 
 const HELP: &str = "Filled in by your choice. You can also type here.";
 
-/// Original, theirs and yours together, the choice, and the result to be edited.
+/// Original, theirs and yours side by side, the choices, and the editable result.
 #[component]
 pub fn Question(
     /// The field.
     asked: Asked,
-    /// What is wrong with the results.
+    /// The errors in the results.
     errors: RwSignal<FieldErrors>,
 ) -> impl IntoView {
     let is_new = asked.with_start(|decision| decision.is_new);
@@ -41,8 +41,8 @@ pub fn Question(
     }
 }
 
-/// *Back to my wording*: there once a choice has replaced what was typed as the result. What the page
-/// without WASM has as a typed result is never replaced.
+/// *Back to my wording*: shown after a choice has replaced a typed result. On the page without WASM a typed
+/// result is never replaced.
 #[component]
 pub fn BackToMine(
     /// The field.
@@ -66,7 +66,7 @@ pub fn BackToMine(
     }
 }
 
-/// Where something is picked: for the whole value, or for each passage.
+/// The positions with choices: one for the whole value, or one per passage.
 fn places(asked: Asked) -> AnyView {
     let decision = asked.with_start(Clone::clone);
     match &decision.merge.outcome {
@@ -100,7 +100,7 @@ fn places(asked: Asked) -> AnyView {
     }
 }
 
-/// The result: what was picked, or what is typed over it.
+/// The result: what was picked, or what was typed over it.
 #[component]
 fn ResultField(asked: Asked, errors: RwSignal<FieldErrors>) -> impl IntoView {
     let field = asked.field;

@@ -1,4 +1,4 @@
-//! What the merge has settled, each line to be reversed.
+//! The fields that the merge has settled; each can be changed back.
 
 use super::{
     asked::Asked,
@@ -11,12 +11,12 @@ use crate::product::{FieldErrors, fields};
 use concord_record::{Decision, Outcome};
 use leptos::prelude::*;
 
-/// One field that needed no decision.
+/// A field that needed no decision.
 #[component]
 pub fn SettledLine(
     /// The field.
     asked: Asked,
-    /// What is wrong with the results.
+    /// The errors in the results.
     errors: RwSignal<FieldErrors>,
 ) -> impl IntoView {
     let decision = asked.with_start(Clone::clone);
@@ -38,7 +38,7 @@ pub fn SettledLine(
     }
 }
 
-/// What happened to the field, with what differs marked.
+/// What happened to the field, with differences highlighted.
 fn outcome_view(decision: Decision) -> AnyView {
     if let Some(sum) = movements_in_words(&decision.merge)
         && matches!(decision.merge.outcome, Outcome::Merged(_))

@@ -1,4 +1,4 @@
-//! Stock: the arithmetic in words, and the result.
+//! The stock: the calculation as text, and the result.
 
 use super::{asked::Asked, names};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 use concord_record::{Decision, FieldMerge};
 use leptos::prelude::*;
 
-/// Of a movement: "was 10, theirs −1, yours +2 → 11".
+/// For a movement: "was 10, theirs −1, yours +2 → 11".
 #[must_use]
 pub fn movements_in_words(merge: &FieldMerge) -> Option<String> {
     let [base, theirs, mine] = numbers(merge)?;
@@ -21,7 +21,7 @@ pub fn movements_in_words(merge: &FieldMerge) -> Option<String> {
     Some(format!("was {base}, theirs {}, yours {} → {sum}", signed(theirs), signed(mine)))
 }
 
-/// Of a number that was typed: "was 10, now 9 (1 sold), you set 12. Both makes 11."
+/// For a typed number: "was 10, now 9 (1 sold), you set 12. Both makes 11."
 #[must_use]
 pub fn number_in_words(decision: &Decision, changes: &[StockChange]) -> Option<String> {
     let [base, theirs, mine] = numbers(&decision.merge)?;
@@ -43,7 +43,7 @@ fn numbers(merge: &FieldMerge) -> Option<[i64; 3]> {
     Some([number(&merge.base)?, number(&merge.theirs)?, number(&merge.mine)?])
 }
 
-/// " (1 sold)"; empty if nothing is known to have come or gone.
+/// " (1 sold)"; empty if no movements are known.
 fn changes_in_words(changes: &[StockChange], difference: i64) -> String {
     let unknown = StockChange { reason: String::new(), delta: difference };
     let told: Vec<String> = match (changes, difference) {
@@ -67,12 +67,12 @@ fn signed(number: i64) -> String {
     }
 }
 
-/// The resulting stock, to be changed.
+/// The resulting stock, editable.
 #[component]
 pub fn StockResult(
     /// The stock.
     asked: Asked,
-    /// What is wrong with it.
+    /// The error message, if there is one.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! Values side by side, with what differs marked.
+//! Values side by side, with differences highlighted.
 
 use crate::{
     product::{FieldId, Value, fields},
@@ -11,10 +11,10 @@ use crate::{
 use concord_record::Decision;
 use leptos::prelude::*;
 
-/// Original | Theirs | Yours. Without a base there is no original, and that is said.
+/// Original | Theirs | Yours. Without a base there is no original, and the dialog says so.
 #[component]
 pub fn SideBySide(
-    /// What is asked.
+    /// The decision.
     decision: Decision,
 ) -> impl IntoView {
     let merge = decision.merge;
@@ -32,29 +32,29 @@ pub fn SideBySide(
     }
 }
 
-/// One value, under whose it is.
+/// A value with its title.
 #[component]
 pub fn Side(
-    /// Whose.
+    /// The title.
     title: &'static str,
-    /// Its colour.
+    /// Its color.
     tone: Tone,
     /// The field.
     field: FieldId,
     /// The value.
     value: Value,
-    /// What it was, if that is to be marked.
+    /// The earlier value, if differences should be highlighted.
     before: Option<Value>,
 ) -> impl IntoView {
     view! { <SideFrame title tone><ShowValue field value before/></SideFrame> }
 }
 
-/// Whose it is, and what.
+/// The frame of a value with its title.
 #[component]
 pub fn SideFrame(
-    /// Whose.
+    /// The title.
     title: &'static str,
-    /// Its colour.
+    /// Its color.
     tone: Tone,
     children: Children,
 ) -> impl IntoView {
@@ -66,14 +66,14 @@ pub fn SideFrame(
     }
 }
 
-/// A value; what differs from `before` is marked, a number as a whole.
+/// A value; differences from `before` are highlighted, numbers as a whole.
 #[component]
 pub fn ShowValue(
     /// The field.
     field: FieldId,
     /// The value.
     value: Value,
-    /// What it was.
+    /// The earlier value.
     #[prop(optional_no_strip)]
     before: Option<Value>,
 ) -> AnyView {
@@ -97,7 +97,7 @@ pub fn ShowValue(
     }
 }
 
-/// A text; what differs from `before` is marked.
+/// A text; differences from `before` are highlighted.
 #[must_use]
 pub fn text(before: Option<String>, after: String) -> AnyView {
     match before {

@@ -1,4 +1,4 @@
-//! *Delete*: checked by version, and undone from the list.
+//! *Delete*: checks the version, and can be undone on the list.
 
 use super::state::{FormState, Latest};
 use crate::{
@@ -19,10 +19,10 @@ use crate::{
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// The way to the history of a product.
+/// The link to the history of a product.
 #[component]
 pub fn HistoryLink(
-    /// Whose history.
+    /// The product.
     id: ProductId,
 ) -> impl IntoView {
     view! {
@@ -33,8 +33,8 @@ pub fn HistoryLink(
     }
 }
 
-/// Deletes the version that is known here; asks again if somebody saved meanwhile. Without WASM
-/// the form is posted.
+/// Deletes the version that this page knows; asks again if somebody has saved since. Without WASM the form
+/// is posted.
 #[component]
 pub fn DeleteButton(form: FormState) -> impl IntoView {
     let toasts = use_toasts();
@@ -57,7 +57,7 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
             }
             match reply {
                 Ok(DeleteReply::Deleted(last)) => {
-                    // What was typed stays as a draft, in case the product comes back.
+                    // What was typed stays as a draft, in case the product is restored.
                     navigate("/products", NavigateOptions::default());
                     toasts.show(
                         format!("Deleted {}.", isolated(&last.content.name)),
@@ -96,7 +96,7 @@ pub fn DeleteButton(form: FormState) -> impl IntoView {
     }
 }
 
-/// Somebody saved since this page was loaded.
+/// Shown if somebody has saved since this page was loaded.
 #[component]
 fn StaleDialog(
     stale: RwSignal<Option<(Latest, String)>>,
@@ -123,7 +123,7 @@ fn StaleDialog(
     }
 }
 
-/// The button of the message on the list.
+/// The *Undo* button in the message on the list.
 fn bring_back(id: ProductId, toasts: ToastList) -> Action {
     Action::new("Undo", move || {
         spawn_local(async move {

@@ -1,4 +1,4 @@
-//! The card beside the form: which version, and whose.
+//! The card next to the form: the version, and who saved it.
 
 use super::state::{FormState, Latest};
 use crate::ui::components::{isolated::Isolated, moment::Moment, name::use_me};

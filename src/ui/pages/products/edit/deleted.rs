@@ -1,4 +1,4 @@
-//! The page of a product that is deleted.
+//! The page of a deleted product.
 
 use super::actions::HistoryLink;
 use crate::{
@@ -21,10 +21,10 @@ use concord_record::Record;
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 
-/// Who deleted it and when, what it was last, and the way back.
+/// Who deleted it and when, its last content, and a button to restore it.
 #[component]
 pub fn DeletedPage(
-    /// The last line of its history.
+    /// The last revision.
     last: Revision,
 ) -> impl IntoView {
     let (name, actor, at) = (last.content.name.clone(), last.actor.to_string(), last.at);
@@ -59,10 +59,10 @@ fn fact(field: FieldId, value: Value) -> impl IntoView {
     }
 }
 
-/// Brings it back as it was last. Without WASM the form is posted.
+/// Restores the last version. Without WASM the form is posted.
 #[component]
 pub fn RestoreButton(
-    /// Which product.
+    /// The product.
     id: i64,
 ) -> impl IntoView {
     let toasts = use_toasts();
@@ -78,7 +78,7 @@ pub fn RestoreButton(
             let id = crate::product::ProductId(id);
             let command = Restoring { id, with: None, key: request_key() };
             match restore_product(command).await.and_then(Reply::read) {
-                // The page of the product is at this very address.
+                // The product's page has the same address.
                 Ok(RestoreReply::Restored(_) | RestoreReply::WasThere(_)) => {
                     let _ = window().location().reload();
                 }

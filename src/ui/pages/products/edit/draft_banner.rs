@@ -1,4 +1,4 @@
-//! What was typed earlier and never saved.
+//! Banners about unsaved text from earlier.
 
 use super::{drafts::Drafts, said::labels, saving::Saver};
 use crate::ui::{
@@ -30,7 +30,7 @@ pub fn DraftBanner(drafts: Drafts) -> impl IntoView {
     }
 }
 
-/// A draft that this Concord cannot read: its text is there to be copied.
+/// A draft that this version of Concord cannot read: offers its text for copying.
 #[component]
 pub fn UnreadBanner(drafts: Drafts) -> impl IntoView {
     move || {
@@ -55,12 +55,12 @@ pub fn UnreadBanner(drafts: Drafts) -> impl IntoView {
     }
 }
 
-/// Says that the form stands on an older version, after a draft was restored.
+/// Says that the form is based on an older version, after a draft was restored.
 #[component]
 pub fn OldVersionNote(saver: Saver) -> impl IntoView {
     let form = saver.form;
     let versions = Memo::new(move |_| {
-        // The dialog says so itself.
+        // The dialog already says this.
         if saver.conflict.read().is_some() {
             return None;
         }

@@ -1,4 +1,4 @@
-//! Keeps what is typed in this form, and offers what earlier forms have left.
+//! Stores what is typed in this form, and offers drafts of earlier forms.
 
 use super::state::{Base, FormState};
 use crate::{
@@ -9,23 +9,23 @@ use crate::{
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long a page that is going away may still hold its lock.
+/// How long a page that is being closed may still hold its lock.
 const CLOSING: Duration = Duration::from_millis(800);
 
 /// The drafts of one form. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct Drafts {
     form: FormState,
-    /// Where this form keeps its own; known in the browser only.
+    /// The storage key of this form's own draft; only known in the browser.
     key: StoredValue<Option<DraftKey>>,
-    /// What earlier forms have left, the newest first.
+    /// The drafts of earlier forms, the newest first.
     offered: RwSignal<Vec<Draft>>,
-    /// What cannot be read.
+    /// The unreadable drafts.
     unread: RwSignal<Vec<Unread>>,
 }
 
 impl Drafts {
-    /// Starts keeping and looks for what was left.
+    /// Starts storing and looks for earlier drafts.
     #[must_use]
     pub fn start(form: FormState) -> Self {
         let drafts = Self {
@@ -45,7 +45,7 @@ impl Drafts {
         drafts
     }
 
-    /// Brings the storage in step with the form, now.
+    /// Updates the storage to the current form immediately.
     pub fn sync(self) {
         let Some(key) = self.key.get_value() else { return };
         if self.form.typed.get_untracked().is_empty() {
@@ -55,7 +55,7 @@ impl Drafts {
         }
     }
 
-    /// Whether the browser has kept what stands in the form.
+    /// Whether the browser has stored the current form.
     #[must_use]
     pub fn are_kept(self) -> bool {
         let key = self.key.get_value();
@@ -63,13 +63,13 @@ impl Drafts {
         kept.is_some_and(|draft| draft.text == untrack(|| self.form.form()))
     }
 
-    /// What a Concord of another version kept.
+    /// An unreadable draft of another version of Concord.
     #[must_use]
     pub fn unread(self) -> Option<Unread> {
         self.unread.with(|unread| unread.first().cloned())
     }
 
-    /// Forgets it.
+    /// Removes it.
     pub fn discard_unread(self) {
         self.unread.update(|unread| {
             if !unread.is_empty() {
@@ -78,14 +78,14 @@ impl Drafts {
         });
     }
 
-    /// What is offered first.
+    /// The draft to offer first.
     #[must_use]
     pub fn offer(self) -> Option<Draft> {
         self.offered.with(|offered| offered.first().cloned())
     }
 
-    /// Puts the offered text into the form, as an edit of the version that it was made on. What
-    /// stands in the form now becomes a draft in its turn.
+    /// Puts the offered text into the form, as an edit of the version that it is based on. The current text
+    /// of the form becomes a draft.
     pub fn restore(self) {
         let Some(draft) = self.take() else { return };
         if !self.form.typed.get_untracked().is_empty() {
@@ -103,7 +103,7 @@ impl Drafts {
         draft.forget();
     }
 
-    /// Forgets the offered text.
+    /// Removes the offered draft.
     pub fn discard(self) {
         if let Some(draft) = self.take() {
             draft.forget();
@@ -121,8 +121,8 @@ impl Drafts {
         Draft { product: self.form.id, version, base, text, key, at: now(), unanswered }
     }
 
-    /// Offers what other forms have left; not what is just being typed in another tab. A page that
-    /// is being reloaded may seem alive for a moment, so those that seem so are asked twice.
+    /// Offers drafts of other forms, except those that are being edited in another tab. A page that is
+    /// being reloaded may look alive for a moment, so this checks twice.
     fn look_around(self) {
         tab::alive(move |tabs| {
             if self.offer_without(&tabs) {
@@ -137,7 +137,7 @@ impl Drafts {
 
     /// `false`: some drafts were left out.
     fn offer_without(self, tabs: &[String]) -> bool {
-        // The page may have been left meanwhile.
+        // The page may have been left in the meantime.
         let Some(Some(here)) = self.key.try_get_value() else { return true };
         let latest = self.form.latest.get_untracked();
         let stored = latest.map(|latest| ProductForm::from(&latest.product.content));

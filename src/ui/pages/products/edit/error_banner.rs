@@ -1,4 +1,4 @@
-//! A save that got no answer: what is safe, and what happens next.
+//! The banner for a save without an answer: what is safe, and what happens next.
 
 use super::{phase::Phase, saving::Saver};
 use crate::{
@@ -11,17 +11,17 @@ use crate::{
 };
 use leptos::{either::EitherOf4, prelude::*};
 
-/// Says so, calmly. Stands by the save bar, and in the dialog while that is open.
+/// The banner, shown next to the save bar, and in the dialog while that is open.
 #[component]
 pub fn ErrorBanner(
-    /// Whose trouble it is.
+    /// The saver with the error.
     saver: Saver,
-    /// Where this one stands; only the one that can be seen is there.
+    /// Where this banner is; only the visible one is rendered.
     #[prop(optional)]
     in_dialog: bool,
 ) -> impl IntoView {
     let dialog_is_open = move || saver.conflict.read().is_some() || saver.gone.read().is_some();
-    // The seconds change alone; the buttons must not be drawn again under somebody's finger.
+    // Only the seconds are updated; re-rendering the buttons could interrupt a click.
     let slow = is_slow(move || saver.is_sending());
     let kind = Memo::new(move |_| match saver.phase.get() {
         _ if dialog_is_open() != in_dialog => 0,
@@ -56,7 +56,7 @@ pub fn ErrorBanner(
     }
 }
 
-/// Not read out each second.
+/// Hidden from screen readers, which would announce each second.
 #[component]
 fn Countdown(saver: Saver) -> impl IntoView {
     let seconds = move || match saver.phase.get() {
@@ -66,7 +66,7 @@ fn Countdown(saver: Saver) -> impl IntoView {
     view! { <span aria-live="off">{move || format!("Trying again in {} s.", seconds())}</span> }
 }
 
-/// `kept`: whether the browser keeps what stands in the form.
+/// `kept`: whether the browser has stored the form.
 fn words(phase: &Phase, kept: bool) -> String {
     let safe = match kept {
         true => "Your changes are kept in this browser.",
@@ -81,7 +81,7 @@ fn words(phase: &Phase, kept: bool) -> String {
         Phase::Stopped { error, .. } => {
             format!("{error} Your changes are still in the form. Press Save to try again.")
         }
-        // Said only if it takes long.
+        // Only shown if it takes long.
         Phase::Sending => format!("{NO_ANSWER_YET} {safe}"),
         Phase::Idle => String::new(),
     }

@@ -34,10 +34,10 @@ use concord_record::{FieldDef, MergeRule};
 use leptos::{ev, prelude::*};
 use leptos_meta::Title;
 
-/// Shows a product's form with all that belongs to it.
+/// Shows a product's form with everything that belongs to it.
 #[component]
 pub fn EditForm(
-    /// What it opens with.
+    /// The initial state.
     opening: Opening,
 ) -> impl IntoView {
     let form =
@@ -51,15 +51,14 @@ pub fn EditForm(
     guard_leaving(Signal::derive(move || !form.typed.read().is_empty()));
 
     let title = Memo::new(move |_| form.title());
-    // The server asks for the title when the page is written, and what the page was made of may be
-    // gone by then.
+    // The server reads the title when the page is written, when the signals may already be disposed.
     let opened_as = title.get_untracked();
     view! {
         <Title text=move || isolated(&title.try_get().unwrap_or_else(|| opened_as.clone())).into_owned()/>
         <div class="page">
             <div class="page-top">
                 <BackToList/>
-                // What comes by itself has its room here, or lies over the head: it moves no field.
+                // Notices that appear dynamically have reserved space or overlay the head, so that no field moves.
                 <div class="notices">
                     <DraftBanner drafts/>
                     <UnreadBanner drafts/>
@@ -90,7 +89,7 @@ pub fn EditForm(
     }
 }
 
-/// The fields and the bar that saves them: a form of its own without WASM.
+/// The fields and the save bar: a form that works without WASM.
 #[component]
 fn ProductFields(saver: Saver, news: News) -> impl IntoView {
     let form = saver.form;
@@ -98,7 +97,7 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
         event.prevent_default();
         saver.save();
     };
-    // They follow the base: if the WASM fails, the browser posts the form itself.
+    // These follow the base: if the WASM fails, the browser posts the form itself.
     let version = move || form.base.with(|base| base.version.to_string());
     view! {
         <form
@@ -121,7 +120,7 @@ fn ProductFields(saver: Saver, news: News) -> impl IntoView {
     }
 }
 
-/// Says that the empty text of a field was its value when it was loaded, and not the lack of one.
+/// Marks an empty text as the loaded value of the field, as opposed to a missing one.
 #[component]
 fn Blank(form: FormState, field: FieldId) -> impl IntoView {
     let is_blank = move || form.base.with(|base| base.form.texts.is_blank(field));
@@ -130,7 +129,7 @@ fn Blank(form: FormState, field: FieldId) -> impl IntoView {
     }
 }
 
-/// One field, with what others made of it.
+/// A field with the changes of others.
 #[component]
 fn Field(definition: &'static FieldDef, news: News) -> impl IntoView {
     if definition.rule == MergeRule::Delta {

@@ -1,4 +1,4 @@
-//! Somebody deleted the product while it was edited.
+//! The dialog for a product that was deleted during editing.
 
 use super::{error_banner::ErrorBanner, open::OpenGone, said::labels, saving::Saver};
 use crate::{
@@ -10,11 +10,11 @@ use crate::{
 };
 use leptos::{ev, prelude::*};
 
-/// "Bo deleted this product at 10:32", and what can be done.
+/// "Bo deleted this product at 10:32", and the possible actions.
 #[component]
 pub fn GoneDialog(saver: Saver) -> impl IntoView {
     let open = Signal::derive(move || saver.gone.read().is_some());
-    // Esc leaves the form as it is; the next save asks again.
+    // Esc leaves the form unchanged; the next save asks again.
     let close = move |()| {
         if !untrack(|| saver.is_sending()) {
             saver.stop();
@@ -35,7 +35,7 @@ fn GoneContent(open: OpenGone, saver: Saver) -> impl IntoView {
         event.prevent_default();
         saver.restore();
     };
-    // Before the link is followed, which would ask otherwise.
+    // Runs before the link is followed, which would otherwise ask about unsaved changes.
     let leave = move |_| {
         form.forget_typed();
         saver.drafts.sync();
@@ -77,7 +77,7 @@ fn heading(open: &OpenGone) -> AnyView {
     }
 }
 
-/// The typed fields, to be pasted anywhere.
+/// The typed fields, for pasting elsewhere.
 fn copied(text: &ProductForm, form: super::state::FormState) -> String {
     let typed = form.typed.get_untracked().into_iter();
     typed

@@ -1,4 +1,4 @@
-//! What others saved while this form was open, as far as this page knows.
+//! Changes that others saved while this form was open, as far as this page knows.
 
 use super::{
     drafts::Drafts,
@@ -18,54 +18,54 @@ use std::time::Duration;
 mod inquiry;
 mod looking;
 
-/// How long a field that has new text is marked.
+/// How long a field with new text is highlighted.
 const FRESH: Duration = Duration::from_millis(2_400);
 
-/// News of one form. Cheap to copy.
+/// The news of one form. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct News {
     /// The form.
     pub form: FormState,
     drafts: Drafts,
-    /// Whether a person looks at the news.
+    /// Whether the person is looking at the news.
     pub reviewed: RwSignal<bool>,
-    /// *Later*, for this version.
+    /// The version for which *Later* was pressed.
     dismissed: RwSignal<Option<Version>>,
-    /// The last movement of the stock that the form has taken in by itself.
+    /// The last movement that the form has taken in automatically.
     pub moved: RwSignal<Option<Taken>>,
-    /// The last version that came in by itself, because nothing was typed, and what it changed.
+    /// The last version that was taken in automatically, because nothing was typed, with its changed fields.
     followed: RwSignal<Option<(Version, Vec<FieldId>)>>,
-    /// The fields that have got new text just now.
+    /// The fields that have just received new text.
     fresh: RwSignal<Vec<FieldId>>,
-    /// The last version that was put over another on purpose.
+    /// The last version that deliberately overwrote another one.
     overwriting: RwSignal<Option<Version>>,
-    /// The last version that came from another tab of this browser.
+    /// The last version that another tab of this browser saved.
     own: RwSignal<Option<Version>>,
     inquiry: StoredValue<Inquiry>,
     toasts: ToastList,
 }
 
-/// A movement of others that the form has taken in.
+/// A movement by others that the form has taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
-    /// As stored since.
+    /// The product as stored since.
     pub product: Product,
     /// "−2, sale, order 77".
     pub words: String,
 }
 
-/// A version that is newer than the form's, or that came into the form by itself.
+/// A version that is newer than the form's base, or was taken in automatically.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Newer {
-    /// As stored.
+    /// The stored version.
     pub latest: Latest,
-    /// Where it differs from what stands in the form untouched, or did before it came in.
+    /// The fields in which it differs from the untouched text of the form, now or before it was taken in.
     pub fields: Vec<FieldId>,
     /// Whether another tab of this browser saved it.
     pub own: bool,
-    /// Whether it took somebody's changes away on purpose.
+    /// Whether it deliberately overwrote changes of somebody.
     pub overwrites: bool,
-    /// Whether it is in the form: there is nothing to do about it.
+    /// Whether it is already in the form, so that there is nothing to do.
     pub is_in: bool,
 }
 
@@ -87,7 +87,7 @@ impl News {
             toasts: use_toasts(),
         };
         Effect::new(move || {
-            // What was sent, or is asked about, is still of the version that it was made on.
+            // A pending request or an open question still refers to the version that it is based on.
             if !saver.is_under_way() && saver.conflict.read().is_none() {
                 news.take_in_movement();
                 news.follow();
@@ -96,7 +96,7 @@ impl News {
         news
     }
 
-    /// What is stored, where it is newer than what the form was made on; of a deleted product there is
+    /// The stored version, if it is newer than the form's base; `None` for a deleted product, which has
     /// nothing to take in. Reactive.
     #[must_use]
     pub fn newer(self) -> Option<Newer> {
@@ -109,7 +109,7 @@ impl News {
         (!fields.is_empty()).then(|| self.described(latest, fields, false))
     }
 
-    /// What came into the form by itself last, until there is something newer. Reactive.
+    /// The version that was last taken in automatically, until there is a newer one. Reactive.
     fn has_followed(self) -> Option<Newer> {
         let latest = self.form.latest.get()?;
         let (version, fields) = self.followed.get()?;
@@ -123,7 +123,7 @@ impl News {
         Newer { latest, fields, own, overwrites, is_in }
     }
 
-    /// What is to be said of it, unless it was put off. Reactive.
+    /// The news to show, unless it was put off. Reactive.
     #[must_use]
     pub fn to_tell(self) -> Option<Newer> {
         let version = |newer: &Newer| newer.latest.product.version;
@@ -131,19 +131,19 @@ impl News {
         told.filter(|newer| self.dismissed.get() != Some(version(newer)))
     }
 
-    /// What a field became elsewhere, and by whom. Reactive.
+    /// The new value of a field, and who changed it. Reactive.
     #[must_use]
     pub fn of(self, field: FieldId) -> Option<(Option<Actor>, Value)> {
         let Newer { latest, fields, .. } = self.newer()?;
         let version = Some(latest.product.version);
-        // A movement is told below the field.
+        // A movement is shown below the field instead.
         let is_told = field == fields::STOCK
             && self.moved.with(|moved| moved.as_ref().map(|it| it.product.version) == version);
         let value = latest.product.content.get(field);
         (fields.contains(&field) && !is_told).then_some((latest.actor, value))
     }
 
-    /// Whether a field has got new text just now.
+    /// Whether a field has just received new text.
     #[must_use]
     pub fn is_fresh(self, field: FieldId) -> Signal<bool> {
         Signal::derive(move || self.fresh.read().contains(&field))
@@ -156,7 +156,7 @@ impl News {
         self.reviewed.set(false);
     }
 
-    /// *Take these in*. What both changed keeps its mark, and is asked about when it is saved.
+    /// *Take these in*. A field that both changed keeps its mark, and is decided when the form is saved.
     pub fn take_in(self) {
         let Some(latest) = self.form.latest.get_untracked() else { return };
         let TakenIn { before, came, kept } = self.form.take_in(&latest.product);
@@ -170,7 +170,7 @@ impl News {
         self.toasts.show(text, undo);
     }
 
-    /// Others moved the stock, and nothing else: nobody is asked about that.
+    /// Takes in a change that only moved the stock, without asking.
     fn take_in_movement(self) {
         let Some(Taken { product, .. }) = self.moved.get() else { return };
         let latest = self.form.latest.get_untracked();
@@ -180,7 +180,7 @@ impl News {
         }
     }
 
-    /// A form in which nothing is typed goes on from what is stored.
+    /// Moves an untouched form to the stored version.
     fn follow(self) {
         let Some(Latest { product, .. }) = self.form.latest.get() else { return };
         let is_newer = product.version > self.form.base.with(|base| base.version);
@@ -194,7 +194,7 @@ impl News {
         self.came_in(came);
     }
 
-    /// Fields have got new text: they are marked for a short while.
+    /// Highlights fields with new text for a short time.
     fn came_in(self, fields: Vec<FieldId>) {
         self.drafts.sync();
         if fields.is_empty() {
@@ -211,7 +211,7 @@ impl News {
     }
 
     fn put_back(self, before: Before) {
-        // The page may have been left meanwhile.
+        // The page may have been left in the meantime.
         if self.dismissed.try_set(None).is_none() {
             self.form.put_back(before);
             self.drafts.sync();

@@ -1,25 +1,25 @@
-//! What a person decides in a dialog.
+//! Open dialogs that need a decision.
 
 use crate::product::{FormChanges, Gone, Product, ProductForm, Review, Version};
 
-/// A conflict that waits for decisions.
+/// A conflict that needs decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenConflict {
-    /// What is stored now, as far as is known.
+    /// The stored product, as far as known.
     pub current: Option<Product>,
     /// The decisions.
     pub review: Review,
     /// The form as it was first sent.
     pub mine: ProductForm,
-    /// Raised each time something else is asked.
+    /// Incremented whenever the questions change.
     pub serial: u32,
 }
 
-/// A product that somebody deleted while it was edited.
+/// A product that somebody deleted during editing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenGone {
-    /// Who and when.
+    /// Who deleted it, and when.
     pub gone: Gone,
-    /// What was to be saved, and on which version.
+    /// The changes to save, and their base version.
     pub wanted: (Version, FormChanges),
 }

@@ -1,4 +1,4 @@
-//! The line to the others who have this product open: what they save, and what they are doing.
+//! Connects the form to the others who have this product open: their saves and their activity.
 
 use super::news::News;
 use crate::{
@@ -11,8 +11,7 @@ use crate::{
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
-/// Listens for as long as the page is there, and tells the others what is done here. What it gives
-/// is who else is here.
+/// Listens for as long as the page exists, and tells the others what is done here. Returns the other people.
 pub fn follow(news: News) -> RwSignal<Option<Presence>> {
     let people = RwSignal::new(None);
     let form = news.form;
@@ -41,7 +40,7 @@ fn on_message(message: ToTab, news: News, people: RwSignal<Option<Presence>>) {
     }
 }
 
-/// The person went into a control of the form, or out of it.
+/// The person entered or left a control of the form.
 pub fn moved(event: &ev::FocusEvent, into: bool) {
     let control = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
     let name = control.and_then(|control| control.get_attribute("name")).unwrap_or_default();
@@ -55,7 +54,8 @@ pub fn moved(event: &ev::FocusEvent, into: bool) {
 /// How many others are named.
 const NAMED: usize = 3;
 
-/// Who else is here, and what they are doing: own other tabs as one, three people, how many more.
+/// The other people and what they do: the person's own other tabs as one, three people, and the number of
+/// further ones.
 #[component]
 pub fn People(people: RwSignal<Option<Presence>>) -> impl IntoView {
     move || {
@@ -92,7 +92,7 @@ fn what(doing: Doing) -> String {
     }
 }
 
-/// The same of one's own other tab; only looking at it is nothing to say.
+/// What the person does in another tab; viewing alone is not mentioned.
 fn what_you_do(doing: Doing) -> String {
     match (doing.changed, doing.field) {
         (true, Some(field)) => format!(", changing {}", fields::label(field)),

@@ -2,31 +2,31 @@
 
 use crate::server_fns::ClientError;
 
-/// What the save under way is doing.
+/// The state of the current save.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
-    /// There is none.
+    /// There is no save.
     Idle,
-    /// It is on its way.
+    /// The request was sent.
     Sending,
-    /// It failed and will be tried again.
+    /// It failed and will be retried.
     Waiting {
-        /// Why it failed.
+        /// The error.
         error: ClientError,
-        /// In how many seconds.
+        /// The seconds until the retry.
         seconds: u32,
     },
-    /// It failed, and waits for the person.
+    /// It failed, and the person has to act.
     Stopped {
-        /// Why it failed.
+        /// The error.
         error: ClientError,
-        /// This browser says that it is offline.
+        /// The browser is offline.
         offline: bool,
     },
 }
 
 impl Phase {
-    /// Why the last attempt failed, if it did.
+    /// The error of the last attempt, if it failed.
     #[must_use]
     pub fn error(&self) -> Option<ClientError> {
         match self {

@@ -1,11 +1,11 @@
-//! What a person is told of a save, the same in a toast and on a page without WASM.
+//! Messages about a save, the same in a toast and on a page without WASM.
 
 use crate::{
     product::{FieldId, Merged, SaveOutcome, Version, fields, isolated},
     ui::components::words::list,
 };
 
-/// What is said of a save that is done; `None` if something is left to do.
+/// The message about a completed save; `None` if there is something left to decide.
 #[must_use]
 pub fn of(outcome: &SaveOutcome) -> Option<String> {
     match outcome {
@@ -39,7 +39,7 @@ pub fn already_saved(version: Version) -> String {
 pub fn merged_with(merged: &Merged) -> String {
     let (version, with) = (merged.record.version, isolated(merged.with.as_str()));
     match merged.report.taken_in().as_slice() {
-        // They changed what the editor changed too, and to the same.
+        // They changed the same fields to the same values.
         [] => format!("Saved as version {version}, merged with {with}'s changes."),
         fields => format!(
             "Saved as version {version}, merged with {with}'s changes to {}.",
@@ -48,7 +48,7 @@ pub fn merged_with(merged: &Merged) -> String {
     }
 }
 
-/// What *Take these in* did: "Name updated from version 8. Price stays as you typed it."
+/// The message after *Take these in*: "Name updated from version 8. Price stays as you typed it."
 #[must_use]
 pub fn taken_in(version: Version, came: &[FieldId], kept: &[FieldId]) -> String {
     let stays = match kept {

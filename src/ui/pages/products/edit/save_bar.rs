@@ -1,4 +1,4 @@
-//! What is typed and not saved, and the two things to do with it.
+//! The bar with *Save* and *Discard*.
 
 use super::{drafts::Drafts, said::labels, saving::Saver, state::FormState};
 use crate::ui::components::{
@@ -8,7 +8,7 @@ use crate::ui::components::{
 };
 use leptos::{ev, prelude::*};
 
-/// Stands at the end of the form, and at the bottom of the window once something is typed.
+/// At the end of the form, and at the bottom of the window once something is typed.
 #[component]
 pub fn SaveBar(saver: Saver) -> impl IntoView {
     let form = saver.form;
@@ -34,7 +34,7 @@ pub fn SaveBar(saver: Saver) -> impl IntoView {
     }
 }
 
-/// Without WASM the browser itself puts the form back.
+/// Without WASM the browser resets the form.
 #[component]
 fn DiscardButton(saver: Saver) -> impl IntoView {
     let form = saver.form;
@@ -44,7 +44,7 @@ fn DiscardButton(saver: Saver) -> impl IntoView {
         let before = (form.base.get_untracked(), form.form());
         saver.stop();
         if !form.discard() {
-            // What is stored is not known here: the page loads it.
+            // The stored version is not known here, so reload the page.
             let _ = window().location().reload();
             return;
         }

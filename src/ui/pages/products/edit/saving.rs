@@ -1,5 +1,4 @@
-//! A save from this page: sent once at a time, tried again while trouble passes, and brought to an
-//! end that loses nothing.
+//! Saves this page: one request at a time, with retries after temporary errors, and without losing anything.
 
 use super::{
     drafts::Drafts,
@@ -36,23 +35,23 @@ pub struct Saver {
     pub form: FormState,
     /// Its drafts.
     pub drafts: Drafts,
-    /// What the save under way is doing.
+    /// The state of the current save.
     pub phase: RwSignal<Phase>,
     /// The conflict in the dialog.
     pub conflict: RwSignal<Option<OpenConflict>>,
     /// The deletion in the dialog.
     pub gone: RwSignal<Option<OpenGone>>,
-    /// The merge that a person looks at.
+    /// The merge that the person is looking at.
     pub seen: RwSignal<Option<Merged>>,
-    /// What is wrong with results in the dialog.
+    /// The errors in the results in the dialog.
     pub result_errors: RwSignal<FieldErrors>,
-    /// What was decided before *Keep editing*.
+    /// The decisions before *Keep editing*.
     kept: StoredValue<Option<OpenConflict>>,
     pending: StoredValue<Option<Pending>>,
     timer: StoredValue<Option<leptos::leptos_dom::helpers::IntervalHandle>>,
-    /// When the dialog was opened, in milliseconds since 1970; not known of one that came with the page.
+    /// When the dialog was opened, in milliseconds since 1970; not known for a dialog that the server rendered.
     opened_at: StoredValue<Option<i64>>,
-    /// What the last save from here made, and what had been typed.
+    /// The version of the last save from here, and what had been typed.
     last: StoredValue<Option<(Version, ProductForm)>>,
     /// When the last save ended, in milliseconds since 1970.
     saved_at: StoredValue<f64>,
@@ -60,7 +59,7 @@ pub struct Saver {
 }
 
 impl Saver {
-    /// Makes the saver of a form.
+    /// The saver of a form.
     #[must_use]
     pub fn new(form: FormState, drafts: Drafts, opening: &Opening) -> Self {
         let saver = Self {
@@ -83,10 +82,10 @@ impl Saver {
         saver
     }
 
-    /// *Save*. Where nothing is typed there is nothing to send.
+    /// *Save*. If nothing is typed, there is nothing to send.
     pub fn save(self) {
         if self.form.is_as_stored() && !untrack(|| self.is_under_way()) {
-            // The second press of a double one needs no answer of its own.
+            // The second click of a double click needs no message.
             if !self.has_just_saved() {
                 self.toasts.show("There is nothing to save.", Vec::new());
             }
@@ -126,8 +125,7 @@ impl Saver {
         let request = SaveRequest {
             id: self.form.id,
             version: review.latest.version,
-            // All fields: that is what the person was told. The server leaves a stock alone that was
-            // not typed.
+            // All fields, because that is what the person was told. The server ignores a stock that was not typed.
             form: FormChanges::from(&open.mine),
             merged_from: Some(review.first.base),
             overwrite: true,
@@ -137,7 +135,7 @@ impl Saver {
         self.send(Command::Save(request), Purpose::Decided);
     }
 
-    /// *Keep editing*: what was decided is there again when the same questions are asked.
+    /// *Keep editing*: keeps the decisions for when the same questions are asked again.
     pub fn keep_editing(self, review: Review) {
         if untrack(|| self.is_sending()) {
             return;
@@ -157,7 +155,7 @@ impl Saver {
         let Some(product) = open.current else { return false };
         let actor = Some(open.review.latest.actor);
         self.ended(ended::DISCARDED, PickCounts::default());
-        // Others may have saved after it, which this page knows already.
+        // Others may have saved after it, which this page already knows.
         self.form.load(&product);
         self.form.learn(super::state::Latest { product, actor });
         self.drafts.sync();
@@ -178,7 +176,7 @@ impl Saver {
         self.send(Command::Restore(command), Purpose::Form);
     }
 
-    /// Keeps decisions where an answer finds them, without drawing the dialog again.
+    /// Stores decisions for the answer, without re-rendering the dialog.
     fn remember(self, review: Review) {
         self.conflict.update_untracked(|open| {
             if let Some(open) = open {

@@ -1,4 +1,4 @@
-//! *See*: what a merge brought together, to be looked at.
+//! *See*: shows what was merged.
 
 use super::saving::Saver;
 use crate::{
@@ -39,7 +39,7 @@ fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
                 {format!(" had saved version {theirs}. Version {version} has the changes of both.")}
             </p>
         </div>
-        // Nothing in it takes the focus, so it must itself, to be scrolled by keyboard.
+        // It contains no focusable element, so it is focusable itself, for scrolling by keyboard.
         <div class="dialog-body" tabindex="0" role="region" aria-labelledby="seen-title">
             {lines.into_iter().map(|line| view! { <Line line/> }).collect_view()}
         </div>
@@ -54,7 +54,7 @@ fn SeenContent(merged: Merged, saver: Saver) -> impl IntoView {
 
 #[component]
 fn Line(line: FieldMerge) -> impl IntoView {
-    // Where one side alone moved the stock there is nothing to add up.
+    // If only one side moved the stock, there is nothing to add up.
     let both = matches!(line.outcome, Outcome::Merged(_));
     let sum = both.then(|| movements_in_words(&line)).flatten();
     let result = line.proposed().unwrap_or(&line.mine).clone();

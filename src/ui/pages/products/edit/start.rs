@@ -1,4 +1,4 @@
-//! What the page starts with: the product, or what came of a form that was sent without WASM.
+//! The initial state of the page: the product, or the result of a form that was sent without WASM.
 
 use super::{
     open::{OpenConflict, OpenGone},
@@ -13,40 +13,40 @@ use crate::{
     server_fns::{Editing, Editor, Submission},
 };
 
-/// What there is to show.
+/// What to show.
 pub enum Start {
     /// A form.
     Form(Box<Opening>),
-    /// What became of the product.
+    /// The deletion of the product.
     Deleted(Box<Revision>),
     /// There has never been such a product.
     Unknown,
 }
 
-/// A form as it opens.
+/// The initial state of a form.
 pub struct Opening {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// What the text was made on.
+    /// The base of the text.
     pub base: Base,
-    /// What is stored; `None` if the database did not answer.
+    /// The stored version; `None` if the database did not answer.
     pub latest: Option<Latest>,
-    /// What stands in the form.
+    /// The text of the form.
     pub text: ProductForm,
-    /// What is wrong with it.
+    /// The errors in it.
     pub errors: FieldErrors,
-    /// What is wrong with what was decided.
+    /// The errors in the decisions.
     pub result_errors: FieldErrors,
-    /// What there is to decide.
+    /// The conflict, if there is one.
     pub conflict: Option<OpenConflict>,
-    /// Somebody deleted it.
+    /// The deletion, if the product was deleted.
     pub gone: Option<OpenGone>,
-    /// Why it was not saved.
+    /// The state of the save.
     pub phase: Phase,
 }
 
 impl Start {
-    /// Sorts out what the server has sent.
+    /// Derives the initial state from the server's data.
     #[must_use]
     pub fn of(editor: Editor) -> Self {
         match editor {
@@ -95,7 +95,7 @@ impl Opening {
         opening
     }
 
-    /// The form as it was sent, with what came of it.
+    /// The form that was sent, with its result.
     fn after(submission: Submission, latest: Option<Latest>) -> Self {
         let Submission { request, base, reply, review } = submission;
         let stored = latest.as_ref().map(|latest| ProductForm::from(&latest.product.content));
@@ -139,8 +139,8 @@ impl Opening {
     }
 }
 
-/// Stands in for a version that is lost: everything that was sent counts as typed, and what was not
-/// sent is as it is stored.
+/// The replacement for an unavailable version: everything that was sent counts as typed, and everything
+/// else is as stored.
 fn lost(sent: &FormChanges, stored: &ProductForm) -> ProductForm {
     let mut form = ProductForm::default();
     for field in fields::ids() {

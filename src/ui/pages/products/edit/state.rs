@@ -1,4 +1,4 @@
-//! What stands in the form, what it was made on, and which of it was typed.
+//! The state of the form: its text, its base, and which fields were typed in.
 
 use crate::{
     product::{
@@ -10,19 +10,19 @@ use crate::{
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// What the form was made on: the version that a save carries, and its text.
+/// What the form is based on: the version that a save sends, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Base {
-    /// The token.
+    /// The version token.
     pub version: Version,
     /// The text of its fields.
     pub form: ProductForm,
 }
 
-/// The product as the server had it last.
+/// The latest version from the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Latest {
-    /// As stored.
+    /// The stored product.
     pub product: Product,
     /// Who saved it; `None` for the person at this form.
     pub actor: Option<Actor>,
@@ -31,30 +31,30 @@ pub struct Latest {
 /// The state of the form. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct FormState {
-    /// Which product.
+    /// The product.
     pub id: ProductId,
-    /// What it was made on.
+    /// The base of the text.
     pub base: RwSignal<Base>,
-    /// What is stored, as far as this page knows; `None` if the database did not answer.
+    /// The stored version, as far as this page knows; `None` if the database did not answer.
     pub latest: RwSignal<Option<Latest>>,
-    /// The last deletion that this page knows of; [`Self::deleted`] says whether it still holds.
+    /// The last deletion that this page knows of; [`Self::deleted`] tells whether the product is still deleted.
     deletion: RwSignal<Option<Box<Revision>>>,
     /// The fields that were typed in.
     pub typed: Memo<Vec<FieldId>>,
-    /// What stands in the fields that were not typed in: the base's text, or newer text that was
-    /// taken in while a typed field still needs the old base.
+    /// The text of untouched fields: that of the base, or newer text that was taken in while a typed field
+    /// still needs the old base.
     shown: RwSignal<ProductForm>,
     texts: StoredValue<BTreeMap<FieldId, RwSignal<String>>>,
-    /// How the stock moves, if that is typed and no number.
+    /// The movement, if one is typed instead of a number.
     pub moving: Moving,
-    /// The request that was sent and is not answered.
+    /// The request that was sent and has not been answered.
     pub unanswered: RwSignal<Option<Unanswered<Sent>>>,
-    /// What was wrong, and with which text.
+    /// The errors, and the text that they refer to.
     wrong: RwSignal<Option<(ProductForm, FieldErrors)>>,
 }
 
 impl Base {
-    /// The base of a product as it is stored.
+    /// The base of a stored product.
     #[must_use]
     pub fn of(product: &Product) -> Self {
         Self { version: product.version, form: ProductForm::from(&product.content) }
@@ -94,13 +94,13 @@ impl FormState {
         }
     }
 
-    /// The text of a field of the registry.
+    /// The text of a field.
     #[must_use]
     pub fn text(self, field: FieldId) -> RwSignal<String> {
         self.texts.with_value(|texts| texts[&field])
     }
 
-    /// What is wrong with a field, as long as it is as it was then.
+    /// The error of a field, as long as its text is unchanged.
     #[must_use]
     pub fn error(self, field: FieldId) -> Signal<Option<String>> {
         let text = self.text(field);
@@ -113,14 +113,14 @@ impl FormState {
         })
     }
 
-    /// What the product is called, as far as is known: not what is just being typed.
+    /// The stored name of the product, as far as known: not the name that is being typed.
     #[must_use]
     pub fn title(self) -> String {
         let known = self.base.with(|base| base.form.get(fields::NAME).to_owned());
         if known.is_empty() { self.text(fields::NAME).get() } else { known }
     }
 
-    /// Lets what calls it follow every change of base and text.
+    /// Makes the calling effect track every change of base and text.
     pub fn track(self) {
         self.base.track();
         for field in fields::ids() {
@@ -129,18 +129,18 @@ impl FormState {
         let _ = self.moving.form();
     }
 
-    /// Says what is wrong with what was sent.
+    /// Shows the errors in what was sent.
     pub fn refuse(self, sent: ProductForm, errors: FieldErrors) {
         self.wrong.set(Some((sent, errors)));
     }
 
-    /// What a save sends: the fields that were typed in, and the movement.
+    /// The changes that a save sends: the fields that were typed in, and the movement.
     #[must_use]
     pub fn changes(self) -> FormChanges {
         FormChanges::of(&self.form(), self.typed_over())
     }
 
-    /// The whole form: what was not typed in is as it was loaded, to the letter.
+    /// The whole form: untouched fields have exactly their loaded text.
     #[must_use]
     pub fn form(self) -> ProductForm {
         let mut form = self.base.with_untracked(|base| base.form.clone());
@@ -151,7 +151,7 @@ impl FormState {
         form
     }
 
-    /// Whether nothing is typed, on the version that is stored.
+    /// Whether nothing is typed, and the base is the stored version.
     #[must_use]
     pub fn is_as_stored(self) -> bool {
         let version = self.base.with_untracked(|base| base.version);
@@ -159,7 +159,7 @@ impl FormState {
         self.typed.with_untracked(Vec::is_empty) && stored == Some(version)
     }
 
-    /// Puts a text into the form, on a base of its own.
+    /// Replaces base and text of the form.
     pub fn put(self, base: Base, text: &ProductForm) {
         self.rebase(base);
         for field in fields::ids() {
@@ -169,14 +169,14 @@ impl FormState {
         self.wrong.set(None);
     }
 
-    /// Goes on from what the server stored in answer to `sent`. What was typed while the answer was
-    /// on its way stays typed. `theirs` are fields that somebody else's change came into: a text typed
-    /// on in one of them lacks that change, so it keeps the old base, and the next save merges again.
+    /// Continues from the version that the server stored in answer to `sent`. What was typed during the
+    /// request stays typed. `theirs` are fields with changes of others: a text that was edited further in
+    /// one of them lacks that change, so it keeps the old base, and the next save merges again.
     pub fn adopt(self, product: &Product, sent: &ProductForm, theirs: &[FieldId]) {
         let now = self.form();
         let next = Base::of(product);
         let is_theirs = |field: &FieldId| {
-            // Sent as it was loaded, and stored otherwise: somebody else's, too.
+            // Sent unchanged but stored with another value, so it was changed by somebody else, too.
             theirs.contains(field)
                 || self.base.with_untracked(|base| {
                     let before = base.form.get(*field);
@@ -196,8 +196,8 @@ impl FormState {
         self.saved(product);
     }
 
-    /// Knows of a version that was saved from here. Others may have saved after it, and this page been
-    /// told of that before it was answered.
+    /// Records a version that was saved from here. Others may have saved after it, and this page may
+    /// already know that.
     pub fn saved(self, product: &Product) {
         let known = self.latest.with_untracked(|it| it.as_ref().map(|it| it.product.version));
         if known.is_none_or(|known| known <= product.version) {
@@ -205,21 +205,21 @@ impl FormState {
         }
     }
 
-    /// Takes what was typed for done with: nothing is left to be saved or kept.
+    /// Resets the typed state: nothing is left to be saved or stored as a draft.
     pub fn forget_typed(self) {
         let base = self.base.get_untracked();
         let text = base.form.clone();
         self.put(base, &text);
     }
 
-    /// Goes back to what is stored. `false`: that is not known here.
+    /// Goes back to the stored version. `false`: it is not known here.
     pub fn discard(self) -> bool {
         let Some(latest) = self.latest.get_untracked() else { return false };
         self.load(&latest.product);
         true
     }
 
-    /// Puts a version into the form in place of all that is in it.
+    /// Replaces everything in the form with a version.
     pub fn load(self, product: &Product) {
         let base = Base::of(product);
         let text = base.form.clone();
@@ -227,7 +227,7 @@ impl FormState {
     }
 }
 
-/// Browsers have one kind of line end in a text field.
+/// Ignores differences in line ends, because browsers normalize them in text fields.
 fn same(a: &str, b: &str) -> bool {
     a == b || (a.contains('\r') || b.contains('\r')) && with_one_line_end(a) == with_one_line_end(b)
 }

@@ -19,11 +19,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The usual reasons; any other can be typed.
+/// Common reasons; any other can be typed.
 const REASONS: &str = "<option>sale<option>return<option>delivery<option>correction<option>damage";
 
-/// Both ways of changing the stock. The style sheet shows the one that is chosen, and a movement that is
-/// filled in; so it is with no WASM, too.
+/// Both modes of changing the stock. The style sheet shows the chosen one, and a movement that is filled
+/// in, so it also works without WASM.
 #[component]
 pub fn StockField(news: News) -> impl IntoView {
     let form = news.form;
@@ -51,7 +51,7 @@ pub fn StockField(news: News) -> impl IntoView {
     }
 }
 
-/// What is wrong with the stock, beside the way in which it is changed.
+/// The error of the stock, for the current mode.
 fn wrong(form: FormState, moves: bool) -> Signal<Option<String>> {
     let error = form.error(fields::STOCK);
     Signal::derive(move || error.get().filter(|_| form.moving.form().is_filled() == moves))
@@ -67,7 +67,7 @@ fn Modes(form: FormState) -> impl IntoView {
         if seen == Some(true) || moves {
             if moves { &add } else { &set }.set_checked(true);
         } else if add.checked() {
-            // Chosen before the page was taken over.
+            // Chosen before hydration.
             form.choose_movement(true);
         }
         true
@@ -95,12 +95,12 @@ fn Modes(form: FormState) -> impl IntoView {
     }
 }
 
-/// How many, why and for what.
+/// Quantity, reason and reference.
 #[component]
 fn Movement(form: FormState) -> impl IntoView {
     let moving = form.moving;
     let error = wrong(form, true);
-    // What is wrong with reason and reference says their names.
+    // Errors in reason and reference contain their names.
     let is_wrong = move |name: &str| {
         error.with(|error| {
             let says = |word: &str| error.as_ref().is_some_and(|error| error.contains(word));
@@ -173,7 +173,7 @@ fn sum(form: FormState) -> Option<String> {
     Some(format!("{} {sign} {pieces} → {after}", stock_text(before)))
 }
 
-/// "Now 8: −2, sale, at 12:04", and what becomes of a number that was typed.
+/// "Now 8: −2, sale, at 12:04", and what happens to a typed number.
 fn change_text(news: News) -> Option<impl IntoView> {
     let Taken { product, words } = news.moved.get()?;
     let form = news.form;

@@ -1,4 +1,4 @@
-//! The strip above the form: who saved meanwhile, and what can be done about it before a save.
+//! The strip above the form: who saved in the meantime, and what can be done about it before a save.
 
 use super::{
     deleted::RestoreButton,
@@ -20,7 +20,7 @@ use crate::{
 use concord_record::Kind;
 use leptos::{either::Either, prelude::*};
 
-/// "Bo saved version 8 just now: Price and Stock." It is polite: it never moves the focus or a field.
+/// "Bo saved version 8 just now: Price and Stock." It never moves the focus or a field.
 #[component]
 pub fn Strip(news: News) -> impl IntoView {
     let newer = Memo::new(move |_| news.to_tell());
@@ -77,7 +77,7 @@ fn NewerVersion(newer: Newer, news: News) -> impl IntoView {
     }
 }
 
-/// Until it comes back; where nothing is typed that Save could bring back, by *Restore*.
+/// Shown until the product is restored. If nothing is typed, it offers *Restore*; otherwise *Save* restores it.
 #[component]
 fn Deleted(last: Revision, news: News) -> impl IntoView {
     let (who, at, id) = (last.actor.to_string(), last.at, news.form.id.0);
@@ -97,7 +97,7 @@ fn Deleted(last: Revision, news: News) -> impl IntoView {
     }
 }
 
-/// Beside the label of a field: what it became elsewhere.
+/// Shown next to the label of a field: its new value elsewhere.
 #[must_use]
 pub fn mark(news: News, field: FieldId) -> ViewFn {
     ViewFn::from(move || {
@@ -118,15 +118,15 @@ pub fn mark(news: News, field: FieldId) -> ViewFn {
     })
 }
 
-/// Whether a value is too long to be shown beside the label.
+/// Whether a value is too long to be shown next to the label.
 fn is_long(field: FieldId) -> bool {
     fields::definition(field).is_some_and(|field| matches!(field.kind, Kind::MultiLine { .. }))
 }
 
-/// *Review*: what stood there, what they saved, and what stands in the form.
+/// *Review*: the previous values, their values, and the values in the form.
 #[component]
 fn ReviewDialog(news: News) -> impl IntoView {
-    // There may be nothing to look at any more: deleted, saved, or in the form.
+    // There may be nothing to review any more: deleted, saved, or already in the form.
     let shown = Memo::new(move |_| news.newer().filter(|_| news.reviewed.get()));
     let open = Signal::derive(move || shown.read().is_some());
     let close = move |()| news.reviewed.set(false);
@@ -171,10 +171,10 @@ fn Review(newer: Newer, news: News) -> impl IntoView {
     }
 }
 
-/// A field: what stood there, theirs, and yours if it was typed in.
+/// A field: the previous value, theirs, and yours if it was typed in.
 #[component]
 fn Line(field: FieldId, original: String, theirs: String, news: News) -> impl IntoView {
-    // Texts by words, numbers as a whole.
+    // Texts are compared by words, numbers as a whole.
     let is_number = fields::definition(field).is_some_and(|field| field.kind.is_number());
     let changed = |text: String| match is_number {
         false => text_of(Some(original.clone()), text),

@@ -8,12 +8,12 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// *Restore this version*: leads to what it would change, and to the choice of fields.
+/// *Restore this version*: leads to a preview with a choice of fields.
 #[component]
 pub fn RestoreLink(
-    /// What the page shows now.
+    /// The current query of the page.
     query: HistoryQuery,
-    /// The version that is wanted.
+    /// The version to restore.
     to: Version,
 ) -> impl IntoView {
     let address = query::address(HistoryQuery { restored: Some(to), compared: None, ..query });
@@ -28,11 +28,10 @@ pub fn RestoreLink(
     }
 }
 
-/// *Bring it back*: saves what was lost. What a person has to decide is decided on the product's page,
-/// where the form is sent.
+/// *Bring it back*: saves what was lost. Conflicts are decided on the product's page, to which the form is sent.
 #[component]
 pub fn BringBack(
-    /// Of which product.
+    /// The product.
     id: ProductId,
     /// The version that lost something.
     version: Version,

@@ -1,4 +1,4 @@
-//! What became of a field, with what differs marked.
+//! The changes of fields, with differences highlighted.
 
 use crate::{
     product::{FieldChange, FieldId, Value, fields},
@@ -9,12 +9,12 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Fields with both values.
+/// Fields with their old and new values.
 #[component]
 pub fn Changes(
-    /// Both values of each.
+    /// The changes.
     changes: Vec<FieldChange>,
-    /// Leaves out what is long and the same.
+    /// Shortens long unchanged parts.
     #[prop(optional)]
     short: bool,
 ) -> impl IntoView {
@@ -27,7 +27,7 @@ pub fn Changes(
     view! { <dl class="changes">{fields.collect_view()}</dl> }
 }
 
-/// Two texts by words, two of anything else as a whole.
+/// Compares texts by words, and everything else as a whole.
 pub fn both(field: FieldId, before: Value, after: Value, short: bool) -> AnyView {
     match (&before, &after) {
         (Value::Text(_), Value::Text(_)) | (Value::Set(_), Value::Set(_))

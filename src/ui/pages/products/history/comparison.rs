@@ -1,4 +1,4 @@
-//! Any two versions compared: a plain form that asks for them, and what comes.
+//! Compares any two versions: the form, and the result.
 
 use super::{
     change::Changes,
@@ -18,7 +18,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The button of the comparison, and the chosen versions that stand on another page.
+/// The button of the comparison, and chosen versions that are on another page.
 #[component]
 pub fn CompareBar(
     query: HistoryQuery,
@@ -56,7 +56,7 @@ pub fn CompareBar(
     }
 }
 
-/// The two versions that were asked for.
+/// The comparison of the two chosen versions.
 #[component]
 pub fn Compared(comparison: Comparison, query: HistoryQuery) -> AnyView {
     let close = query::address(HistoryQuery { compared: None, ..query });

@@ -1,4 +1,4 @@
-//! One version in the timeline.
+//! A version in the timeline.
 
 use super::{
     actions::{BringBack, RestoreLink},
@@ -19,17 +19,17 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Who, when, what, and the way back to it.
+/// Who, when, what, and a link to restore it.
 #[component]
 pub fn TimelineLine(
     line: Line,
-    /// What the page shows.
+    /// The current query of the page.
     query: HistoryQuery,
     /// The newest version of the product.
     newest: Version,
-    /// The newest version is a deletion.
+    /// Whether the newest version is a deletion.
     is_deleted: bool,
-    /// The two versions that are compared.
+    /// The two versions to compare.
     picked: (Option<Version>, Option<Version>),
 ) -> impl IntoView {
     let id = query.id;
@@ -43,7 +43,7 @@ pub fn TimelineLine(
         _ => None,
     };
     let changes = line.changes.filter(|changes| !changes.is_empty());
-    // What is there already needs no way back; a deletion has what the version before it has.
+    // The newest version needs no restore; a deletion has the same content as the version before.
     let restorable = !is_newest && line.kind != ChangeKind::Deleted;
     let loss = line.loss.filter(|_| !is_deleted);
     view! {
@@ -70,7 +70,7 @@ pub fn TimelineLine(
     }
 }
 
-/// The colours that a change has in form and dialog, too.
+/// The same colors as in the form and the dialog.
 const fn tone(kind: ChangeKind) -> Tone {
     match kind {
         ChangeKind::Merged | ChangeKind::Restored => Tone::Merged,
@@ -79,7 +79,7 @@ const fn tone(kind: ChangeKind) -> Tone {
     }
 }
 
-/// Which two versions to compare: a part of the form [`super::comparison::FORM`].
+/// The choice of two versions to compare: a part of the form [`super::comparison::FORM`].
 #[component]
 fn Picks(
     version: Version,
@@ -98,7 +98,7 @@ fn Picks(
     }
 }
 
-/// Somebody saved over this version on purpose: what was lost, and the way back.
+/// Shown if somebody deliberately overwrote this version: what was lost, and a button to bring it back.
 #[component]
 fn LossNote(loss: Loss, id: ProductId, version: Version) -> impl IntoView {
     let me = use_me();

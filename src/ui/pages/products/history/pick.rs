@@ -3,7 +3,7 @@
 use crate::product::Version;
 use leptos::prelude::*;
 
-/// The form that the radio buttons of the lines belong to.
+/// The form of the radio buttons in the lines.
 pub const FORM: &str = "compare";
 
 /// One radio button of the comparison.

@@ -1,4 +1,4 @@
-//! What the address of the page asks for.
+//! The query in the address of the page.
 
 use crate::{
     product::{ProductId, TimelineFilter, Version},
@@ -7,7 +7,7 @@ use crate::{
 use leptos_router::params::ParamsMap;
 use std::fmt::{Display, Write};
 
-/// Reads it. What cannot be read counts as not there; no product has the id -1.
+/// Parses the query. Invalid values count as missing; no product has the id -1.
 pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryQuery {
     let version = |name| query.get_str(name).and_then(|text| text.parse().ok()).map(Version);
     HistoryQuery {
@@ -23,7 +23,7 @@ pub fn of(params: &ParamsMap, query: &ParamsMap) -> HistoryQuery {
     }
 }
 
-/// What the address says of the filter; nothing of the usual one.
+/// The value of the filter in the address; none for the default.
 pub const fn show(filter: TimelineFilter) -> Option<&'static str> {
     match filter {
         TimelineFilter::Grouped => None,
@@ -32,12 +32,12 @@ pub const fn show(filter: TimelineFilter) -> Option<&'static str> {
     }
 }
 
-/// The address that asks for it.
+/// The address with this query.
 pub fn address(query: HistoryQuery) -> String {
     let mut address = format!("/products/{}/history", query.id);
     let mut sign = '?';
     let mut add = |name: &str, value: &dyn Display| {
-        // Writing into a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = write!(address, "{sign}{name}={value}");
         sign = '&';
     };

@@ -1,4 +1,4 @@
-//! What restoring a version would change, and which of it is to come back.
+//! A preview of restoring a version, with a choice of fields.
 
 use super::{change::both, query};
 use crate::{
@@ -14,13 +14,13 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The form that restores a version. Nothing is written before it is sent.
+/// The form that restores a version. Nothing is written until it is sent.
 #[component]
 pub fn Restoring(
-    /// The newest version beside the one that is wanted.
+    /// The newest version and the one to restore.
     comparison: Comparison,
     query: HistoryQuery,
-    /// The product is deleted, and comes back.
+    /// Whether the product is deleted and will be restored.
     is_deleted: bool,
 ) -> AnyView {
     let close = query::address(HistoryQuery { restored: None, ..query });
@@ -70,7 +70,7 @@ pub fn Restoring(
     .into_any()
 }
 
-/// A field with both values, chosen unless it is the stock.
+/// A field with both values, selected unless it is the stock.
 #[component]
 fn Choice(change: FieldChange) -> impl IntoView {
     let FieldChange { field, before, after } = change;

@@ -1,4 +1,4 @@
-//! What was typed into a new product is kept in this browser until it is saved or discarded.
+//! Stores what was typed into a new product in this browser until it is saved or discarded.
 
 use super::state::State;
 use crate::{
@@ -8,14 +8,13 @@ use crate::{
 use leptos::prelude::*;
 
 const KEY: &str = "concord:draft:new";
-/// The save that was sent and is not answered.
+/// The storage key of the unanswered save.
 const SENT: &str = "concord:sent:new";
 
-/// That save.
+/// The unanswered save.
 pub type Sent = Unanswered<ProductForm>;
 
-/// Brings back what was typed before, and keeps what is typed from now on. `true`: something has
-/// come back.
+/// Restores what was typed before, and stores what is typed from now on. `true`: something was restored.
 pub fn keep(state: State) -> RwSignal<bool> {
     let restored = RwSignal::new(false);
     Effect::new(move |begun: Option<()>| {
@@ -23,7 +22,7 @@ pub fn keep(state: State) -> RwSignal<bool> {
         if begun.is_none() {
             bring_back(state, restored, &form);
         } else if form.is_blank() {
-            // What another version of Concord kept, and this one cannot read, stays.
+            // A draft of another version of Concord that this one cannot read is kept.
             if store::kept::<ProductForm>(KEY).is_some_and(|kept| kept != form) {
                 store::forget(KEY);
             }
@@ -34,10 +33,10 @@ pub fn keep(state: State) -> RwSignal<bool> {
     restored
 }
 
-/// Not over what somebody has typed already.
+/// Does not replace what was already typed.
 fn bring_back(state: State, restored: RwSignal<bool>, form: &ProductForm) {
     if store::kept::<Sent>(SENT).is_some_and(|sent| sent.is_old()) {
-        // Whether it was saved is not known any more: sent again, it might be a second product.
+        // The server may have deleted the key of the save: sent again, it might create a second product.
         forget();
     }
     let kept = store::kept::<ProductForm>(KEY);
@@ -50,19 +49,19 @@ fn bring_back(state: State, restored: RwSignal<bool>, form: &ProductForm) {
     }
 }
 
-/// Whether the browser has kept what is typed.
+/// Whether the browser has stored what was typed.
 pub fn is_kept(state: State) -> bool {
     store::kept::<ProductForm>(KEY) == Some(untrack(|| state.form()))
 }
 
-/// There is nothing to keep any more.
+/// Removes the stored draft.
 pub fn forget() {
     store::forget(KEY);
     is_answered();
 }
 
-/// The form is about to be sent. *Try again* after an answer that was lost, and the same text after the page
-/// was loaded again, make no second product. `before`: what this page has sent, where the storage is forbidden.
+/// Called before the form is sent. Neither *Try again* after a lost answer nor the same text after a reload
+/// creates a second product. `before`: what this page has sent, in case the storage is disabled.
 #[must_use]
 pub fn is_sent(before: Option<Sent>, form: &ProductForm) -> Sent {
     let sent = Unanswered::next(before.or_else(|| store::kept(SENT)), form);
@@ -70,7 +69,7 @@ pub fn is_sent(before: Option<Sent>, form: &ProductForm) -> Sent {
     sent
 }
 
-/// There is an answer.
+/// Called when an answer has arrived.
 pub fn is_answered() {
     store::forget(SENT);
 }

@@ -23,12 +23,12 @@ use leptos::prelude::*;
 #[component]
 pub fn NewForm(
     state: State,
-    /// Whether what stands in it was typed before the page was loaded.
+    /// Whether its text was typed before the page was loaded.
     restored: RwSignal<bool>,
     save: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     save_on_ctrl_s(save);
-    // The key that was sent: if the WASM fails, the browser posts the form itself.
+    // The key of the unanswered request: if the WASM fails, the browser posts the form itself.
     let key = move || state.sent.with(|sent| sent.as_ref().map(|sent| sent.key().into()));
     let key = move || key().unwrap_or_else(names::request_key);
     view! {
@@ -66,7 +66,7 @@ fn Fields(state: State) -> impl IntoView {
     view! { <FieldSections field/> }
 }
 
-/// Takes the fault off a field as soon as it is typed in again.
+/// Removes the error of a field as soon as it is edited.
 fn forgive(state: State) {
     for field in fields::ids() {
         Effect::new(move |before: Option<String>| {
@@ -98,7 +98,7 @@ fn Restored(state: State, restored: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// The request could not be answered. `save` is the way to try again.
+/// Shown if the request failed. `save` retries it.
 #[component]
 fn Failed(state: State, save: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     let says = move |error: &ClientError| {

@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 /// What the page starts with where the form was sent without WASM and could not be saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {
-    /// As typed.
+    /// The form as typed.
     pub form: ProductForm,
-    /// What is wrong with it; nothing, if the database was not there.
+    /// The errors in it; none if the database did not answer.
     pub errors: FieldErrors,
-    /// Why it could not even be tried.
+    /// Why it was not processed at all.
     pub error: Option<ClientError>,
 }
 
@@ -34,9 +34,9 @@ pub struct State {
     pub errors: RwSignal<FieldErrors>,
     pub error: RwSignal<Option<ClientError>>,
     pub saving: RwSignal<bool>,
-    /// The save that was sent and is not answered: sent again, it makes no second product.
+    /// The unanswered save: sent again, it does not create a second product.
     pub sent: RwSignal<Option<Unanswered<ProductForm>>>,
-    /// Since the last failure an attempt is due.
+    /// The retry that is scheduled after a failure.
     pub retry: Retry,
 }
 
@@ -58,7 +58,7 @@ impl State {
         self.texts.with_value(|texts| texts[&field])
     }
 
-    /// As typed; reactive.
+    /// The form as typed; reactive.
     pub fn form(self) -> ProductForm {
         let mut form = ProductForm::default();
         for field in fields::ids() {

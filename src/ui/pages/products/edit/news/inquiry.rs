@@ -1,38 +1,38 @@
-//! When to ask the server what is stored: one question at a time, until the newest version that this
-//! page was told of is known here.
+//! Decides when to query the stored version: one query at a time, until the page has the newest version
+//! that it was told of.
 
 use crate::product::Version;
 use std::time::Duration;
 
-/// Milliseconds until the next attempt, after each failure; the last one from then on.
+/// Milliseconds until the next attempt after each failure; the last value repeats.
 const PAUSES: [u64; 7] = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
-/// What this page was told of and does not know yet, and the question that is under way.
+/// What this page was told of but does not know yet, and the running query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inquiry {
-    /// The newest version that this page was told of, as long as it is not known here.
+    /// The newest version that this page was told of, until it has that version.
     wanted: Option<Version>,
-    /// Something was said that this page does not understand: it may have missed a version.
+    /// There was a message that this page does not understand, so it may have missed a version.
     is_uncertain: bool,
-    /// What was wanted, and whether this was uncertain, when the question under way was asked.
+    /// The values of `wanted` and `is_uncertain` when the running query started.
     asked: Option<(Option<Version>, bool)>,
-    /// Since the last answer that brought something new.
+    /// Failures since the last answer that contained something new.
     failures: usize,
 }
 
-/// What to do after a question.
+/// What to do after a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// Everything is known.
+    /// Nothing: everything is known.
     Rest,
-    /// Ask again now.
+    /// Query again now.
     Ask,
-    /// Ask again after a pause.
+    /// Query again after a pause.
     Wait(Duration),
 }
 
 impl Inquiry {
-    /// A version was saved. `true`: ask now.
+    /// A version was saved. `true`: query now.
     #[must_use]
     pub fn hear(&mut self, version: Version, known: Version) -> bool {
         if version > known {
@@ -41,14 +41,14 @@ impl Inquiry {
         self.begin(known)
     }
 
-    /// Something was said that this page does not understand. `true`: ask now.
+    /// There was a message that this page does not understand. `true`: query now.
     #[must_use]
     pub fn doubt(&mut self, known: Version) -> bool {
         self.is_uncertain = true;
         self.begin(known)
     }
 
-    /// A pause is over. `true`: ask now.
+    /// A pause is over. `true`: query now.
     #[must_use]
     pub fn begin(&mut self, known: Version) -> bool {
         self.wanted.take_if(|wanted| *wanted <= known);
@@ -59,11 +59,11 @@ impl Inquiry {
         is_due
     }
 
-    /// There is an answer, and it was taken note of.
+    /// A query was answered, and the answer was processed.
     #[must_use]
     pub fn answered(&mut self, known: Version) -> Next {
-        // What was saved while the answer was on its way is asked for at once. An answer from before
-        // the save that this page was told of is as good as none.
+        // What was saved during the query is queried at once. An answer that is older than the announced
+        // save counts as a failure.
         let asked = self.asked.take().and_then(|(wanted, _)| wanted);
         if asked.is_some_and(|asked| asked > known) {
             return self.failed();
@@ -72,7 +72,7 @@ impl Inquiry {
         if self.begin(known) { Next::Ask } else { Next::Rest }
     }
 
-    /// There is no answer.
+    /// A query failed.
     #[must_use]
     pub fn failed(&mut self) -> Next {
         self.is_uncertain |= self.asked.take().is_some_and(|(_, is_uncertain)| is_uncertain);
@@ -81,7 +81,7 @@ impl Inquiry {
         Next::Wait(Duration::from_millis(pause))
     }
 
-    /// There has never been such a product: there is nothing to ask for.
+    /// There has never been such a product, so there is nothing to query.
     pub fn give_up(&mut self) {
         self.wanted = None;
     }
@@ -112,7 +112,7 @@ mod tests {
         assert!(!inquiry.hear(Version(9), Version(7)));
         assert_eq!(inquiry.answered(Version(8)), Next::Ask);
         assert_eq!(inquiry.answered(Version(10)), Next::Rest);
-        // The answer may have had it already.
+        // The answer may already have contained it.
         assert!(inquiry.hear(Version(11), Version(10)));
         assert!(!inquiry.hear(Version(12), Version(10)));
         assert_eq!(inquiry.answered(Version(12)), Next::Rest);
@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(inquiry.failed(), wait(500));
         assert!(inquiry.begin(Version(7)));
         assert_eq!(inquiry.failed(), wait(1_000));
-        // An event says that the server is there: not to be waited for.
+        // An event shows that the server is reachable, so there is no need to wait.
         assert!(inquiry.hear(Version(9), Version(7)));
         assert!(!inquiry.begin(Version(7)));
         assert_eq!(inquiry.failed(), wait(2_000));

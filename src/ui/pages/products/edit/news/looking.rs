@@ -1,4 +1,4 @@
-//! Finds out what is stored, when this page is told that somebody saved.
+//! Queries the stored version when somebody has saved.
 
 use super::{
     News, Taken,
@@ -13,8 +13,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 
 impl News {
-    /// A version was saved, perhaps by another tab of this browser: looks what it is, unless it is
-    /// known here.
+    /// A version was saved, possibly by another tab of this browser: queries it, unless it is already known.
     pub fn heard_of(self, event: &Event, own: bool) {
         let version = event.version;
         if event.kind == ChangeKind::Overwritten {
@@ -26,13 +25,13 @@ impl News {
         self.ask_if(|inquiry, known| inquiry.hear(version, known));
     }
 
-    /// Something was said that this page does not understand: looks whether anything was saved.
+    /// There was a message that this page does not understand: queries whether anything was saved.
     pub fn look(self) {
         self.ask_if(Inquiry::doubt);
     }
 
     fn ask_if(self, is_due: impl FnOnce(&mut Inquiry, Version) -> bool) {
-        // The page may have been left meanwhile.
+        // The page may have been left in the meantime.
         if self.form.base.try_get_untracked().is_none() {
             return;
         }
@@ -58,7 +57,7 @@ impl News {
             };
             match next {
                 Some(Next::Ask) => self.ask(),
-                // All tabs were told at once, and must not all ask at once.
+                // All tabs were told at once, and must not all query at once.
                 Some(Next::Wait(pause)) => set_timeout(
                     move || self.ask_if(Inquiry::begin),
                     pause.mul_f64(0.5 + js_sys::Math::random()),

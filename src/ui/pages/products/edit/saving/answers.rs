@@ -1,4 +1,4 @@
-//! What the server answered, brought to its end.
+//! Handles the server's answers.
 
 use super::{OpenConflict, OpenGone, Pending, Purpose, Saver};
 use crate::{
@@ -19,7 +19,7 @@ use concord_record::PickCounts;
 use leptos::prelude::*;
 
 impl Saver {
-    /// An answer to a save.
+    /// Handles the answer to a save.
     pub(super) fn saved(self, reply: SaveReply, pending: Pending) {
         match reply {
             SaveReply::Done(outcome) => self.done(*outcome, pending),
@@ -27,7 +27,7 @@ impl Saver {
         }
     }
 
-    /// An answer to a restore.
+    /// Handles the answer to a restore.
     pub(super) fn restored(self, reply: RestoreReply, pending: Pending) {
         match reply {
             RestoreReply::Restored(product) => {
@@ -47,7 +47,7 @@ impl Saver {
         let text = said::of(&outcome).unwrap_or_default();
         match outcome {
             SaveOutcome::Saved(product) => self.stored(&product, &pending, &[], text, Vec::new()),
-            // An earlier attempt had been written, and only its answer was lost.
+            // An earlier attempt was written, and only its answer was lost.
             SaveOutcome::Unchanged(product) if pending.attempts > 0 => {
                 let text = said::saved(product.version);
                 self.stored(&product, &pending, &[], text, Vec::new());
@@ -71,8 +71,8 @@ impl Saver {
         }
     }
 
-    /// The end of a save: form, draft and dialogs follow, and the person is told. `merged`: fields
-    /// that others' changes were brought into.
+    /// Completes a save: updates form, draft and dialogs, and shows a message. `merged`: fields with
+    /// changes of others.
     fn stored(
         self,
         product: &Product,
@@ -123,7 +123,7 @@ impl Saver {
         }
     }
 
-    /// Opens the dialog, or asks on in it.
+    /// Opens the dialog, or shows further questions in it.
     fn ask(self, conflict: &Conflict, pending: Pending) {
         let (report, other) = (&conflict.report, conflict.other());
         let current = Some(conflict.current.clone());
@@ -135,7 +135,7 @@ impl Saver {
             }
             _ => {
                 let review = match self.kept.get_value() {
-                    // The same text on the same version: exactly as it was left.
+                    // The same text on the same version: show the dialog exactly as it was left.
                     Some(kept) if kept.mine == pending.typed && kept.review.latest == other => {
                         kept.review
                     }

@@ -1,46 +1,46 @@
-//! A request until it is answered.
+//! Requests that have not been answered.
 
 use crate::product::{FormChanges, FormKey, ProductForm, Restoring, SaveRequest, Version};
 
-/// What is asked of the server.
+/// The request to the server.
 #[derive(Debug, Clone)]
 pub enum Command {
     Save(SaveRequest),
     Restore(Restoring),
 }
 
-/// Why it is asked, as far as the answer is treated differently.
+/// The purpose of a request, which determines how its answer is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// The form is to be saved.
+    /// Save the form.
     Form,
-    /// Decisions of the dialog are to be saved.
+    /// Save the decisions of the dialog.
     Decided,
-    /// A merge is to be taken back.
+    /// Undo a merge.
     Undo,
 }
 
-/// A request until it is answered. An attempt after a failure sends the very same: then whatever
-/// became of the first, nothing is done twice.
+/// A request until it is answered. A retry sends exactly the same request, so that nothing is done twice,
+/// whatever happened to the first attempt.
 #[derive(Debug, Clone)]
 pub struct Pending {
     pub command: Command,
     pub purpose: Purpose,
-    /// What stood in the form when the person pressed *Save*.
+    /// The form when the person pressed *Save*.
     pub typed: ProductForm,
-    /// How many times it failed.
+    /// The number of failures.
     pub attempts: u32,
 }
 
 impl Pending {
-    /// Whether it puts theirs over another's on purpose.
+    /// Whether it deliberately overwrites changes of others.
     pub const fn overwrites(&self) -> bool {
         matches!(&self.command, Command::Save(request) if request.overwrite)
     }
 }
 
 impl Command {
-    /// What was to be stored, and on which version.
+    /// The changes to store, and their base version.
     pub fn wanted(&self) -> (Version, FormChanges) {
         match self {
             Self::Save(request) => (request.version, request.form.clone()),
@@ -50,7 +50,7 @@ impl Command {
         }
     }
 
-    /// The same with its key. A server of the release before reads that of a movement only.
+    /// Adds the key. A server of the previous release only reads the key of a movement.
     pub fn with_key(mut self, key: FormKey) -> Self {
         match &mut self {
             Self::Save(request) => {

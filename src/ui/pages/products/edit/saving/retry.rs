@@ -1,4 +1,4 @@
-//! Errors that pass: waiting, trying again, and letting the person decide otherwise.
+//! Handles temporary errors: waits and retries, and lets the person decide otherwise.
 
 use super::{Phase, Saver};
 use crate::{server_fns::ClientError, ui::components::retry::pause_after};
@@ -13,7 +13,7 @@ impl Saver {
         }
     }
 
-    /// *Stop trying*. The typed text stays where it is.
+    /// *Stop trying*. The typed text is kept.
     pub fn stop(self) {
         self.stop_clock();
         self.pending.set_value(None);
@@ -24,8 +24,8 @@ impl Saver {
         });
     }
 
-    /// After a failure: trouble that passes is waited for, unless the browser knows that it is
-    /// offline and the person will know first when it is not any more.
+    /// After a failure: waits if the error is temporary. If the browser is offline, stops instead, because
+    /// the person will know first when it is online again.
     pub(super) fn wait_or_stop(self, error: ClientError, attempts: u32) {
         let offline = !window().navigator().on_line();
         if offline || !error.passes() {

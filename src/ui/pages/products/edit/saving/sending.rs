@@ -1,4 +1,4 @@
-//! One request at a time.
+//! Sends one request at a time.
 
 use super::{
     Phase, Saver,
@@ -16,21 +16,21 @@ enum Answer {
 }
 
 impl Saver {
-    /// Whether a request is on its way. Reactive.
+    /// Whether a request is being sent. Reactive.
     #[must_use]
     pub fn is_sending(self) -> bool {
         self.phase.with(|phase| *phase == Phase::Sending)
     }
 
-    /// Whether there is a request at all, on its way or about to be tried again: what it says must
-    /// not be changed meanwhile. Reactive.
+    /// Whether there is a request, being sent or waiting for a retry: its content must not change until it
+    /// is answered. Reactive.
     #[must_use]
     pub fn is_under_way(self) -> bool {
         self.phase.with(|phase| matches!(phase, Phase::Sending | Phase::Waiting { .. }))
     }
 
-    /// Sends, unless something is on its way: a second click changes nothing. While the last
-    /// request waits to be tried again, that one is tried at once.
+    /// Sends, unless a request is already being sent, so that a second click has no effect. If the last
+    /// request waits for a retry, retries it now.
     pub(super) fn send(self, command: Command, purpose: Purpose) {
         match self.phase.get_untracked() {
             Phase::Sending => return,
@@ -47,16 +47,16 @@ impl Saver {
         self.attempt();
     }
 
-    /// Sends what is pending.
+    /// Sends the pending request.
     pub(super) fn attempt(self) {
         let Some(pending) = self.pending.get_value() else { return };
         self.stop_clock();
-        // Before anything leaves the browser, it is safe in it.
+        // Store the draft before anything is sent.
         self.drafts.sync();
         self.phase.set(Phase::Sending);
         spawn_local(async move {
             let answer = ask(pending.command.clone()).await;
-            // The page may have been left meanwhile.
+            // The page may have been left in the meantime.
             if self.phase.try_get_untracked() == Some(Phase::Sending) {
                 self.answered(answer, pending);
             }

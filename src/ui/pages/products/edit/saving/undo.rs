@@ -1,5 +1,4 @@
-//! Taking a merge back: what they had saved is stored again, and what the merge had made of it stays
-//! in the form, not saved.
+//! Undoes a merge: their version is stored again, and the merge result stays in the form, unsaved.
 
 use super::{Command, Purpose, Saver};
 use crate::{
@@ -21,7 +20,7 @@ impl Saver {
         ]
     }
 
-    /// *Undo*, as long as nothing was saved from here since.
+    /// *Undo*, unless something was saved from here since.
     pub fn undo(self, merged: &Merged) {
         let Some(Some((last, typed))) = self.last.try_get_value() else { return };
         let version = merged.record.version;
@@ -50,7 +49,7 @@ impl Saver {
         self.send(Command::Save(request), Purpose::Undo);
     }
 
-    /// A movement is a movement again, and no number.
+    /// Turns the undone movement into a movement in the form again, not a number.
     fn move_again(self, version: Version) {
         if let Some((_, typed)) = self.last.get_value() {
             self.form.move_again(&typed);
@@ -62,7 +61,7 @@ impl Saver {
         let text = match outcome {
             SaveOutcome::Saved(product) | SaveOutcome::Unchanged(product) => {
                 let version = product.version;
-                // The fields are left as they are: what differs from this base is now typed.
+                // The fields stay unchanged, so what differs from this base is now typed.
                 self.form.rebase(Base::of(&product));
                 self.move_again(version);
                 self.form.saved(&product);
@@ -70,8 +69,8 @@ impl Saver {
                 format!("Undone with version {version}. Your changes are in the form, not saved.")
             }
             SaveOutcome::Merged(merged) => {
-                // Somebody saved once more, elsewhere in the product: that comes in, and what the
-                // undo was about stays typed.
+                // Somebody has changed another part of the product since: that is taken in, and the fields
+                // of the undo stay typed.
                 let next = Base::of(&merged.record);
                 let typed = self.form.typed.get_untracked();
                 let untouched = merged.report.fields.iter().filter(|it| it.base == it.mine);
@@ -94,7 +93,7 @@ impl Saver {
     }
 }
 
-/// The movement that undoes the one in a merge. It counts whatever was sold since.
+/// The movement that undoes the one in a merge. It keeps whatever was sold since.
 fn taken_back(merged: &Merged) -> MovementForm {
     let made = merged.record.content.stock_quantity;
     let theirs = merged.report.field(fields::STOCK).and_then(|merge| merge.theirs.as_integer());

@@ -1,11 +1,11 @@
-//! Three people edit one product, in any order of typing, taking in, saving, deciding and restoring.
-//! Whatever they do, each thing that somebody typed is in a form, in the history, or was given up by a
-//! person's decision; and nobody's save takes away what that person has not seen.
+//! Property test: three people edit one product, in any order of typing, taking in, saving, deciding and
+//! restoring. Whatever they do, each typed word is in a form, in the history, or was given up by a person's
+//! decision; and no save removes text that its person has not seen.
 //!
-//! Meanwhile a shop sells and restocks, and the three move the stock or set it, too. The stock is the
-//! opening one plus the movements that people asked for, once each; a number that is set replaces it
-//! only if nobody changed the stock since, or a person decided so. A save that is sent again changes
-//! nothing more. The sales of the shop ask nobody who did not type a number.
+//! At the same time a shop sells and restocks, and the three people also move or set the stock. The stock
+//! is the opening stock plus all movements that were requested, once each; a number that is set replaces it
+//! only if nobody changed the stock since, or a person decided so. A repeated save changes nothing more.
+//! The shop's sales only cause a question for people who typed a number.
 
 use super::{tests::product, *};
 use crate::product::{
@@ -19,10 +19,10 @@ use steps::{Step, any_step};
 
 mod steps;
 
-/// Enough for all that is taken.
+/// Enough for everything that is taken.
 const FIRST_STOCK: i64 = 1_000;
 
-/// The words in a product or a form. Every word that is typed is one of its own.
+/// The words in a product or a form. Every typed word is unique.
 fn words(form: &ProductForm) -> BTreeSet<String> {
     let texts = [fields::NAME, fields::DESCRIPTION, fields::PRICE].map(|field| form.get(field));
     let words = texts.into_iter().flat_map(str::split_whitespace);
@@ -36,26 +36,26 @@ fn of(content: &ProductContent) -> BTreeSet<String> {
 struct Editor {
     form: FormState,
     before: Option<Before>,
-    /// The dialog: what it asks, and the form as it was sent.
+    /// The dialog: its review, and the form as it was sent.
     dialog: Option<(Review, ProductForm)>,
-    /// What this person has had before their eyes, in a field or in the dialog.
+    /// What this person has seen, in a field or in the dialog.
     seen: BTreeSet<String>,
-    /// The last save without a movement that was stored.
+    /// The last stored save without a movement.
     stored: Option<(Version, Changes)>,
 }
 
-/// The product, with its history; and what people gave up.
+/// The product with its history, and what people gave up.
 struct World {
     versions: Vec<ProductContent>,
     editors: Vec<Editor>,
     typed: BTreeSet<String>,
     given_up: BTreeSet<String>,
     next: u32,
-    /// What the stock must be, by all movements that were saved.
+    /// The expected stock, from all saved movements.
     stock: i64,
 }
 
-/// What the service says to a save; the rules are those of `service::save`.
+/// The service's answer to a save, with the rules of `service::save`.
 enum Answer {
     Stored(Report),
     Asks(Report),
@@ -129,7 +129,7 @@ impl World {
         }
     }
 
-    /// As REST moves a stock. The editors are told of nothing else, and sees no strip for it.
+    /// Moves the stock like REST. The editors are not asked, and see no strip for it.
     fn trade(&mut self, delta: i64) {
         let before = self.latest();
         let mut content = before.content.clone();
@@ -146,7 +146,7 @@ impl World {
             let sets = form.typed_over().contains(&fields::STOCK);
             form.take_in_stock(&latest);
             if sets {
-                // A number keeps its base, so that its save asks.
+                // A typed number keeps its base, so that its save asks.
                 assert!(form.base.get_untracked().version <= before.version);
                 continue;
             }
@@ -168,14 +168,14 @@ impl World {
             fields::DESCRIPTION => format!("{before} {word}"),
             _ => word.clone(),
         });
-        // A person who types over their own words gives them up.
+        // A person who replaces their own words gives them up.
         if field != fields::DESCRIPTION {
             self.given_up.insert(before.trim_end_matches(".00").to_owned());
         }
         self.typed.insert(word);
     }
 
-    /// Saves, and brings the answer back into the form. `typed`: as it stood there.
+    /// Saves, and applies the answer to the form. `typed`: the form at that time.
     fn save(&mut self, who: usize, base: Version, mut wanted: FormChanges, typed: ProductForm) {
         if wanted.movement.delta.is_empty() {
             // Decided as a number.
@@ -253,7 +253,7 @@ impl World {
         since.windows(2).any(|two| two[0].stock_quantity != two[1].stock_quantity)
     }
 
-    /// The answer is lost, too: only what is stored counts, and the stock is as it was.
+    /// The answer is lost again: only what is stored counts, and the stock must be unchanged.
     fn repeat(&mut self, who: usize) {
         if let Some((base, changes)) = self.editors[who].stored.clone() {
             self.answer(who, base, &changes);
@@ -284,7 +284,7 @@ impl World {
                 }
             }
         }
-        // What was not taken was given up with open eyes.
+        // What was not taken was given up knowingly.
         let kept = words(&decided(&review));
         self.given_up.extend(words(&mine).difference(&kept).cloned());
         let (reviewed, changes) =
@@ -296,14 +296,14 @@ impl World {
     fn overwrite(&mut self, who: usize) {
         let Some((review, mine)) = self.editors[who].dialog.clone() else { return };
         let mut changes = FormChanges::from(&mine);
-        // As the server does: a number counts only where it was typed.
+        // Like the server: a number counts only if it was typed.
         if mine.get(fields::STOCK) == self.content(review.first.base).stock_quantity.to_string() {
             changes.texts.remove(fields::STOCK);
         }
         self.save(who, review.latest.version, changes, mine);
     }
 
-    /// *Restore this version*, from the page of the history: the form is not touched.
+    /// *Restore this version* on the history page: the form is not affected.
     fn restore(&mut self, who: usize, back: usize) {
         let seen = self.versions.len() - 1;
         self.editors[who].seen.extend(of(&self.versions[seen]));
@@ -332,7 +332,7 @@ impl World {
 }
 
 impl Editor {
-    /// Reads what stands in the form.
+    /// Records what is visible in the form.
     fn look(&mut self) {
         for field in fields::ids() {
             let text = self.form.text(field).get_untracked();

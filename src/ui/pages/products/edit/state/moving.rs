@@ -1,23 +1,23 @@
-//! A movement of the stock that is being typed, instead of a number.
+//! A stock movement that is being typed, instead of a number.
 
 use crate::product::{MovementForm, TypedNumber};
 use leptos::prelude::*;
 
-/// Its texts. Cheap to copy.
+/// The texts of the movement. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct Moving {
-    /// *Add or take* is chosen: its fields are in sight.
+    /// Whether *Add or take* is chosen, so that its fields are visible.
     pub chosen: RwSignal<bool>,
-    /// How many come or go.
+    /// The quantity.
     pub delta: RwSignal<String>,
-    /// Why.
+    /// The reason.
     pub reason: RwSignal<String>,
-    /// For what.
+    /// The reference.
     pub reference: RwSignal<String>,
 }
 
 impl Moving {
-    /// Starts with a text.
+    /// Starts with this text.
     pub(super) fn new(text: &MovementForm) -> Self {
         let moving = Self {
             chosen: RwSignal::new(false),
@@ -29,7 +29,7 @@ impl Moving {
         moving
     }
 
-    /// Replaces the texts; what is filled in is in sight.
+    /// Replaces the texts; a filled-in movement becomes visible.
     pub fn put(self, text: MovementForm) {
         if text.is_filled() {
             self.chosen.set(true);
@@ -39,7 +39,7 @@ impl Moving {
         self.reference.set(text.reference);
     }
 
-    /// As typed. Reactive.
+    /// The movement as typed. Reactive.
     #[must_use]
     pub fn form(self) -> MovementForm {
         MovementForm {
@@ -50,20 +50,20 @@ impl Moving {
         }
     }
 
-    /// How many come or go, where that is a number. Reactive.
+    /// The quantity, if it is a number. Reactive.
     #[must_use]
     pub fn pieces(self) -> Option<i64> {
         number(&self.delta.read())
     }
 
-    /// One more, or one less.
+    /// Changes the quantity by `by`.
     pub fn step(self, by: i64) {
         let pieces = untrack(|| self.pieces()).unwrap_or_default().saturating_add(by);
         self.delta.set(format!("{pieces:+}"));
     }
 }
 
-/// A whole number as a person types it.
+/// Parses a whole number as people type it.
 #[must_use]
 pub fn number(text: &str) -> Option<i64> {
     TypedNumber::read(text)?.integer()?

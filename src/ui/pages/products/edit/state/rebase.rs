@@ -1,35 +1,35 @@
-//! A form that goes on from a newer version without losing what was typed.
+//! Moves a form to a newer version without losing what was typed.
 
 use super::{Base, FormState, same};
 use crate::product::{FieldId, Product, ProductForm, fields};
 use leptos::prelude::*;
 
-/// The form as it was before newer text was taken in.
+/// The form before newer text was taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Before {
     base: Base,
     shown: ProductForm,
 }
 
-/// What *Take these in* did.
+/// The result of *Take these in*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakenIn {
     /// The form before it.
     pub before: Before,
-    /// The fields that got the text of the stored version.
+    /// The fields that received the text of the stored version.
     pub came: Vec<FieldId>,
-    /// The fields that changed elsewhere and were left alone, because they were typed in.
+    /// The fields that changed elsewhere but were kept, because they were typed in.
     pub kept: Vec<FieldId>,
 }
 
 impl FormState {
-    /// Goes on from another version; the texts stay as they are.
+    /// Changes the base; the texts stay unchanged.
     pub fn rebase(self, base: Base) {
         self.shown.set(base.form.clone());
         self.base.set(base);
     }
 
-    /// Puts newer text into fields that were not typed in.
+    /// Puts newer text into a field that was not typed in.
     fn show_in(self, text: &ProductForm, field: FieldId) {
         self.shown.update(|shown| shown.texts.set(field, text.get(field).to_owned()));
         self.text(field).set(text.get(field).to_owned());
@@ -40,13 +40,13 @@ impl FormState {
         fields.iter().for_each(|field| self.show_in(text, *field));
     }
 
-    /// What stands in a field as long as nobody types in it. Reactive.
+    /// The text of a field without the person's changes. Reactive.
     #[must_use]
     pub fn untouched(self, field: FieldId) -> String {
         self.shown.with(|shown| shown.get(field).to_owned())
     }
 
-    /// The fields in which `product` has other text than stands here untouched. Reactive.
+    /// The fields in which `product` differs from the untouched text. Reactive.
     #[must_use]
     pub fn news(self, product: &Product) -> Vec<FieldId> {
         let theirs = ProductForm::from(&product.content);
@@ -55,10 +55,10 @@ impl FormState {
         fields::ids().filter(differs).collect()
     }
 
-    /// *Take these in*: fields that were not typed in get the text of the stored version, typed ones
-    /// are left alone. Where both changed the same field, the form keeps its old base, so that the
-    /// save merges that field or asks; nobody's change is passed over. So it does where a number was
-    /// typed for the stock: the stock may have changed and come back to the same number.
+    /// *Take these in*: untouched fields receive the text of the stored version, typed ones are kept. If
+    /// both changed the same field, the form keeps its old base, so that the save merges that field or
+    /// asks, and no change is ignored. The same applies if a number was typed for the stock, because the
+    /// stock may have changed and returned to the same number.
     pub fn take_in(self, product: &Product) -> TakenIn {
         let before = Before { base: self.base.get_untracked(), shown: self.shown.get_untracked() };
         let next = Base::of(product);
@@ -72,8 +72,8 @@ impl FormState {
         TakenIn { before, came, kept }
     }
 
-    /// Others moved the stock: it is taken in without a word where nothing else waits to be looked at.
-    /// A number that was typed stays, on its old base, so that the save asks.
+    /// Takes in a stock change of others without asking, if there is no other news to look at. A typed
+    /// number stays, on its old base, so that the save asks.
     pub fn take_in_stock(self, product: &Product) -> Vec<FieldId> {
         let typed = self.typed_over();
         let waits = |field: &FieldId| *field != fields::STOCK && !typed.contains(field);
@@ -90,7 +90,7 @@ impl FormState {
         untrack(|| self.news(product)).into_iter().find(|field| *field == fields::STOCK)
     }
 
-    /// Takes *Take these in* back. What was typed since stays.
+    /// Undoes *Take these in*. What was typed since is kept.
     pub fn put_back(self, before: Before) {
         let typed = self.typed_over();
         let untouched: Vec<FieldId> =

@@ -1,4 +1,4 @@
-//! What was sent from the form and is not answered.
+//! The unanswered request of the form.
 
 use super::FormState;
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
 use leptos::prelude::*;
 
 impl FormState {
-    /// A request is about to be sent. Until an answer comes it is known by one key, also after a reload: then
-    /// one whose answer was lost counts once.
+    /// Called before a request is sent. It keeps the same key until an answer arrives, even after a reload,
+    /// so that a request whose answer was lost counts once.
     pub fn is_sent(self, version: Version, form: &FormChanges) -> FormKey {
         let sent = Unanswered::next(self.unanswered.get_untracked(), &Sent::of(version, form));
         let key = sent.key();
@@ -20,13 +20,12 @@ impl FormState {
         key
     }
 
-    /// There is an answer.
+    /// Called when an answer has arrived.
     pub fn is_answered(self) {
         self.unanswered.set(None);
     }
 
-    /// The key for a form that the browser posts itself: the one that was sent and not answered, or a new
-    /// one. Reactive.
+    /// The key for a form that the browser posts itself: that of the unanswered request, or a new one. Reactive.
     #[must_use]
     pub fn request_key(self) -> String {
         let sent = self.unanswered.with(|sent| sent.as_ref().map(|sent| sent.key().into()));

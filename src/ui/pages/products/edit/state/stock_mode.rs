@@ -1,11 +1,11 @@
-//! A stock is typed as a number or as a movement.
+//! Switches between a stock as a number and a movement.
 
 use super::FormState;
 use crate::product::{FieldId, MovementForm, ProductForm, fields};
 use leptos::prelude::*;
 
 impl FormState {
-    /// *Set number* or *Add or take*: what was typed the other way is gone, as it is out of sight.
+    /// *Set number* or *Add or take*: discards what was typed in the other mode, because it becomes invisible.
     pub fn choose_movement(self, moves: bool) {
         if moves {
             self.text(fields::STOCK).set(untrack(|| self.untouched(fields::STOCK)));
@@ -15,7 +15,7 @@ impl FormState {
         self.moving.chosen.set(moves);
     }
 
-    /// The fields whose text was typed in: of a stock that is moved it is not.
+    /// The fields whose text was typed in, without the stock if it is moved.
     pub(super) fn typed_over(self) -> Vec<FieldId> {
         let mut typed = self.typed.get_untracked();
         if untrack(|| self.moving.form().is_filled()) {
@@ -24,7 +24,7 @@ impl FormState {
         typed
     }
 
-    /// Puts a movement back that had been saved: the number is that of the base again.
+    /// Puts back a movement that had been saved: the number becomes that of the base.
     pub fn move_again(self, text: &ProductForm) {
         if text.movement.is_filled() {
             self.choose_movement(true);

@@ -1,11 +1,11 @@
-//! What this page knows of what is stored: the newest version, or that the product is deleted.
+//! What this page knows about the stored product: the newest version, or its deletion.
 
 use super::{FormState, Latest};
 use crate::product::{Revision, Version};
 use leptos::prelude::*;
 
 impl FormState {
-    /// The newest version that is known here; of a deleted product, that of its deletion.
+    /// The newest known version; for a deleted product, that of its deletion.
     #[must_use]
     pub fn known(self) -> Version {
         let base = self.base.with_untracked(|base| base.version);
@@ -20,7 +20,7 @@ impl FormState {
         self.deletion.with_untracked(|last| last.as_ref().map(|last| last.version))
     }
 
-    /// Learns what the server has stored. `false`: something newer, or the same, is known already.
+    /// Records a stored version. `false`: the same or a newer one is already known.
     pub fn learn(self, latest: Latest) -> bool {
         let version = Some(latest.product.version);
         let is_newer = self.stored_version() < version && self.deletion_version() < version;
@@ -30,7 +30,7 @@ impl FormState {
         is_newer
     }
 
-    /// Learns that somebody deleted the product.
+    /// Records the deletion of the product.
     pub fn learn_of_deletion(self, last: Box<Revision>) {
         let version = Some(last.version);
         if self.stored_version() < version && self.deletion_version() < version {
@@ -38,8 +38,7 @@ impl FormState {
         }
     }
 
-    /// Who deleted the product, as long as it has not come back: a version after the deletion says
-    /// that it has. Reactive.
+    /// The deletion of the product, unless it was restored, which a later version shows. Reactive.
     #[must_use]
     pub fn deleted(self) -> Option<Box<Revision>> {
         let last = self.deletion.get()?;
@@ -74,7 +73,7 @@ mod tests {
         })
     }
 
-    /// A form on version 7, and what owns its signals.
+    /// A form on version 7, and the owner of its signals.
     fn form() -> (Owner, FormState) {
         let owner = Owner::new();
         owner.set();
@@ -92,11 +91,11 @@ mod tests {
             (form.deleted().map(|last| last.version), form.known()),
             (Some(Version(8)), Version(8))
         );
-        // *Restore with my changes*, from here.
+        // *Restore with my changes* in this form.
         let nine = product(9, "Lamp", "11");
         form.saved(&nine);
         assert_eq!((form.deleted(), form.known()), (None, Version(9)));
-        // Deleted once more, and brought back by somebody else.
+        // Deleted again, and restored by somebody else.
         form.learn_of_deletion(deletion(10));
         assert!(form.deleted().is_some());
         assert!(form.learn(latest(11)));

@@ -12,7 +12,7 @@ pub(super) fn product(version: i64, name: &str, price: &str) -> Product {
     }
 }
 
-/// A form on version 7, and what owns its signals.
+/// A form on version 7, and the owner of its signals.
 fn form() -> (Owner, FormState) {
     let owner = Owner::new();
     owner.set();
@@ -31,7 +31,7 @@ fn typed(form: FormState, field: FieldId, text: &str) {
 fn only_what_differs_counts_as_typed() {
     let (_owner, form) = form();
     assert!(form.typed.get_untracked().is_empty() && form.is_as_stored());
-    // A browser's text field knows one kind of line end.
+    // A browser's text field normalizes line ends.
     typed(form, fields::DESCRIPTION, "One.\nTwo.");
     assert!(form.typed.get_untracked().is_empty());
     assert_eq!(form.form().get(fields::DESCRIPTION), "One.\r\nTwo.");
@@ -57,7 +57,7 @@ fn a_text_typed_on_without_their_change_keeps_its_base() {
     typed(form, fields::PRICE, "11");
     let sent = form.form();
     typed(form, fields::NAME, "Typed on");
-    // The save was merged with a new name of somebody else's, which the typed one knows nothing of.
+    // The save was merged with a new name from somebody else, which the typed name does not include.
     form.adopt(&product(9, "Theirs", "11"), &sent, &[fields::NAME]);
     assert_eq!(form.base.get_untracked().version, Version(7));
     assert_eq!(form.text(fields::NAME).get_untracked(), "Typed on");
@@ -107,7 +107,7 @@ fn what_both_changed_keeps_its_base_and_only_that_is_sent() {
     typed(form, fields::PRICE, "11");
     let taken = form.take_in(&product(8, "Lamp, renamed", "12"));
     assert_eq!((taken.came, taken.kept), (vec![fields::NAME], vec![fields::PRICE]));
-    // The save is still one of version 7, in which only the price was touched.
+    // The save is still based on version 7, and only the price was touched.
     assert_eq!(form.base.get_untracked().version, Version(7));
     assert_eq!(form.text(fields::NAME).get_untracked(), "Lamp, renamed");
     assert_eq!(form.text(fields::PRICE).get_untracked(), "11");
@@ -207,7 +207,7 @@ fn an_answer_that_comes_late_does_not_take_a_newer_version_back() {
     let (_owner, form) = form();
     take_two(form);
     let sent = form.form();
-    // Somebody took one more after this save, and that was told before the save was answered.
+    // Somebody took one more after this save, and that was announced before the save was answered.
     let ten = with_stock(product(9, "Lamp", "10"), 7);
     form.latest.set(Some(Latest { product: ten.clone(), actor: Some(Actor::named("Shop")) }));
     form.adopt(&with_stock(product(8, "Lamp", "10"), 8), &sent, &[]);

@@ -1,36 +1,36 @@
-//! What the three people do, at random.
+//! Random steps of the three people.
 
 use super::FIRST_STOCK;
 use crate::product::{FieldId, fields};
 use proptest::prelude::*;
 
-/// What one of the three does.
+/// A step of one of the three people.
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
     Type(FieldId),
-    /// Fills in a movement by this number, or none.
+    /// Enters a movement of this number, or none.
     Move(i64),
-    /// Types a stock as a number.
+    /// Types the stock as a number.
     SetStock(i64),
-    /// Sends the last save that was stored once more, as after a lost answer.
+    /// Repeats the last stored save, as after a lost answer.
     Repeat,
-    /// The shop sells or restocks; who can hear that takes it in.
+    /// The shop sells or restocks; people who are told take it in.
     Trade(i64),
     /// *Take these in*.
     TakeIn,
-    /// Its *Undo*.
+    /// *Undo* of it.
     PutBack,
     Save,
     /// *Discard* in the form, or *Discard mine* in the dialog.
     Discard,
-    /// Decides all that is asked, and saves: places are answered by turns, from this one on.
+    /// Decides all questions and saves; picks alternate, starting with this one.
     Decide(usize),
     Overwrite,
-    /// Saves an older version again: this number of versions back.
+    /// Restores an older version, this number of versions back.
     Restore(usize),
 }
 
-/// Who does what.
+/// A random person and step.
 pub fn any_step() -> impl Strategy<Value = (usize, Step)> {
     let field = prop::sample::select(&[fields::NAME, fields::DESCRIPTION, fields::PRICE][..]);
     let step = prop_oneof![
