@@ -1,10 +1,12 @@
 // Common steps of the specs of the edit page.
 import { expect } from './test.mjs';
 
-/** Types into fields by their labels. */
+/** Types into fields by their labels, or selects an option. */
 export async function type(page, fields) {
   for (const [label, text] of Object.entries(fields)) {
-    await page.locator('#edit-form').getByLabel(label, { exact: true }).fill(text);
+    const control = field(page, label);
+    const isChoice = (await control.evaluate((element) => element.tagName)) === 'SELECT';
+    await (isChoice ? control.selectOption(text) : control.fill(text));
   }
 }
 

@@ -20,6 +20,22 @@ test('the strip tells of a save; taking it in keeps what was typed, and the save
   expect(await api.get(id)).toMatchObject({ name: 'Renamed elsewhere', price: 11, version: 2 });
 });
 
+test('where the browser stores nothing, a tab knows its own saves', async ({ page, open, api, person }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });
+  });
+  const { id } = await api.create();
+  await open(page, `/products/${id}`);
+  await field(page, 'Name').fill('Saved here');
+  await save(page);
+  await expect(page.getByText('Saved as version 1.')).toBeVisible();
+  // Events are in order: what comes after the event of the save says that the save was recognised.
+  const bo = await person('Bo');
+  await open(bo, `/products/${id}`);
+  await expect(page.getByRole('list', { name: 'Also here' })).toContainText('Bo');
+  await expect(strip(page)).toBeEmpty();
+});
+
 test('taking in is undone with one click', async ({ page, open, api }) => {
   const { id, name } = await api.create({ price: 10 });
   await open(page, `/products/${id}`);

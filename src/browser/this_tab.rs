@@ -3,7 +3,7 @@
 use super::tab::{name, random};
 use crate::events::protocol::TabId;
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 /// The storage key of the browser's part of the id.
 const KEY: &str = "concord.browser";
@@ -13,6 +13,9 @@ const LENGTH: usize = 16;
 thread_local! {
     /// The public id of this tab, once the server has sent it.
     static PUBLIC: RefCell<Option<TabId>> = const { RefCell::new(None) };
+    /// The browser's part of the id. It stays the same where nothing can be stored, too: otherwise this tab would
+    /// take its own saves for those of somebody else.
+    static BROWSER: OnceCell<String> = const { OnceCell::new() };
 }
 
 /// The secret id of this page load, only for the server: the browser's part and a random part. A duplicated
@@ -41,6 +44,10 @@ pub fn is_of_this_browser(other: &TabId) -> bool {
 }
 
 fn browser() -> String {
+    BROWSER.with(|browser| browser.get_or_init(stored_browser).clone())
+}
+
+fn stored_browser() -> String {
     let storage = window().local_storage().ok().flatten();
     let kept = storage.as_ref().and_then(|storage| storage.get_item(KEY).ok().flatten());
     let is_sound = |it: &String| it.len() == LENGTH && it.bytes().all(|b| b.is_ascii_hexdigit());

@@ -1,7 +1,7 @@
 //! The field *Your name*.
 
 use super::{back_to, see_other};
-use crate::{product::Actor, web::actor::NAME_COOKIE};
+use crate::product::Actor;
 use axum::{
     Form,
     http::{HeaderValue, header},
@@ -26,7 +26,7 @@ pub async fn set(Form(form): Form<NameForm>) -> Response {
         name => (name, Duration::days(365)),
     };
     let cookie =
-        Cookie::build((NAME_COOKIE, value)).path("/").max_age(age).same_site(SameSite::Lax);
+        Cookie::build((Actor::COOKIE, value)).path("/").max_age(age).same_site(SameSite::Lax);
     let mut response = see_other(back_to(&form.back, "/products"));
     if let Ok(cookie) = HeaderValue::from_str(&cookie.build().encoded().to_string()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -13,6 +13,9 @@ impl Actor {
     /// The maximum length of a name, in characters; longer ones are cut.
     pub const MAX_CHARS: usize = 80;
 
+    /// The cookie that holds the name of the person at a browser, percent-encoded.
+    pub const COOKIE: &'static str = "concord_name";
+
     /// The name of a person without a name.
     pub const GUEST: &'static str = "Guest";
 

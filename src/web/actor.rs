@@ -5,9 +5,6 @@ use axum::http::{HeaderMap, header::COOKIE};
 use cookie::Cookie;
 use percent_encoding::percent_decode;
 
-/// The cookie with the name of the person at the browser, percent-encoded.
-pub const NAME_COOKIE: &str = "concord_name";
-
 /// The header with the name of the sender, for programs.
 pub const NAME_HEADER: &str = "x-concord-user";
 
@@ -19,7 +16,7 @@ pub fn of_browser(headers: &HeaderMap) -> Actor {
         .iter()
         .filter_map(|header| header.to_str().ok())
         .flat_map(|header| Cookie::split_parse_encoded(header.to_owned()).flatten())
-        .find(|cookie| cookie.name() == NAME_COOKIE)
+        .find(|cookie| cookie.name() == Actor::COOKIE)
         .map_or_else(Actor::default, |cookie| Actor::named(cookie.value()))
 }
 

@@ -86,7 +86,7 @@ pub async fn show(
 /// The page for when the database does not answer.
 pub fn error(failure: Failure, address: &str) -> (StatusCode, Shown) {
     let error = ClientError::from(failure);
-    let shown = Shown::ClientError { words: error.to_string(), address: address.to_owned() };
+    let shown = Shown::Failed { words: error.to_string(), address: address.to_owned() };
     (error.status(), shown)
 }
 

@@ -27,8 +27,8 @@ pub mod select;
 pub mod skeleton;
 pub mod slow;
 pub mod store;
-#[cfg(feature = "ssr")]
 pub mod suggestions;
+#[cfg(feature = "ssr")]
 pub mod switched_off;
 pub mod textarea;
 pub mod ticks;

@@ -9,8 +9,6 @@ use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
-/// The cookie that `server_fns` reads.
-const COOKIE: &str = "concord_name";
 /// One year.
 const KEPT_SECONDS: u32 = 31_536_000;
 
@@ -131,7 +129,7 @@ fn from_cookie() -> Actor {
     let cookies =
         document().dyn_into::<web_sys::HtmlDocument>().ok().and_then(|it| it.cookie().ok());
     let value = cookies.as_deref().unwrap_or_default().split("; ").find_map(|cookie| {
-        js_sys::decode_uri_component(cookie.strip_prefix(COOKIE)?.strip_prefix('=')?).ok()
+        js_sys::decode_uri_component(cookie.strip_prefix(Actor::COOKIE)?.strip_prefix('=')?).ok()
     });
     value.map_or_else(Actor::default, |name| Actor::named(&String::from(name)))
 }
@@ -142,7 +140,7 @@ fn remember(actor: &Actor) {
         name => format!("{}; max-age={KEPT_SECONDS}", js_sys::encode_uri_component(name)),
     };
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
-        let _ = document.set_cookie(&format!("{COOKIE}={value}; path=/; samesite=lax"));
+        let _ = document.set_cookie(&format!("{}={value}; path=/; samesite=lax", Actor::COOKIE));
         // Chromium sets cookies asynchronously, so a request that is sent at once may still use the old
         // one. Reading the cookie waits for it.
         let _ = document.cookie();

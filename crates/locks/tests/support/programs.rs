@@ -50,8 +50,8 @@ impl Drop for Running {
 pub fn find(name: &str) -> PathBuf {
     let path = env::var_os("PATH").unwrap_or_default();
     // Debian installs servers here, and the PATH of most users lacks it.
-    let directorys = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
-    let mut found = directorys.map(|directory| directory.join(name)).filter(|file| file.is_file());
+    let directories = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+    let mut found = directories.map(|directory| directory.join(name)).filter(|file| file.is_file());
     found.next().unwrap_or_else(|| panic!("{name} is missing: scripts/setup http installs it"))
 }
 

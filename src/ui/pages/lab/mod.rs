@@ -43,9 +43,7 @@ pub fn LabPage() -> impl IntoView {
         Some(Shown::Run(shown)) => EitherOf7::B(view! { <run::RunPage shown=*shown/> }),
         Some(Shown::Compare(compared)) => EitherOf7::C(view! { <compare::ComparePage compared/> }),
         Some(Shown::Unknown { may_come }) => EitherOf7::D(view! { <UnknownRun may_come/> }),
-        Some(Shown::ClientError { words, address }) => {
-            EitherOf7::E(view! { <LabError words address/> })
-        }
+        Some(Shown::Failed { words, address }) => EitherOf7::E(view! { <LabError words address/> }),
         Some(Shown::Off) => EitherOf7::F(view! {
             <SwitchedOff
                 name="Lab"

@@ -19,7 +19,7 @@ pub enum Shown {
         may_come: bool,
     },
     /// The data could not be loaded.
-    ClientError {
+    Failed {
         /// The error message.
         words: String,
         /// Where to try again.
