@@ -84,6 +84,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_form_of_a_new_product_is_blank_until_something_else_than_a_default_is_in_it() {
+        let mut form = ProductForm::of_new();
+        assert_eq!(form.get(fields::STATUS), "active");
+        assert!(form.is_blank());
+        form.texts.set(fields::STATUS, "draft".to_owned());
+        assert!(!form.is_blank());
+    }
+
+    #[test]
+    fn a_form_that_lacks_fields_is_completed_and_not_changed() {
+        let mut kept = ProductForm::default();
+        kept.texts.set(fields::NAME, "Typed".to_owned());
+        kept.texts.set(fields::DESCRIPTION, String::new());
+        let mut stored = ProductForm::of_new();
+        for field in fields::ids() {
+            stored.texts.set(field, "stored".to_owned());
+        }
+        let completed = kept.completed_by(&stored);
+        assert_eq!(completed.get(fields::NAME), "Typed");
+        assert_eq!(completed.get(fields::DESCRIPTION), "", "it was emptied");
+        assert_eq!(completed.get(fields::SKU), "stored");
+    }
+
+    #[test]
     fn a_form_without_text_is_blank_with_or_without_its_fields() {
         let mut form = ProductForm::default();
         assert!(form.is_blank());

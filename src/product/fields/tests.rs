@@ -101,3 +101,39 @@ fn limits_are_told_in_words() {
     let told = "Shorten the description to 20,000 characters; it has 20,001.";
     assert_eq!(message(DESCRIPTION, &text), told);
 }
+
+#[test]
+fn each_field_is_in_one_section_in_the_order_of_the_registry() {
+    let in_sections = SECTIONS.iter().flat_map(|section| section.fields.iter().copied());
+    assert_eq!(in_sections.collect::<Vec<_>>(), ids().collect::<Vec<_>>());
+}
+
+#[test]
+fn tags_of_both_merge_and_other_catalogue_fields_conflict() {
+    let tags = |items: &[&str]| Value::set(items.iter().copied());
+    let both = outcome(TAGS, tags(&["oak"]), &set(TAGS, tags(&["Warm"])));
+    assert_eq!(both, Outcome::Merged(tags(&["Warm", "oak"])));
+    for (field, theirs, mine) in [
+        (SKU, Value::from("A"), Value::from("B")),
+        (STATUS, "draft".into(), "archived".into()),
+        (CATEGORY, "Home".into(), "Garden".into()),
+        (LOW_STOCK, 1.into(), 2.into()),
+    ] {
+        assert_eq!(outcome(field, theirs, &set(field, mine)), WHOLE, "{field}");
+    }
+}
+
+#[test]
+fn catalogue_fields_are_read_as_they_are_typed() {
+    let typed = |field: FieldId, text: &str| {
+        definition(field).expect("a field").parse(text).map_err(|error| error.message)
+    };
+    assert_eq!(typed(SKU, " 007 "), Ok("007".into()));
+    assert_eq!(typed(SKU, ""), Ok(Value::None));
+    assert_eq!(typed(LOW_STOCK, "1.500"), Ok(1500.into()));
+    assert_eq!(typed(LOW_STOCK, " "), Ok(Value::None));
+    let not_whole = "Enter the reorder level as a whole number.".to_owned();
+    assert_eq!(typed(LOW_STOCK, "1.5"), Err(not_whole));
+    assert_eq!(typed(CATEGORY, "Home/Lamps"), Ok("Home / Lamps".into()));
+    assert_eq!(typed(TAGS, "oak, ,Oak\nwarm"), Ok(Value::set(["Oak", "warm"])));
+}

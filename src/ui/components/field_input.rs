@@ -10,7 +10,10 @@ use crate::{product::fields, ui::pages::products::conflict::names};
 use concord_record::{FieldDef, Kind};
 use leptos::prelude::*;
 
-/// All fields of a product in sections, and their keys. Numbers that follow each other share a row.
+/// The most characters of a text that is short.
+const SHORT: usize = 64;
+
+/// All fields of a product in sections, and their keys. Short fields that follow each other share a row.
 #[component]
 pub fn FieldSections(
     /// Draws a field.
@@ -19,7 +22,7 @@ pub fn FieldSections(
     let sections = fields::SECTIONS.iter().map(|section| {
         let definitions: Vec<_> =
             section.fields.iter().filter_map(|field| fields::definition(*field)).collect();
-        let rows = definitions.chunk_by(|a, b| a.kind.is_number() && b.kind.is_number());
+        let rows = definitions.chunk_by(|a, b| is_short(&a.kind) && is_short(&b.kind));
         let rows = rows.map(|row| {
             let shown: Vec<AnyView> = row.iter().map(|definition| field(definition)).collect();
             match shown.len() {
@@ -37,6 +40,14 @@ pub fn FieldSections(
     view! {
         {sections.collect_view()}
         <input type="hidden" name=names::FIELDS value=names::field_keys()/>
+    }
+}
+
+/// Whether half a row is enough for the values of a field.
+fn is_short(kind: &Kind) -> bool {
+    match kind {
+        Kind::SingleLine { max, .. } => *max <= SHORT,
+        kind => kind.is_number() || matches!(kind, Kind::Choice { .. }),
     }
 }
 

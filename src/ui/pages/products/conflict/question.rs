@@ -19,6 +19,7 @@ use concord_record::{Conflict, Kind, MergeRule, Outcome};
 use leptos::prelude::*;
 
 const HELP: &str = "Filled in by your choice. You can also type here.";
+const SELECT_HELP: &str = "Filled in by your choice. You can also select another value here.";
 
 /// Original, theirs and yours side by side, the choices, and the editable result.
 #[component]
@@ -118,7 +119,7 @@ fn ResultField(asked: Asked, errors: RwSignal<FieldErrors>) -> impl IntoView {
         }
         .into_any(),
         Kind::Choice { .. } => {
-            view! { <Select definition label="Result" name value error help=HELP/> }.into_any()
+            view! { <Select definition label="Result" name value error help=SELECT_HELP/> }.into_any()
         }
         _ => view! { <TextField label="Result" name value error help=HELP/> }.into_any(),
     }

@@ -141,6 +141,7 @@ fn Field(definition: &'static FieldDef, news: News) -> impl IntoView {
             definition
             value=form.text(field)
             error=form.error(field)
+            help=definition.help.as_str()
             mark=mark(news, field)
             fresh=Some(news.is_fresh(field))
         />

@@ -7,7 +7,8 @@ use crate::{
 use concord_record::{FieldDef, Kind, Record};
 use leptos::prelude::*;
 
-const SHOWN: [FieldId; 3] = [fields::STATUS, fields::PRICE, fields::STOCK];
+/// Status, SKU and description are in the cell of the name.
+const SHOWN: [FieldId; 2] = [fields::PRICE, fields::STOCK];
 
 fn fields_shown() -> impl Iterator<Item = &'static FieldDef> {
     SHOWN.into_iter().filter_map(fields::definition)
@@ -24,7 +25,6 @@ pub fn headings() -> impl IntoView {
         let width = match field.kind {
             Kind::Decimal { .. } => "num col-decimal",
             Kind::Integer { .. } => "num col-integer",
-            Kind::Choice { .. } => "col-choice",
             _ => "col-text",
         };
         view! { <th scope="col" class=width>{fields::label(field.key)}</th> }
@@ -49,10 +49,6 @@ fn cell(field: FieldId, value: Value, level: StockLevel) -> AnyView {
             };
             let mark = mark.map(|(class, text)| view! { <span class=class>{text}</span> });
             view! { <td class="num">{mark} <Count stock/></td> }.into_any()
-        }
-        Value::Text(status) if field == fields::STATUS => {
-            let label = fields::option_label(field, &status).to_owned();
-            view! { <td class="cell-choice"><span class=format!("status-{status}")>{label}</span></td> }.into_any()
         }
         other => view! { <td dir="auto">{fields::display(field, &other)}</td> }.into_any(),
     }

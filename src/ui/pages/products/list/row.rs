@@ -6,7 +6,7 @@ use super::{
     live::LiveList,
 };
 use crate::{
-    product::{Deletion, is_blank, isolated},
+    product::{Deletion, Status, is_blank, isolated},
     server_fns::ListItem,
     ui::{
         components::{icon::Icon, isolated::Isolated, moment::Moment, request_key::RequestKey},
@@ -30,9 +30,13 @@ pub fn ProductRow(
     let (id, version) = (product.id, product.version);
     let content = product.content;
     let cells = columns::cells(&content);
+    let status = content.status;
+    let status = (status != Status::Active)
+        .then(|| view! { <span class="tag row-status">{status.label()}</span> });
     let name = content.name;
-    let sku = content.sku.map(|sku| view! { <Isolated text=sku/> " · " });
     let text = first_line(content.description.as_deref().unwrap_or_default());
+    let separator = if text.is_empty() { "" } else { " · " };
+    let sku = content.sku.map(|sku| view! { <Isolated text=sku/> {separator} });
     let is_gone = move || live.is_gone(id) || deleting.is_kept(id);
     let start = {
         let name = name.clone();
@@ -53,6 +57,7 @@ pub fn ProductRow(
         >
             <th scope="row" class="cell-name">
                 <a class="row-link product-name" href=format!("/products/{id}")><Isolated text=name.clone()/></a>
+                {status}
                 <p class="product-text">
                     {move || is_gone().then(|| view! { <span class="gone-word">"Deleted. "</span> })}
                     {sku}
