@@ -33,7 +33,7 @@ pub enum Failure {
     Unavailable(Arc<sqlx::Error>),
     /// Another product has a value that no two may share. Nothing was changed.
     #[error("{}", .0.message())]
-    Taken(Taken),
+    Taken(Box<Taken>),
     /// A fault in the program or its schema; the details are for the log, not for the client.
     #[error("unexpected answer from the database: {0}")]
     Internal(Arc<sqlx::Error>),
@@ -43,9 +43,9 @@ impl Failure {
     /// The failure of a write of these values: says which of them was refused.
     pub(super) fn of_write(error: sqlx::Error, values: &Values) -> Self {
         match Self::from(error) {
-            Self::Taken(taken) => {
-                let value = values.entry(taken.field).cloned().unwrap_or_default();
-                Self::Taken(Taken { value, ..taken })
+            Self::Taken(mut taken) => {
+                taken.value = values.entry(taken.field).cloned().unwrap_or_default();
+                Self::Taken(taken)
             }
             other => other,
         }
@@ -87,7 +87,9 @@ impl From<sqlx::Error> for Failure {
                 }
                 // unique_violation.
                 Some("23505") => match taken_field(&error) {
-                    Some(field) => Self::Taken(Taken { field, value: Value::None, holder: None }),
+                    Some(field) => {
+                        Self::Taken(Box::new(Taken { field, value: Value::None, holder: None }))
+                    }
                     None => Self::Internal(Arc::new(error)),
                 },
                 // Insufficient resources: too many connections, disk full.

@@ -7,7 +7,7 @@ use crate::{
         listing::{self, Listed, Page, Patterns},
         products,
     },
-    product::{Product, ProductContent, ProductId, Revision, Taken, Version, is_invisible},
+    product::{Product, ProductContent, ProductId, Revision, Version, is_invisible},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -57,7 +57,7 @@ impl Service {
         Ok(Browsed { products, total })
     }
 
-    /// The categories in use, for suggestions: at most [`MOST_CATEGORIES`], in order.
+    /// The categories in use, for suggestions: at most 500, in order.
     pub async fn categories(&self) -> Result<Vec<String>> {
         let mut cached = self.db.list_connection().await?;
         let found = listing::categories(cached.connection(), MOST_CATEGORIES).await?;
@@ -67,11 +67,11 @@ impl Service {
 
     /// The same result; a refusal of a value that another product has names that product.
     pub(super) async fn naming_holder<T>(&self, result: Result<T>) -> Result<T> {
-        let Err(Failure::Taken(taken)) = result else { return result };
+        let Err(Failure::Taken(mut taken)) = result else { return result };
         let mut cached = self.db.connection().await?;
-        let holder = products::holder(cached.connection(), taken.field, &taken.value).await?;
+        taken.holder = products::holder(cached.connection(), taken.field, &taken.value).await?;
         cached.keep().await?;
-        Err(Failure::Taken(Taken { holder, ..taken }))
+        Err(Failure::Taken(taken))
     }
 
     /// The versions of those of the products that exist.
