@@ -32,8 +32,7 @@ pub const TAGS: FieldId = FieldId::new("tags");
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     Schema::new([
         FieldDef::new(NAME, "Name", Kind::single_line(1..=255)).required().check_with(not_blank),
-        FieldDef::new(SKU, "SKU", Kind::single_line(1..=64))
-            .help("Your own article number, different for each product"),
+        FieldDef::new(SKU, "SKU", Kind::single_line(1..=64)).help("Your own article number"),
         FieldDef::new(STATUS, "Status", Kind::choice(Status::ALL.map(Status::as_str)))
             .required()
             .default_value(Status::default().as_str()),

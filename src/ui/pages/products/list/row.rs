@@ -57,8 +57,8 @@ pub fn ProductRow(
         >
             <th scope="row" class="cell-name">
                 <a class="row-link product-name" href=format!("/products/{id}")><Isolated text=name.clone()/></a>
-                {status}
                 <p class="product-text">
+                    {status}
                     {move || is_gone().then(|| view! { <span class="gone-word">"Deleted. "</span> })}
                     {sku}
                     <Isolated text/>
