@@ -1,6 +1,6 @@
 //! The fields of a product, described from their registry.
 
-use crate::product::fields;
+use crate::product::{category, fields};
 use concord_record::{FieldDef, Kind, MergeRule};
 use rust_decimal::prelude::ToPrimitive;
 use utoipa::openapi::{
@@ -52,10 +52,16 @@ fn property(field: &FieldDef, usage: SchemaUse) -> RefOr<Schema> {
     };
     let text = || object().schema_type(typed(Type::String));
     let described = match &field.kind {
+        Kind::SingleLine { .. } if is_sent && field.key == fields::CATEGORY => {
+            text().pattern(Some(category()))
+        }
         Kind::SingleLine { min, max } if is_sent && *min > 0 => {
             // Both ends are no spaces; what is between them is the rest.
             let between = u32::try_from(max.saturating_sub(2)).unwrap_or(u32::MAX);
-            text().pattern(Some(trimmed(between)))
+            text().pattern(Some(match field.required {
+                true => trimmed(between),
+                false => trimmed_or_blank(between),
+            }))
         }
         Kind::SingleLine { min, max } => text().min_length(Some(*min)).max_length(Some(*max)),
         Kind::MultiLine { max } => {
@@ -95,10 +101,12 @@ fn items(
     max_items: usize,
     max_chars: usize,
 ) -> Array {
-    let item = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .min_length(Some(1))
-        .max_length(Some(max_chars));
+    let item = ObjectBuilder::new().schema_type(Type::String);
+    let item = match (&field.kind, usage) {
+        (Kind::Set { .. }, SchemaUse::WholeProduct | SchemaUse::Changes) => item
+            .pattern(Some(format!(r"^{SPACES}[^\x00-\x1f\x7f-\x9f,]{{0,{max_chars}}}{SPACES}$"))),
+        _ => item.min_length(Some(1)).max_length(Some(max_chars)),
+    };
     utoipa::openapi::ArrayBuilder::new()
         .schema_type(array)
         .items(item)
@@ -149,11 +157,30 @@ fn description(field: &FieldDef, usage: SchemaUse) -> String {
     format!("{limits}{absent}{conflict}")
 }
 
+const SPACES: &str = r"[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*";
+/// A character that is neither a space nor a control character.
+const END: &str = r"[^\x00- \x7f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]";
+
 /// Spaces (Unicode's `White_Space`) around a text of which the first and the last character are not
 /// spaces and none is a control character, with at most `between` others. The lengths stand in the
 /// pattern, as the spaces around do not count.
 pub fn trimmed(between: u32) -> String {
-    const SPACES: &str = r"[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*";
-    const END: &str = r"[^\x00- \x7f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]";
-    format!(r"^{SPACES}{END}([^\x00-\x1f\x7f-\x9f]{{0,{between}}}{END})?{SPACES}$")
+    format!("^{SPACES}{}{SPACES}$", visible(between))
+}
+
+/// The same, or only spaces.
+fn trimmed_or_blank(between: u32) -> String {
+    format!("^{SPACES}({})?{SPACES}$", visible(between))
+}
+
+fn visible(between: u32) -> String {
+    format!(r"{END}([^\x00-\x1f\x7f-\x9f]{{0,{between}}}{END})?")
+}
+
+/// A path of levels with slashes between them, or only spaces.
+fn category() -> String {
+    let end = END.replacen("[^", "[^/", 1);
+    let (between, more) = (category::MAX_CHARS - 2, category::MAX_LEVELS - 1);
+    let level = format!(r"{SPACES}{end}([^\x00-\x1f\x7f-\x9f/]{{0,{between}}}{end})?{SPACES}");
+    format!("^({level}(/{level}){{0,{more}}}|{SPACES})$")
 }

@@ -23,7 +23,13 @@ pub fn read(field: &FieldDef, json: Json) -> Result<Value, Cow<'static, str>> {
         (Kind::Set { .. }, Json::Null) => Value::set::<String>([]),
         (_, Json::Null) => Value::None,
         (Kind::Flag, Json::Bool(flag)) => Value::Flag(flag),
-        (Kind::Set { .. }, json) => Value::set(texts(json).ok_or_else(|| wrong_type(field))?),
+        (Kind::Set { max_items, .. }, json) => {
+            let items = texts(json).ok_or_else(|| wrong_type(field))?;
+            if items.len() > *max_items {
+                return Err(message(&Problem::TooManyItems { max: *max_items, len: items.len() }));
+            }
+            Value::set(items)
+        }
         (Kind::List { .. }, json) => Value::list(texts(json).ok_or_else(|| wrong_type(field))?),
         (_, Json::String(text)) if field.kind.is_text() => Value::Text(text),
         _ => return Err(wrong_type(field)),
