@@ -97,7 +97,7 @@ test('categories in use are suggested', async ({ page, api, open }) => {
   await api.create({ category });
   await open(page, '/products/new');
   await page.getByLabel('Category', { exact: true }).focus();
-  await expect(page.locator(`#categories option[value="${category}"]`)).toHaveCount(1);
+  await expect(page.locator(`#category-suggestions option[value="${category}"]`)).toHaveCount(1);
 });
 
 test('the list tells low stock from none, with the status and the SKU', async ({ page, api, open }) => {

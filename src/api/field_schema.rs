@@ -1,6 +1,6 @@
 //! The fields of a product, described from their registry.
 
-use crate::product::{category, fields};
+use crate::product::fields;
 use concord_record::{FieldDef, Kind, MergeRule};
 use rust_decimal::prelude::ToPrimitive;
 use utoipa::openapi::{
@@ -51,23 +51,12 @@ fn property(field: &FieldDef, usage: SchemaUse) -> RefOr<Schema> {
         false => SchemaType::from_iter([kind, Type::Null]),
     };
     let text = || object().schema_type(typed(Type::String));
+    let pattern = field.pattern().filter(|_| is_sent);
     let described = match &field.kind {
-        Kind::SingleLine { .. } if is_sent && field.key == fields::CATEGORY => {
-            text().pattern(Some(category()))
-        }
-        Kind::SingleLine { min, max } if is_sent && *min > 0 => {
-            // Both ends are no spaces; what is between them is the rest.
-            let between = u32::try_from(max.saturating_sub(2)).unwrap_or(u32::MAX);
-            text().pattern(Some(match field.required {
-                true => trimmed(between),
-                false => trimmed_or_blank(between),
-            }))
-        }
+        // The pattern of a sent line contains its lengths: spaces around it do not count.
+        Kind::SingleLine { .. } if pattern.is_some() => text().pattern(pattern),
         Kind::SingleLine { min, max } => text().min_length(Some(*min)).max_length(Some(*max)),
-        Kind::MultiLine { max } => {
-            let text = text().max_length(Some(*max));
-            if is_sent { text.pattern(Some(r"^[^\x00]*$")) } else { text }
-        }
+        Kind::MultiLine { max } => text().max_length(Some(*max)).pattern(pattern),
         Kind::Decimal { scale, min, max } => object()
             .schema_type(typed(Type::Number))
             .minimum(min.to_f64())
@@ -83,9 +72,11 @@ fn property(field: &FieldDef, usage: SchemaUse) -> RefOr<Schema> {
                 Err(_) => KnownFormat::Int64,
             }))),
         Kind::Flag => object().schema_type(typed(Type::Boolean)),
-        Kind::Choice { options } => text().enum_values(Some(options.clone())).default(
-            field.default.as_text().filter(|_| usage == SchemaUse::WholeProduct).map(Into::into),
-        ),
+        Kind::Choice { options } => {
+            let values = options.iter().map(|option| option.value.clone());
+            let default = field.default.as_text().filter(|_| usage == SchemaUse::WholeProduct);
+            text().enum_values(Some(values)).default(default.map(Into::into))
+        }
         Kind::Set { max_items, max_chars } | Kind::List { max_items, max_chars } => {
             let array = if is_sent { typed(Type::Array) } else { Type::Array.into() };
             return RefOr::T(Schema::Array(items(field, usage, array, *max_items, *max_chars)));
@@ -102,10 +93,9 @@ fn items(
     max_chars: usize,
 ) -> Array {
     let item = ObjectBuilder::new().schema_type(Type::String);
-    let item = match (&field.kind, usage) {
-        (Kind::Set { .. }, SchemaUse::WholeProduct | SchemaUse::Changes) => item
-            .pattern(Some(format!(r"^{SPACES}[^\x00-\x1f\x7f-\x9f,]{{0,{max_chars}}}{SPACES}$"))),
-        _ => item.min_length(Some(1)).max_length(Some(max_chars)),
+    let item = match field.pattern().filter(|_| usage != SchemaUse::Answer) {
+        Some(pattern) => item.pattern(Some(pattern)),
+        None => item.min_length(Some(1)).max_length(Some(max_chars)),
     };
     utoipa::openapi::ArrayBuilder::new()
         .schema_type(array)
@@ -155,32 +145,4 @@ fn description(field: &FieldDef, usage: SchemaUse) -> String {
         _ => "",
     };
     format!("{limits}{absent}{conflict}")
-}
-
-const SPACES: &str = r"[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*";
-/// A character that is neither a space nor a control character.
-const END: &str = r"[^\x00- \x7f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]";
-
-/// Spaces (Unicode's `White_Space`) around a text of which the first and the last character are not
-/// spaces and none is a control character, with at most `between` others. The lengths stand in the
-/// pattern, as the spaces around do not count.
-pub fn trimmed(between: u32) -> String {
-    format!("^{SPACES}{}{SPACES}$", visible(between))
-}
-
-/// The same, or only spaces.
-fn trimmed_or_blank(between: u32) -> String {
-    format!("^{SPACES}({})?{SPACES}$", visible(between))
-}
-
-fn visible(between: u32) -> String {
-    format!(r"{END}([^\x00-\x1f\x7f-\x9f]{{0,{between}}}{END})?")
-}
-
-/// A path of levels with slashes between them, or only spaces.
-fn category() -> String {
-    let end = END.replacen("[^", "[^/", 1);
-    let (between, more) = (category::MAX_CHARS - 2, category::MAX_LEVELS - 1);
-    let level = format!(r"{SPACES}{end}([^\x00-\x1f\x7f-\x9f/]{{0,{between}}}{end})?{SPACES}");
-    format!("^({level}(/{level}){{0,{more}}}|{SPACES})$")
 }

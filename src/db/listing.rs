@@ -1,7 +1,7 @@
 //! Pages of products.
 
 use super::{Failure, rows::ProductRow};
-use crate::product::{Actor, Product};
+use crate::product::{Actor, FieldId, Product, fields};
 use sqlx::{PgConnection, PgExecutor, query_file, query_file_as, query_file_scalar};
 
 /// A page of products with the total number of products.
@@ -85,9 +85,18 @@ impl TryFrom<ListedRow> for Listed {
     }
 }
 
-/// The categories in use, in order.
-pub async fn categories(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<String>, Failure> {
-    Ok(query_file_scalar!("src/db/sql/categories.sql", limit).fetch_all(db).await?)
+/// The values of a field that are in use, in order; none for a field without suggestions.
+pub async fn in_use(
+    db: impl PgExecutor<'_>,
+    field: FieldId,
+    limit: i64,
+) -> Result<Vec<String>, Failure> {
+    match field {
+        fields::CATEGORY => {
+            Ok(query_file_scalar!("src/db/sql/categories.sql", limit).fetch_all(db).await?)
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// How many products there are, or how many have a name that is like the patterns.

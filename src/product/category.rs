@@ -1,5 +1,7 @@
 //! Categories: paths such as "Kitchen / Kettles".
 
+use concord_record::pattern::{INNER_SPACES, SPACES, visible};
+
 /// The most levels of a path.
 pub const MAX_LEVELS: usize = 5;
 
@@ -7,6 +9,14 @@ pub const MAX_LEVELS: usize = 5;
 pub const MAX_CHARS: usize = 48;
 
 const SEPARATOR: char = '/';
+
+/// The paths that [`normalized`] takes, and only spaces.
+#[must_use]
+pub fn pattern() -> String {
+    let level = visible(MAX_CHARS, "/");
+    let next = format!("{INNER_SPACES}/{INNER_SPACES}{level}");
+    format!("^{SPACES}({level}({next}){{0,{}}})?{SPACES}$", MAX_LEVELS - 1)
+}
 
 /// Normalises a path: one space on each side of a slash, none elsewhere around a level.
 ///

@@ -33,9 +33,13 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     Schema::new([
         FieldDef::new(NAME, "Name", Kind::single_line(1..=255)).required().check_with(not_blank),
         FieldDef::new(SKU, "SKU", Kind::single_line(1..=64)).help("Your own article number"),
-        FieldDef::new(STATUS, "Status", Kind::choice(Status::ALL.map(Status::as_str)))
-            .required()
-            .default_value(Status::default().as_str()),
+        FieldDef::new(
+            STATUS,
+            "Status",
+            Kind::choice(Status::ALL.map(|it| (it.as_str(), it.label()))),
+        )
+        .required()
+        .default_value(Status::default().as_str()),
         FieldDef::new(DESCRIPTION, "Description", Kind::multi_line(20_000)),
         FieldDef::new(PRICE, "Price", Kind::decimal(2, Price::MIN..=Price::MAX))
             .required()
@@ -51,7 +55,9 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
             .read_with(read_level),
         FieldDef::new(CATEGORY, "Category", Kind::single_line(1..=255))
             .help("A path, such as Kitchen / Kettles")
-            .check_with(category_path),
+            .check_with(category_path)
+            .pattern_with(category::pattern)
+            .suggested(),
         FieldDef::new(TAGS, "Tags", Kind::set(50, 40)).help("Separated by commas"),
     ])
     .expect("each field has its own key, and a rule that fits")
@@ -95,22 +101,10 @@ pub const SECTIONS: [Section; 4] = [
     Section { title: "Organization", fields: &[CATEGORY, TAGS] },
 ];
 
-/// The name of an option of a choice, as people read it.
-#[must_use]
-pub fn option_label(field: FieldId, option: &str) -> &str {
-    match (field, Status::try_from(option)) {
-        (STATUS, Ok(status)) => status.label(),
-        _ => option,
-    }
-}
-
 /// A value as people read it. Numbers have their own format: see `ui::components::number`.
 #[must_use]
 pub fn display(field: FieldId, value: &Value) -> String {
-    match value {
-        Value::Text(text) => option_label(field, text).to_owned(),
-        other => other.to_input(),
-    }
+    definition(field).map_or_else(|| value.to_input(), |definition| definition.display(value))
 }
 
 /// All fields of a product, in the order in which people see them.

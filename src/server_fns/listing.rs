@@ -1,6 +1,7 @@
 //! Lists products.
 
 use super::{ClientError, ListPage, call::Call};
+use concord_record::FieldId;
 use leptos::prelude::*;
 
 /// A page of the list: `search` contains words of the name, `page` starts at 1.
@@ -37,8 +38,8 @@ pub async fn list(
     Ok(ListPage { items, total: found.total, page })
 }
 
-/// The categories in use, for suggestions.
-#[server(prefix = "/fn", endpoint = "list_categories", protocol = Call)]
-pub async fn list_categories() -> Result<Vec<String>, ClientError> {
-    Ok(super::request::service()?.categories().await?)
+/// The values of a field that are in use, for suggestions; none for a field without suggestions.
+#[server(prefix = "/fn", endpoint = "list_suggestions", protocol = Call)]
+pub async fn list_suggestions(field: FieldId) -> Result<Vec<String>, ClientError> {
+    Ok(super::request::service()?.suggestions(field).await?)
 }

@@ -35,7 +35,7 @@ pub use editing::{create_product, delete_product, load_editor, restore_product, 
 pub use history::{list_deleted, load_history, try_step_back};
 #[cfg(feature = "ssr")]
 pub use listing::list;
-pub use listing::{list_categories, list_products};
+pub use listing::{list_products, list_suggestions};
 #[cfg(feature = "ssr")]
 pub use locks::load_locks;
 pub use reply::Reply;

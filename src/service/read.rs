@@ -7,12 +7,12 @@ use crate::{
         listing::{self, Listed, Page, Patterns},
         products,
     },
-    product::{Product, ProductContent, ProductId, Revision, Version, is_invisible},
+    product::{FieldId, Product, ProductContent, ProductId, Revision, Version, is_invisible},
 };
 use std::{collections::HashMap, sync::Arc};
 
 /// How many categories are suggested at most.
-pub const MOST_CATEGORIES: i64 = 500;
+pub const MOST_SUGGESTIONS: i64 = 500;
 
 /// What a person asks the list for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +57,10 @@ impl Service {
         Ok(Browsed { products, total })
     }
 
-    /// The categories in use, for suggestions: at most 500, in order.
-    pub async fn categories(&self) -> Result<Vec<String>> {
+    /// The values of a field that are in use: at most 500, in order. None for a field without suggestions.
+    pub async fn suggestions(&self, field: FieldId) -> Result<Vec<String>> {
         let mut cached = self.db.list_connection().await?;
-        let found = listing::categories(cached.connection(), MOST_CATEGORIES).await?;
+        let found = listing::in_use(cached.connection(), field, MOST_SUGGESTIONS).await?;
         cached.keep().await?;
         Ok(found)
     }

@@ -134,8 +134,13 @@ async fn the_categories_in_use_are_suggested() {
         app.post(&body).await.has(201);
     }
     app.create("Without").await;
-    let found = send(app.request("POST", "/fn/list_categories").json(&json!({}))).await.has(200);
-    assert_eq!(found.body(), json!(["Garden", "Home", "Home / Lamps"]));
+    let suggested = async |field: &str| {
+        let request = app.request("POST", "/fn/list_suggestions").json(&json!({"field": field}));
+        send(request).await.has(200).body()
+    };
+    assert_eq!(suggested("category").await, json!(["Garden", "Home", "Home / Lamps"]));
+    assert_eq!(suggested("name").await, json!([]));
+    assert_eq!(suggested("of_a_newer_release").await, json!([]));
 }
 
 #[tokio::test]

@@ -15,7 +15,10 @@ pub type CheckValue = fn(&Value) -> Result<Value, String>;
 /// A parser for what people type into a field, such as numbers in the formats of other languages.
 pub type ReadText = fn(&Kind, &str) -> Result<Value, String>;
 
-/// The definition of a field: plain data, apart from two optional functions of the owner.
+/// The pattern of the texts that the check of the owner takes: see [`pattern`](crate::pattern).
+pub type Pattern = fn() -> String;
+
+/// The definition of a field: plain data, apart from three optional functions of the owner.
 ///
 /// ```
 /// use concord_record::{FieldDef, FieldId, Kind};
@@ -56,10 +59,15 @@ pub struct FieldDef {
     /// Whether a list can be filtered by it.
     #[serde(default)]
     pub filterable: bool,
+    /// Whether a form suggests the values in use.
+    #[serde(default)]
+    pub suggested: bool,
     #[serde(skip)]
     check: Option<CheckValue>,
     #[serde(skip)]
     read: Option<ReadText>,
+    #[serde(skip)]
+    pub(crate) own_pattern: Option<Pattern>,
 }
 
 impl FieldDef {
@@ -77,8 +85,10 @@ impl FieldDef {
             searchable: false,
             sortable: false,
             filterable: false,
+            suggested: false,
             check: None,
             read: None,
+            own_pattern: None,
         }
     }
 
@@ -138,6 +148,13 @@ impl FieldDef {
         self
     }
 
+    /// Makes forms suggest the values in use.
+    #[must_use]
+    pub const fn suggested(mut self) -> Self {
+        self.suggested = true;
+        self
+    }
+
     /// Adds a check by the owner. It runs after the check of the kind, if there is a value.
     #[must_use]
     pub const fn check_with(mut self, check: CheckValue) -> Self {
@@ -150,6 +167,22 @@ impl FieldDef {
     pub const fn read_with(mut self, read: ReadText) -> Self {
         self.read = Some(read);
         self
+    }
+
+    /// Sets the pattern of the texts that the check of the owner takes.
+    #[must_use]
+    pub const fn pattern_with(mut self, pattern: Pattern) -> Self {
+        self.own_pattern = Some(pattern);
+        self
+    }
+
+    /// A value as text for people: an option by its label, all others as in a form.
+    #[must_use]
+    pub fn display(&self, value: &Value) -> String {
+        match self.kind.option(value) {
+            Some(option) => option.label.clone(),
+            None => value.to_input(),
+        }
     }
 
     /// The name inside a sentence: "Name" becomes "name", "SKU" stays unchanged.

@@ -1,12 +1,15 @@
 //! The types of fields.
 
 mod check;
+mod choice;
 mod parse;
 
 #[cfg(test)]
 mod tests;
 
-use crate::decimal_text;
+pub use choice::ChoiceOption;
+
+use crate::{decimal_text, value::Value};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -47,10 +50,10 @@ pub enum Kind {
     },
     /// Yes or no.
     Flag,
-    /// One of several options; a value is the text of the option.
+    /// One of several options.
     Choice {
         /// The options, in display order.
-        options: Vec<String>,
+        options: Vec<ChoiceOption>,
     },
     /// Items without an order. Each is trimmed and in Unicode NFC. Two that differ only in case are the
     /// same item; the first in the order of texts is kept. A comma separates items in a form, so no item
@@ -97,8 +100,19 @@ impl Kind {
     }
 
     /// One of several options.
-    pub fn choice<T: Into<String>>(options: impl IntoIterator<Item = T>) -> Self {
+    pub fn choice<T: Into<ChoiceOption>>(options: impl IntoIterator<Item = T>) -> Self {
         Self::Choice { options: options.into_iter().map(Into::into).collect() }
+    }
+
+    /// The option that a value is, if there is one.
+    #[must_use]
+    pub fn option(&self, value: &Value) -> Option<&ChoiceOption> {
+        match (self, value) {
+            (Self::Choice { options }, Value::Text(text)) => {
+                options.iter().find(|option| option.value == *text)
+            }
+            _ => None,
+        }
     }
 
     /// Items without an order.

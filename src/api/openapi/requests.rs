@@ -1,7 +1,8 @@
 //! Request bodies in the description. `input` parses them by hand, to report all errors at once, and is
 //! more lenient: numbers may be sent as strings.
 
-use crate::api::field_schema::{self, SchemaUse, trimmed};
+use crate::api::field_schema::{self, SchemaUse};
+use concord_record::pattern::line;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -133,7 +134,7 @@ fn reason() -> Object {
         "Why: 1 to 80 characters without control characters; spaces around them are cut off.";
     ObjectBuilder::new()
         .schema_type(Type::String)
-        .pattern(Some(trimmed(78)))
+        .pattern(Some(line(80)))
         .description(Some(description))
         .build()
 }

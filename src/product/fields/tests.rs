@@ -137,3 +137,19 @@ fn catalogue_fields_are_read_as_they_are_typed() {
     assert_eq!(typed(CATEGORY, "Home/Lamps"), Ok("Home / Lamps".into()));
     assert_eq!(typed(TAGS, "oak, ,Oak\nwarm"), Ok(Value::set(["Oak", "warm"])));
 }
+
+#[test]
+fn the_pattern_of_the_category_takes_what_its_check_takes() {
+    use proptest::prelude::*;
+
+    let field = definition(CATEGORY).expect("the category");
+    let pattern = regex::Regex::new(&field.pattern().expect("its own")).expect("an expression");
+    const CHARS: [char; 9] = [' ', '\t', '\n', '\0', '\u{85}', '\u{a0}', '/', 'a', 'é'];
+    let parts = prop::sample::select(&CHARS[..]).prop_map(String::from);
+    let long = prop_oneof![9 => parts, 1 => (46_usize..50).prop_map(|len| "x".repeat(len))];
+    let path = prop::collection::vec(long, 0..14).prop_map(|parts| parts.concat());
+    proptest!(ProptestConfig::with_cases(10_000), |(path in path)| {
+        let is_taken = field.check(Value::from(&*path)).is_ok();
+        prop_assert_eq!(pattern.is_match(&path), is_taken, "{:?}", path);
+    });
+}

@@ -1,103 +1,97 @@
-//! A line of text that people type.
+//! Form fields as the registry defines them.
 
-use super::typed::{InputRef, tie};
+mod line;
+mod sections;
+mod select;
+mod suggestions;
+mod textarea;
+
+pub use sections::FieldSections;
+
+use concord_record::{FieldDef, Kind};
 use leptos::{oco::Oco, prelude::*};
+use {line::line, select::select, suggestions::Suggestions, textarea::textarea};
 
-/// A text field: label above, help below, an error in place of the help, a mark beside the label
-/// for what changed elsewhere.
+/// A field of a form: its control with the label above and help or an error below. The control follows from
+/// the type of the field: a line, a longer text, a number or a choice.
 ///
-/// The label is tied to the control by `id` (the field's `name` unless given), help and mark
-/// describe it. Room for one line of help is always kept, so that nothing jumps.
+/// Label, help and mark are tied to the control by its `name`. Room for one line of help is always kept, so
+/// that nothing moves when an error is shown.
 #[component]
-pub fn TextField(
-    /// What people read.
-    label: &'static str,
-    /// What the form sends it as.
-    #[prop(into)]
-    name: Oco<'static, str>,
-    /// What stands in it.
+pub fn FieldInput(
+    /// The field.
+    definition: &'static FieldDef,
+    /// The text in the control.
     value: RwSignal<String>,
-    /// What is wrong with it.
+    /// The error message, if there is one.
     #[prop(into)]
     error: Signal<Option<String>>,
-    /// A hint.
+    /// The label, if not that of the field.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    /// The name that the form sends, if not the key of the field.
+    #[prop(optional, into)]
+    name: Option<Oco<'static, str>>,
+    /// A help text.
     #[prop(optional)]
     help: &'static str,
-    /// Which keyboard a phone shows: `decimal`, `numeric`.
-    #[prop(optional_no_strip)]
-    inputmode: Option<&'static str>,
-    /// Beside the label: what changed elsewhere.
+    /// Shown next to the label: what has changed elsewhere.
     #[prop(optional, into)]
     mark: ViewFn,
-    /// Whether it has got new text from elsewhere just now: it is marked.
-    #[prop(optional_no_strip)]
-    fresh: Option<Signal<bool>>,
-    /// The `id` of a list of suggestions.
-    #[prop(optional_no_strip)]
-    list: Option<&'static str>,
-    /// If another control of the page has the same name.
-    #[prop(optional, into)]
-    id: Option<&'static str>,
-    /// More classes, such as `num`.
+    /// Whether to highlight it because it has just received a new value from elsewhere.
     #[prop(optional)]
-    class: &'static str,
+    fresh: Option<Signal<bool>>,
+    /// The minimum number of lines of a longer text.
+    #[prop(default = 6)]
+    rows: u32,
 ) -> impl IntoView {
-    let id = id.map_or_else(|| name.clone(), Oco::from);
-    let control = InputRef::new();
-    tie(control, value);
+    let label = label.unwrap_or(&definition.label);
+    let id = name.unwrap_or(Oco::Borrowed(definition.key.as_str()));
+    let control = Control { id: id.clone(), value, error };
+    let control = match &definition.kind {
+        Kind::MultiLine { .. } => textarea(&control, rows).into_any(),
+        Kind::Choice { options } => select(&control, options, definition.required).into_any(),
+        kind if definition.suggested => {
+            let field = definition.key;
+            view! { <Suggestions field>{line(&control, kind, Some(field))}</Suggestions> }
+                .into_any()
+        }
+        kind => line(&control, kind, None).into_any(),
+    };
     view! {
         <div
             class="field"
             class:field-wrong=move || error.read().is_some()
             class:is-fresh=move || fresh.is_some_and(|fresh| fresh.get())
         >
-            <FieldHead id=id.clone() label mark/>
-            <input
-                type="text"
-                id=id.clone()
-                name=name
-                class=format!("input {class}")
-                dir="auto"
-                inputmode=inputmode
-                list=list
-                autocomplete="off"
-                value=value.get_untracked()
-                node_ref=control
-                on:input=move |event| value.set(event_target_value(&event))
-                aria-describedby=described_by(&id)
-                aria-invalid=move || error.read().is_some().then_some("true")
-            />
-            <FieldNote id help error/>
+            <div class="field-head">
+                <label for=id.clone()>{label}</label>
+                <span class="field-mark" id=format!("{id}-mark")>{mark.run()}</span>
+            </div>
+            {control}
+            <p class="field-note" id=format!("{id}-note")>
+                {move || error.get().unwrap_or_else(|| help.to_owned())}
+            </p>
         </div>
     }
 }
 
-/// The ids of what describes a control.
-pub(super) fn described_by(id: &str) -> String {
-    format!("{id}-note {id}-mark")
-}
-
-/// Label and mark.
-#[component]
-pub(super) fn FieldHead(id: Oco<'static, str>, label: &'static str, mark: ViewFn) -> impl IntoView {
-    view! {
-        <div class="field-head">
-            <label for=id.clone()>{label}</label>
-            <span class="field-mark" id=format!("{id}-mark")>{mark.run()}</span>
-        </div>
-    }
-}
-
-/// The error, or else the help.
-#[component]
-pub(super) fn FieldNote(
+/// What every control has.
+struct Control {
+    /// Its id, and the name that the form sends.
     id: Oco<'static, str>,
-    help: &'static str,
+    value: RwSignal<String>,
     error: Signal<Option<String>>,
-) -> impl IntoView {
-    view! {
-        <p class="field-note" id=format!("{id}-note")>
-            {move || error.get().unwrap_or_else(|| help.to_owned())}
-        </p>
+}
+
+impl Control {
+    /// The ids of the elements that describe it.
+    fn described_by(&self) -> String {
+        format!("{0}-note {0}-mark", self.id)
+    }
+
+    fn is_invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
+        let error = self.error;
+        move || error.read().is_some().then_some("true")
     }
 }

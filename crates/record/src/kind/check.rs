@@ -31,11 +31,12 @@ impl Kind {
                 }
             }
             (Self::Flag, value @ Value::Flag(_)) => Ok(value),
-            (Self::Choice { options }, Value::Text(text)) => {
-                if options.contains(&text) {
-                    Ok(Value::Text(text))
+            (Self::Choice { options }, value @ Value::Text(_)) => {
+                if self.option(&value).is_some() {
+                    Ok(value)
                 } else {
-                    Err(Problem::NotAnOption { options: options.clone() })
+                    let options = options.iter().map(|option| option.value.clone()).collect();
+                    Err(Problem::NotAnOption { options })
                 }
             }
             (Self::Set { max_items, max_chars }, Value::Set(items)) => {

@@ -153,3 +153,14 @@ fn a_label_reads_well_inside_a_sentence() {
     let required = field("E-mail", Kind::single_line(1..=9)).required();
     assert_eq!(message(&required, ""), "Enter an e-mail.");
 }
+
+#[test]
+fn an_option_is_stored_by_its_value_and_shown_by_its_label() {
+    let status =
+        field("Status", Kind::choice([("draft", "In preparation"), ("active", "For sale")]));
+    assert_eq!(status.check("draft".into()), Ok("draft".into()));
+    assert_eq!(message(&status, "For sale"), "Choose one of these for the status: draft, active.");
+    assert_eq!(status.display(&"draft".into()), "In preparation");
+    assert_eq!(status.display(&"of a newer release".into()), "of a newer release");
+    assert_eq!(field("Color", Kind::choice(["red"])).display(&"red".into()), "red");
+}

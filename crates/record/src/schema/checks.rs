@@ -22,7 +22,7 @@ pub enum SchemaError {
     /// A field has no label.
     #[error("the field {0} has no label")]
     NoLabel(FieldId),
-    /// A kind has limits that no value can meet, or a choice has no options or contains one twice.
+    /// A kind has limits that no value can meet, or a choice has no options, contains one twice or has one without a label.
     #[error("the limits of the field {0} are contradictory")]
     BadLimits(FieldId),
     /// A decimal can have more than 27 digits, so that sums would not be exact.
@@ -88,10 +88,12 @@ fn check_limits(id: FieldId, kind: &Kind) -> Result<(), SchemaError> {
         Kind::Integer { min, max } => min <= max,
         Kind::Flag => true,
         Kind::Choice { options } => {
-            let different: BTreeSet<&String> = options.iter().collect();
-            !options.is_empty()
-                && different.len() == options.len()
-                && options.iter().all(|option| !option.is_empty() && option.trim() == option)
+            let values: Vec<&str> = options.iter().map(|option| option.value.as_str()).collect();
+            let different: BTreeSet<&str> = values.iter().copied().collect();
+            !values.is_empty()
+                && different.len() == values.len()
+                && values.iter().all(|value| !value.is_empty() && value.trim() == *value)
+                && options.iter().all(|option| !option.label.trim().is_empty())
         }
         Kind::Set { max_items, max_chars } | Kind::List { max_items, max_chars } => {
             *max_items > 0 && *max_chars > 0

@@ -27,7 +27,8 @@ fn a_schema_is_consistent() {
     assert_eq!(refusal([default]), Some(SchemaError::BadDefault(ID)));
     #[expect(clippy::reversed_empty_ranges, reason = "the error under test")]
     let reversed = Kind::integer(2..=1);
-    for kind in [reversed, Kind::choice(["a", "a"]), Kind::choice::<&str>([]), Kind::set(0, 9)] {
+    let choices = [Kind::choice(["a", "a"]), Kind::choice::<&str>([]), Kind::choice([("a", " ")])];
+    for kind in choices.into_iter().chain([reversed, Kind::set(0, 9)]) {
         assert_eq!(refusal([field(kind)]), Some(SchemaError::BadLimits(ID)));
     }
 }

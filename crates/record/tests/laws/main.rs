@@ -1,8 +1,9 @@
-//! Property tests of merging and deciding, with random schemas and random records.
+//! Property tests with random schemas and records: merging, deciding, and the patterns of fields.
 
 mod deciding;
 mod merging;
 mod numbers;
+mod patterns;
 mod random;
 mod wire;
 

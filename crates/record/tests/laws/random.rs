@@ -146,7 +146,9 @@ fn value_of(field: &FieldDef, seed: &[u8]) -> Value {
         Kind::Decimal { max, .. } => Value::Decimal(Decimal::new(sum * 25, 2).min(*max)),
         Kind::Integer { min, max } => Value::Integer(min + sum % (max - min + 1)),
         Kind::Flag => Value::Flag(sum % 2 == 0),
-        Kind::Choice { options } => Value::from(options[sum as usize % options.len()].as_str()),
+        Kind::Choice { options } => {
+            Value::from(options[sum as usize % options.len()].value.as_str())
+        }
         Kind::Set { max_items, .. } => {
             let members = seed.iter().map(|number| MEMBERS[usize::from(*number)]);
             Value::set(members.take(*max_items))

@@ -5,15 +5,12 @@ use super::{
     choices::Choices,
     names,
     passages::{Passages, Preview},
-    stock::{StockResult, movements_in_words, number_in_words},
+    stock::{movements_in_words, number_in_words},
     values::SideBySide,
 };
 use crate::{
     product::{FieldErrors, fields},
-    ui::{
-        components::{field::TextField, select::Select, textarea::Textarea},
-        focus,
-    },
+    ui::{components::field::FieldInput, focus},
 };
 use concord_record::{Conflict, Kind, MergeRule, Outcome};
 use leptos::prelude::*;
@@ -103,24 +100,21 @@ fn places(asked: Asked) -> AnyView {
 
 /// The result: what was picked, or what was typed over it.
 #[component]
-fn ResultField(asked: Asked, errors: RwSignal<FieldErrors>) -> impl IntoView {
+pub fn ResultField(
+    /// The field.
+    asked: Asked,
+    /// The errors in the results.
+    errors: RwSignal<FieldErrors>,
+) -> impl IntoView {
     let field = asked.field;
     let name = names::result(field);
-    let value = asked.result;
     let error = Signal::derive(move || errors.read().of(field).map(str::to_owned));
     let Some(definition) = fields::definition(field) else { return ().into_any() };
-    match definition.kind {
-        Kind::MultiLine { .. } => {
-            view! { <Textarea label="Result" name value error rows=4 help=HELP/> }.into_any()
-        }
-        _ if definition.rule == MergeRule::Delta => view! { <StockResult asked error/> }.into_any(),
-        Kind::Decimal { .. } | Kind::Integer { .. } => view! {
-            <TextField label="Result" name value error help=HELP inputmode=Some("decimal") class="num"/>
-        }
-        .into_any(),
-        Kind::Choice { .. } => {
-            view! { <Select definition label="Result" name value error help=SELECT_HELP/> }.into_any()
-        }
-        _ => view! { <TextField label="Result" name value error help=HELP/> }.into_any(),
-    }
+    let help = match definition.kind {
+        Kind::Choice { .. } => SELECT_HELP,
+        _ if definition.rule == MergeRule::Delta => "",
+        _ => HELP,
+    };
+    view! { <FieldInput definition label="Result" name value=asked.result error help rows=4/> }
+        .into_any()
 }

@@ -3,8 +3,8 @@
 use super::{
     asked::Asked,
     choices::Choices,
-    question::BackToMine,
-    stock::{StockResult, movements_in_words},
+    question::{BackToMine, ResultField},
+    stock::movements_in_words,
     values::ShowValue,
 };
 use crate::product::{FieldErrors, fields};
@@ -20,7 +20,6 @@ pub fn SettledLine(
     errors: RwSignal<FieldErrors>,
 ) -> impl IntoView {
     let decision = asked.with_start(Clone::clone);
-    let error = Signal::derive(move || errors.read().of(asked.field).map(str::to_owned));
     let is_new = decision.is_new;
     view! {
         <li>
@@ -32,7 +31,7 @@ pub fn SettledLine(
                 </div>
                 <Choices asked place=0/>
                 {(asked.field == fields::STOCK)
-                    .then(|| view! { <StockResult asked error/> <BackToMine asked/> })}
+                    .then(|| view! { <ResultField asked errors/> <BackToMine asked/> })}
             </fieldset>
         </li>
     }

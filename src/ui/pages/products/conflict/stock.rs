@@ -1,15 +1,10 @@
 //! The stock: the calculation as text, and the result.
 
-use super::{asked::Asked, names};
 use crate::{
     product::{StockChange, Value, fields},
-    ui::components::{
-        field::TextField,
-        number::{stock_text, value_text},
-    },
+    ui::components::number::{stock_text, value_text},
 };
 use concord_record::{Decision, FieldMerge};
-use leptos::prelude::*;
 
 /// For a movement: "was 10, theirs −1, yours +2 → 11".
 #[must_use]
@@ -64,26 +59,6 @@ fn signed(number: i64) -> String {
         1.. => format!("+{}", stock_text(number)),
         0 => "±0".to_owned(),
         _ => stock_text(number),
-    }
-}
-
-/// The resulting stock, editable.
-#[component]
-pub fn StockResult(
-    /// The stock.
-    asked: Asked,
-    /// The error message, if there is one.
-    error: Signal<Option<String>>,
-) -> impl IntoView {
-    view! {
-        <TextField
-            label="Result"
-            name=names::result(fields::STOCK)
-            value=asked.result
-            error=error
-            inputmode=Some("numeric")
-            class="num"
-        />
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
     ui::{
         components::{
             back::BackToList,
-            field_input::{FieldInput, FieldSections},
+            field::{FieldInput, FieldSections},
             keys::{on_save_keys, save_on_ctrl_s},
             leave::guard_leaving,
             moment::taken_over,
@@ -133,7 +133,7 @@ fn Blank(form: FormState, field: FieldId) -> impl IntoView {
 #[component]
 fn Field(definition: &'static FieldDef, news: News) -> impl IntoView {
     if definition.rule == MergeRule::Delta {
-        return view! { <StockField news/> }.into_any();
+        return view! { <StockField definition news/> }.into_any();
     }
     let (form, field) = (news.form, definition.key);
     view! {
@@ -143,7 +143,7 @@ fn Field(definition: &'static FieldDef, news: News) -> impl IntoView {
             error=form.error(field)
             help=definition.help.as_str()
             mark=mark(news, field)
-            fresh=Some(news.is_fresh(field))
+            fresh=news.is_fresh(field)
         />
     }
     .into_any()

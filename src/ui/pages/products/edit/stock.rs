@@ -9,7 +9,7 @@ use crate::{
     product::fields,
     ui::{
         components::{
-            field::TextField,
+            field::FieldInput,
             moment::taken_over,
             number::stock_text,
             typed::{InputRef, tie},
@@ -17,6 +17,7 @@ use crate::{
         pages::products::conflict::{at_time::AtTime, names},
     },
 };
+use concord_record::FieldDef;
 use leptos::prelude::*;
 
 /// Common reasons; any other can be typed.
@@ -25,22 +26,19 @@ const REASONS: &str = "<option>sale<option>return<option>delivery<option>correct
 /// Both modes of changing the stock. The style sheet shows the chosen one, and a movement that is filled
 /// in, so it also works without WASM.
 #[component]
-pub fn StockField(news: News) -> impl IntoView {
+pub fn StockField(definition: &'static FieldDef, news: News) -> impl IntoView {
     let form = news.form;
     let before = move || form.base.with(|base| base.form.get(fields::STOCK).to_owned());
     view! {
         <div class="stock">
             <Modes form/>
             <div class="stock-number">
-                <TextField
-                    label="Stock"
-                    name="stock_quantity"
+                <FieldInput
+                    definition
                     value=form.text(fields::STOCK)
                     error=wrong(form, false)
                     mark=mark(news, fields::STOCK)
-                    fresh=Some(news.is_fresh(fields::STOCK))
-                    inputmode=Some("numeric")
-                    class="num"
+                    fresh=news.is_fresh(fields::STOCK)
                 />
             </div>
             <Movement form/>

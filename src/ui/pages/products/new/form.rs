@@ -7,7 +7,7 @@ use crate::{
     ui::{
         components::{
             banner::{Banner, Tone},
-            field_input::{FieldInput, FieldSections},
+            field::{FieldInput, FieldSections},
             keys::{SAVE_SHORTCUTS, on_save_keys, save_on_ctrl_s},
             moment::taken_over,
             remedy::{Remedy, outdated},
