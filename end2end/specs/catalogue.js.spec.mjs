@@ -137,3 +137,18 @@ test('a draft of a release without these fields changes none of them', async ({ 
   await expect(page.getByText('Saved as version 1.')).toBeVisible();
   expect(await api.get(id)).toMatchObject({ sku, status: 'draft', tags: ['kept'], price: 12 });
 });
+
+test('a text says how many characters are left, when few are', async ({ page, api, open }) => {
+  const { id } = await api.create();
+  await open(page, `/products/${id}`);
+  const sku = field(page, 'SKU');
+  await expect(sku).toHaveAccessibleDescription('Your own article number');
+  await sku.fill('x'.repeat(60));
+  await expect(sku).toHaveAccessibleDescription('4 characters left');
+  await sku.fill('x'.repeat(66));
+  await expect(sku).toHaveAccessibleDescription('2 characters too many');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(sku).toHaveAccessibleDescription('Shorten the SKU to 64 characters; it has 66.');
+  await sku.fill('x');
+  await expect(sku).toHaveAccessibleDescription('Your own article number');
+});

@@ -5,6 +5,7 @@
 
 mod create;
 mod delete;
+mod duplicate;
 mod ended;
 mod kept;
 pub mod lab;
@@ -39,5 +40,6 @@ pub fn router(offered: Offered) -> Router<AppState> {
         .route("/name", post(name::set))
         .route("/products/new", post(create::create))
         .route("/products/{id}/delete", post(delete::delete))
+        .route("/products/{id}/duplicate", post(duplicate::duplicate))
         .route("/products/{id}/restore", post(delete::restore))
 }

@@ -94,6 +94,22 @@ impl ProductContent {
     }
 }
 
+impl ProductContent {
+    /// The content of a copy: a draft without SKU, because no two products have the same, and without stock.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        let name: String =
+            format!("Copy of {}", self.name).chars().take(fields::NAME_CHARS).collect();
+        Self {
+            name: name.trim_end().to_owned(),
+            sku: None,
+            status: Status::Draft,
+            stock_quantity: Stock::default(),
+            ..self.clone()
+        }
+    }
+}
+
 impl Content for ProductContent {
     type Id = ProductId;
     /// The movement that the change of the stock is; `None`: it is a number.

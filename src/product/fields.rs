@@ -10,8 +10,10 @@ use std::sync::LazyLock;
 #[cfg(test)]
 mod tests;
 
-/// What the product is called: 1 to 255 characters.
+/// What the product is called: 1 to [`NAME_CHARS`] characters.
 pub const NAME: FieldId = FieldId::new("name");
+/// The most characters of a name.
+pub const NAME_CHARS: usize = 255;
 /// The stock keeping unit: at most 64 characters, unique without regard to case.
 pub const SKU: FieldId = FieldId::new("sku");
 /// Whether it is for sale: a [`Status`].
@@ -31,7 +33,9 @@ pub const TAGS: FieldId = FieldId::new("tags");
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     Schema::new([
-        FieldDef::new(NAME, "Name", Kind::single_line(1..=255)).required().check_with(not_blank),
+        FieldDef::new(NAME, "Name", Kind::single_line(1..=NAME_CHARS))
+            .required()
+            .check_with(not_blank),
         FieldDef::new(SKU, "SKU", Kind::single_line(1..=64)).help("Your own article number"),
         FieldDef::new(
             STATUS,

@@ -56,8 +56,8 @@ pub use outcome::{Merged, SaveOutcome};
 pub use price::Price;
 pub use quote::{Quote, QuoteLine, missing_products};
 pub use requests::{
-    CreateReply, Creation, DeleteReply, Deletion, LastMove, RestoreReply, Restoring, SaveReply,
-    SaveRequest,
+    CreateReply, Creation, DeleteReply, Deletion, Duplication, LastMove, RestoreReply, Restoring,
+    SaveReply, SaveRequest,
 };
 pub use reservation::{Quantity, Reservation, ReservationId, ReservationState, Want, Wants};
 pub use review::{Other, Review};

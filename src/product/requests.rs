@@ -54,6 +54,15 @@ pub enum CreateReply {
     Invalid(FieldErrors),
 }
 
+/// A request to copy a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplication {
+    /// The product.
+    pub id: ProductId,
+    /// Sent twice with the same key, the request creates one copy.
+    pub key: FormKey,
+}
+
 /// A request to delete a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deletion {

@@ -7,6 +7,7 @@ mod catalogue;
 mod contract;
 mod customer;
 mod docs;
+mod duplicate;
 mod embedded;
 mod embedded_data;
 mod errors;

@@ -133,6 +133,19 @@ impl Kind {
         matches!(self, Self::Decimal { .. } | Self::Integer { .. })
     }
 
+    /// How many characters a text is below its limit; negative if it has too many. `None` for a kind without
+    /// such a limit.
+    #[must_use]
+    pub fn characters_left(&self, text: &str) -> Option<i64> {
+        let (max, len) = match self {
+            Self::SingleLine { max, .. } => (*max, text.trim().chars().count()),
+            Self::MultiLine { max } => (*max, text.replace("\r\n", "\n").chars().count()),
+            _ => return None,
+        };
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        Some(number(max) - number(len))
+    }
+
     /// Whether its values have an order that is meaningful to people.
     #[must_use]
     pub const fn is_sortable(&self) -> bool {

@@ -3,6 +3,7 @@
 mod compare;
 mod create;
 mod delete;
+mod duplicate;
 mod key;
 mod moving;
 mod open;

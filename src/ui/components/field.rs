@@ -8,6 +8,7 @@ mod textarea;
 
 pub use sections::FieldSections;
 
+use super::moment::taken_over;
 use concord_record::{FieldDef, Kind};
 use leptos::{oco::Oco, prelude::*};
 use {line::line, select::select, suggestions::Suggestions, textarea::textarea};
@@ -58,6 +59,8 @@ pub fn FieldInput(
         }
         kind => line(&control, kind, None).into_any(),
     };
+    let room =
+        move || taken_over().then(|| value.with(|text| room(&definition.kind, text))).flatten();
     view! {
         <div
             class="field"
@@ -70,10 +73,22 @@ pub fn FieldInput(
             </div>
             {control}
             <p class="field-note" id=format!("{id}-note")>
-                {move || error.get().unwrap_or_else(|| help.to_owned())}
+                {move || error.get().or_else(room).unwrap_or_else(|| help.to_owned())}
             </p>
         </div>
     }
+}
+
+/// How many characters are left, once fewer than a fifth of them are.
+fn room(kind: &Kind, text: &str) -> Option<String> {
+    let (Kind::SingleLine { max, .. } | Kind::MultiLine { max }) = kind else { return None };
+    let is_close = |left: &i64| left.saturating_mul(5) < i64::try_from(*max).unwrap_or(i64::MAX);
+    Some(match kind.characters_left(text).filter(is_close)? {
+        1 => "1 character left".to_owned(),
+        left @ 0.. => format!("{left} characters left"),
+        -1 => "1 character too many".to_owned(),
+        left => format!("{} characters too many", left.unsigned_abs()),
+    })
 }
 
 /// What every control has.
@@ -93,5 +108,24 @@ impl Control {
     fn is_invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
         let error = self.error;
         move || error.read().is_some().then_some("true")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_said_when_it_gets_short() {
+        let room = |len: usize| room(&Kind::single_line(1..=10), &"x".repeat(len));
+        assert_eq!([room(0), room(8)], [None, None]);
+        let said = [9, 10, 11, 12].map(|len| room(len).unwrap_or_default());
+        let expected = [
+            "1 character left",
+            "0 characters left",
+            "1 character too many",
+            "2 characters too many",
+        ];
+        assert_eq!(said, expected);
     }
 }

@@ -164,3 +164,21 @@ fn an_option_is_stored_by_its_value_and_shown_by_its_label() {
     assert_eq!(status.display(&"of a newer release".into()), "of a newer release");
     assert_eq!(field("Color", Kind::choice(["red"])).display(&"red".into()), "red");
 }
+
+#[test]
+fn characters_are_counted_as_they_are_checked() {
+    let line = field("Name", Kind::single_line(1..=4));
+    let text = field("Text", Kind::multi_line(4));
+    let texts = [
+        (&line, " four ", 0),
+        (&line, "éé", 2),
+        (&line, "fives", -1),
+        (&text, "a\r\nb", 1),
+        (&text, " four", -1),
+    ];
+    for (field, typed, left) in texts {
+        assert_eq!(field.kind.characters_left(typed), Some(left), "{typed:?}");
+        assert_eq!(field.check(typed.into()).is_ok(), left >= 0, "{typed:?}");
+    }
+    assert_eq!(Kind::Flag.characters_left("yes"), None);
+}

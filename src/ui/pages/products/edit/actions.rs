@@ -1,4 +1,4 @@
-//! *Delete*: checks the version, and can be undone on the list.
+//! The actions at the top of the page. *Delete* checks the version, and can be undone on the list.
 
 use super::state::{FormState, Latest};
 use crate::{
@@ -30,6 +30,20 @@ pub fn HistoryLink(
             <Icon name="history"/>
             "History"
         </a>
+    }
+}
+
+/// Creates a copy and shows it. What is typed here stays as a draft.
+#[component]
+pub fn DuplicateButton(
+    /// The product.
+    id: ProductId,
+) -> impl IntoView {
+    view! {
+        <form method="post" action=format!("/products/{id}/duplicate")>
+            <RequestKey/>
+            <button class="button button-quiet">"Duplicate"</button>
+        </form>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The form of a product.
 
 use super::{
-    actions::{DeleteButton, HistoryLink},
+    actions::{DeleteButton, DuplicateButton, HistoryLink},
     card::SideCard,
     draft_banner::{DraftBanner, OldVersionNote, UnreadBanner},
     drafts::Drafts,
@@ -72,6 +72,7 @@ pub fn EditForm(
                 <div class="people-room"><People people/></div>
                 <div class="page-actions">
                     <HistoryLink id=opening.id/>
+                    <DuplicateButton id=opening.id/>
                     <DeleteButton form/>
                 </div>
             </div>
