@@ -1,7 +1,8 @@
-//! Moves the focus to elements that are about to be rendered.
+//! Moves the focus, also to elements that are about to be rendered.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement};
 
 /// Focuses the element with this id, in the next frame.
 pub fn soon(id: &str) {
@@ -12,10 +13,12 @@ pub fn soon(id: &str) {
 pub fn to(selector: impl Into<String>) {
     let selector = selector.into();
     request_animation_frame(move || {
-        if let Ok(Some(element)) = document().query_selector(&selector)
-            && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
-        {
-            let _ = element.focus();
-        }
+        at(document().query_selector(&selector));
     });
+}
+
+/// Focuses the element that was found, now. `false`: there is none, or it takes no focus.
+pub fn at(found: Result<Option<Element>, JsValue>) -> bool {
+    let element = found.ok().flatten().and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
 }

@@ -1,6 +1,7 @@
 //! Short messages about completed actions, with buttons such as *Undo*.
 
 use super::icon::Icon;
+use crate::ui::focus;
 use leptos::{ev, html, prelude::*};
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -95,13 +96,11 @@ pub fn Toasts() -> impl IntoView {
     let list = use_toasts();
     let region = NodeRef::<html::Section>::new();
     let keys = window_event_listener(ev::keydown, move |event| {
-        let first =
-            region.get_untracked().and_then(|region| region.query_selector("button").ok()?);
         if event.key() == "F8"
-            && let Some(button) = first
+            && let Some(region) = region.get_untracked()
+            && focus::at(region.query_selector("button"))
         {
             event.prevent_default();
-            focus(&button);
         }
     });
     on_cleanup(move || keys.remove());
@@ -141,13 +140,5 @@ fn ToastView(toast: Toast, list: ToastList) -> impl IntoView {
                 <Icon name="x"/>
             </button>
         </div>
-    }
-}
-
-/// Moves the focus, if the element accepts it.
-fn focus(element: &web_sys::Element) {
-    use wasm_bindgen::JsCast;
-    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
-        let _ = element.focus();
     }
 }

@@ -8,6 +8,7 @@ mod pager;
 mod query;
 mod row;
 mod search;
+mod shortcuts;
 mod table;
 
 use crate::{
@@ -28,6 +29,7 @@ use listing::{Found, Listing};
 use live::{ListNews, LiveList};
 use query::ListQuery;
 use search::SearchForm;
+use shortcuts::Shortcuts;
 use table::{ProductTable, TableSkeleton};
 
 /// The list page.
@@ -58,7 +60,7 @@ pub fn ListPage() -> impl IntoView {
                 </div>
             </div>
             <section class="card" aria-label="All products">
-                <SearchForm query/>
+                <div class="list-head"><SearchForm query/> <Shortcuts/></div>
                 <ListNews live/>
                 <p class="list-slow" role="status">
                     {move || slow.get().then(|| format!("{NO_ANSWER_YET} Still waiting."))}

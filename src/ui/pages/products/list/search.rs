@@ -51,6 +51,7 @@ pub fn SearchForm(query: Memo<ListQuery>) -> impl IntoView {
                     class="input"
                     dir="auto"
                     aria-label="Search products"
+                    aria-keyshortcuts="/"
                     placeholder="Search by name"
                     autocomplete="off"
                     maxlength="255"
