@@ -19,6 +19,8 @@ test('everything on the list can be reached and done by keyboard alone', async (
   await tab();
   await focused(page.getByRole('searchbox'));
   await tab();
+  await focused(page.getByRole('button', { name: 'Shortcuts' }));
+  await tab();
   await focused(page.getByRole('link', { name: token }));
   await tab();
   await focused(page.getByRole('button', { name: `Delete ${token}` }));

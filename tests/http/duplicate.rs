@@ -1,12 +1,10 @@
 //! *Duplicate*: a copy is a product of its own, and one request creates one.
 
-use crate::support::{Answer, TestApp, encoded, send};
+use crate::support::{Answer, TestApp, post_form};
 use serde_json::{Value, json};
 
 async fn duplicate(app: &TestApp, id: i64, key: &str) -> Answer {
-    let request = app.request("POST", &format!("/products/{id}/duplicate"));
-    let request = request.header("content-type", "application/x-www-form-urlencoded");
-    send(request.body(format!("request_key={}", encoded(key)))).await
+    post_form(app, &format!("/products/{id}/duplicate"), &[("request_key", key)]).await
 }
 
 /// The product that an answer leads to.

@@ -70,17 +70,6 @@ async fn with_versions(app: &TestApp, last: i64) -> i64 {
     id
 }
 
-/// Posts a form without WASM, as a browser does, and returns the raw answer.
-async fn form(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .expect("a client");
-    let body: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let request = client.post(app.url(path)).body(body.join("&"));
-    send(request.header("content-type", "application/x-www-form-urlencoded")).await
-}
-
 fn numbers(page: &Value) -> Vec<i64> {
     let all = page["revisions"].as_array().expect("revisions").iter();
     all.map(|revision| revision["version"].as_i64().expect("a version")).collect()

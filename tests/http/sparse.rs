@@ -1,7 +1,7 @@
 //! Sparse saves: fields that were not touched stay unchanged, and a save that is sent again counts once,
 //! over every interface.
 
-use crate::support::{Answer, TestApp, json, send};
+use crate::support::{Answer, TestApp, json, post_form, send};
 use serde_json::{Value, json};
 
 async fn described(app: &TestApp) -> i64 {
@@ -11,13 +11,7 @@ async fn described(app: &TestApp) -> i64 {
 
 /// Posts the form of a page without WASM.
 async fn post(app: &TestApp, id: i64, fields: &[(&str, &str)]) -> Answer {
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .expect("a client");
-    let body: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let request = client.post(app.url(&format!("/products/{id}"))).body(body.join("&"));
-    send(request.header("content-type", "application/x-www-form-urlencoded")).await
+    post_form(app, &format!("/products/{id}"), fields).await
 }
 
 /// Calls the server function like the browser.

@@ -1,7 +1,6 @@
 //! Numbers and texts that look like others, or are invisible.
 
-use crate::support::{Answer, TestApp, encoded, json, send};
-use reqwest::{Client, redirect::Policy};
+use crate::support::{Answer, TestApp, encoded, json, post_form, send};
 use serde_json::{Value, json};
 
 fn with(name: &str, value: &str) -> Value {
@@ -75,10 +74,8 @@ async fn a_writer_whose_name_shows_nothing_is_a_guest() {
 
 /// Posts the form of a new product like a browser without WASM.
 async fn typed(app: &TestApp, price: &str, stock: &str) -> Answer {
-    let client = Client::builder().redirect(Policy::none()).build().expect("a client");
-    let form = format!("name=Lamp&price={}&stock_quantity={}", encoded(price), encoded(stock));
-    let request = client.post(app.url("/products/new")).body(form);
-    send(request.header("content-type", "application/x-www-form-urlencoded")).await
+    let fields = [("name", "Lamp"), ("price", price), ("stock_quantity", stock)];
+    post_form(app, "/products/new", &fields).await
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The list of deleted products.
 
-use super::{change, form};
-use crate::support::{TestApp, json};
+use super::change;
+use crate::support::{TestApp, json, post_form};
 use concord::product::DeletedAt;
 use serde_json::json;
 use sqlx::Executor;
@@ -26,7 +26,7 @@ async fn the_last_deleted_comes_first_and_what_is_back_is_gone_from_it() {
     assert!(page.contains("Restore Chair") && page.contains("by <bdi>Guest"));
 
     let path = format!("/products/{}/restore", ids[1]);
-    let back = form(&app, &path, &[("back", "/products/deleted")]).await.has(303);
+    let back = post_form(&app, &path, &[("back", "/products/deleted")]).await.has(303);
     assert_eq!(back.header("location"), "/products/deleted");
     assert_eq!(names(&app).await, ["Chair", "Lamp"]);
     // After it is deleted again, it is listed once.

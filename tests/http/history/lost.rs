@@ -1,7 +1,7 @@
 //! What was deliberately overwritten: shown, and brought back.
 
-use super::{change, form, overwrite, restore};
-use crate::support::{TestApp, json};
+use super::{change, overwrite, restore};
+use crate::support::{TestApp, json, post_form};
 use concord::{
     product::{Actor, Loss, ProductId, SaveOutcome, Version, fields},
     service::Answered,
@@ -74,7 +74,7 @@ async fn a_value_that_both_had_in_mind_is_for_a_person_to_decide() {
     let outcome = bring_back(&app, id, 1).await;
     assert!(matches!(outcome, Some(SaveOutcome::Conflict(_))), "{outcome:?}");
     let fields = [("action", "bring_back"), ("to", "1")];
-    let asked = form(&app, &format!("/products/{id}"), &fields).await.has(409);
+    let asked = post_form(&app, &format!("/products/{id}"), &fields).await.has(409);
     assert!(asked.text.contains("Your changes are not lost."));
     assert_eq!(app.product(id).await["price"], json("11.00"));
 }

@@ -1,7 +1,7 @@
 //! `POST …/restore`: a save like any other.
 
-use super::{change, form, restore, revisions};
-use crate::support::{TestApp, json, of_field, product, send};
+use super::{change, restore, revisions};
+use crate::support::{TestApp, json, of_field, post_form, product, send};
 use serde_json::json;
 
 #[tokio::test]
@@ -84,13 +84,13 @@ async fn without_wasm_it_is_shown_first_chosen_and_undone() {
         let always = [("action", "restore_version"), ("chosen_fields", "yes")];
         [&always[..], &[("to", to), ("version", seen), ("restore_price", "yes")]].concat()
     };
-    let done = form(&app, &page, &command("0", "2")).await.has(303);
+    let done = post_form(&app, &page, &command("0", "2")).await.has(303);
     assert!(done.header("set-cookie").contains("Restored%20version%200%20as%20version%203."));
     let now = app.product(id).await;
     assert_eq!((&now["name"], &now["price"]), (&json!("Desk"), &json("10.00")));
     // The request of the button Undo.
     sell(&app, id, 1).await;
-    form(&app, &page, &command("2", "3")).await.has(303);
+    post_form(&app, &page, &command("2", "3")).await.has(303);
     let now = app.product(id).await;
     assert_eq!((&now["price"], &now["stock_quantity"]), (&json("12.00"), &json!(6)));
 }
@@ -164,7 +164,8 @@ async fn bad_input_is_never_the_servers_fault() {
     for action in ["restore_version", "bring_back"] {
         for to in ["", "x", "-9223372036854775808", "9223372036854775807"] {
             let answer =
-                form(&app, &format!("/products/{id}"), &[("action", action), ("to", to)]).await;
+                post_form(&app, &format!("/products/{id}"), &[("action", action), ("to", to)])
+                    .await;
             assert_eq!(answer.has(303).header("location"), format!("/products/{id}/history"));
         }
     }
@@ -197,15 +198,15 @@ async fn without_wasm_a_conflict_is_decided_on_the_page_of_the_product() {
     let page = format!("/products/{id}");
     let command = |seen| [("action", "restore_version"), ("to", "0"), ("version", seen)];
     change(&app, id, "Bo", json!({"price": 14})).await;
-    let asked = form(&app, &page, &command("1")).await.has(409);
+    let asked = post_form(&app, &page, &command("1")).await.has(409);
     assert!(asked.text.contains("Your changes are not lost."));
     assert_eq!(app.product(id).await["version"], 2);
-    let done = form(&app, &page, &command("2")).await.has(303);
+    let done = post_form(&app, &page, &command("2")).await.has(303);
     assert_eq!(done.header("location"), format!("{page}/history"));
     assert!(done.header("set-cookie").contains("Restored%20version%200%20as%20version%203."));
     app.delete(id).await.has(204);
-    let gone = form(&app, &page, &command("3")).await.has(410);
+    let gone = post_form(&app, &page, &command("3")).await.has(410);
     assert!(gone.text.contains("Restore with my changes"));
-    form(&app, &page, &command("4")).await.has(303);
+    post_form(&app, &page, &command("4")).await.has(303);
     assert_eq!(app.product(id).await["version"], 5);
 }

@@ -3,7 +3,7 @@
 use super::{assert_replay, is_replay, sale, stock};
 use crate::{
     stock::assert_sums,
-    support::{Answer, TestApp, send},
+    support::{Answer, TestApp, post_form, send},
 };
 use serde_json::{Value, json};
 
@@ -11,17 +11,6 @@ use serde_json::{Value, json};
 async fn call(app: &TestApp, name: &str, who: &str, body: &Value) -> Answer {
     let request = app.request("POST", &format!("/fn/{name}")).json(body);
     send(request.header("cookie", format!("concord_name={who}"))).await
-}
-
-/// Posts a form.
-async fn post(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .expect("a client");
-    let body: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let request = client.post(app.url(path)).body(body.join("&"));
-    send(request.header("content-type", "application/x-www-form-urlencoded")).await
 }
 
 fn save(id: i64, version: i64, form: &Value, key: &str) -> Value {
@@ -126,10 +115,10 @@ async fn a_form_without_wasm_counts_once() {
         ("version", "0"),
         ("request_key", "k"),
     ];
-    let first = post(&app, &path, &twelve).await.has(303);
+    let first = post_form(&app, &path, &twelve).await.has(303);
     sale(&app, id).await;
     for _ in 0..2 {
-        let again = post(&app, &path, &twelve).await.has(303);
+        let again = post_form(&app, &path, &twelve).await.has(303);
         assert_replay(&again, &first);
         assert_eq!(again.header("set-cookie"), first.header("set-cookie"));
     }
@@ -152,15 +141,15 @@ async fn other_forms_without_wasm_are_done_once_too() {
         (&restore, &[("request_key", "r")]),
     ];
     for (path, fields) in steps {
-        let first = post(&app, path, fields).await.has(303);
+        let first = post_form(&app, path, fields).await.has(303);
         assert!(!is_replay(&first));
-        let again = post(&app, path, fields).await.has(303);
+        let again = post_form(&app, path, fields).await.has(303);
         assert_replay(&again, &first);
         assert_eq!(again.header("set-cookie"), first.header("set-cookie"), "{path}");
     }
     // All of them again, later.
     for (path, fields) in steps {
-        assert!(is_replay(&post(&app, path, fields).await.has(303)), "{path}");
+        assert!(is_replay(&post_form(&app, path, fields).await.has(303)), "{path}");
     }
     assert_eq!(app.revisions(id).await, 5);
     for (path, hidden) in
@@ -178,13 +167,13 @@ async fn a_key_that_is_too_long_is_refused_and_nothing_is_done() {
     let long = "x".repeat(101);
     let page = format!("/products/{id}");
     let name = [("name", "Desk"), ("version", "0"), ("request_key", &long)];
-    post(&app, &page, &name).await.has(422);
-    post(&app, &format!("{page}/delete"), &[("version", "0"), ("request_key", &long)])
+    post_form(&app, &page, &name).await.has(422);
+    post_form(&app, &format!("{page}/delete"), &[("version", "0"), ("request_key", &long)])
         .await
         .has(422);
-    post(&app, &format!("{page}/restore"), &[("request_key", &long)]).await.has(422);
+    post_form(&app, &format!("{page}/restore"), &[("request_key", &long)]).await.has(422);
     let new = [("name", "New"), ("price", "1"), ("stock_quantity", "1"), ("request_key", &long)];
-    post(&app, "/products/new", &new).await.has(422);
+    post_form(&app, "/products/new", &new).await.has(422);
     let answer =
         call(&app, "save_product", "Ann", &save(id, 0, &json!({"name": "Desk"}), &long)).await;
     assert!(!answer.status.is_success(), "{}", answer.text);
@@ -208,7 +197,7 @@ async fn a_page_whose_wasm_fails_posts_the_form_itself_and_counts_once() {
         ("version", "0"),
         ("request_key", "k"),
     ];
-    let answer = post(&app, &format!("/products/{id}"), &posted).await.has(303);
+    let answer = post_form(&app, &format!("/products/{id}"), &posted).await.has(303);
     assert_eq!(answer.header("location"), format!("/products/{id}"));
     assert_eq!(stock(&app, id).await, 8);
     let form = json!({"name": "New", "price": "1", "stock_quantity": "3", "description": ""});
@@ -216,7 +205,7 @@ async fn a_page_whose_wasm_fails_posts_the_form_itself_and_counts_once() {
         call(&app, "create_product", "Guest", &json!({"wish": {"form": form, "key": "c"}})).await;
     let new = made.has(200).body()["Created"]["id"].as_i64().expect("an id");
     let fields = [("name", "New"), ("price", "1"), ("stock_quantity", "3"), ("request_key", "c")];
-    let answer = post(&app, "/products/new", &fields).await.has(303);
+    let answer = post_form(&app, "/products/new", &fields).await.has(303);
     assert_eq!(answer.header("location"), format!("/products/{new}"));
     assert_eq!(app.get("/api/products/").await.body()["total"], 2);
 }

@@ -1,7 +1,7 @@
 //! The stock in the product's form without WASM.
 
 use super::{assert_sums, move_by, movements, product_with, stock};
-use crate::support::{Answer, Tab, TestApp, send};
+use crate::support::{Answer, Tab, TestApp, post_form};
 use concord::{
     events::protocol::Event,
     product::{ChangeKind, fields},
@@ -26,17 +26,7 @@ async fn post(
     ];
     fields.retain(|(name, _)| !typed.iter().any(|(other, _)| other == name));
     fields.extend(typed);
-    submit(app, &format!("/products/{id}"), &fields).await
-}
-
-async fn submit(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .expect("a client");
-    let body: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let request = client.post(app.url(path)).body(body.join("&"));
-    send(request.header("content-type", "application/x-www-form-urlencoded")).await
+    post_form(app, &format!("/products/{id}"), &fields).await
 }
 
 const SALE: [(&str, &str); 4] = [
@@ -182,11 +172,11 @@ async fn a_new_product_that_is_sent_twice_is_one() {
     let page = app.get("/products/new").await.has(200).text;
     assert!(page.contains(r#"name="request_key""#));
     let fields = [("name", "Twice"), ("price", "1"), ("stock_quantity", "1"), ("request_key", "k")];
-    let first = submit(&app, "/products/new", &fields).await.has(303);
-    let second = submit(&app, "/products/new", &fields).await.has(303);
+    let first = post_form(&app, "/products/new", &fields).await.has(303);
+    let second = post_form(&app, "/products/new", &fields).await.has(303);
     assert_eq!(first.header("location"), second.header("location"));
     // The same page with another text is another product.
     let other = [("name", "Other"), ("price", "1"), ("stock_quantity", "1"), ("request_key", "k")];
-    let third = submit(&app, "/products/new", &other).await.has(303);
+    let third = post_form(&app, "/products/new", &other).await.has(303);
     assert_ne!(first.header("location"), third.header("location"));
 }

@@ -1,4 +1,4 @@
-use super::{Answer, database};
+use super::{Answer, database, encoded};
 use concord::{
     db::{Address, Database, PoolOptions, SchemaError},
     events::SocketLimits,
@@ -8,7 +8,7 @@ use concord::{
     startup::{Application, LockOptions, Options},
 };
 use concord_locks::{Locks, Postgres, QueueLimits};
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{net::SocketAddr, time::Duration};
@@ -250,4 +250,13 @@ pub fn product(id: i64) -> String {
 pub async fn send(request: RequestBuilder) -> Answer {
     let response = request.send().await.expect("an answer");
     Answer::read(response).await.expect("a whole answer")
+}
+
+/// Posts a form like a browser without WASM. A redirect is not followed.
+pub async fn post_form(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let client = Client::builder().redirect(Policy::none()).build().expect("a client");
+    let body: Vec<_> =
+        fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let request = client.post(app.url(path)).body(body.join("&"));
+    send(request.header("content-type", "application/x-www-form-urlencoded")).await
 }

@@ -17,7 +17,7 @@ pub mod tab;
 mod wait;
 
 pub use answer::Answer;
-pub use app::{TestApp, TestOptions, product, send};
+pub use app::{TestApp, TestOptions, post_form, product, send};
 pub use pair::Pair;
 pub use proxy::Proxy;
 pub use raw::raw;
