@@ -1,5 +1,6 @@
 //! Form fields as the registry defines them.
 
+mod control;
 mod line;
 mod sections;
 mod select;
@@ -11,7 +12,7 @@ pub use sections::FieldSections;
 use super::moment::taken_over;
 use concord_record::{FieldDef, Kind};
 use leptos::{oco::Oco, prelude::*};
-use {line::line, select::select, suggestions::Suggestions, textarea::textarea};
+use {control::Control, line::line, select::select, suggestions::Suggestions, textarea::textarea};
 
 /// A field of a form: its control with the label above and help or an error below. The control follows from
 /// the type of the field: a line, a longer text, a number or a choice.
@@ -89,26 +90,6 @@ fn room(kind: &Kind, text: &str) -> Option<String> {
         -1 => "1 character too many".to_owned(),
         left => format!("{} characters too many", left.unsigned_abs()),
     })
-}
-
-/// What every control has.
-struct Control {
-    /// Its id, and the name that the form sends.
-    id: Oco<'static, str>,
-    value: RwSignal<String>,
-    error: Signal<Option<String>>,
-}
-
-impl Control {
-    /// The ids of the elements that describe it.
-    fn described_by(&self) -> String {
-        format!("{0}-note {0}-mark", self.id)
-    }
-
-    fn is_invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
-        let error = self.error;
-        move || error.read().is_some().then_some("true")
-    }
 }
 
 #[cfg(test)]

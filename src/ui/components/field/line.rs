@@ -1,6 +1,6 @@
 //! A text of one line, or a number.
 
-use super::{Control, suggestions::list_id};
+use super::{control::Control, suggestions::list_id};
 use crate::ui::components::typed::{InputRef, tie};
 use concord_record::{FieldId, Kind};
 use leptos::prelude::*;

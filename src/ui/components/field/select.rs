@@ -1,6 +1,6 @@
 //! A choice of one of several options.
 
-use super::Control;
+use super::control::Control;
 use crate::ui::components::typed::{SelectRef, tie};
 use concord_record::ChoiceOption;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! The only place that renders a `<textarea>`.
 
-use super::Control;
+use super::control::Control;
 use crate::ui::components::typed::{TextareaRef, tie};
 use leptos::prelude::*;
 
