@@ -31,8 +31,10 @@ pub const CATEGORY: FieldId = FieldId::new("category");
 /// Words to find it by: at most 50, each of at most 40 characters.
 pub const TAGS: FieldId = FieldId::new("tags");
 
-static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-    Schema::new([
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::assume_valid(definitions()));
+
+fn definitions() -> [FieldDef; 9] {
+    [
         FieldDef::new(NAME, "Name", Kind::single_line(1..=NAME_CHARS))
             .required()
             .check_with(not_blank),
@@ -63,9 +65,8 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
             .pattern_with(category::pattern)
             .suggested(),
         FieldDef::new(TAGS, "Tags", Kind::set(50, 40)).help("Separated by commas"),
-    ])
-    .expect("each field has its own key, and a rule that fits")
-});
+    ]
+}
 
 /// A name that shows nothing is no name.
 fn not_blank(name: &Value) -> Result<Value, String> {

@@ -31,6 +31,14 @@ impl Schema {
         Ok(Self(fields))
     }
 
+    /// A schema that is part of the program, without checks: let a test call [`new`](Self::new) with the same
+    /// fields. A program that never checks values, such as a page in a browser, then does not contain the
+    /// code for it.
+    #[must_use]
+    pub fn assume_valid(fields: impl IntoIterator<Item = FieldDef>) -> Self {
+        Self(fields.into_iter().collect())
+    }
+
     /// The fields.
     #[must_use]
     pub fn fields(&self) -> &[FieldDef] {

@@ -26,6 +26,11 @@ fn set(field: FieldId, value: impl Into<Value>) -> Changes {
 const WHOLE: Outcome = Outcome::Conflict(Conflict::Whole);
 
 #[test]
+fn the_schema_is_valid() {
+    assert!(Schema::new(definitions()).is_ok());
+}
+
+#[test]
 fn a_name_or_price_that_both_changed_is_a_conflict() {
     let price = |text| Price::parse(text).expect("a price").amount();
     assert_eq!(outcome(NAME, "Cup", &set(NAME, "Jug")), WHOLE);
