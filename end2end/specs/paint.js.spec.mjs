@@ -16,3 +16,12 @@ test('the edit page is painted and can be filled in while the WASM is still on i
   await expect(page.locator('.name-form button')).toBeHidden();
   await expect(field(page, 'Price')).toHaveValue('11');
 });
+
+test('the WASM does not grow unnoticed', async ({ page, open }) => {
+  await open(page, '/products');
+  const wasm = await page.locator('link[as="fetch"]').getAttribute('href');
+  const response = await page.request.get(wasm, { headers: { 'accept-encoding': 'br' } });
+  expect(response.headers()['content-encoding']).toBe('br');
+  // Tables of Unicode, linked by mistake, were 70 KB once.
+  expect(Number(response.headers()['content-length'])).toBeLessThan(430_000);
+});
