@@ -22,7 +22,8 @@ pub enum SchemaError {
     /// A field has no label.
     #[error("the field {0} has no label")]
     NoLabel(FieldId),
-    /// A kind has limits that no value can meet, or a choice has no options, contains one twice or has one without a label.
+    /// A kind has limits that no value can meet; or a choice has no options, has one twice, or has one without
+    /// a label.
     #[error("the limits of the field {0} are contradictory")]
     BadLimits(FieldId),
     /// A decimal can have more than 27 digits, so that sums would not be exact.
