@@ -137,7 +137,16 @@ const breakRendering = (page) => page.evaluate(() => {
 });
 
 test.describe('a page that panics later', () => {
-  test.beforeEach(({ complaints }) => complaints.allow(...fails, /no more elements/));
+  test.beforeEach(async ({ page, complaints }) => {
+    complaints.allow(...fails, /no more elements/);
+    await page.clock.install();
+  });
+
+  /** The page has failed and has become plain; all timers of the WASM have fired since. */
+  const hasFailed = async (page) => {
+    await expect(notice(page)).toBeVisible();
+    await page.clock.runFor(60_000);
+  };
 
   test('says so; what is typed then is saved on the version that the page had', async ({ page, open, api }) => {
     const { id } = await api.create({ price: 10, stock_quantity: 5 });
@@ -148,7 +157,7 @@ test.describe('a page that panics later', () => {
     await breakRendering(page);
     await put(page, { price: '12' });
     await save(page);
-    await expect(notice(page)).toBeVisible();
+    await hasFailed(page);
     // It was saved; only the message could not be shown.
     await expect(page.locator('#price')).toHaveValue('12.00');
     await put(page, { price: '13' });
@@ -165,7 +174,7 @@ test.describe('a page that panics later', () => {
     await put(page, { stock_delta: '-2', stock_reason: 'sale' });
     await breakRendering(page);
     await save(page);
-    await expect(notice(page)).toBeVisible();
+    await hasFailed(page);
     await save(page);
     await expect(notice(page)).toBeHidden();
     expect((await api.get(id)).stock_quantity).toBe(8);
@@ -178,11 +187,31 @@ test.describe('a page that panics later', () => {
     await put(page, { name: product, price: '1', stock_quantity: '1' });
     await breakRendering(page);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await expect(notice(page)).toBeVisible();
+    await hasFailed(page);
     await put(page, { name: product, price: '1', stock_quantity: '1' });
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(notice(page)).toBeHidden();
     await page.goto(`/products?q=${product}`);
     await expect(page.getByRole('row', { name: product })).toHaveCount(1);
+  });
+
+  test('what was typed and chosen, and the cursor, stay where they were', async ({ page, open, api }) => {
+    const { id } = await api.create({ description: 'One.' });
+    await open(page, `/products/${id}`);
+    await put(page, { name: 'Typed before' });
+    await page.locator('#status').selectOption('archived');
+    await put(page, { description: 'One. Two.' });
+    await page.locator('#description').press('ArrowLeft');
+    await breakRendering(page);
+    await api.change(id, { price: 12 });
+    await hasFailed(page);
+    await page.keyboard.type('!');
+    await expect(page.locator('#description')).toHaveValue('One. Two!.');
+    await expect(page.locator('#name')).toHaveValue('Typed before');
+    await expect(page.locator('#status')).toHaveValue('archived');
+    await save(page);
+    await expect(notice(page)).toBeHidden();
+    const merged = { name: 'Typed before', description: 'One. Two!.', status: 'archived', price: 12 };
+    expect(await api.get(id)).toMatchObject(merged);
   });
 });

@@ -23,6 +23,19 @@ function putBack() {
   if (focused !== document.activeElement && root.contains(focused)) focused.focus({ preventScroll: true });
 }
 
+/** Shows a copy: timers, sockets and promises still call the WASM, which then changes nodes that nobody sees. */
+function detach() {
+  const shown = root.cloneNode(true);
+  const [from, to] = [root, shown].map((tree) => [...tree.querySelectorAll('*')]);
+  // A copied select has forgotten what was chosen; inputs and text areas have not.
+  from.forEach((node, at) => { if (node.localName === 'select') to[at].selectedIndex = node.selectedIndex; });
+  const focused = document.activeElement;
+  root.replaceWith(shown);
+  const next = to[from.indexOf(focused)];
+  next?.focus({ preventScroll: true });
+  if (next && focused.selectionStart != null) next.setSelectionRange(focused.selectionStart, focused.selectionEnd);
+}
+
 let isPlain = false;
 
 function becomePlain() {
@@ -33,6 +46,7 @@ function becomePlain() {
     if (openedByServer.has(dialog)) dialog.show();
   }
   for (const busy of root.querySelectorAll('[aria-busy]')) busy.removeAttribute('aria-busy');
+  detach();
   document.getElementById('plain-notice').hidden = false;
 }
 

@@ -68,13 +68,15 @@ impl Saver {
             Err(error) => self.failed(error, pending),
             Ok(answer) => {
                 self.pending.set_value(None);
-                self.form.is_answered();
-                self.drafts.sync();
                 self.phase.set(Phase::Idle);
                 match answer {
                     Answer::Saved(reply) => self.saved(reply, pending),
                     Answer::Restored(reply) => self.restored(reply, pending),
                 }
+                // Must come last: if the page fails to show the answer, the browser posts the form with
+                // the same key.
+                self.form.is_answered();
+                self.drafts.sync();
             }
         }
     }
