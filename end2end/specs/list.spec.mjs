@@ -63,7 +63,7 @@ test('a search that finds nothing says so and can be cleared', async ({ page, op
   await api.create();
   const search = '50% <b>"off"</b> & more_';
   await open(page, `/products?q=${encodeURIComponent(search)}`);
-  await expect(page.getByText(`No product has “${search}” in its name.`)).toBeVisible();
+  await expect(page.getByText(`No product has “${search}” in its name or SKU.`)).toBeVisible();
   await expect(page.getByRole('searchbox', { name: 'Search products' })).toHaveValue(search);
   await page.getByRole('link', { name: 'Clear search' }).click();
   await expect(page).toHaveURL(/\/products$/);

@@ -1,8 +1,14 @@
 //! Pages of products.
 
+mod statement;
+
+pub use statement::literal;
+
 use super::{Failure, rows::ProductRow};
-use crate::product::{Actor, FieldId, Product, fields};
-use sqlx::{PgConnection, PgExecutor, query_file, query_file_as, query_file_scalar};
+use crate::product::{Actor, Condition, FieldId, Order, Product, ProductId, fields};
+use sqlx::{
+    FromRow, PgConnection, PgExecutor, Postgres, QueryBuilder, query_file, query_file_scalar,
+};
 
 /// A page of products with the total number of products.
 #[derive(Debug, Clone)]
@@ -22,6 +28,35 @@ pub struct Listed {
     pub actor: Option<Actor>,
 }
 
+/// What the products of a list have in common. Empty: all products.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Matching {
+    /// LIKE patterns, each for a word in one of the searchable fields.
+    pub patterns: Vec<String>,
+    /// Conditions on fields.
+    pub conditions: Vec<Condition>,
+}
+
+impl Matching {
+    fn is_all(&self) -> bool {
+        self.patterns.is_empty() && self.conditions.is_empty()
+    }
+}
+
+/// A part of a sorted list.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    /// The order of the list.
+    pub order: Order,
+    /// The maximum number of products.
+    pub limit: i64,
+    /// How many products to skip.
+    pub offset: i64,
+}
+
+/// Matches are counted up to this number, so that a count takes a limited time.
+pub const MAX_COUNTED: i64 = 1_000;
+
 /// A page by id, with the exact total.
 pub async fn list_page(db: &mut PgConnection, limit: i64, offset: i64) -> Result<Page, Failure> {
     let rows = query_file!("src/db/sql/list_page.sql", limit, offset).fetch_all(&mut *db).await?;
@@ -34,46 +69,61 @@ pub async fn list_page(db: &mut PgConnection, limit: i64, offset: i64) -> Result
     Ok(Page { products, total })
 }
 
-/// LIKE patterns for a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Patterns {
-    /// The most selective pattern, used for the index.
-    pub first: String,
-    /// The other patterns.
-    pub others: Vec<String>,
-}
-
-/// A page of the list that people browse: all products, or those whose names match the patterns.
+/// A page of the list that people browse.
 pub async fn browse(
     db: impl PgExecutor<'_>,
-    patterns: Option<&Patterns>,
-    limit: i64,
-    offset: i64,
+    matching: &Matching,
+    window: Window,
 ) -> Result<Vec<Listed>, Failure> {
-    let rows = match patterns {
-        None => {
-            query_file_as!(ListedRow, "src/db/sql/browse.sql", limit, offset).fetch_all(db).await?
-        }
-        Some(Patterns { first, others }) => {
-            query_file_as!(
-                ListedRow,
-                "src/db/sql/search.sql",
-                first.as_str(),
-                others.as_slice(),
-                limit,
-                offset
-            )
-            .fetch_all(db)
-            .await?
-        }
-    };
+    let mut sql = QueryBuilder::new(
+        "select product, actor from (select product from products product where ",
+    );
+    statement::push_matching(&mut sql, matching);
+    statement::push_order(&mut sql, window.order);
+    sql.push(" limit ").push_bind(window.limit).push(" offset ").push_bind(window.offset);
+    sql.push(")").push(WITH_ACTOR);
+    statement::push_order(&mut sql, window.order);
+    listed(db, sql).await
+}
+
+/// Those of the products that exist, each with whether it matches.
+pub async fn find_listed(
+    db: impl PgExecutor<'_>,
+    ids: &[ProductId],
+    matching: &Matching,
+) -> Result<Vec<(Listed, bool)>, Failure> {
+    let mut sql = QueryBuilder::new("select product, actor, (");
+    statement::push_matching(&mut sql, matching);
+    sql.push(") is true as matches from (select product from products product where id = any(");
+    sql.push_bind(ids.iter().map(|id| id.0).collect::<Vec<_>>()).push("))").push(WITH_ACTOR);
+    let rows = sql.build_query_as::<FoundRow>().fetch_all(db).await?;
+    rows.into_iter().map(|row| Ok((row.listed.try_into()?, row.matches))).collect()
+}
+
+/// Adds who changed each product last.
+const WITH_ACTOR: &str = " page left join product_revisions revision \
+    on revision.product_id = (product).id and revision.version = (product).version";
+
+async fn listed(
+    db: impl PgExecutor<'_>,
+    mut sql: QueryBuilder<Postgres>,
+) -> Result<Vec<Listed>, Failure> {
+    let rows = sql.build_query_as::<ListedRow>().fetch_all(db).await?;
     rows.into_iter().map(Listed::try_from).collect()
 }
 
 /// A row of the list.
+#[derive(FromRow)]
 struct ListedRow {
     product: ProductRow,
     actor: Option<String>,
+}
+
+#[derive(FromRow)]
+struct FoundRow {
+    #[sqlx(flatten)]
+    listed: ListedRow,
+    matches: bool,
 }
 
 impl TryFrom<ListedRow> for Listed {
@@ -99,14 +149,13 @@ pub async fn in_use(
     }
 }
 
-/// How many products there are, or how many have a name that is like the patterns.
-pub async fn count(db: impl PgExecutor<'_>, patterns: Option<&Patterns>) -> Result<i64, Failure> {
-    Ok(match patterns {
-        None => query_file_scalar!("src/db/sql/count.sql").fetch_one(db).await?,
-        Some(Patterns { first, others }) => {
-            query_file_scalar!("src/db/sql/count_matches.sql", first.as_str(), others.as_slice())
-                .fetch_one(db)
-                .await?
-        }
-    })
+/// How many products match: up to [`MAX_COUNTED`] + 1 of a part of the products, and exactly of all.
+pub async fn count(db: impl PgExecutor<'_>, matching: &Matching) -> Result<i64, Failure> {
+    if matching.is_all() {
+        return Ok(query_file_scalar!("src/db/sql/count.sql").fetch_one(db).await?);
+    }
+    let mut sql = QueryBuilder::new("select count(*) from (select from products product where ");
+    statement::push_matching(&mut sql, matching);
+    sql.push(" limit ").push_bind(MAX_COUNTED + 1).push(") matches");
+    Ok(sql.build_query_scalar().fetch_one(db).await?)
 }

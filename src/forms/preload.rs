@@ -2,7 +2,7 @@
 
 use crate::{
     forms::AppState,
-    product::ProductId,
+    product::{ListQuery, ProductId},
     server_fns::{list, load},
     service::Service,
     ui::preload::Preloaded,
@@ -13,16 +13,6 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use serde::Deserialize;
-
-/// The query parameters of the list. Invalid values count as missing.
-#[derive(Default, Deserialize)]
-struct ListParams {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    page: String,
-}
 
 /// Reads the initial data of each requested page.
 pub async fn read(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -38,10 +28,9 @@ pub async fn read(State(state): State<AppState>, mut request: Request, next: Nex
 pub async fn of(service: &Service, address: &Uri) -> Option<Preloaded> {
     let path = address.path().trim_end_matches('/');
     if path == "/products" {
-        let Query(params) = Query::<ListParams>::try_from_uri(address).unwrap_or_default();
-        return Some(Preloaded::List(
-            list(service, params.q, params.page.parse().unwrap_or(1)).await,
-        ));
+        let params = Query::<Vec<(String, String)>>::try_from_uri(address).unwrap_or_default();
+        let params = params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        return Some(Preloaded::List(list(service, &ListQuery::of(params)).await));
     }
     let id = path.strip_prefix("/products/").filter(|id| !id.contains('/'))?;
     if matches!(id, "new" | "deleted") {

@@ -37,34 +37,47 @@ fn definitions() -> [FieldDef; 9] {
     [
         FieldDef::new(NAME, "Name", Kind::single_line(1..=NAME_CHARS))
             .required()
+            .searchable()
+            .sortable()
             .check_with(not_blank),
-        FieldDef::new(SKU, "SKU", Kind::single_line(1..=64)).help("Your own article number"),
+        FieldDef::new(SKU, "SKU", Kind::single_line(1..=64))
+            .searchable()
+            .sortable()
+            .help("Your own article number"),
         FieldDef::new(
             STATUS,
             "Status",
             Kind::choice(Status::ALL.map(|it| (it.as_str(), it.label()))),
         )
         .required()
+        .sortable()
+        .filterable()
         .default_value(Status::default().as_str()),
         FieldDef::new(DESCRIPTION, "Description", Kind::multi_line(20_000)),
         FieldDef::new(PRICE, "Price", Kind::decimal(2, Price::MIN..=Price::MAX))
             .required()
+            .sortable()
+            .filterable()
             .help("With a point or a comma: 19.99 or 19,99")
             .read_with(|_, text| Ok(Price::parse(text)?.amount().into())),
         FieldDef::new(STOCK, "Stock", Kind::integer(0..=Stock::MAX))
             .required()
             .rule(MergeRule::Delta)
+            .sortable()
+            .filterable()
             .help("How many there are")
             .read_with(|_, text| Ok(Stock::parse(text)?.get().into())),
         FieldDef::new(LOW_STOCK, "Reorder level", Kind::integer(0..=Stock::MAX))
             .help("At this number or below, the product is marked as low")
             .read_with(read_level),
         FieldDef::new(CATEGORY, "Category", Kind::single_line(1..=255))
+            .sortable()
+            .filterable()
             .help("A path, such as Kitchen / Kettles")
             .check_with(category_path)
             .pattern_with(category::pattern)
             .suggested(),
-        FieldDef::new(TAGS, "Tags", Kind::set(50, 40)).help("Separated by commas"),
+        FieldDef::new(TAGS, "Tags", Kind::set(50, 40)).filterable().help("Separated by commas"),
     ]
 }
 

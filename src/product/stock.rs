@@ -81,8 +81,31 @@ pub enum StockLevel {
 }
 
 impl StockLevel {
+    /// All levels, the most urgent one first.
+    pub const ALL: [Self; 3] = [Self::Out, Self::Low, Self::Enough];
+
     /// The reorder level of a product that has none of its own.
     pub const USUAL: Stock = Stock(9);
+
+    /// The value of the filter by level.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Out => "out",
+            Self::Low => "low",
+            Self::Enough => "enough",
+        }
+    }
+
+    /// The name that people read.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Out => "Out of stock",
+            Self::Low => "Low",
+            Self::Enough => "Enough",
+        }
+    }
 
     /// The level of a stock.
     #[must_use]

@@ -114,3 +114,19 @@ impl From<crate::db::Failure> for ClientError {
         client_error
     }
 }
+
+#[cfg(feature = "ssr")]
+impl From<crate::service::BrowseError> for ClientError {
+    /// Also sets the status of the response, as of any other failure.
+    fn from(error: crate::service::BrowseError) -> Self {
+        use crate::service::BrowseError;
+        match error {
+            BrowseError::Failed(failure) => failure.into(),
+            BrowseError::Invalid(errors) => {
+                let refused = Self::Refused(errors.to_string());
+                set_status(refused.status());
+                refused
+            }
+        }
+    }
+}

@@ -35,7 +35,7 @@ pub use editing::{create_product, delete_product, load_editor, restore_product, 
 pub use history::{list_deleted, load_history, try_step_back};
 #[cfg(feature = "ssr")]
 pub use listing::list;
-pub use listing::{list_products, list_suggestions};
+pub use listing::{browse_products, list_suggestions, look_up_products};
 #[cfg(feature = "ssr")]
 pub use locks::load_locks;
 pub use reply::Reply;
@@ -43,4 +43,4 @@ pub use reply::Reply;
 pub use request::set_status;
 #[cfg(feature = "ssr")]
 pub use types::{Compared, Comparison, DeletedPage, History, HistoryQuery, StepBack};
-pub use types::{Editing, Editor, ListItem, ListPage, PAGE_SIZE, Submission};
+pub use types::{Editing, Editor, ListItem, ListPage, Submission};

@@ -11,16 +11,19 @@ mod history;
 #[cfg(feature = "ssr")]
 pub use history::{Compared, Comparison, DeletedPage, History, HistoryQuery, StepBack};
 
-/// How many products a page of the list shows.
-pub const PAGE_SIZE: i64 = 20;
-
 /// A page of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListPage {
     /// The products of this page.
     pub items: Vec<ListItem>,
-    /// The number of all matches.
+    /// The number of all matches; if `is_minimum`, there are more.
     pub total: i64,
+    /// Whether the matches were not counted to the end.
+    #[serde(default)]
+    pub is_minimum: bool,
+    /// Whether there is a next page.
+    #[serde(default)]
+    pub has_more: bool,
     /// The number of this page, starting at 1.
     pub page: i64,
 }
@@ -32,6 +35,17 @@ pub struct ListItem {
     pub product: Product,
     /// Who changed it last.
     pub actor: Option<Actor>,
+}
+
+#[cfg(feature = "ssr")]
+impl From<crate::db::listing::Listed> for ListItem {
+    fn from(listed: crate::db::listing::Listed) -> Self {
+        let mut product = listed.product;
+        // The list shows only one line; twenty full descriptions would be most of the page's size.
+        product.content.description =
+            product.content.description.map(|text| text.chars().take(140).collect());
+        Self { product, actor: listed.actor }
+    }
 }
 
 /// What the edit page shows.

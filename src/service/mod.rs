@@ -32,7 +32,7 @@ pub use delete::{DeleteCommand, DeleteOutcome, Restoration, RestoreOutcome};
 pub use form::{Keep, Opened, Round, form_key, idempotent_for_form};
 pub use idempotency::{Answered, Idempotent, KeptAnswer, Repeat, RequestKey};
 pub use locks_shown::LocksShown;
-pub use read::{Browse, Browsed};
+pub use read::{BrowseError, Browsed};
 pub use retention::Retention;
 pub use save_request::{OnStale, Save, SaveCommand};
 pub use saveable::Saveable;
@@ -53,7 +53,7 @@ use concord_locks::Locks;
 use std::time::Duration;
 
 /// The result of a use case; the error means that it could not be carried out.
-pub type Result<T> = std::result::Result<T, Failure>;
+pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 /// The use cases. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -4,34 +4,30 @@ use super::{Result, Service};
 use crate::{
     db::{
         Failure, Statements,
-        listing::{self, Listed, Page, Patterns},
+        listing::{self, Listed, MAX_COUNTED, Matching, Page, Window, literal},
         products,
     },
-    product::{FieldId, Product, ProductContent, ProductId, Revision, Version, is_invisible},
+    product::{
+        FieldErrors, FieldId, ListQuery, Product, ProductContent, ProductId, Revision, Version,
+        is_invisible,
+    },
 };
 use std::{collections::HashMap, sync::Arc};
 
 /// How many categories are suggested at most.
 pub const MOST_SUGGESTIONS: i64 = 500;
 
-/// What a person asks the list for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Browse {
-    /// Words that the name must contain, in any order and case; empty: all products.
-    pub search: String,
-    /// The maximum number of products.
-    pub limit: i64,
-    /// How many products to skip.
-    pub offset: i64,
-}
-
-/// A page of the list with the total number of matches.
+/// A page of the list with the number of matches.
 #[derive(Debug, Clone)]
 pub struct Browsed {
-    /// The products by id, each with who changed it last.
+    /// The products, each with who changed it last.
     pub products: Vec<Listed>,
-    /// The number of all matches.
+    /// The number of all matches; if `is_minimum`, there are more.
     pub total: i64,
+    /// Whether the matches were not counted to the end.
+    pub is_minimum: bool,
+    /// Whether there is a next page.
+    pub has_more: bool,
 }
 
 impl Service {
@@ -46,15 +42,44 @@ impl Service {
     }
 
     /// A page of the list that people browse.
-    pub async fn browse(&self, command: &Browse) -> Result<Browsed> {
-        let patterns = patterns(&command.search);
-        let patterns = patterns.as_ref();
+    ///
+    /// # Errors
+    /// [`BrowseError::Invalid`] if a filter is invalid.
+    pub async fn browse(&self, query: &ListQuery) -> Result<Browsed, BrowseError> {
+        let matching = matching(query)?;
+        let window = Window {
+            order: query.order,
+            // One more than shown, to know whether there is a next page.
+            limit: query.size + 1,
+            offset: (query.page - 1).saturating_mul(query.size),
+        };
         let mut cached = self.db.list_connection().await?;
         let db = cached.connection();
-        let products = listing::browse(&mut *db, patterns, command.limit, command.offset).await?;
-        let total = listing::count(db, patterns).await?;
+        let mut products = listing::browse(&mut *db, &matching, window).await?;
+        let counted = listing::count(db, &matching).await?;
         cached.keep().await?;
-        Ok(Browsed { products, total })
+        let shown = usize::try_from(query.size).unwrap_or_default();
+        let has_more = products.len() > shown;
+        products.truncate(shown);
+        let is_minimum = !query.is_of_all() && counted > MAX_COUNTED;
+        let total = if is_minimum { MAX_COUNTED } else { counted };
+        Ok(Browsed { products, total, is_minimum, has_more })
+    }
+
+    /// Those of the products that exist, each with whether a list shows it, on whatever page.
+    ///
+    /// # Errors
+    /// As of [`browse`](Self::browse).
+    pub async fn find_listed(
+        &self,
+        query: &ListQuery,
+        ids: &[ProductId],
+    ) -> Result<Vec<(Listed, bool)>, BrowseError> {
+        let matching = matching(query)?;
+        let mut cached = self.db.list_connection().await?;
+        let found = listing::find_listed(cached.connection(), ids, &matching).await?;
+        cached.keep().await?;
+        Ok(found)
     }
 
     /// The values of a field that are in use: at most 500, in order. None for a field without suggestions.
@@ -100,29 +125,35 @@ impl Service {
     }
 }
 
-/// LIKE patterns for a name that contains every word of the search. `None`: every name matches.
+/// Why a list cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum BrowseError {
+    /// Invalid text in filters.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
+    /// The database did not answer.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+fn matching(query: &ListQuery) -> Result<Matching, FieldErrors> {
+    let conditions = query.filters.conditions()?;
+    Ok(Matching { patterns: patterns(&query.search), conditions })
+}
+
+/// A LIKE pattern for each word of a search.
 ///
 /// Invisible characters around a word are removed, such as direction marks from copied text. Inside a word
 /// they are kept, because they may be part of its spelling.
-fn patterns(search: &str) -> Option<Patterns> {
+fn patterns(search: &str) -> Vec<String> {
     let words = search.split_whitespace().map(|word| word.trim_matches(is_invisible));
-    let mut words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    // The longest word comes first, because the fewest names contain it.
-    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-    let mut patterns = words.into_iter().map(contains);
-    Some(Patterns { first: patterns.next()?, others: patterns.collect() })
-}
-
-/// The LIKE pattern for "contains this", with its wildcards escaped.
-fn contains(text: &str) -> String {
-    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{literal}%")
+    words.filter(|word| !word.is_empty()).map(|word| format!("%{}%", literal(word))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn a_search_takes_the_signs_of_like_literally() {
-        assert_eq!(super::contains(r"50%_\"), r"%50\%\_\\%");
+        assert_eq!(super::patterns(r"50%_\ x"), [r"%50\%\_\\%", "%x%"]);
     }
 }

@@ -22,6 +22,7 @@ mod input;
 mod jobs;
 mod lab;
 mod limits;
+mod listing;
 mod live;
 mod live_presence;
 mod live_trouble;

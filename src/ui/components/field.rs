@@ -37,6 +37,9 @@ pub fn FieldInput(
     /// A help text.
     #[prop(optional)]
     help: &'static str,
+    /// The option of a choice that stands for no value.
+    #[prop(default = "Choose…")]
+    empty: &'static str,
     /// Shown next to the label: what has changed elsewhere.
     #[prop(optional, into)]
     mark: ViewFn,
@@ -52,7 +55,10 @@ pub fn FieldInput(
     let control = Control { id: id.clone(), value, error };
     let control = match &definition.kind {
         Kind::MultiLine { .. } => textarea(&control, rows).into_any(),
-        Kind::Choice { options } => select(&control, options, definition.required).into_any(),
+        Kind::Choice { options } => {
+            let empty = (!definition.required, empty);
+            select(&control, options, empty).into_any()
+        }
         kind if definition.suggested => {
             let field = definition.key;
             view! { <Suggestions field>{line(&control, kind, Some(field))}</Suggestions> }

@@ -5,11 +5,12 @@ use crate::ui::components::typed::{SelectRef, tie};
 use concord_record::ChoiceOption;
 use leptos::prelude::*;
 
-/// The list of options. A field that needs no value has an empty one; so has a field without a value yet.
+/// The list of options. `empty`: whether no value is an option, and its label. A field without a value yet has
+/// this option in any case.
 pub fn select(
     control: &Control,
     options: &'static [ChoiceOption],
-    required: bool,
+    empty: (bool, &'static str),
 ) -> impl IntoView + use<> {
     let element = SelectRef::new();
     let value = control.value;
@@ -18,7 +19,8 @@ pub fn select(
     let option = |value: &'static str, label: &'static str| {
         view! { <option value=value selected=value == chosen>{label}</option> }
     };
-    let empty = (!required || chosen.is_empty()).then(|| option("", "Choose…"));
+    let (is_optional, label) = empty;
+    let empty = (is_optional || chosen.is_empty()).then(|| option("", label));
     let options: Vec<_> =
         options.iter().map(|it| option(it.value.as_str(), it.label.as_str())).collect();
     view! {

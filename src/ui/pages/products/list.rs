@@ -2,8 +2,10 @@
 
 mod columns;
 mod delete;
+mod form;
 mod listing;
 mod live;
+mod order;
 mod pager;
 mod query;
 mod row;
@@ -12,6 +14,7 @@ mod shortcuts;
 mod table;
 
 use crate::{
+    product::{Filters, ListQuery},
     server_fns::ClientError,
     ui::components::{
         back::remember_list,
@@ -22,26 +25,27 @@ use crate::{
     },
 };
 use delete::{Deleting, StaleDialog};
+use form::ListForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use listing::{Found, Listing};
 use live::{ListNews, LiveList};
-use query::ListQuery;
-use search::SearchForm;
-use shortcuts::Shortcuts;
 use table::{ProductTable, TableSkeleton};
 
 /// The list page.
 #[component]
 pub fn ListPage() -> impl IntoView {
-    let query = use_query_map();
-    let query = Memo::new(move |_| ListQuery::of(&query.read()));
+    let params = use_query_map();
+    let query = Memo::new(move |_| query::of(&params.read()));
     let listing = Listing::of(query);
     let deleting = Deleting::new(listing);
     let live = LiveList::of(listing);
     let rows_are_shown = move || listing.found().is_some_and(|found| found.page.is_ok());
-    remember_list(Signal::derive(move || query.read().address()), Signal::derive(rows_are_shown));
+    remember_list(
+        Signal::derive(move || query::address(&query.read())),
+        Signal::derive(rows_are_shown),
+    );
     let slow = is_slow(move || listing.is_pending());
     view! {
         <Title text="Products"/>
@@ -60,14 +64,14 @@ pub fn ListPage() -> impl IntoView {
                 </div>
             </div>
             <section class="card" aria-label="All products">
-                <div class="list-head"><SearchForm query/> <Shortcuts/></div>
+                <ListForm query/>
                 <ListNews live/>
                 <p class="list-slow" role="status">
                     {move || slow.get().then(|| format!("{NO_ANSWER_YET} Still waiting."))}
                 </p>
                 <div class="list-body" aria-busy=move || listing.is_pending().to_string()>
                     {move || match listing.found() {
-                        None => view! { <TableSkeleton/> }.into_any(),
+                        None => view! { <TableSkeleton query=query.get_untracked()/> }.into_any(),
                         Some(found) => shown(found, listing, live, deleting),
                     }}
                 </div>
@@ -91,7 +95,10 @@ fn shown(found: Found, listing: Listing, live: LiveList, deleting: Deleting) -> 
 /// Shown if the list could not be loaded. Without WASM the link reloads the whole page.
 #[component]
 fn ListError(error: ClientError, query: ListQuery, listing: Listing) -> impl IntoView {
-    let address = query.address();
+    if let ClientError::Refused(reason) = error {
+        return view! { <BadFilters reason query/> }.into_any();
+    }
+    let address = query::address(&query);
     // If a retry does not help, the link loads the whole page: this one again, or a sign-in page.
     let asks = error.passes();
     let again = move |event: leptos::ev::MouseEvent| {
@@ -112,17 +119,17 @@ fn ListError(error: ClientError, query: ListQuery, listing: Listing) -> impl Int
             </Banner>
         </div>
     }
+    .into_any()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::ListQuery;
-
-    #[test]
-    fn the_address_says_what_is_shown() {
-        let query = |search: &str, page| ListQuery { search: search.to_owned(), page }.address();
-        assert_eq!(query("", 1), "/products");
-        assert_eq!(query("usb", 1), "/products?q=usb");
-        assert_eq!(query(" a b&c ", 3), "/products?q=a%20b%26c&page=3");
+/// Shown if a filter in the address is invalid.
+#[component]
+fn BadFilters(reason: String, query: ListQuery) -> impl IntoView {
+    let all = query::address(&ListQuery { filters: Filters::default(), ..query.at(1) });
+    let actions = move || view! { <a class="button" href=all.clone()>"Clear filters"</a> };
+    view! {
+        <div class="list-trouble">
+            <Banner tone=Tone::Needs role="alert" actions>{reason}</Banner>
+        </div>
     }
 }

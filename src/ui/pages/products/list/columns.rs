@@ -1,7 +1,8 @@
 //! The columns of the list that show fields of a product. The name has the first column, before these.
 
+use super::order::SortHeading;
 use crate::{
-    product::{FieldId, ProductContent, StockLevel, Value, fields},
+    product::{FieldId, ListQuery, OrderKey, ProductContent, StockLevel, Value, fields},
     ui::components::number::{Count, Money},
 };
 use concord_record::{FieldDef, Kind, Record};
@@ -20,14 +21,16 @@ pub fn count() -> usize {
 }
 
 /// Their headings.
-pub fn headings() -> impl IntoView {
-    let heading = |field: &'static FieldDef| {
+pub fn headings(query: &ListQuery) -> impl IntoView + use<> {
+    let query = query.clone();
+    let heading = move |field: &'static FieldDef| {
         let width = match field.kind {
             Kind::Decimal { .. } => "num col-decimal",
             Kind::Integer { .. } => "num col-integer",
             _ => "col-text",
         };
-        view! { <th scope="col" class=width>{fields::label(field.key)}</th> }
+        let (query, label) = (query.clone(), fields::label(field.key));
+        view! { <SortHeading query by=OrderKey::Field(field.key) label class=width/> }
     };
     fields_shown().map(heading).collect_view()
 }
@@ -43,11 +46,11 @@ fn cell(field: FieldId, value: Value, level: StockLevel) -> AnyView {
         Value::Decimal(price) => view! { <td class="num"><Money price/></td> }.into_any(),
         Value::Integer(stock) => {
             let mark = match (field, level) {
-                (fields::STOCK, StockLevel::Out) => Some(("tag stock-out", "Out of stock")),
-                (fields::STOCK, StockLevel::Low) => Some(("tag stock-low", "Low")),
+                (fields::STOCK, StockLevel::Out) => Some("tag stock-out"),
+                (fields::STOCK, StockLevel::Low) => Some("tag stock-low"),
                 _ => None,
             };
-            let mark = mark.map(|(class, text)| view! { <span class=class>{text}</span> });
+            let mark = mark.map(|class| view! { <span class=class>{level.label()}</span> });
             view! { <td class="num">{mark} <Count stock/></td> }.into_any()
         }
         other => view! { <td dir="auto">{fields::display(field, &other)}</td> }.into_any(),

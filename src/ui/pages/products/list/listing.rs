@@ -1,8 +1,8 @@
 //! Which products are shown: those that the page came with, then those that were asked for last.
 
-use super::query::ListQuery;
 use crate::{
-    server_fns::{ClientError, ListPage, list_products},
+    product::ListQuery,
+    server_fns::{ClientError, ListPage, browse_products},
     ui::{
         components::retry::Retry,
         preload::{Coming, preload},
@@ -39,7 +39,7 @@ impl Listing {
     pub fn of(query: Memo<ListQuery>) -> Self {
         let listing = Self {
             query,
-            first: preload(found, ask(query.get_untracked())),
+            first: preload(found, browse_products(query.get_untracked())),
             first_wish: StoredValue::new(query.get_untracked()),
             newer: RwSignal::new(None),
             reload: RwSignal::new(0),
@@ -61,7 +61,7 @@ impl Listing {
                 self.pending.set(true);
                 let query = now.0.clone();
                 spawn_local(async move {
-                    let page = ask(query.clone()).await;
+                    let page = browse_products(query.clone()).await;
                     if asked.try_get_value() == Some(question) {
                         self.pending.set(false);
                         self.newer.set(Some(Found { query, page }));
@@ -99,11 +99,6 @@ impl Listing {
         self.newer.try_set(Some(found));
     }
 
-    /// What is at an address now.
-    pub async fn ask(self, query: ListQuery) -> Result<ListPage, ClientError> {
-        ask(query).await
-    }
-
     /// Asks the same again. May be called after the page was left.
     pub fn refresh(self) {
         self.reload.try_update(|count| *count += 1);
@@ -121,8 +116,4 @@ fn found() -> Option<Result<ListPage, ClientError>> {
 #[cfg(not(feature = "ssr"))]
 fn found() -> Option<Result<ListPage, ClientError>> {
     None
-}
-
-async fn ask(query: ListQuery) -> Result<ListPage, ClientError> {
-    list_products(query.search, query.page).await
 }

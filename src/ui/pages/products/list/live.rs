@@ -4,10 +4,10 @@
 use super::listing::{Found, Listing};
 use crate::{
     browser::this_tab,
-    events::protocol::{Event, ToTab, Watch},
+    events::protocol::{Event, MAX_ROWS, ToTab, Watch},
     live::client,
-    product::{ChangeKind, ProductId, is_invisible},
-    server_fns::{ListItem, ListPage},
+    product::{ChangeKind, ProductId},
+    server_fns::{ListItem, ListPage, look_up_products},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -26,10 +26,12 @@ pub struct LiveList {
     glowing: RwSignal<Vec<ProductId>>,
     /// Rows that were deleted.
     gone: RwSignal<Vec<ProductId>>,
-    /// Rows that the list has no more, though nobody was heard to delete them.
+    /// Rows that do not match the search and the filters any more, or that nobody was heard to delete.
     moved: RwSignal<Vec<ProductId>>,
     /// Products that came to be, and are not shown.
     new: RwSignal<Vec<ProductId>>,
+    /// Products that came to be, and may match the search and the filters.
+    candidates: StoredValue<Vec<ProductId>>,
     /// A look at the rows is about to be taken.
     due: StoredValue<bool>,
 }
@@ -45,6 +47,7 @@ impl LiveList {
             gone: RwSignal::default(),
             moved: RwSignal::default(),
             new: RwSignal::default(),
+            candidates: StoredValue::default(),
             due: StoredValue::new(false),
         };
         Effect::new(move || {
@@ -145,8 +148,12 @@ impl LiveList {
                     self.look();
                 }
             }
-            (ChangeKind::Created | ChangeKind::Restored, None) if self.is_searched(event) => {
+            (ChangeKind::Created | ChangeKind::Restored, None) if self.shows_all() => {
                 add(self.new, id);
+            }
+            (ChangeKind::Created | ChangeKind::Restored, None) => {
+                self.candidates.update_value(|ids| ids.push(id));
+                self.look();
             }
             (_, None) => {}
         }
@@ -156,21 +163,11 @@ impl LiveList {
         self.gone.read_untracked().contains(&id)
     }
 
-    /// Whether a new product is one of those that are looked for, as the server decides it.
-    fn is_searched(self, event: &Event) -> bool {
-        let comparable = |text: &str| {
-            String::from(js_sys::JsString::from(text).normalize("NFC").to_lower_case())
-        };
-        let name = comparable(event.name.as_deref().unwrap_or_default());
-        self.shown.with_value(|found| {
-            found.as_ref().is_some_and(|found| {
-                let mut words = found.query.search.split_whitespace();
-                words.all(|word| name.contains(&comparable(word.trim_matches(is_invisible))))
-            })
-        })
+    fn shows_all(self) -> bool {
+        self.shown.with_value(|found| found.as_ref().is_some_and(|found| found.query.is_of_all()))
     }
 
-    /// Fetches the rows that are shown, soon.
+    /// Fetches the rows that are shown, and those that may have to be, soon.
     fn look(self) {
         if self.due.try_get_value() != Some(false) {
             return;
@@ -178,38 +175,45 @@ impl LiveList {
         self.due.set_value(true);
         let fetch = move || {
             let Some(Some(found)) = self.shown.try_get_value() else { return };
+            let mut ids = found.page.as_ref().map(ids).unwrap_or_default();
+            ids.extend(self.candidates.try_update_value(std::mem::take).unwrap_or_default());
+            ids.truncate(MAX_ROWS);
             spawn_local(async move {
-                let query = found.query.clone();
-                let page = self.listing.ask(query).await;
+                let fresh = look_up_products(found.query.clone(), ids).await;
                 if self.due.try_set_value(false).is_none()
-                    && let Ok(page) = page
+                    && let Ok(fresh) = fresh
                 {
-                    self.bring_up_to_date(&page);
+                    self.bring_up_to_date(&fresh);
                 }
             });
         };
         set_timeout(fetch, TOGETHER);
     }
 
-    /// New text into the rows that are there, wherever it stands in `fresh`.
-    fn bring_up_to_date(self, fresh: &ListPage) {
+    /// Puts new text into the rows that are there. They keep their places, also if they would now be sorted to
+    /// another one or do not match any more.
+    fn bring_up_to_date(self, fresh: &[(ListItem, bool)]) {
         let Some(mut found) = self.shown.get_value() else { return };
         let Ok(page) = &mut found.page else { return };
         let mut changed = Vec::new();
         for item in &mut page.items {
             let id = item.product.id;
-            if !fresh.items.iter().any(|new| new.product.id == id) && !self.is_gone_now(id) {
+            let new = fresh.iter().find(|(new, _)| new.product.id == id);
+            if new.is_none_or(|(_, matches)| !matches) && !self.is_gone_now(id) {
                 add(self.moved, id);
             }
-            let new = fresh.items.iter().find(|new| new.product.id == id);
-            if let Some(new) = new.filter(|new| new.product.version != item.product.version) {
+            if let Some((new, _)) = new
+                && new.product.version != item.product.version
+            {
                 *item = new.clone();
                 changed.push(id);
             }
         }
-        let is_shown = |item: &&ListItem| row(Some(&found), item.product.id).is_some();
-        let come = fresh.items.iter().filter(|item| !is_shown(item)).map(|item| item.product.id);
-        come.for_each(|id| add(self.new, id));
+        for (new, matches) in fresh {
+            if *matches && row(Some(&found), new.product.id).is_none() {
+                add(self.new, new.product.id);
+            }
+        }
         self.glowing.set(changed);
         self.shows(&found);
         self.listing.show(found);

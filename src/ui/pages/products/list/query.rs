@@ -1,32 +1,46 @@
-//! What the address of the list asks for.
+//! The address of the list.
 
+use crate::product::ListQuery;
 use leptos_router::{location::Url, params::ParamsMap};
+use std::borrow::Cow;
 
-/// What the address asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListQuery {
-    pub search: String,
-    pub page: i64,
+/// What an address asks for.
+pub fn of(params: &ParamsMap) -> ListQuery {
+    ListQuery::of(params.latest_values().map(|(name, value)| (name.as_ref(), value)))
 }
 
-impl ListQuery {
-    pub fn of(query: &ParamsMap) -> Self {
-        let page = query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
-        Self { search: query.get("q").unwrap_or_default(), page }
+/// The address that asks for it.
+pub fn address(query: &ListQuery) -> String {
+    let params = query.params();
+    let params: Vec<_> =
+        params.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    match params.is_empty() {
+        true => "/products".to_owned(),
+        false => format!("/products?{}", params.join("&")),
     }
+}
 
-    /// The address that asks for it.
-    pub fn address(&self) -> String {
-        let search = Url::escape(self.search.trim());
-        match (&*search, self.page) {
-            ("", 1) => "/products".to_owned(),
-            ("", page) => format!("/products?page={page}"),
-            (search, 1) => format!("/products?q={search}"),
-            (search, page) => format!("/products?q={search}&page={page}"),
-        }
-    }
+/// On the server, `Url::escape` would also escape the unreserved characters of RFC 3986, section 2.3.
+fn escaped(value: &str) -> Cow<'_, str> {
+    let is_unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    if value.chars().all(is_unreserved) { value.into() } else { Url::escape(value).into() }
+}
 
-    pub fn page(&self, page: i64) -> Self {
-        Self { search: self.search.clone(), page }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_says_what_is_shown() {
+        let address = |params: &[(&str, &str)]| address(&ListQuery::of(params.iter().copied()));
+        assert_eq!(
+            address(&[("q", ""), ("page", "1"), ("size", "20"), ("sort", "id")]),
+            "/products"
+        );
+        assert_eq!(address(&[("q", "usb")]), "/products?q=usb");
+        assert_eq!(
+            address(&[("page", "3"), ("sort", "-price"), ("q", " a b&c "), ("price_to", "9,5")]),
+            "/products?q=a%20b%26c&price_to=9%2C5&sort=-price&page=3",
+        );
     }
 }

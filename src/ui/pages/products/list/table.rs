@@ -4,12 +4,13 @@ use super::{
     columns,
     delete::Deleting,
     live::LiveList,
-    pager::{Pager, last_page},
-    query::ListQuery,
+    order::SortHeading,
+    pager::{Count, Pager},
+    query::address,
     row::ProductRow,
 };
 use crate::{
-    product::{fields, isolated},
+    product::{Filters, ListQuery, OrderKey, fields, isolated},
     server_fns::ListPage,
     ui::components::{empty::EmptyState, skeleton::SkeletonRows},
 };
@@ -23,35 +24,40 @@ pub fn ProductTable(
     live: LiveList,
     deleting: Deleting,
 ) -> impl IntoView {
-    let ListPage { items, total, .. } = page;
+    let count = Count::of(&page, query.size);
+    let items = page.items;
     if items.is_empty() {
-        return view! { <Nothing query total/> }.into_any();
+        return view! { <Nothing query count/> }.into_any();
     }
-    let shown = items.len();
-    let back = query.address();
+    let back = address(&query);
     let rows = items.into_iter().map(|item| {
         let back = back.clone();
         view! { <ProductRow item back live deleting/> }
     });
     view! {
         <table class="table products">
-            <TableHead/>
+            <TableHead query=query.clone()/>
             <tbody>{rows.collect_view()}</tbody>
         </table>
-        <Pager query shown total/>
+        <Pager query count/>
     }
     .into_any()
 }
 
 #[component]
-fn TableHead() -> impl IntoView {
+fn TableHead(query: ListQuery) -> impl IntoView {
+    let columns = columns::headings(&query);
+    let heading = move |by, label, class| {
+        let query = query.clone();
+        view! { <SortHeading query by label class/> }
+    };
     view! {
         <thead>
             <tr>
-                <th scope="col" class="col-name">{fields::label(fields::NAME)}</th>
-                {columns::headings()}
-                <th scope="col" class="num col-version">"Version"</th>
-                <th scope="col" class="col-changed">"Changed"</th>
+                {heading(OrderKey::Field(fields::NAME), fields::label(fields::NAME), "col-name")}
+                {columns}
+                {heading(OrderKey::Version, "Version", "num col-version")}
+                {heading(OrderKey::Changed, "Changed", "col-changed")}
                 <th scope="col" class="col-actions"><span class="visually-hidden">"Delete"</span></th>
             </tr>
         </thead>
@@ -60,10 +66,10 @@ fn TableHead() -> impl IntoView {
 
 /// The table while its first rows are on their way.
 #[component]
-pub fn TableSkeleton() -> impl IntoView {
+pub fn TableSkeleton(query: ListQuery) -> impl IntoView {
     view! {
         <table class="table products">
-            <TableHead/>
+            <TableHead query/>
             <tbody><SkeletonRows columns={4 + columns::count()}/></tbody>
         </table>
     }
@@ -71,31 +77,42 @@ pub fn TableSkeleton() -> impl IntoView {
 
 /// Says why there is nothing, and what to do.
 #[component]
-fn Nothing(query: ListQuery, total: i64) -> impl IntoView {
-    if total > 0 {
-        let last = query.page(last_page(total)).address();
-        return view! {
-            <EmptyState icon="package-open" title="There are no products on this page any more.">
-                <a class="button" href=last>"Go to the last page"</a>
-            </EmptyState>
-        }
-        .into_any();
-    }
+fn Nothing(query: ListQuery, count: Count) -> impl IntoView {
     let search = query.search.trim();
-    if search.is_empty() {
-        view! {
-            <EmptyState icon="package-open" title="No products yet.">
-                <a class="button" href="/products/new">"Add the first one"</a>
-            </EmptyState>
-        }
-        .into_any()
+    let all = ListQuery { search: String::new(), filters: Filters::default(), ..query.at(1) };
+    let (icon, title, next, action) = if count.total > 0 {
+        let (page, action) = match count.last_page() {
+            Some(page) => (page, "Go to the last page"),
+            None => (1, "Go to the first page"),
+        };
+        let title = "There are no products on this page any more.".to_owned();
+        ("package-open", title, address(&query.at(page)), action)
     } else {
-        let title = format!("No product has “{}” in its name.", isolated(search));
-        view! {
-            <EmptyState icon="search-x" title>
-                <a class="button" href="/products">"Clear search"</a>
-            </EmptyState>
+        match (search.is_empty(), query.filters.is_empty()) {
+            (true, true) => {
+                let next = "/products/new".to_owned();
+                ("package-open", "No products yet.".to_owned(), next, "Add the first one")
+            }
+            (false, true) => {
+                let title = format!("No product has “{}” in its name or SKU.", isolated(search));
+                ("search-x", title, address(&all), "Clear search")
+            }
+            (true, false) => {
+                let title = "No product matches the filters.".to_owned();
+                ("search-x", title, address(&all), "Clear filters")
+            }
+            (false, false) => {
+                let title = format!(
+                    "No product with “{}” in its name or SKU matches the filters.",
+                    isolated(search),
+                );
+                ("search-x", title, address(&all), "Clear search and filters")
+            }
         }
-        .into_any()
+    };
+    view! {
+        <EmptyState icon title>
+            <a class="button" href=next>{action}</a>
+        </EmptyState>
     }
 }
