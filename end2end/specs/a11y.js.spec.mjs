@@ -7,6 +7,12 @@ const pages = {
     await api.create({ name: token, stock_quantity: 3 });
     await open(page, `/products?q=${token}`);
   },
+  'filters in use, with an error': async ({ page, open }) => {
+    await open(page, '/products?status=draft&price_from=1');
+    await page.getByText('Filter and sort').click();
+    await page.getByLabel('Price to').fill('ten');
+    await expect(page.getByLabel('Price to')).toHaveAttribute('aria-invalid', 'true');
+  },
   'a search without result': ({ page, open }) => open(page, '/products?q=~~~'),
   'a deleted product': async ({ page, open, api }) => {
     const token = unique('Axe');

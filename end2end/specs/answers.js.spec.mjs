@@ -119,7 +119,7 @@ test('a gateway that does not reach Concord is tried again by itself', async ({ 
 test('the list says so, too, and its link loads the page', async ({ page, open, complaints }) => {
   complaints.allow(/Failed to load resource/);
   await open(page, '/products');
-  await page.route('**/fn/list_products', (route) => route.fulfill(html(200)), { times: 1 });
+  await page.route('**/fn/browse_products', (route) => route.fulfill(html(200)), { times: 1 });
   await page.getByRole('searchbox').fill('nothing has this name');
   await told(page, SIGN_IN).getByRole('link', { name: 'Try again' }).click();
   await expect(page).toHaveURL(/q=nothing/);

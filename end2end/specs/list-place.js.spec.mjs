@@ -57,7 +57,7 @@ test('a list that cannot be had comes back by itself', async ({ page, open, api,
   const word = await many(api, 1);
   await open(page, '/products');
   let broken = true;
-  await page.route(/list_products/, (route) =>
+  await page.route(/browse_products/, (route) =>
     broken ? route.fulfill({ status: 503, contentType: 'application/json', body: '"Unavailable"' }) : route.continue());
   await page.getByRole('searchbox', { name: 'Search products' }).fill(word);
   await expect(page.getByRole('alert')).toContainText('Concord keeps trying.');
@@ -70,7 +70,7 @@ test('a slow list says that it is still waiting', async ({ page, open, api }) =>
   await open(page, '/products');
   let release;
   const held = new Promise((resolve) => { release = resolve; });
-  await page.route(/list_products/, async (route) => { await held; await route.continue(); });
+  await page.route(/browse_products/, async (route) => { await held; await route.continue(); });
   await page.getByRole('searchbox', { name: 'Search products' }).fill(word);
   await expect(page.getByText('The database has not answered yet.')).toBeVisible();
   release();

@@ -21,13 +21,13 @@ test('a slow answer never replaces a newer one', async ({ page, open, api }) => 
   await open(page, '/products');
   let release;
   const held = new Promise((resolve) => { release = resolve; });
-  await page.route(/list_products.*search=\w+&/, async (route) => {
-    const newest = decodeURIComponent(route.request().url()).includes('two');
-    if (!newest) await held;
+  await page.route(/browse_products/, async (route) => {
+    const isNewest = route.request().postData().includes('two');
+    if (!isNewest) await held;
     await route.continue().catch(() => {});
   });
   const box = page.getByRole('searchbox', { name: 'Search products' });
-  const first = page.waitForRequest(/list_products/);
+  const first = page.waitForRequest(/browse_products/);
   await box.fill(token);
   await first;
   await box.fill(`${token} two`);
@@ -58,7 +58,7 @@ test('a list that cannot be had says so and can be tried again', async ({ page, 
   await api.create({ name: token });
   await open(page, '/products');
   let broken = true;
-  await page.route(/list_products/, (route) =>
+  await page.route(/browse_products/, (route) =>
     broken ? route.fulfill({ status: 503, contentType: 'application/json', body: '"Unavailable"' }) : route.continue());
   await page.getByRole('searchbox', { name: 'Search products' }).fill(token);
   await expect(page.getByRole('alert')).toContainText('The database is not answering.');

@@ -16,12 +16,15 @@ mod table;
 use crate::{
     product::{Filters, ListQuery},
     server_fns::ClientError,
-    ui::components::{
-        back::remember_list,
-        banner::{Banner, Tone},
-        icon::Icon,
-        moment::taken_over,
-        slow::{NO_ANSWER_YET, is_slow},
+    ui::{
+        components::{
+            back::remember_list,
+            banner::{Banner, Tone},
+            icon::Icon,
+            moment::taken_over,
+            slow::{NO_ANSWER_YET, is_slow},
+        },
+        focus,
     },
 };
 use delete::{Deleting, StaleDialog};
@@ -85,6 +88,7 @@ pub fn ListPage() -> impl IntoView {
 
 fn shown(found: Found, listing: Listing, live: LiveList, deleting: Deleting) -> AnyView {
     live.shows(&found);
+    focus::keep(".list-body");
     let Found { query, page } = found;
     match page {
         Ok(page) => view! { <ProductTable page query live deleting/> }.into_any(),

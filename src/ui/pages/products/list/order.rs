@@ -26,7 +26,7 @@ pub fn SortHeading(
     let next = ListQuery { order: query.order.next(by), ..query.at(1) };
     view! {
         <th scope="col" class=class aria-sort=is_order.then_some(sorted)>
-            <a class="sort-link" href=address(&next)>
+            <a id=format!("sort-{}", by.as_str()) class="sort-link" href=address(&next)>
                 {label} {is_order.then(|| view! { <Icon name=icon/> })}
             </a>
         </th>

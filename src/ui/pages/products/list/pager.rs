@@ -71,7 +71,7 @@ fn PagerLink(address: Option<String>, rel: &'static str, children: Children) -> 
     let nowhere = address.is_none().then_some("true");
     let role = address.is_none().then_some("link");
     view! {
-        <a class="button" href=address rel=rel role=role aria-disabled=nowhere>{children()}</a>
+        <a id=format!("page-{rel}") class="button" href=address rel=rel role=role aria-disabled=nowhere>{children()}</a>
     }
 }
 

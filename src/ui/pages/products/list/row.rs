@@ -56,7 +56,7 @@ pub fn ProductRow(
             aria-busy=move || deleting.is_under_way(id).then_some("true")
         >
             <th scope="row" class="cell-name">
-                <a class="row-link product-name" href=format!("/products/{id}")><Isolated text=name.clone()/></a>
+                <a id=format!("open-{id}") class="row-link product-name" href=format!("/products/{id}")><Isolated text=name.clone()/></a>
                 <p class="product-text">
                     {status}
                     {move || is_gone().then(|| view! { <span class="gone-word">"Deleted. "</span> })}
@@ -83,6 +83,7 @@ pub fn ProductRow(
                     <input type="hidden" name="version" value=version.to_string()/>
                     <input type="hidden" name="back" value=back/>
                     <button
+                        id=format!("delete-{id}")
                         class="button button-quiet button-icon row-delete"
                         aria-label=format!("Delete {}", isolated(&name))
                         title="Delete"
