@@ -214,3 +214,24 @@ test('who was overwritten on purpose is told at once, with the way to what was l
   await strip(page).getByRole('link', { name: 'What was lost' }).click();
   await expect(page.getByText('Bo overwrote this on purpose with version 2. Lost:')).toBeVisible();
 });
+
+test('after lost events the list shows what changed and announces what is new', async ({ page, open, api }) => {
+  const word = `live${Math.random().toString(36).slice(2, 9)}`;
+  const { id } = await api.create({ name: `${word} one`, price: 10 });
+  let socket;
+  let isLossy = false;
+  await page.routeWebSocket(/\/live$/, (browser) => {
+    socket = browser;
+    browser.connectToServer().onMessage((message) => { if (!isLossy) browser.send(message); });
+  });
+  await open(page, `/products?q=${word}`);
+  const row = page.getByRole('row', { name: `${word} one` });
+  await expect(row).toBeVisible();
+  isLossy = true;
+  await api.change(id, { price: 12 });
+  await api.create({ name: `${word} two` });
+  await api.create();
+  socket.send('"resync"');
+  await expect(row).toContainText('12.00');
+  await expect(page.locator('.list-news')).toContainText('1 new product');
+});

@@ -2,7 +2,7 @@
 
 use super::{query::address, search::SearchBox, shortcuts::Shortcuts};
 use crate::{
-    product::{Filter, Filters, ListQuery, Order, list_query},
+    product::{Filter, Filters, ListQuery, Order, isolated, list_query},
     ui::components::{field::FieldInput, icon::Icon, moment::taken_over},
 };
 use concord_record::{FieldDef, FieldErrors, FieldId, Kind};
@@ -160,7 +160,7 @@ fn UsedFilters(query: Memo<ListQuery>) -> impl IntoView {
             let mut without = query.clone();
             without.filters.set(key, "");
             let text = format!("{}: {}", filter.definition.label, filter.display(text));
-            let label = format!("Remove the filter {text}");
+            let label = format!("Remove the filter {}", isolated(&text));
             Some(view! {
                 <a class="filter-used" href=address(&without) aria-label=label title="Remove">
                     <bdi>{text}</bdi> <Icon name="x"/>

@@ -7,7 +7,7 @@ use crate::{
     events::protocol::{Event, MAX_ROWS, ToTab, Watch},
     live::client,
     product::{ChangeKind, ProductId},
-    server_fns::{ListItem, ListPage, look_up_products},
+    server_fns::{ListItem, ListPage, browse_products, look_up_products},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -131,7 +131,10 @@ impl LiveList {
         match said {
             ToTab::Event(event) if event.tab.as_ref().is_some_and(this_tab::is_this) => {}
             ToTab::Event(event) => self.heard_of(&event),
-            ToTab::Resync | ToTab::Unknown => self.look(),
+            ToTab::Resync | ToTab::Unknown => {
+                self.look();
+                self.look_for_new();
+            }
             ToTab::Presence(_) | ToTab::Pong | ToTab::Welcome(_) => {}
         }
     }
@@ -188,6 +191,20 @@ impl LiveList {
             });
         };
         set_timeout(fetch, TOGETHER);
+    }
+
+    /// After lost events: announces products that the page would show now.
+    fn look_for_new(self) {
+        let Some(Some(Found { query, .. })) = self.shown.try_get_value() else { return };
+        spawn_local(async move {
+            let Ok(page) = browse_products(query.clone()).await else { return };
+            self.shown.try_with_value(|found| {
+                if found.as_ref().is_some_and(|found| found.query == query) {
+                    let is_new = |id: &ProductId| row(found.as_ref(), *id).is_none();
+                    ids(&page).into_iter().filter(is_new).for_each(|id| add(self.new, id));
+                }
+            });
+        });
     }
 
     /// Puts new text into the rows that are there. They keep their places, also if they would now be sorted to
