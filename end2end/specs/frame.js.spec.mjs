@@ -21,6 +21,12 @@ test('everything on the list can be reached and done by keyboard alone', async (
   await tab();
   await focused(page.getByRole('button', { name: 'Shortcuts' }));
   await tab();
+  await focused(page.locator('summary', { hasText: 'Filter and sort' }));
+  for (const column of ['Name', 'Price', 'Stock', 'Version', 'Changed']) {
+    await tab();
+    await focused(page.getByRole('link', { name: column, exact: true }));
+  }
+  await tab();
   await focused(page.getByRole('link', { name: token }));
   await tab();
   await focused(page.getByRole('button', { name: `Delete ${token}` }));

@@ -1,6 +1,7 @@
 // Filters and orders of the list with WASM: while somebody types, and while others save.
 import { expect, test, unique } from '../helpers/test.mjs';
 
+const input = (page, label) => page.locator('.filter-panel').getByLabel(label, { exact: true });
 const rows = (page) => page.locator('.row-link');
 const news = (page) => page.locator('.list-news');
 
@@ -13,7 +14,7 @@ test('an invalid text is told at once, and the list stays', async ({ page, open,
   await api.create({ name: token, price: 10 });
   await open(page, `/products?q=${token}`);
   await openPanel(page);
-  const [from, to] = ['Price from', 'Price to'].map((label) => page.getByLabel(label));
+  const [from, to] = ['Price from', 'Price to'].map((label) => input(page, label));
   await from.fill('20 apples');
   await expect(from).toHaveAttribute('aria-invalid', 'true');
   await expect(rows(page)).toHaveText([token]);
@@ -23,6 +24,10 @@ test('an invalid text is told at once, and the list stays', async ({ page, open,
   await to.fill('9');
   await expect(page.getByText('Enter a price that is not below the lowest one.')).toBeVisible();
   await expect(page).not.toHaveURL(/price_to/);
+  // The other filters are used meanwhile.
+  await input(page, 'Status').selectOption('active');
+  await expect(page).toHaveURL(/status=active/);
+  await expect(to).toHaveValue('9');
   await to.fill('10');
   await expect(page).toHaveURL(/price_to=10/);
   await expect(rows(page)).toHaveText([token]);
@@ -37,10 +42,10 @@ test('what is typed into a filter before the WASM arrives is kept and used', asy
   await page.route('**/*.wasm', async (route) => { await held; await route.continue(); });
   await page.goto(`/products?q=${token}`);
   await openPanel(page);
-  await page.getByLabel('Price to').fill('50');
+  await input(page, 'Price to').fill('50');
   release();
   await expect(rows(page)).toHaveText([`${token} cheap`]);
-  await expect(page.getByLabel('Price to')).toHaveValue('50');
+  await expect(input(page, 'Price to')).toHaveValue('50');
 });
 
 test('categories in use are suggested', async ({ page, open, api }) => {
@@ -48,7 +53,7 @@ test('categories in use are suggested', async ({ page, open, api }) => {
   await api.create({ category });
   await open(page, '/products');
   await openPanel(page);
-  await page.getByLabel('Category').focus();
+  await input(page, 'Category').focus();
   await expect(page.locator(`datalist option[value="${category}"]`)).toBeAttached();
 });
 
@@ -102,7 +107,7 @@ test('by keyboard alone', async ({ page, open, api }) => {
   await open(page, `/products?q=${token}`);
   await page.locator('.filter-panel summary').focus();
   await page.keyboard.press('Enter');
-  await page.getByLabel('Price from').focus();
+  await input(page, 'Price from').focus();
   await page.keyboard.type('2');
   await expect(rows(page)).toHaveText([`${token} two`]);
   await page.getByRole('link', { name: 'Remove the filter Price from: 2' }).focus();

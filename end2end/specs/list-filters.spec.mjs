@@ -1,6 +1,7 @@
 // Filters and orders of the list, with WASM and without.
 import { expect, test, unique } from '../helpers/test.mjs';
 
+const input = (page, label) => page.locator('.filter-panel').getByLabel(label, { exact: true });
 const rows = (page) => page.locator('.row-link');
 
 /** Three products that differ in everything that is filtered. */
@@ -19,7 +20,7 @@ async function filter(page, withJs, values) {
     await page.getByText('Filter and sort').click();
   }
   for (const [label, value] of Object.entries(values)) {
-    const control = page.locator('.filter-panel').getByLabel(label, { exact: true });
+    const control = input(page, label);
     const isChoice = (await control.evaluate((element) => element.tagName)) === 'SELECT';
     await (isChoice ? control.selectOption({ label: value }) : control.fill(value));
   }
@@ -65,7 +66,7 @@ test('filters in use are shown, and can be removed one by one and together', asy
   await expect(page.getByRole('searchbox')).toHaveValue(token);
   await page.goBack();
   await expect(rows(page)).toHaveText(names('ac'));
-  await expect(page.getByLabel('Tags')).toHaveValue('oak');
+  await expect(input(page, 'Tags')).toHaveValue('oak');
 });
 
 test('a heading sorts, and sorts the other way round', async ({ page, open, api }) => {
@@ -126,8 +127,8 @@ test('an invalid filter in the address is told at its field', async ({ page, ope
   complaints.allow(/status of 422/);
   await open(page, '/products?price_to=ten');
   await expect(page.getByRole('alert')).toContainText('price');
-  await expect(page.getByLabel('Price to')).toHaveValue('ten');
-  await expect(page.getByLabel('Price to')).toHaveAttribute('aria-invalid', 'true');
+  await expect(input(page, 'Price to')).toHaveValue('ten');
+  await expect(input(page, 'Price to')).toHaveAttribute('aria-invalid', 'true');
   await page.getByRole('link', { name: 'Clear filters' }).click();
   await expect(page.getByRole('table').or(page.getByText('No products yet.'))).toBeVisible();
 });

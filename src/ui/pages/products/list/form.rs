@@ -120,9 +120,13 @@ fn asker(query: Memo<ListQuery>, typed: Typed) -> impl Fn() + Clone + 'static {
         now
     });
     move || {
-        let wanted = untrack(|| typed.query());
-        let is_new = wanted.params() != query.get_untracked().at(1).params();
-        if is_new && wanted.filters.conditions().is_ok() {
+        let now = query.get_untracked().at(1);
+        let mut wanted = untrack(|| typed.query());
+        // A filter with an error stays as it was, while the others are used.
+        for error in wanted.filters.conditions().err().unwrap_or_default().0 {
+            wanted.filters.set(error.field, now.filters.get(error.field));
+        }
+        if wanted.params() != now.params() {
             let address = address(&wanted);
             // As the address will be read.
             asked.set_value(ListQuery { search: wanted.search.trim().to_owned(), ..wanted });

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_navigate;
 /// (WCAG 2.1.4, Character Key Shortcuts).
 const SETTING: &str = "concord:single-keys";
 
-const SEARCH: &str = ".search input";
+const SEARCH: &str = ".search-box input";
 const LINK: &str = ".row-link";
 const FIRST_ROW: &str = ".products tbody tr:not(.is-gone) .row-link";
 
