@@ -217,6 +217,26 @@ impl FieldDef {
         value.and_then(|value| self.checked(value)).map_err(|problem| self.error(&problem))
     }
 
+    /// Parses what a person typed with the parser of the owner alone, without the checks of the kind; `None` if the
+    /// field has none. For early hints: a program that only calls this has no Unicode tables in it.
+    ///
+    /// ```
+    /// use concord_record::{FieldDef, FieldId, Kind};
+    ///
+    /// let amount = FieldDef::new(FieldId::new("amount"), "Amount", Kind::integer(0..=9));
+    /// assert_eq!(amount.hint("ten"), None);
+    /// let amount = amount.read_with(|_, text| {
+    ///     text.parse::<i64>().map(Into::into).map_err(|_| "Enter a whole number.".to_owned())
+    /// });
+    /// assert_eq!(amount.hint("7"), Some(Ok(7.into())));
+    /// assert_eq!(amount.hint("ten").unwrap().unwrap_err().message, "Enter a whole number.");
+    /// ```
+    #[must_use]
+    pub fn hint(&self, text: &str) -> Option<Result<Value, FieldError>> {
+        let value = (self.read?)(&self.kind, text);
+        Some(value.map_err(|message| FieldError { field: self.key, message }))
+    }
+
     /// The error for a problem.
     #[must_use]
     pub fn error(&self, problem: &Problem) -> FieldError {

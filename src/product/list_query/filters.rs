@@ -90,16 +90,14 @@ impl Filter {
         FILTERS.iter().find(|filter| filter.definition.key == key)
     }
 
-    /// A text of the filter as people read it; an invalid one stays as it is.
+    /// A text of the filter as people read it: an option by its label.
     #[must_use]
     pub fn display(&self, text: &str) -> String {
-        let value = self.definition.parse(text);
-        value.map_or_else(|_| text.to_owned(), |value| self.definition.display(&value))
+        self.definition.display(&text.into())
     }
 
-    fn condition(&self, text: &str) -> Result<Condition, FieldError> {
-        let value = self.definition.parse(text)?;
-        Ok(Condition { field: self.field, bound: self.bound, value })
+    fn condition(&self, value: Value) -> Condition {
+        Condition { field: self.field, bound: self.bound, value }
     }
 }
 
@@ -151,11 +149,28 @@ impl Filters {
     /// # Errors
     /// What is wrong in the texts, by the key of the filter.
     pub fn conditions(&self) -> Result<Vec<Condition>, FieldErrors> {
+        self.read(|filter, text| Some(filter.definition.parse(text)))
+    }
+
+    /// What is wrong in the numbers: the part of [`conditions`](Self::conditions) that a browser can tell with
+    /// little code.
+    #[must_use]
+    pub fn hints(&self) -> FieldErrors {
+        self.read(|filter, text| filter.definition.hint(text)).err().unwrap_or_default()
+    }
+
+    fn read(
+        &self,
+        parse: impl Fn(&Filter, &str) -> Option<Result<Value, FieldError>>,
+    ) -> Result<Vec<Condition>, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut conditions: Vec<Condition> = Vec::new();
         for (key, text) in self.iter() {
             let Some(filter) = Filter::find(key) else { continue };
-            let Some(condition) = errors.take(filter.condition(text)) else { continue };
+            let Some(value) = parse(filter, text).and_then(|value| errors.take(value)) else {
+                continue;
+            };
+            let condition = filter.condition(value);
             if conditions.iter().any(|from| excludes(from, &condition)) {
                 let noun = fields::noun(filter.field);
                 let message = format!("Enter a {noun} that is not below the lowest one.");

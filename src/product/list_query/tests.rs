@@ -108,6 +108,20 @@ fn what_is_wrong_is_said_at_its_filter() {
     assert!(conditions(&[("price_from", "10"), ("price_to", "10")]).is_ok());
 }
 
+/// What a browser says early is what the server would say.
+#[test]
+fn hints_are_the_errors_in_numbers() {
+    for params in [
+        [("price_from", "ten"), ("stock_quantity_to", "1.5")],
+        [("price_from", "20"), ("price_to", "10")],
+        [("stock_quantity_from", "7"), ("stock_quantity_to", "-1")],
+    ] {
+        let filters = of(&params).filters;
+        assert_eq!(filters.hints(), filters.conditions().expect_err("an error"), "{params:?}");
+    }
+    assert_eq!(of(&[("status", "gone"), ("price_to", "9,5")]).filters.hints().0, []);
+}
+
 #[test]
 fn every_filter_has_a_name_that_no_other_parameter_has() {
     let mut names: Vec<_> =

@@ -78,7 +78,7 @@ pub fn ListForm(query: Memo<ListQuery>) -> impl IntoView {
         typed.query();
         later(());
     });
-    let errors = Memo::new(move |_| typed.query().filters.conditions().err().unwrap_or_default());
+    let errors = Memo::new(move |_| typed.query().filters.hints());
     view! {
         <form
             class="list-form"
@@ -123,7 +123,7 @@ fn asker(query: Memo<ListQuery>, typed: Typed) -> impl Fn() + Clone + 'static {
         let now = query.get_untracked().at(1);
         let mut wanted = untrack(|| typed.query());
         // A filter with an error stays as it was, while the others are used.
-        for error in wanted.filters.conditions().err().unwrap_or_default().0 {
+        for error in wanted.filters.hints().0 {
             wanted.filters.set(error.field, now.filters.get(error.field));
         }
         if wanted.params() != now.params() {
