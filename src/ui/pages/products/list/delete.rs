@@ -1,4 +1,4 @@
-//! Deleting from the list: the version is checked, and there is a way back.
+//! Deletes from the list, with a version check and *Undo*.
 
 use super::listing::Listing;
 use crate::{
@@ -31,8 +31,8 @@ pub struct Stale {
     changed: Vec<FieldId>,
 }
 
-/// Deletes that are under way or want an answer. It may be used after the list was left: the
-/// message with *Undo* stays longer than the page.
+/// Deletes in progress or waiting for a decision. May be used after the list was left, because the message with
+/// *Undo* outlives the page.
 #[derive(Clone, Copy)]
 pub struct Deleting {
     under_way: RwSignal<Option<ProductId>>,
@@ -44,7 +44,7 @@ pub struct Deleting {
 }
 
 impl Deleting {
-    /// For the list that is refreshed after each of them.
+    /// The list, which is reloaded after each delete.
     pub fn new(listing: Listing) -> Self {
         let toasts = use_toasts();
         Self {
@@ -56,18 +56,18 @@ impl Deleting {
         }
     }
 
-    /// Whether this product is just being deleted; reactive.
+    /// Whether this product is being deleted; reactive.
     pub fn is_under_way(self, id: ProductId) -> bool {
         self.under_way.get() == Some(id)
     }
 
-    /// Whether this row was deleted and only stays until the pointer leaves it; reactive.
+    /// Whether this row was deleted and stays only until the pointer leaves it; reactive.
     pub fn is_kept(self, id: ProductId) -> bool {
         self.kept.get() == Some(id)
     }
 
-    /// The pointer has left a row: one that was deleted goes now. A finger is lifted at once and may come
-    /// down again at the same place, so after a touch it goes a little later.
+    /// Called when the pointer leaves a row: a deleted row is removed now. After a touch it is removed a little later,
+    /// because a second tap may follow at the same place.
     pub fn pointer_left(self, id: ProductId, event: &PointerEvent) {
         if self.kept.get_untracked() != Some(id) {
             return;
@@ -173,7 +173,7 @@ fn is_under_pointer(id: ProductId) -> bool {
     matches!(document().query_selector(&selector), Ok(Some(_)))
 }
 
-/// Asks again, with what somebody else has changed meanwhile.
+/// Asks for confirmation, and shows what somebody else has changed since the list was loaded.
 #[component]
 pub fn StaleDialog(deleting: Deleting) -> impl IntoView {
     let open = Signal::derive(move || deleting.stale.read().is_some());

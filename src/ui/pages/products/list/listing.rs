@@ -1,4 +1,4 @@
-//! Which products are shown: those that the page came with, then those that were asked for last.
+//! The products that are shown: first those that the page was rendered with, then the latest answer.
 
 use crate::{
     product::ListQuery,
@@ -10,24 +10,23 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// An answer, with its question.
+/// An answer, with its query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// What was asked for.
+    /// The query.
     pub query: ListQuery,
-    /// What came.
+    /// The answer.
     pub page: Result<ListPage, ClientError>,
 }
 
-/// The question in the address and the answers to it.
+/// The query in the address, and the answers to it.
 ///
-/// Questions run side by side and the newest one wins, so that one slow answer does not hold up all
-/// typing.
+/// Requests run in parallel and the newest one wins, so that a slow answer does not block typing.
 #[derive(Clone, Copy)]
 pub struct Listing {
     query: Memo<ListQuery>,
     first: Coming<ListPage>,
-    first_wish: StoredValue<ListQuery>,
+    first_query: StoredValue<ListQuery>,
     newer: RwSignal<Option<Found>>,
     reload: RwSignal<u32>,
     pending: RwSignal<bool>,
@@ -35,12 +34,12 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Answers `query`, now and whenever it changes.
+    /// Loads the answer to `query`, now and after each change.
     pub fn of(query: Memo<ListQuery>) -> Self {
         let listing = Self {
             query,
             first: preload(found, browse_products(query.get_untracked())),
-            first_wish: StoredValue::new(query.get_untracked()),
+            first_query: StoredValue::new(query.get_untracked()),
             newer: RwSignal::new(None),
             reload: RwSignal::new(0),
             pending: RwSignal::new(false),
@@ -56,13 +55,13 @@ impl Listing {
         Effect::new(move |before: Option<(ListQuery, u32)>| {
             let now = (self.query.get(), self.reload.get());
             if before.is_some_and(|before| before != now) {
-                let question = asked.get_value() + 1;
-                asked.set_value(question);
+                let request = asked.get_value() + 1;
+                asked.set_value(request);
                 self.pending.set(true);
                 let query = now.0.clone();
                 spawn_local(async move {
                     let page = browse_products(query.clone()).await;
-                    if asked.try_get_value() == Some(question) {
+                    if asked.try_get_value() == Some(request) {
                         self.pending.set(false);
                         self.newer.set(Some(Found { query, page }));
                     }
@@ -72,7 +71,7 @@ impl Listing {
         });
     }
 
-    /// An error that passes is waited for: the list comes back by itself.
+    /// Retries after a temporary error.
     fn ask_again_after_trouble(self) {
         Effect::new(move || match self.found().map(|found| found.page) {
             Some(Err(error)) if error.passes() => self.retry.later(move || self.refresh()),
@@ -81,25 +80,25 @@ impl Listing {
         });
     }
 
-    /// The newest answer there is; reactive.
+    /// The newest answer; reactive.
     pub fn found(self) -> Option<Found> {
         self.newer.get().or_else(|| {
             let page = self.first.get()?;
-            Some(Found { query: self.first_wish.get_value(), page })
+            Some(Found { query: self.first_query.get_value(), page })
         })
     }
 
-    /// Whether an answer is on its way; reactive.
+    /// Whether a request is in progress; reactive.
     pub fn is_pending(self) -> bool {
         self.pending.get() || self.found().is_none()
     }
 
-    /// Puts other rows in place of those that are shown.
+    /// Replaces the rows that are shown.
     pub fn show(self, found: Found) {
         self.newer.try_set(Some(found));
     }
 
-    /// Asks the same again. May be called after the page was left.
+    /// Reloads. May be called after the page was left.
     pub fn refresh(self) {
         self.reload.try_update(|count| *count += 1);
     }

@@ -1,5 +1,5 @@
-//! The list follows what others do: rows change in place, and what comes or goes is only announced,
-//! so that nothing moves under anybody's pointer.
+//! Live updates of the list. Rows change in place; added and removed products are only announced, so that no row
+//! moves under the pointer.
 
 use super::listing::{Found, Listing};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
-/// Changes that come close together are fetched together.
+/// Changes within this time are fetched together.
 const TOGETHER: Duration = Duration::from_millis(250);
 
 /// What others did to this list since it was shown. Cheap to copy.
@@ -20,7 +20,7 @@ const TOGETHER: Duration = Duration::from_millis(250);
 pub struct LiveList {
     listing: Listing,
     shown: StoredValue<Option<Found>>,
-    /// What the server was last told is watched.
+    /// What the server was last told to watch.
     said: StoredValue<Option<Watch>>,
     /// Rows that have just changed.
     glowing: RwSignal<Vec<ProductId>>,
@@ -28,16 +28,16 @@ pub struct LiveList {
     gone: RwSignal<Vec<ProductId>>,
     /// Rows that do not match the search and the filters any more, or that nobody was heard to delete.
     moved: RwSignal<Vec<ProductId>>,
-    /// Products that came to be, and are not shown.
+    /// New products that are not shown.
     new: RwSignal<Vec<ProductId>>,
-    /// Products that came to be, and may match the search and the filters.
+    /// New products that may match the search and the filters.
     candidates: StoredValue<Vec<ProductId>>,
-    /// A look at the rows is about to be taken.
+    /// Whether the rows are about to be fetched.
     due: StoredValue<bool>,
 }
 
 impl LiveList {
-    /// Follows a list for as long as its page is there.
+    /// Follows a list until its page is left.
     pub fn of(listing: Listing) -> Self {
         let live = Self {
             listing,
@@ -56,7 +56,7 @@ impl LiveList {
         live
     }
 
-    /// These rows are shown now.
+    /// Called when other rows are shown.
     pub fn shows(self, found: &Found) {
         let rows = |found: &Found| found.page.as_ref().ok().map(ids);
         if self.shown.with_value(|before| before.as_ref().and_then(rows)) != rows(found) {
@@ -74,7 +74,7 @@ impl LiveList {
         self.glowing.read().contains(&id)
     }
 
-    /// Its light has gone out.
+    /// Called at the end of the animation of a changed row.
     pub fn is_dim(self, id: ProductId) {
         self.glowing.update(|glowing| glowing.retain(|other| *other != id));
     }
@@ -96,13 +96,13 @@ impl LiveList {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
-    /// *Show*: the list as it is now.
+    /// *Show*: reloads the list.
     pub fn show(self) {
         self.forget();
         self.listing.refresh();
     }
 
-    /// Other rows are shown: what was announced is among them, or not looked for any more.
+    /// Called when other rows are shown: the announcements are out of date.
     fn forget(self) {
         [self.new, self.gone, self.moved].iter().for_each(|ids| ids.set(Vec::new()));
     }
@@ -113,8 +113,8 @@ impl LiveList {
         watched
     }
 
-    /// The rows that can still change. To watch one that is gone would be answered with "look again",
-    /// for ever.
+    /// The rows that still exist. The server would answer a watched row that does not exist with a resync, again and
+    /// again.
     fn watched(self) -> Watch {
         let found = self.shown.get_value();
         found.and_then(|found| found.page.ok()).map_or(Watch::Nothing, |page| {
@@ -170,7 +170,7 @@ impl LiveList {
         self.shown.with_value(|found| found.as_ref().is_some_and(|found| found.query.is_of_all()))
     }
 
-    /// Fetches the rows that are shown, and those that may have to be, soon.
+    /// Fetches the rows that are shown, and the candidates, after a short delay.
     fn look(self) {
         if self.due.try_get_value() != Some(false) {
             return;

@@ -1,4 +1,4 @@
-//! Which part of the list this is, and the way to the others.
+//! Which part of the list is shown, and links to the pages before and after.
 
 use super::query::address;
 use crate::{
@@ -65,7 +65,7 @@ pub fn Pager(query: ListQuery, count: Count) -> impl IntoView {
     }
 }
 
-/// A link that stays where it is when it leads nowhere.
+/// A link that keeps its place when there is no such page.
 #[component]
 fn PagerLink(address: Option<String>, rel: &'static str, children: Children) -> impl IntoView {
     let nowhere = address.is_none().then_some("true");

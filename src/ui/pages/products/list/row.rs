@@ -15,13 +15,13 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A row. Its link lies over all of it, so that it opens wherever it is pressed.
+/// A row. Its link covers all of it, so a click anywhere opens the product.
 ///
-/// It holds no signals of its own: it stays on the page while its successor is being fetched.
+/// It has no signals of its own, because it stays on the page while new rows are being fetched.
 #[component]
 pub fn ProductRow(
     item: ListItem,
-    /// Where the list is, for a delete without WASM.
+    /// The address of the list, for a delete without WASM.
     back: String,
     live: LiveList,
     deleting: Deleting,
@@ -96,7 +96,7 @@ pub fn ProductRow(
     }
 }
 
-/// The first line with anything in it.
+/// The first line that is not blank.
 fn first_line(text: &str) -> String {
     text.lines().map(str::trim).find(|line| !is_blank(line)).unwrap_or_default().to_owned()
 }

@@ -7,7 +7,7 @@ use crate::ui::{
 use leptos::{ev, prelude::*, web_sys::Element};
 use leptos_router::hooks::use_navigate;
 
-/// Whether this browser uses keys without a modifier. Who dictates text or has a tremor may need them off
+/// Whether this browser uses keys without a modifier. People who dictate text or have a tremor may need them off
 /// (WCAG 2.1.4, Character Key Shortcuts).
 const SETTING: &str = "concord:single-keys";
 

@@ -1,4 +1,4 @@
-//! The table of products, or what stands in its place.
+//! The table of products, and the message that replaces an empty one.
 
 use super::{
     columns,
@@ -64,7 +64,7 @@ fn TableHead(query: ListQuery) -> impl IntoView {
     }
 }
 
-/// The table while its first rows are on their way.
+/// The table while its first rows are loading.
 #[component]
 pub fn TableSkeleton(query: ListQuery) -> impl IntoView {
     view! {
