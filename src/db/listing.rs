@@ -1,11 +1,13 @@
 //! Pages of products.
 
+mod matching;
 mod statement;
 
+pub use matching::Matching;
 pub use statement::literal;
 
 use super::{Failure, rows::ProductRow};
-use crate::product::{Actor, Condition, FieldId, Order, Product, ProductId, fields};
+use crate::product::{Actor, FieldId, Order, Product, ProductId, fields};
 use sqlx::{
     FromRow, PgConnection, PgExecutor, Postgres, QueryBuilder, query_file, query_file_scalar,
 };
@@ -26,21 +28,6 @@ pub struct Listed {
     pub product: Product,
     /// Who changed it last; `None` if that revision was pruned.
     pub actor: Option<Actor>,
-}
-
-/// What the products of a list have in common. Empty: all products.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Matching {
-    /// LIKE patterns, each for a word in one of the searchable fields.
-    pub patterns: Vec<String>,
-    /// Conditions on fields.
-    pub conditions: Vec<Condition>,
-}
-
-impl Matching {
-    fn is_all(&self) -> bool {
-        self.patterns.is_empty() && self.conditions.is_empty()
-    }
 }
 
 /// A part of a sorted list.

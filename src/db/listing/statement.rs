@@ -3,7 +3,7 @@
 //! A product is the composite value `product` inside and outside of subqueries, so the same expressions work in
 //! both. The names of columns come from the registry of fields, values are always bound.
 
-use super::Matching;
+use super::matching::Matching;
 use crate::product::{Bound, Condition, Order, OrderKey, STOCK_LEVEL, StockLevel, Value, fields};
 use concord_record::{FieldId, Kind};
 use sqlx::{Postgres, QueryBuilder};
