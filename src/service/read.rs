@@ -61,7 +61,7 @@ impl Service {
         let shown = usize::try_from(query.size).unwrap_or_default();
         let has_more = products.len() > shown;
         products.truncate(shown);
-        let is_minimum = !query.is_of_all() && counted > MAX_COUNTED;
+        let is_minimum = !matching.is_all() && counted > MAX_COUNTED;
         let total = if is_minimum { MAX_COUNTED } else { counted };
         Ok(Browsed { products, total, is_minimum, has_more })
     }

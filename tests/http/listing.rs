@@ -196,6 +196,8 @@ async fn matches_are_counted_to_1000_and_all_products_exactly() {
     for (address, part) in [
         ("page=2", "21–40 of 1,010"),
         ("q=mug", "1–20 of 1,000+"),
+        // An invisible character is no word.
+        ("q=%E2%80%8B", "1–20 of 1,010"),
         ("price_to=1000&size=200&page=5", "801–1,000 of 1,000"),
         ("price_from=11&page=50", "981–1,000 of 1,000"),
         ("price_from=10&page=51", "1,001–1,001 of 1,000+"),
