@@ -235,3 +235,59 @@ test('after lost events the list shows what changed and announces what is new', 
   await expect(row).toContainText('12.00');
   await expect(page.locator('.list-news')).toContainText('1 new product');
 });
+
+test.describe('while the rows of the list are being fetched', () => {
+  /** Holds back the first answer with rows. `fetched`: it was made; `release`: the page gets it, and draws. */
+  const hold = async (page) => {
+    const signal = () => {
+      let send;
+      const sent = new Promise((resolve) => { send = resolve; });
+      return { send, sent };
+    };
+    const [fetched, released, answered] = [signal(), signal(), signal()];
+    await page.route('**/fn/look_up_products', async (route) => {
+      const response = await route.fetch();
+      fetched.send();
+      await released.sent;
+      await route.fulfill({ response });
+      answered.send();
+    }, { times: 1 });
+    return {
+      fetched: fetched.sent,
+      release: async () => {
+        released.send();
+        await answered.sent;
+        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+      },
+    };
+  };
+
+  test('another save is shown, too', async ({ page, open, api }) => {
+    const word = `live${Math.random().toString(36).slice(2, 9)}`;
+    const { id } = await api.create({ name: word, price: 10 });
+    await open(page, `/products?q=${word}`);
+    const first = await hold(page);
+    await api.change(id, { price: 12 });
+    await first.fetched;
+    await api.change(id, { price: 13 });
+    const row = page.getByRole('row', { name: word });
+    await expect(row).toContainText('13.00');
+    // The older answer comes last.
+    await first.release();
+    await expect(row).toContainText('13.00');
+  });
+
+  test('the rows of a page that is shown by then are not taken for new ones', async ({ page, open, api }) => {
+    const word = `live${Math.random().toString(36).slice(2, 9)}`;
+    const products = [];
+    for (let n = 10; n < 31; n += 1) products.push(await api.create({ name: `${word} ${n}` }));
+    await open(page, `/products?q=${word}`);
+    const first = await hold(page);
+    await api.change(products[0].id, { price: 12 });
+    await first.fetched;
+    await page.getByRole('link', { name: 'Next' }).click();
+    await expect(page.locator('.row-link')).toHaveText([`${word} 30`]);
+    await first.release();
+    await expect(page.locator('.list-news')).toBeEmpty();
+  });
+});

@@ -8,9 +8,7 @@ pub use statement::literal;
 
 use super::{Failure, rows::ProductRow};
 use crate::product::{Actor, FieldId, Order, Product, ProductId, fields};
-use sqlx::{
-    FromRow, PgConnection, PgExecutor, Postgres, QueryBuilder, query_file, query_file_scalar,
-};
+use sqlx::{FromRow, PgConnection, PgExecutor, QueryBuilder, query_file, query_file_scalar};
 
 /// A page of products with the total number of products.
 #[derive(Debug, Clone)]
@@ -70,7 +68,8 @@ pub async fn browse(
     sql.push(" limit ").push_bind(window.limit).push(" offset ").push_bind(window.offset);
     sql.push(")").push(WITH_ACTOR);
     statement::push_order(&mut sql, window.order);
-    listed(db, sql).await
+    let rows = sql.build_query_as::<ListedRow>().fetch_all(db).await?;
+    rows.into_iter().map(Listed::try_from).collect()
 }
 
 /// Those of the products that exist, each with whether it matches.
@@ -90,14 +89,6 @@ pub async fn find_listed(
 /// Adds who changed each product last.
 const WITH_ACTOR: &str = " page left join product_revisions revision \
     on revision.product_id = (product).id and revision.version = (product).version";
-
-async fn listed(
-    db: impl PgExecutor<'_>,
-    mut sql: QueryBuilder<Postgres>,
-) -> Result<Vec<Listed>, Failure> {
-    let rows = sql.build_query_as::<ListedRow>().fetch_all(db).await?;
-    rows.into_iter().map(Listed::try_from).collect()
-}
 
 /// A row of the list.
 #[derive(FromRow)]

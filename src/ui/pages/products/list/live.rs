@@ -6,7 +6,7 @@ use crate::{
     browser::this_tab,
     events::protocol::{Event, MAX_ROWS, ToTab, Watch},
     live::client,
-    product::{ChangeKind, ProductId},
+    product::{ChangeKind, ListQuery, ProductId},
     server_fns::{ListItem, ListPage, browse_products, look_up_products},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -177,16 +177,16 @@ impl LiveList {
         }
         self.due.set_value(true);
         let fetch = move || {
-            let Some(Some(found)) = self.shown.try_get_value() else { return };
-            let mut ids = found.page.as_ref().map(ids).unwrap_or_default();
-            ids.extend(self.candidates.try_update_value(std::mem::take).unwrap_or_default());
+            // Before the rows are requested: an event that arrives in the meantime needs another request.
+            self.due.try_set_value(false);
+            let Some(Some(Found { query, page })) = self.shown.try_get_value() else { return };
+            let candidates = self.candidates.try_update_value(std::mem::take).unwrap_or_default();
+            let mut ids = page.as_ref().map(ids).unwrap_or_default();
+            ids.extend(&candidates);
             ids.truncate(MAX_ROWS);
             spawn_local(async move {
-                let fresh = look_up_products(found.query.clone(), ids).await;
-                if self.due.try_set_value(false).is_none()
-                    && let Ok(fresh) = fresh
-                {
-                    self.bring_up_to_date(&fresh);
+                if let Ok(fresh) = look_up_products(query.clone(), ids).await {
+                    self.bring_up_to_date(&query, &fresh, &candidates);
                 }
             });
         };
@@ -209,13 +209,28 @@ impl LiveList {
 
     /// Puts new text into the rows that are there. They keep their places, also if they would now be sorted to
     /// another one or do not match any more.
-    fn bring_up_to_date(self, fresh: &[(ListItem, bool)]) {
-        let Some(mut found) = self.shown.get_value() else { return };
+    ///
+    /// `candidates` are announced if they match. Does nothing if another list is shown by now, and ignores rows that are
+    /// older than those shown, because answers can overtake each other.
+    fn bring_up_to_date(
+        self,
+        query: &ListQuery,
+        fresh: &[(ListItem, bool)],
+        candidates: &[ProductId],
+    ) {
+        let Some(Some(mut found)) = self.shown.try_get_value() else { return };
         let Ok(page) = &mut found.page else { return };
+        if found.query != *query {
+            return;
+        }
         let mut changed = Vec::new();
         for item in &mut page.items {
             let id = item.product.id;
             let new = fresh.iter().find(|(new, _)| new.product.id == id);
+            let is_older = new.is_some_and(|(new, _)| new.product.version < item.product.version);
+            if is_older {
+                continue;
+            }
             if new.is_none_or(|(_, matches)| !matches) && !self.is_gone_now(id) {
                 add(self.moved, id);
             }
@@ -227,7 +242,7 @@ impl LiveList {
             }
         }
         for (new, matches) in fresh {
-            if *matches && row(Some(&found), new.product.id).is_none() {
+            if *matches && candidates.contains(&new.product.id) {
                 add(self.new, new.product.id);
             }
         }
